@@ -1,0 +1,1 @@
+"""The database room: connection, columns, fields, filters, migrations, side tables."""

@@ -1,0 +1,131 @@
+"""The one database of the process: connecting, constant SQL for both engines, and the only opener of write transactions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from peewee import Database, DatabaseProxy, Model
+from playhouse.db_url import connect as connect_url
+from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+
+database = DatabaseProxy()
+
+SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "cache_size": -2000}
+BUSY_TIMEOUT_S = 15
+POOL_TIMEOUT_S = 10
+
+
+class Table(Model):
+    """A table of the host or of a plugin; plugins prefix the table's name with their own."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+def connect(url: str, *, pool: int = 16) -> Database:
+    """Bind the process to the database at `url` (``sqlite:///path`` or ``postgresql://…``) with at most `pool` connections."""
+    opened = _sqlite(url, pool) if url.startswith("sqlite:") else _postgresql(url, pool)
+    database.initialize(opened)
+    is_sqlite.cache_clear()
+    _marks.cache_clear()
+    return opened
+
+
+def close() -> None:
+    """Give this thread's connection back to the pool."""
+    if not database.is_closed():
+        database.close()
+
+
+@lru_cache(maxsize=1)
+def is_sqlite() -> bool:
+    """Tell whether the process is bound to SQLite (else it is PostgreSQL)."""
+    return isinstance(database.obj, PooledSqliteDatabase)
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """Open a write transaction, or a savepoint within one; IMMEDIATE on SQLite, so that a writer never fails half-way on a lock."""
+    with database.atomic():
+        yield
+
+
+def in_transaction() -> bool:
+    """Tell whether this thread is inside a write transaction."""
+    return bool(database.in_transaction())
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Run `callback` when the outermost transaction has committed; it must not raise."""
+    database.after_commit(callback)
+
+
+def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run constant SQL with ``?`` marks and return all rows as tuples."""
+    return list(_execute(sql, params).fetchall())
+
+
+def row(sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    """Run constant SQL with ``?`` marks and return the first row or None."""
+    found: tuple[Any, ...] | None = _execute(sql, params).fetchone()
+    return found
+
+
+def run(sql: str, params: Sequence[Any] = ()) -> int:
+    """Run constant SQL that writes; return how many rows it touched."""
+    return int(_execute(sql, params).rowcount)
+
+
+def insert(sql: str, params: Sequence[Any] = ()) -> int:
+    """Run a constant INSERT into a table with an `id` and return the new id."""
+    cursor = _execute(sql + " RETURNING id", params)
+    return int(cursor.fetchone()[0])
+
+
+def in_set(column: str) -> str:
+    """SQL text for *column is in this set*, the whole set being one parameter made by `as_set`."""
+    return f"{column} IN (SELECT value FROM json_each(?))" if is_sqlite() else f"{column} = ANY(?)"
+
+
+def as_set(values: Iterable[int | str]) -> Any:
+    """The parameter that goes with `in_set`."""
+    found = sorted(values)  # type: ignore[type-var]
+    return json.dumps(found) if is_sqlite() else found
+
+
+def _execute(sql: str, params: Sequence[Any]) -> Any:
+    return database.execute_sql(_marks(sql), params)
+
+
+@lru_cache(maxsize=4096)
+def _marks(sql: str) -> str:
+    return sql if is_sqlite() else sql.replace("%", "%%").replace("?", "%s")
+
+
+def _sqlite(url: str, pool: int) -> Database:
+    path = unquote(url.removeprefix("sqlite:///")) or ":memory:"
+    return PooledSqliteDatabase(
+        path,
+        pragmas=SQLITE_PRAGMAS,
+        lock_type="IMMEDIATE",
+        timeout=BUSY_TIMEOUT_S,
+        check_same_thread=False,
+        max_connections=pool,
+        stale_timeout=300,
+    )
+
+
+def _postgresql(url: str, pool: int) -> Database:
+    scheme = urlsplit(url).scheme
+    pooled = "postgresql+pool" + url[len(scheme) :]
+    opened: Database = connect_url(
+        pooled, prefer_psycopg3=True, max_connections=pool, stale_timeout=300, timeout=POOL_TIMEOUT_S
+    )
+    assert isinstance(opened, PooledPostgresqlDatabase)
+    return opened

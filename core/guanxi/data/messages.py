@@ -1,0 +1,108 @@
+"""Texts for people: lazy, with named places, translated by the catalogue of the plugin they belong to."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+class Message:
+    """A sentence with named places that becomes text in the language in force when it is shown."""
+
+    __slots__ = ("domain", "params", "plural", "text")
+
+    def __init__(self, domain: str, text: str, params: dict[str, Any] | None = None, plural: str | None = None):
+        self.domain, self.text, self.params, self.plural = domain, text, params or {}, plural
+
+    def format(self, **params: Any) -> Message:
+        """The same sentence with its named places filled."""
+        return Message(self.domain, self.text, {**self.params, **params}, self.plural)
+
+    def __str__(self) -> str:
+        found = translate(self.domain, self.text, plural=self.plural, n=self.params.get("n"))
+        return found.format(**self.params) if self.params else found
+
+    def __html__(self) -> str:
+        from markupsafe import escape
+
+        return str(escape(str(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.domain, self.text, self.params) == (
+            other.domain,
+            other.text,
+            other.params,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.domain, self.text))
+
+    def __repr__(self) -> str:
+        return f"Message({self.text!r})"
+
+
+def translator(domain: str) -> Callable[..., Message]:
+    """The `_` of a package: `domain` is the importable package that holds ``translations/<language>/LC_MESSAGES/messages.po``.
+
+    >>> _ = translator("guanxi")
+    >>> str(_("Closed on {day}").format(day="5 March"))
+    'Closed on 5 March'
+    """
+
+    def make(text: str, plural: str | None = None, **params: Any) -> Message:
+        return Message(domain, text, params, plural)
+
+    return make
+
+
+def translate(domain: str, text: str, *, plural: str | None = None, n: int | None = None) -> str:
+    """The text in the language in force; `plural` and `n` choose the number's form."""
+    catalogue = _catalogue(domain, language())
+    if plural is not None and n is not None:
+        return catalogue.ngettext(text, plural, n)
+    return catalogue.gettext(text)
+
+
+def language() -> str:
+    """The language in force: a key of LANGUAGES."""
+    return _language.get()
+
+
+@contextmanager
+def use_language(code: str) -> Iterator[None]:
+    """Show messages in the language `code` within the block."""
+    token = _language.set(code if code in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@lru_cache(maxsize=256)
+def _catalogue(domain: str, code: str) -> gettext.NullTranslations:
+    """The compiled catalogue; from the .po itself where no .mo was built."""
+    folder = files(domain) / "translations" / code / "LC_MESSAGES"
+    compiled, source = folder / "messages.mo", folder / "messages.po"
+    if compiled.is_file():
+        return gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
+    if source.is_file():
+        return _from_po(source.read_bytes())
+    return gettext.NullTranslations()
+
+
+def _from_po(content: bytes) -> gettext.GNUTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(content)))
+    return gettext.GNUTranslations(BytesIO(compiled.getvalue()))

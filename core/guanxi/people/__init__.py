@@ -1,0 +1,1 @@
+"""The people room: users, teams, roles, sign-in, tokens, the own company."""

@@ -1,0 +1,1 @@
+"""The plugin room: discovery, order, life cycle, guarded calls."""

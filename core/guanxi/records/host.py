@@ -1,0 +1,61 @@
+"""What an actor works in: clock, ids, hooks, resources, settings; a value made once for each set of plugins."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from guanxi.records.resource import Resource
+
+
+class HookCaller(Protocol):
+    """The guarded caller of hooks that the plugin room provides."""
+
+    def ask(self, name: str, **arguments: Any) -> list[tuple[str, Any]]: ...
+    def check(self, name: str, **arguments: Any) -> None: ...
+    def listeners(self, name: str) -> list[str]: ...
+
+
+class NoHooks:
+    """The hook caller of a host without plugins."""
+
+    def ask(self, name: str, **arguments: Any) -> list[tuple[str, Any]]:
+        return []
+
+    def check(self, name: str, **arguments: Any) -> None:
+        return None
+
+    def listeners(self, name: str) -> list[str]:
+        return []
+
+
+def now() -> datetime:
+    """The wall clock, the default of `Host.clock`; nothing else reads it."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A new unguessable id, the default of `Host.new_id`."""
+    return uuid.uuid4().hex
+
+
+def nonce() -> str:
+    """A new secret of 32 bytes, the default of `Host.nonce`."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True)
+class Host:
+    """Clock (aware, UTC), ids and secrets, guarded hooks, composed resources by name, settings by name."""
+
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    hooks: HookCaller = field(default_factory=NoHooks)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    clock: Callable[[], datetime] = now
+    new_id: Callable[[], str] = new_id
+    nonce: Callable[[], str] = nonce

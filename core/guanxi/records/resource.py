@@ -1,0 +1,95 @@
+"""A resource: one frozen declaration of a kind of record, from which every face is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from guanxi.data.columns import RecordTable
+from guanxi.data.fields import Field
+from guanxi.data.messages import Message
+
+if TYPE_CHECKING:
+    from guanxi.records.actor import Actor
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Who sees which rows; columns and peewee expressions only, so that the host can derive streams and indexes.
+
+    `own` and `team` name the Link fields of owner and team; `shared` lets collaborators in; `everyone` opens all rows to
+    whoever holds the permission; `through` names Link fields whose records must be visible too; `where(actor, model)`
+    returns a peewee expression that narrows further. A resource with none of these is closed.
+    """
+
+    own: str | None = None
+    team: str | None = None
+    shared: bool = False
+    everyone: bool = False
+    through: tuple[str, ...] = ()
+    where: Callable[[Actor, type[RecordTable]], Any] | None = None
+
+
+CLOSED = Rows()
+
+
+@dataclass(frozen=True)
+class Extension:
+    """Fields that a plugin adds to another plugin's resource, kept in a 1:1 side table whose primary key is `record_id`."""
+
+    resource: str
+    model: type[Any]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers."""
+
+    model: type[RecordTable]
+    label: Message
+    label_one: Message
+    title: str
+    fields: tuple[Field, ...] | list[Field]
+    rows: Rows = CLOSED
+    order: tuple[str, ...] | list[str] = ()
+    name: str = ""
+    path: str = ""
+    icon: str = "square"
+    extensions: tuple[Extension, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        table = self.model._meta.table_name
+        plugin, _, record = table.partition("_")
+        object.__setattr__(self, "fields", tuple(self.fields))
+        object.__setattr__(self, "order", tuple(self.order) or (self.title,))
+        object.__setattr__(self, "name", self.name or f"{plugin}.{record}")
+        object.__setattr__(self, "path", self.path or f"{plugin}/{_plural(record)}")
+
+    @cached_property
+    def plugin(self) -> str:
+        """The plugin that owns the record."""
+        return self.name.partition(".")[0]
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """All fields, also those of extensions, by name."""
+        own = {f.name: f for f in self.fields}
+        return own | {f.name: f for extension in self.extensions for f in extension.fields}
+
+    def permission(self, action: str) -> str:
+        """The permission of an action: ``contacts.company.view``."""
+        return f"{self.name}.{action}"
+
+    def extended(self, *extensions: Extension) -> Resource:
+        """The same resource with the fields of side tables added; two fields of one name raise ValueError."""
+        names = [f.name for f in self.fields] + [f.name for e in extensions for f in e.fields]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"{self.name}: field {', '.join(sorted(twice))} is declared twice")
+        return replace(self, extensions=tuple(extensions))
+
+
+def _plural(word: str) -> str:
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"

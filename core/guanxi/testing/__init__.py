@@ -1,0 +1,1 @@
+"""What tests of the host and of plugins stand on."""

@@ -1,0 +1,1 @@
+"""The web face: pages for staff."""

@@ -1,0 +1,1 @@
+"""The work room: what belongs to records of every plugin (activities, notes, tags, attachments)."""
