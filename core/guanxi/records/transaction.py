@@ -104,6 +104,11 @@ class Transaction:
         """Run another change inside this one: same transaction, same actor, same journal head."""
         return change.run_in(self, *positional, **arguments)
 
+    @property
+    def wrote(self) -> bool:
+        """Tell whether anything was written so far."""
+        return bool(self._lines)
+
     def finish(self, result: Any) -> None:
         """Write the journal; called once by the change when its function has returned."""
         if self._lines or self.key:

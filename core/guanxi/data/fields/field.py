@@ -65,7 +65,7 @@ class Field:
     help: Message | str = ""
     required: bool = False
     search: bool = False
-    sort: bool = False
+    sort: bool | str = False
     filter: bool = False
     unique: bool = False
     mask: str = ""
