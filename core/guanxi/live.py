@@ -164,10 +164,12 @@ class Live:
 
     def tick(self) -> None:
         """What the following thread does a few times a second."""
-        self._pause_hung()
-        self.look()
-        if self._should_be_replaced():
-            self._replaced = True
+        with self._building:
+            self._pause_hung()
+            self._build_next()
+            leave = self._should_be_replaced()
+            self._replaced |= leave
+        if leave:
             log.error(
                 "A thread hangs in plugin code and all other requests have ended; this process asks to be replaced."
             )
@@ -298,8 +300,15 @@ def _follow(live: weakref.ref[Live]) -> None:
         wake.wait(poll)
         wake.clear()
         if (owner := live()) is not None and not owner._stopped:
-            owner.tick()
+            _tick(owner)
         del owner
+
+
+def _tick(live: Live) -> None:
+    try:
+        live.tick()
+    except Exception:
+        log.exception("Following the generations failed; it is tried again.")
 
 
 def _close_connection() -> None:

@@ -38,8 +38,7 @@ def test_enabling_names_all_that_is_missing(three: None) -> None:
     with pytest.raises(NotPossible) as refused:
         lifecycle.enable("ta", now=NOW)
     assert refused.value.reasons == (
-        "Plugin 'ta' was not enabled: it needs 'tb', which is disabled."
-        " Let it run with: guanxi plugin enable tb",
+        "Plugin 'ta' was not enabled: it needs 'tb', which is disabled. Let it run with: guanxi plugin enable tb",
         "Enable it together with 'tc', 'tb' by: guanxi plugin enable ta --with-needs",
     )
 
