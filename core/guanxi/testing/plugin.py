@@ -45,6 +45,9 @@ class Stores:
         return self.opened[engine]
 
 
+pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.browser")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("guanxi")
     group.addoption(
