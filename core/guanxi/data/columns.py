@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from peewee import AutoField, BigIntegerField, IntegerField, TextField
@@ -38,6 +38,16 @@ class Moment(BigIntegerField):
 
     def python_value(self, value: int | None) -> datetime | None:
         return None if value is None else from_ms(value)
+
+
+class Day(TextField):
+    """A date without a zone: `date` in Python, ISO text in the database, so that both engines store and compare alike."""
+
+    def db_value(self, value: date | str | None) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def python_value(self, value: str | None) -> date | None:
+        return None if value is None else date.fromisoformat(value)
 
 
 class MoneyColumn(BigIntegerField):

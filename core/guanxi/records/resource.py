@@ -43,6 +43,21 @@ class Extension:
     model: type[Any]
     fields: tuple[Field, ...]
 
+    @cached_property
+    def table(self) -> str:
+        """The side table's name, quoted for SQL."""
+        return f'"{self.model._meta.table_name}"'
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of all its fields."""
+        return tuple(column for field in self.fields for column in field.columns)
+
+    @cached_property
+    def kept_columns(self) -> frozenset[str]:
+        """Columns that the host copies from the record beside the fields, for the side table's own indexes."""
+        return frozenset(self.model._meta.columns) - {"record_id", *self.columns}
+
 
 @dataclass(frozen=True, eq=False)
 class Resource:
