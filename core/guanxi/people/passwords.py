@@ -42,7 +42,7 @@ class Passwords:
     def hash(self, password: str) -> str:
         """The hash to keep of a password that `fault` found nothing against."""
         self.calls += 1
-        return self._hasher.hash(password)
+        return self._hasher.hash(_bytes(password))
 
     def matches(self, kept: str | None, password: str) -> bool:
         """Tell whether `password` belongs to the `kept` hash; without one the same work is done for nothing."""
@@ -50,7 +50,7 @@ class Passwords:
             return False
         self.calls += 1
         try:
-            self._hasher.verify(kept or self._nobody, password)
+            self._hasher.verify(kept or self._nobody, _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None
@@ -74,3 +74,7 @@ def fault(password: str, *own_words: str) -> Message | None:
     if len(set(password)) < 4 or password.casefold() in {word.casefold() for word in own_words if word}:
         return _("This password is too easy to guess.")
     return None
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "replace")

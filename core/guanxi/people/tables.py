@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, TextField
+from peewee import BigIntegerField, BooleanField, Index, TextField, fn
 
 from guanxi.data.columns import Id, Json, Moment, RecordTable
 from guanxi.data.database import Table
@@ -32,11 +32,11 @@ class Team(RecordTable):
 
 
 class Role(RecordTable):
-    """A set of rights: `grants` {permission or pattern: scope}, `hidden` and `locked` {resource: [field]}."""
+    """A set of rights: `grants` {permission or pattern: scope}, `hidden` and `locked` {resource: [field]}; `code` of a standard one."""
 
     name = TextField()
     sort_name = TextField(index=True)
-    kind = TextField(default="own")
+    code = TextField(null=True)
     grants = Json(default=dict)
     hidden = Json(default=dict)
     locked = Json(default=dict)
@@ -50,11 +50,10 @@ class User(RecordTable):
 
     name = TextField()
     sort_name = TextField(index=True)
-    mail = TextField(unique=True)
+    mail = TextField()
     active = BooleanField(default=True)
     language = TextField(null=True)
     zone = TextField(null=True)
-    locale = TextField(null=True)
     theme = TextField(default="auto")
     password_set_at = Moment(null=True)
 
@@ -70,7 +69,21 @@ class UserRole(RecordTable):
 
     class Meta:
         table_name = "people_user_role"
-        indexes = ((("user_id", "role_id"), True),)
+
+
+# Unique among the living only: who left may come back, and a right taken away may be given again.
+User.add_index(
+    Index("people_user_mail_unique", User, [fn.lower(User.mail)], unique=True, where=User.deleted_at.is_null())
+)
+UserRole.add_index(
+    UserRole.index(
+        UserRole.user_id,
+        UserRole.role_id,
+        unique=True,
+        where=UserRole.deleted_at.is_null(),
+        name="people_user_role_role_id_unique",
+    )
+)
 
 
 class Password(Table):
