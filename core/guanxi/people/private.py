@@ -37,22 +37,6 @@ def write_private(path: Path, text: str) -> None:
     os.replace(fresh, path)
 
 
-def installation_secret(folder: Path) -> str:
-    """The secret that signs cookies: made at the first start and kept in `folder`, readable by the owner alone."""
-    path = folder / "secret"
-    if not path.is_file():
-        fresh = folder / f".secret.{secrets.token_hex(4)}"
-        folder.mkdir(parents=True, exist_ok=True)
-        _create_private(fresh, secrets.token_urlsafe(48))
-        try:
-            os.link(fresh, path)  # whoever comes first wins; a second process reads the first one's
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text(encoding="utf-8").strip()
-
-
 def _create_private(path: Path, text: str) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

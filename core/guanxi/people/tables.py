@@ -55,6 +55,7 @@ class User(RecordTable):
     language = TextField(null=True)
     zone = TextField(null=True)
     theme = TextField(default="auto")
+    link_made_at = Moment(null=True)
     password_set_at = Moment(null=True)
 
     class Meta:
