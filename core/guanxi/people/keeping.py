@@ -16,7 +16,7 @@ from guanxi.people.rights import SCOPES, RoleRights, role_rights, roles_of, subt
 from guanxi.people.tables import Role, Team, User, UserRole
 from guanxi.plugins import generation
 from guanxi.records.actor import Actor, Scope
-from guanxi.records.journal import ADD, REMOVE, RESTORE
+from guanxi.records.journal import ADD, REMOVE, RESTORE, SET
 from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
@@ -27,6 +27,7 @@ Columns = Mapping[str, Any]
 
 def keep_own_company(tx: Transaction, verb: str, record: object, columns: Columns) -> None:
     """There is one own company, and it stays."""
+    _needs_all(tx.actor, "people.own_company", verb)
     if verb == REMOVE:
         raise Refused(_("The own company cannot be deleted."))
     if verb == ADD and row("SELECT 1 FROM people_own_company"):
@@ -52,7 +53,7 @@ def keep_user(tx: Transaction, verb: str, record: object, columns: Columns) -> N
 
 def administer(actor: Actor, user_id: int) -> None:
     """Refuse who may not administer users, or reaches for somebody with more rights than his own."""
-    if not actor.may(ADMINISTER):
+    if actor.scope(ADMINISTER) < Scope.TEAM:
         raise Forbidden(ADMINISTER)
     if user_id != actor.id and is_above(actor, user_id):
         raise Refused(_("This user holds rights that you do not hold. Ask somebody who holds them."))
@@ -60,6 +61,7 @@ def administer(actor: Actor, user_id: int) -> None:
 
 def keep_team(tx: Transaction, verb: str, record: object, columns: Columns) -> None:
     """The tree has no loop, no team with members or teams below it goes, and nobody hangs teams below himself to see them."""
+    _needs_all(tx.actor, "people.team", verb)
     generation.bump(generation.RIGHTS)
     team, tree = cast(Team | None, record), team_tree()
     if "parent_id" in columns and columns["parent_id"] is not None:
@@ -75,6 +77,7 @@ def keep_team(tx: Transaction, verb: str, record: object, columns: Columns) -> N
 
 def keep_role(tx: Transaction, verb: str, record: object, columns: Columns) -> None:
     """A role gives no more than its maker holds, and the last administrators stay what they are."""
+    _needs_all(tx.actor, "people.role", verb)
     generation.bump(generation.RIGHTS)
     role = cast(Role | None, record)
     before = role_by_id(role.id) if role is not None else None
@@ -95,7 +98,7 @@ def keep_user_role(tx: Transaction, verb: str, record: object, columns: Columns)
         raise Refused(_("Take this role away and give the other one."))
     user_id = int(columns["user_id"] if held is None else held.user_id)
     role = role_by_id(int(columns["role_id"] if held is None else held.role_id))
-    if not tx.actor.may(GRANT):
+    if tx.actor.scope(GRANT) < Scope.ALL:
         raise Forbidden(GRANT)
     if verb != REMOVE and user_id == tx.actor.id:
         raise Refused(_("You cannot give a role to yourself. Ask another administrator."))
@@ -105,6 +108,13 @@ def keep_user_role(tx: Transaction, verb: str, record: object, columns: Columns)
         keeps = any(_administers(each) for each in roles_of(user_id) if each.id != role.id)
         if _administers(role) and not keeps:
             _refuse_last(administrators() - {user_id})
+
+
+def _needs_all(actor: Actor, resource: str, verb: str) -> None:
+    """Teams, roles and the own company belong to nobody's team: a narrower scope than all does not reach them."""
+    permission = f"{resource}.{_ACTION[verb]}"
+    if actor.scope(permission) < Scope.ALL:
+        raise Forbidden(permission)
 
 
 def _let_go(tx: Transaction, user: User) -> None:
@@ -160,4 +170,5 @@ def _sound(name: str, value: object) -> bool:
     return all(isinstance(fields, list) and all(isinstance(f, str) for f in fields) for fields in found.values())
 
 
+_ACTION = {ADD: "create", SET: "edit", REMOVE: "delete", RESTORE: "delete"}
 _NOT_UNDERSTOOD = _("These rights cannot be understood.")

@@ -11,7 +11,7 @@ from guanxi.records.resource import Resource, Rows
 _ = translator("guanxi")
 
 THEMES: dict[str, str | Message] = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
-ZONE = Text("zone", _("Time zone"), max=64)
+ZONE = Text("zone", label=_("Time zone"), max=64)
 
 own_companies = Resource(
     OwnCompany,
@@ -19,10 +19,10 @@ own_companies = Resource(
     label_one=_("Own company"),
     title="name",
     fields=[
-        Text("name", _("Name"), required=True, max=200),
-        CreditCode("credit_code", _("Unified social credit code")),
+        Text("name", label=_("Name"), required=True, max=200),
+        CreditCode("credit_code", label=_("Unified social credit code")),
         ZONE,
-        Text("currency", _("Currency"), max=3),
+        Text("currency", label=_("Currency"), max=3),
     ],
     rows=Rows(everyone=True),
     icon="building-2",
@@ -35,8 +35,8 @@ teams = Resource(
     label_one=_("Team"),
     title="name",
     fields=[
-        Text("name", _("Name"), required=True, max=100, search=True, sort="sort_name"),
-        Link("parent", "people.team", _("Belongs to")),
+        Text("name", label=_("Name"), required=True, max=100, search=True, sort=True),
+        Link("parent", "people.team", label=_("Belongs to")),
     ],
     rows=Rows(everyone=True),
     icon="network",
@@ -49,11 +49,11 @@ roles = Resource(
     label_one=_("Role"),
     title="name",
     fields=[
-        Text("name", _("Name"), required=True, max=100, search=True, sort="sort_name"),
-        Text("code", _("Standard role"), max=40, read_only=True),
-        LongText("grants", _("Rights")),
-        LongText("hidden", _("Hidden fields")),
-        LongText("locked", _("Locked fields")),
+        Text("name", label=_("Name"), required=True, max=100, search=True, sort=True),
+        Text("code", label=_("Standard role"), max=40, read_only=True),
+        LongText("grants", label=_("Rights")),
+        LongText("hidden", label=_("Hidden fields")),
+        LongText("locked", label=_("Locked fields")),
     ],
     rows=Rows(everyone=True),
     icon="shield",
@@ -66,15 +66,15 @@ users = Resource(
     label_one=_("User"),
     title="name",
     fields=[
-        Text("name", _("Name"), required=True, max=100, search=True, sort="sort_name"),
-        Email("mail", _("Mail address"), required=True, max=254, unique=True, search=True),
-        Link("team", "people.team", _("Team")),
-        Boolean("active", _("Active"), default=True),
-        Choice("language", LANGUAGES, _("Language")),
+        Text("name", label=_("Name"), required=True, max=100, search=True, sort=True),
+        Email("mail", label=_("Mail address"), required=True, max=254, unique=True, search=True),
+        Link("team", "people.team", label=_("Team")),
+        Boolean("active", label=_("Active"), default=True),
+        Choice("language", LANGUAGES, label=_("Language")),
         ZONE,
-        Choice("theme", THEMES, _("Appearance"), default="auto"),
+        Choice("theme", THEMES, label=_("Appearance"), default="auto"),
     ],
-    rows=Rows(everyone=True),
+    rows=Rows(team="team"),
     icon="user",
     on_write=keeping.keep_user,
 )
@@ -85,8 +85,8 @@ user_roles = Resource(
     label_one=_("Role of a user"),
     title="role",
     fields=[
-        Link("user", "people.user", _("User"), required=True),
-        Link("role", "people.role", _("Role"), required=True),
+        Link("user", "people.user", label=_("User"), required=True),
+        Link("role", "people.role", label=_("Role"), required=True),
     ],
     rows=Rows(everyone=True),
     icon="shield",
