@@ -54,18 +54,17 @@ def sign_in(host: Host, passwords: Passwords, mail: str, password: str, origin: 
         return WRONG
     attempts.forget(*account)
     if passwords.is_outdated(kept):
-        keep_password(host, passwords, user_id, password)
+        keep_password(host, user_id, passwords.hash(password))
     return Opened(sessions.start(host, user_id, agent=origin.agent, address=origin.address), user_id)
 
 
-def keep_password(host: Host, passwords: Passwords, user_id: int, password: str) -> None:
-    """Hash and store a user's password; the hash is made outside any transaction of ours."""
-    made, ms = passwords.hash(password), to_ms(host.clock())
+def keep_password(host: Host, user_id: int, made: str) -> None:
+    """Store the hash of a user's password; hashing itself is done before, outside any transaction."""
     with write_transaction():
         run(
             "INSERT INTO people_password (user_id, hash, changed_at) VALUES (?, ?, ?) "
             "ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
-            [user_id, made, ms],
+            [user_id, made, to_ms(host.clock())],
         )
 
 
