@@ -35,7 +35,7 @@ def bump(name: str) -> None:
 
 def numbers() -> dict[str, int]:
     """All generation numbers; one that never moved is missing."""
-    return dict(db.rows("SELECT name, number FROM generation"))  # type: ignore[arg-type]
+    return dict(db.rows("SELECT name, number FROM generation"))
 
 
 def number(name: str) -> int:
