@@ -35,7 +35,7 @@ teams = Resource(
     label_one=_("Team"),
     title="name",
     fields=[
-        Text("name", label=_("Name"), required=True, max=100, search=True, sort=True),
+        Text("name", label=_("Name"), required=True, max=100, search=True, sort="sort_name"),
         Link("parent", "people.team", label=_("Belongs to")),
     ],
     rows=Rows(everyone=True),
@@ -49,7 +49,7 @@ roles = Resource(
     label_one=_("Role"),
     title="name",
     fields=[
-        Text("name", label=_("Name"), required=True, max=100, search=True, sort=True),
+        Text("name", label=_("Name"), required=True, max=100, search=True, sort="sort_name"),
         Text("code", label=_("Standard role"), max=40, read_only=True),
         LongText("grants", label=_("Rights")),
         LongText("hidden", label=_("Hidden fields")),
@@ -66,7 +66,7 @@ users = Resource(
     label_one=_("User"),
     title="name",
     fields=[
-        Text("name", label=_("Name"), required=True, max=100, search=True, sort=True),
+        Text("name", label=_("Name"), required=True, max=100, search=True, sort="sort_name"),
         Email("mail", label=_("Mail address"), required=True, max=254, unique=True, search=True),
         Link("team", "people.team", label=_("Team")),
         Boolean("active", label=_("Active"), default=True),

@@ -25,7 +25,7 @@ class SignedIn:
     team: int | None
     language: str | None
     zone: str | None
-    theme: str
+    theme: str | None
     rights: int
     plugins: int
     settings: int

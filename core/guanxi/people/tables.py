@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, Index, TextField, fn
+from peewee import BigIntegerField, BooleanField, ModelIndex, TextField, fn
 
 from guanxi.data.columns import Id, Json, Moment, RecordTable
 from guanxi.data.database import Table
@@ -13,8 +13,8 @@ class OwnCompany(RecordTable):
 
     name = TextField()
     credit_code = TextField(null=True)
-    zone = TextField(default="Asia/Shanghai")
-    currency = TextField(default="CNY")
+    zone = TextField(null=True)
+    currency = TextField(null=True)
 
     class Meta:
         table_name = "people_own_company"
@@ -37,9 +37,9 @@ class Role(RecordTable):
     name = TextField()
     sort_name = TextField(index=True)
     code = TextField(null=True)
-    grants = Json(default=dict)
-    hidden = Json(default=dict)
-    locked = Json(default=dict)
+    grants = Json(null=True)
+    hidden = Json(null=True)
+    locked = Json(null=True)
 
     class Meta:
         table_name = "people_role"
@@ -51,10 +51,10 @@ class User(RecordTable):
     name = TextField()
     sort_name = TextField(index=True)
     mail = TextField()
-    active = BooleanField(default=True)
+    active = BooleanField()
     language = TextField(null=True)
     zone = TextField(null=True)
-    theme = TextField(default="auto")
+    theme = TextField(null=True)
     link_made_at = Moment(null=True)
     password_set_at = Moment(null=True)
 
@@ -74,7 +74,9 @@ class UserRole(RecordTable):
 
 # Unique among the living only: who left may come back, and a right taken away may be given again.
 User.add_index(
-    Index("people_user_mail_unique", User, [fn.lower(User.mail)], unique=True, where=User.deleted_at.is_null())
+    ModelIndex(
+        User, [fn.lower(User.mail)], unique=True, where=User.deleted_at.is_null(), name="people_user_mail_unique"
+    )
 )
 UserRole.add_index(
     UserRole.index(
