@@ -82,7 +82,7 @@ def knows_password(passwords: Passwords, host: Host, user_id: int, password: str
 def normal(mail: str) -> str:
     """A mail address as it is compared: without blanks around, in small letters; empty when it cannot be one."""
     found = mail.strip().lower()
-    return "" if len(found) > MAX_MAIL or "\0" in found else found
+    return found if len(found) <= MAX_MAIL and found.isprintable() else ""
 
 
 def _account(mail: str, user_id: int | None, origin: Origin) -> tuple[Limit, str | int]:
