@@ -10,6 +10,8 @@ from guanxi.data.columns import Id, MoneyColumn, RecordTable
 from guanxi.data.database import Table
 from guanxi.data.fields import Choice, Integer, Link, MoneyField, Text
 from guanxi.data.messages import translator
+from guanxi.people.resources import users
+from guanxi.people.tables import User
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource, Rows
@@ -67,7 +69,16 @@ TEAMS = {1: 10, 2: 10, 3: 20}
 def house(host: Host, *, extended: bool = True) -> Host:
     """The host with the sample resource mounted and three users in two teams."""
     composed = companies.extended(side) if extended else companies
-    return replace(host, resources={composed.name: composed}, team_of=TEAMS.get)
+    return replace(host, resources={composed.name: composed, users.name: users}, team_of=TEAMS.get)
+
+
+def settle() -> None:
+    """The three users of the sample house in their teams."""
+    for number, team in TEAMS.items():
+        User.insert(
+            id=number, name=f"User {number}", sort_name=f"user {number}", mail=f"u{number}@house.example", active=True,
+            team_id=team, version=1, created_at=0, changed_at=0,
+        ).execute()
 
 
 def person(host: Host, number: int = 1, scope: Scope = Scope.OWN, **more: object) -> Actor:
@@ -75,4 +86,5 @@ def person(host: Host, number: int = 1, scope: Scope = Scope.OWN, **more: object
     verbs = ("view", "create", "edit", "delete", "assign", "export", "import")
     grants = {f"sample.company.{verb}": scope for verb in verbs}
     team = TEAMS[number]
+    grants["people.user.view"] = Scope.ALL
     return Actor(number, f"User {number}", host, team=team, subtree=frozenset({team}), grants=grants, **more)  # type: ignore[arg-type]

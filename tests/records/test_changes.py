@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from samples import TABLES, SampleCompany, companies, house, person
+from samples import TABLES, SampleCompany, companies, house, person, settle
 
 from guanxi.data.database import database, rows
 from guanxi.data.errors import Conflict, Forbidden, InvalidValues, KeyReused, NotFound, Refused
@@ -24,6 +24,7 @@ from guanxi.records.undo import undo
 @pytest.fixture
 def home(db: object, host: Host) -> Iterator[Host]:
     database.create_tables(TABLES)
+    settle()
     yield house(host)
     database.drop_tables(TABLES)
 
