@@ -96,7 +96,7 @@ def _read(text: str, fmt: Format) -> datetime:
 
 def _clock(found: re.Match[str]) -> time:
     hour = int(found["hour"])
-    if found["half"] in ("下午", "晚上") and hour < 12 or found["half"] == "中午" and hour < 3:
+    if (found["half"] in ("下午", "晚上") and hour < 12) or (found["half"] == "中午" and hour < 3):
         hour += 12
     part = (found["part"] or "").ljust(6, "0")[:6]
     try:
