@@ -83,10 +83,10 @@ def filter_keywords(source: Source) -> Iterator[str]:
 
 def markup(source: Source) -> Iterator[str]:
     """Text becomes HTML in templates; Markup(…) of more than a constant has a named place."""
-    if not source.is_test:
-        yield from (
-            f"{node.lineno}: Markup(…)" for node, name in source.calls if name.rpartition(".")[2] == "Markup"
-        )
+    for node, name in source.calls:
+        constant = all(isinstance(argument, ast.Constant) for argument in node.args)
+        if name.rpartition(".")[2] == "Markup" and not constant and not source.is_test:
+            yield f"{node.lineno}: Markup(…)"
 
 
 def swallowed_exception(source: Source) -> Iterator[str]:
