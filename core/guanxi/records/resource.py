@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from guanxi.data.messages import Message
 
 if TYPE_CHECKING:
     from guanxi.records.actor import Actor
+    from guanxi.records.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Rows:
 
 
 CLOSED = Rows()
+OnWrite = Callable[["Transaction", str, RecordTable | None, Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,12 @@ class Extension:
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers."""
+    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers.
+
+    `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
+    change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
+    will be written. Raising refuses; what it writes itself goes with the change.
+    """
 
     model: type[RecordTable]
     label: Message
@@ -74,6 +81,7 @@ class Resource:
     path: str = ""
     icon: str = "square"
     extensions: tuple[Extension, ...] = field(default=())
+    on_write: OnWrite | None = None
 
     def __post_init__(self) -> None:
         table = self.model._meta.table_name
@@ -92,7 +100,9 @@ class Resource:
     def by_name(self) -> dict[str, Field]:
         """All fields, also those of extensions, by name."""
         own = {f.name: f for f in self.fields}
-        return own | {f.name: f for extension in self.extensions for f in extension.fields}
+        return own | {
+            f.name: f for extension in self.extensions for f in extension.fields
+        }
 
     def permission(self, action: str) -> str:
         """The permission of an action: ``contacts.company.view``."""
@@ -100,9 +110,13 @@ class Resource:
 
     def extended(self, *extensions: Extension) -> Resource:
         """The same resource with the fields of side tables added; two fields of one name raise ValueError."""
-        names = [f.name for f in self.fields] + [f.name for e in extensions for f in e.fields]
+        names = [f.name for f in self.fields] + [
+            f.name for e in extensions for f in e.fields
+        ]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"{self.name}: field {', '.join(sorted(twice))} is declared twice")
+            raise ValueError(
+                f"{self.name}: field {', '.join(sorted(twice))} is declared twice"
+            )
         return replace(self, extensions=tuple(extensions))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from guanxi.plugins import incidents
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.testing import broker as brokers
@@ -94,6 +95,7 @@ def db(stores: Stores, engine: str) -> Iterator[Database]:
     store = stores.of(engine)
     database = store.open()
     yield database
+    incidents.recorder.discard()
     store.close()
 
 

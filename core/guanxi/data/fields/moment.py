@@ -27,9 +27,11 @@ _TIME = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class DateTime(Field):
-    """A point in time, kept as whole milliseconds since 1970 UTC (column type `Moment`); the value is an aware datetime in UTC.
+    """A point in time, kept as whole milliseconds since 1970 UTC (column type `Moment`); the value is an
+    aware datetime in UTC.
 
-    A text without zone is meant in the reader's zone. JSON is RFC 3339 in UTC. Bounds: 0001-01-03 to 9999-12-28, so that
+    A text without zone is meant in the reader's zone. JSON is RFC 3339 in UTC. Bounds: 0001-01-03 to
+    9999-12-28, so that
     every zone can show it.
     """
 
