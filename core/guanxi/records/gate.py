@@ -109,7 +109,7 @@ def values_of(resource: Resource, record: Any) -> dict[str, Any]:
 
 def link_target(field: Field | None) -> str | None:
     """The name of the resource a Link field leads to; None for every other field."""
-    target = getattr(field, "target", None)
+    target = getattr(field, "to", None)
     return target if isinstance(target, str) else None
 
 

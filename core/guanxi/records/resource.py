@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ class Rows:
 
 
 CLOSED = Rows()
+Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,11 @@ class Extension:
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers."""
+    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers.
+
+    `fill(given, whole)` returns values that follow from those `given` in a creation or an edit (`whole` is the record with
+    them): the parts of a name, say. It reads nothing but its arguments.
+    """
 
     model: type[RecordTable]
     label: Message
@@ -73,6 +78,7 @@ class Resource:
     name: str = ""
     path: str = ""
     icon: str = "square"
+    fill: Fill | None = None
     extensions: tuple[Extension, ...] = field(default=())
 
     def __post_init__(self) -> None:

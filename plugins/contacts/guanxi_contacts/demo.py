@@ -88,7 +88,8 @@ class _Maker:
             private = self.random.random() < 0.15
             found.append(self._person(None if private else self.random.choice(companies)))
         for person in self.random.sample(found[20:], max(1, count // 50)):
-            person.companies.append((self.random.choice(chinese), "顾问"))
+            own = [each for each in chinese if each.owner == person.owner]
+            person.companies.append((self.random.choice(own), "顾问")) if own else None
         return found[:count]
 
     def _group(self) -> Iterator[DemoCompany]:
@@ -103,7 +104,7 @@ class _Maker:
             ("栖云恒润新能源有限公司", "恒润新能源", "栖云"),
         ):
             child = self._plain(name, short, place, "manufacturing", age=self.random.randint(60, 500))
-            child.parent = parent
+            child.parent, child.owner = parent, parent.owner
             yield child
 
     def _company(self) -> DemoCompany:

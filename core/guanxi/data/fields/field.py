@@ -51,7 +51,8 @@ class Field:
     """What all kinds share. A kind sets `editor` and `operators` and overrides `read`, `accept` and what differs.
 
     `label` (by default made of the name), `help` (a sentence under the input), `required` (checked on the record),
-    `search` (its text enters the search), `sort` and `filter` (offered in lists; the model carries the indexes),
+    `search` (its text enters the search), `sort` and `filter` (offered in lists; the model carries the indexes; a `sort` that
+    is a text names the column that holds the sort key),
     `unique` (among living rows), `mask` (permission without which it is shown masked), `read_only` (set by changes only),
     `default` (a value, or a callable without arguments), `when` (shown only then).
 
@@ -65,7 +66,7 @@ class Field:
     help: Message | str = ""
     required: bool = False
     search: bool = False
-    sort: bool = False
+    sort: bool | str = False
     filter: bool = False
     unique: bool = False
     mask: str = ""
