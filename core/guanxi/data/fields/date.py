@@ -81,7 +81,9 @@ def folded_date(text: str) -> str:
 
 
 def read_day(text: str) -> date:
-    """The day that a folded text means: 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日, 20260305; raises Invalid."""
+    """The day that a folded text means: 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日, 20260305; raises
+    Invalid.
+    """
     found = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
     if not found:
         raise Invalid(_("This is no date; write year, month and day as in 2026-03-05."))
