@@ -75,7 +75,7 @@ def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> A
     _check_owner(tx.actor, resource, values, None)
     record = tx.add(resource, **complete)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
-    tx.tell(f"{resource.name.replace('.', '_')}_created", record=(resource.name, record.id))
+    _announce(tx, resource, record, "created")
     return record
 
 
@@ -92,21 +92,29 @@ def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str,
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
     follows = resource.fill(values, stored | values) if resource.fill else {}
     tx.set(record, **{**follows, **values})
-    if tx.change_id:
-        tx.tell(f"{resource.name.replace('.', '_')}_edited", record=(resource.name, record.id))
+    if tx.wrote:
+        _announce(tx, resource, record, "edited")
     return record
 
 
 def _delete(tx: Transaction, resource: Resource, record: Any) -> Any:
     tx.host.hooks.check("check_removal", tx=tx, resource=resource.name, record=record)
     tx.remove(record)
-    tx.tell(f"{resource.name.replace('.', '_')}_deleted", record=(resource.name, record.id))
+    _announce(tx, resource, record, "deleted")
     return record
 
 
 def _restore(tx: Transaction, resource: Resource, record: Any) -> Any:
     tx.restore(record)
+    _announce(tx, resource, record, "restored")
     return record
+
+
+def _announce(tx: Transaction, resource: Resource, record: Any, what: str) -> None:
+    """Tell what happened, where the resource's plugin offers a hook for it: ``contacts_company_created(record)``."""
+    hook = f"{resource.name.replace('.', '_')}_{what}"
+    if tx.host.hooks.offers(hook):
+        tx.tell(hook, record=[resource.name, record.id])
 
 
 def _complaints(
@@ -116,9 +124,7 @@ def _complaints(
     found = {name: _("There is no field {name}.").format(name=name) for name in given.keys() - writable}
     known = {name: value for name, value in given.items() if name in writable}
     found |= gate.check_links(actor, resource, known)
-    required = check_record(resource.by_name.values(), whole, partial=False)
-    if action == "edit":
-        required = {name: message for name, message in required.items() if name in given}
+    required = check_record(resource.by_name.values(), given if action == "edit" else whole, action == "edit", current=whole)
     return {**required, **found}
 
 

@@ -50,6 +50,8 @@ class Transaction:
         kept = checked(resource, values)
         own, sides = split_by_table(resource, columns_of(resource, kept))
         own |= self._birth(resource, own)
+        if resource.on_write:
+            resource.on_write(self, journal.ADD, None, own)
         names = tuple(own)
         record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))
         for extension, columns in sides:
@@ -78,6 +80,8 @@ class Transaction:
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
             current["team_id"] = stored(record, "team_id")
+        if changed and resource.on_write:
+            resource.on_write(self, verb, record, changed)
         if changed:
             self._write(resource, record, changed, current, verb)
 
@@ -116,6 +120,11 @@ class Transaction:
             self.change_id = head
             del self._lines[lines:]
             raise
+
+    @property
+    def wrote(self) -> bool:
+        """Tell whether anything was written so far."""
+        return bool(self._lines)
 
     def finish(self, result: Any) -> None:
         """Write the journal; called once by the change when its function has returned."""

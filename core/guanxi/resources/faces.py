@@ -44,8 +44,8 @@ class List:
 
     def names(self, resource: Resource) -> tuple[str, ...]:
         """The columns of the list for the composed `resource`: as declared, then those of side tables."""
-        declared = self.columns.split() or [f.name for f in resource.fields if f.in_list][:DERIVED_COLUMNS]
-        sides = [f.name for extension in resource.extensions for f in extension.fields if f.in_list]
+        declared = self.columns.split() or [f.name for f in resource.fields if f.editor != "longtext"][:DERIVED_COLUMNS]
+        sides = [f.name for extension in resource.extensions for f in extension.fields if f.editor != "longtext"]
         return tuple(dict.fromkeys([*declared, *sides]))
 
 

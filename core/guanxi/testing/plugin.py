@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from guanxi.plugins import incidents
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.testing import broker as brokers
@@ -42,6 +43,9 @@ class Stores:
         if engine in self.refused:
             services.refuse(engine, self.refused[engine])
         return self.opened[engine]
+
+
+pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.browser")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -91,6 +95,7 @@ def db(stores: Stores, engine: str) -> Iterator[Database]:
     store = stores.of(engine)
     database = store.open()
     yield database
+    incidents.recorder.discard()
     store.close()
 
 
