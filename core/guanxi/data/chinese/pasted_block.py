@@ -28,9 +28,9 @@ _BEFORE_LABEL = re.compile(f"(?<!^)(?<![\\n，,;；])\\s+(?=(?:{'|'.join(LABELS.
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _EXTENSION = r"(?:\s*(?:转|轉|ext\.?)\s*\d{1,6})?"
 _PHONE = re.compile(
-    r"(?<![\w.])(?:(?:\+|00)?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
-    rf"|(?<![\w.])\(?0\d{{2,3}}\)?[\s-]?\d{{3,4}}[\s-]?\d{{4}}{_EXTENSION}(?!\d)"
-    r"|(?<![\w.])[48]00[\s-]?\d{3}[\s-]?\d{4}(?!\d)"
+    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
+    rf"|(?<![0-9A-Za-z.])[(（]?0\d{{2,3}}[)）]?[\s-]?\d{{3,4}}[\s-]?\d{{4}}{_EXTENSION}(?!\d)"
+    r"|(?<![0-9A-Za-z.])[48]00[\s-]?\d{3}[\s-]?\d{4}(?!\d)"
     r"|\+[1-9][\d\s-]{6,16}\d"
 )
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
@@ -50,12 +50,17 @@ def split_block(block: str) -> dict[str, str]:
     {'phone': '+8613800138000', 'name': '张伟', 'company': '恒润机械', 'position': '采购经理'}
     """
     found: dict[str, str] = {}
-    text = _take_marks(fold_width(block[:MAX_BLOCK]), found)
+    text = _take_marks(_folded(block[:MAX_BLOCK]), found)
     words = [word for line in _BEFORE_LABEL.sub("\n", text).splitlines() for word in _take_labelled(line.strip(), found)]
     rest = [word for word in words if not _take_word(word, found)]
     if "name" not in found and len(rest) == 1 and len(rest[0]) <= 4:
         found["name"] = rest.pop()
     return found | ({"rest": " ".join(rest)} if rest else {})
+
+
+def _folded(block: str) -> str:
+    """Half width, but for the brackets, which belong to the names of firms."""
+    return "".join([sign if sign in "（）" else fold_width(sign) for sign in block])
 
 
 def _take_marks(text: str, found: dict[str, str]) -> str:
@@ -95,7 +100,9 @@ def _take_labelled(line: str, found: dict[str, str]) -> list[str]:
 def _words(line: str) -> list[str]:
     if re.fullmatch(r"[A-Za-z.'\- ]+", line) and 1 < len(line.split()) <= 3:
         return [line]
-    if "address" in line or (address := _ADDRESS.search(line)) is None:
+    if line.isascii():
+        return [word.strip() for word in re.split(r"[,;|/\t]+|\s{2,}", line) if word.strip()]
+    if (address := _ADDRESS.search(line)) is None:
         return [word for word in _SEPARATORS.split(line) if word]
     start = max(line.rfind(" ", 0, address.start() + 1), line.rfind(",", 0, address.start() + 1)) + 1
     return [word for word in _SEPARATORS.split(line[:start]) if word] + [line[start:].strip(" ,")]

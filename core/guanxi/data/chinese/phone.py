@@ -51,7 +51,7 @@ def parse_phone(text: str) -> str:
     if _DAMAGED.fullmatch(folded):
         raise BadPhone(
             _(
-                "This number was damaged by a spreadsheet (like 1.38E+10); format the column as "
+                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
                 "text and copy it again."
             )
         )
