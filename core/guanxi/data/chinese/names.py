@@ -86,8 +86,8 @@ def _split_chinese(name: str) -> PersonalName:
 def salutation(name: str, position: str = "", sex: str = "", *, english: bool = False) -> str:
     """The salutation proposed for a person; `sex` is ``"m"``, ``"f"`` or empty. Staff may change it.
 
-    >>> salutation("王建国", "副行长"), salutation("李敏", sex="f"), salutation("王建国", sex="m", english=True)
-    ('王行长', '李女士', 'Mr Wang')
+    >>> salutation("王建国", "副行长"), salutation("李敏", sex="f")
+    ('王行长', '李女士')
     """
     split = split_name(name)
     family = split.family or tidy_name(name)

@@ -1,12 +1,11 @@
 """Which characters a text may hold: the one rule for every text field, the same on both databases.
 
 - Texts are kept in Unicode normal form C (NFC), so that the same word written two ways is one word.
-- White space at both ends (also the full-width blank, zero-width blanks and byte-order marks) is cut off; a text of
-  nothing visible is empty.
-- Refused: NUL and other control characters (C0, DEL, C1), lone surrogates, non-characters, and the marks that reverse or
-  isolate reading order (U+202A–202E, U+2066–2069), with which one text is made to look like another. Marks
-  that
-  real scripts and emoji need (joiners, U+200E/200F, variation selectors, tags) are kept.
+- White space at both ends (also the full-width blank, zero-width blanks and byte-order marks) is cut off; a
+  text of nothing visible is empty.
+- Refused: NUL and other control characters (C0, DEL, C1), lone surrogates, non-characters, and the marks that
+  reverse or isolate reading order (U+202A–202E, U+2066–2069), with which one text is made to look like
+  another. Marks that real scripts and emoji need (joiners, U+200E/200F, variation selectors, tags) are kept.
 - Line breaks and tabs are for long texts only; CRLF, CR and the Unicode line separators become LF there.
 """
 

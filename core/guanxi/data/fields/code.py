@@ -95,9 +95,7 @@ class IdNumber(Text):
 
 @dataclass(frozen=True, eq=False)
 class BankAccount(Text):
-    """A bank account of 6 to 34 digits (or an IBAN), kept without blanks, shown in
-    groups of four.
-    """
+    """A bank account of 6 to 34 digits (or an IBAN), kept without blanks, shown in groups of four."""
 
     _: KW_ONLY
     max: int = 34

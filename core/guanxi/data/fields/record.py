@@ -40,8 +40,7 @@ def check_record(
     """A message for each required field that is empty, by name.
 
     `values` are parsed values; `partial` (an edit) looks only at those given; `current` are the record's
-    other values,
-    which conditions may need. A field hidden by its condition is not required.
+    other values, which conditions may need. A field hidden by its condition is not required.
     """
     record = {**(current or {}), **values}
     return {
