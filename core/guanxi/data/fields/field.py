@@ -61,9 +61,9 @@ class Field:
 
     `label` (by default made of the name), `help` (a sentence under the input), `required` (checked on the
     record), `search` (its text enters the search), `sort` and `filter` (offered in lists; the model carries
-    the indexes), `unique` (among living rows), `mask` (permission without which it is shown masked),
-    `read_only` (set by changes only), `default` (a value, or a callable without arguments), `when` (shown
-    only then).
+    the indexes; a `sort` that is a text names the column that holds the sort key), `unique` (among living
+    rows), `mask` (permission without which it is shown masked), `read_only` (set by changes only), `default`
+    (a value, or a callable without arguments), `when` (shown only then).
 
     Values: None is empty. `parse` takes what forms, CSV, REST or code give and is idempotent;
     `to_row`/`from_row` translate between the value and the `columns` of the database; `show` takes database
@@ -76,7 +76,7 @@ class Field:
     help: Message | str = ""
     required: bool = False
     search: bool = False
-    sort: bool = False
+    sort: bool | str = False
     filter: bool = False
     unique: bool = False
     mask: str = ""
