@@ -57,7 +57,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self._waiting: dict[str, tuple[Incident, int]] = {}
-        self._lock = threading.Lock()
+        self._lock, self._writing = threading.Lock(), threading.Lock()
         self._work = threading.Event()
         self._pid = 0
 
@@ -73,6 +73,15 @@ class Recorder:
 
     def flush(self) -> None:
         """Write what waits, now and in this thread; raises what the database raises."""
+        with self._writing:
+            self._flush()
+
+    def discard(self) -> None:
+        """Forget what waits, after what is just being written; for tests whose database goes."""
+        with self._writing, self._lock:
+            self._waiting.clear()
+
+    def _flush(self) -> None:
         with self._lock:
             taken, self._waiting = self._waiting, {}
         try:
@@ -82,11 +91,6 @@ class Recorder:
             with self._lock:
                 self._waiting = taken | self._waiting
             raise
-
-    def discard(self) -> None:
-        """Forget what waits; for tests whose database is gone."""
-        with self._lock:
-            self._waiting.clear()
 
     def _start(self) -> None:
         if self._pid != os.getpid():
@@ -98,11 +102,16 @@ class Recorder:
             self._work.wait()
             self._work.clear()
             try:
-                self.flush()
+                self._flush_and_close()
             except (PeeweeException, AttributeError, ValueError) as error:
                 log.warning("Incidents wait for the database: %s", error)
                 threading.Event().wait(RETRY_AFTER_S)
                 self._work.set()
+
+    def _flush_and_close(self) -> None:
+        with self._writing:
+            try:
+                self._flush()
             finally:
                 _close_quietly()
 

@@ -62,7 +62,7 @@ class Field:
     `label` (by default made of the name), `help` (a sentence under the input), `required` (checked on the
     record),
     `search` (its text enters the search), `sort` and `filter` (offered in lists; the model carries the
-    indexes),
+    indexes; a `sort` that is a text names the column that holds the sort key),
     `unique` (among living rows), `mask` (permission without which it is shown masked), `read_only` (set by
     changes only),
     `default` (a value, or a callable without arguments), `when` (shown only then).
