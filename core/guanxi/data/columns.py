@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from peewee import AutoField, BigIntegerField, IntegerField, TextField
@@ -40,6 +40,16 @@ class Moment(BigIntegerField):
         return None if value is None else from_ms(value)
 
 
+class Day(TextField):
+    """A date without a zone: `date` in Python, ISO text in the database, so that both engines store and compare alike."""
+
+    def db_value(self, value: date | str | None) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def python_value(self, value: str | None) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
 class MoneyColumn(BigIntegerField):
     """Whole 1/10,000 of a currency unit; the currency code stands in a column of its own beside it."""
 
@@ -48,7 +58,11 @@ class Json(TextField):
     """A JSON value as text; the same bytes on both databases."""
 
     def db_value(self, value: Any) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return (
+            None
+            if value is None
+            else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        )
 
     def python_value(self, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value

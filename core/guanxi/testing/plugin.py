@@ -45,6 +45,9 @@ class Stores:
         return self.opened[engine]
 
 
+pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.browser")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("guanxi")
     group.addoption(
@@ -110,10 +113,10 @@ def broker_server() -> Iterator[brokers.Broker]:
 
 
 @pytest.fixture
-def broker(broker_server: brokers.Broker) -> Iterator[brokers.Broker]:
+def broker(broker_server: brokers.Broker) -> brokers.Broker:
     """A real broker, empty: `broker.url`, and `kill` and `start` where it is our own."""
     brokers.empty(broker_server)
-    yield broker_server
+    return broker_server
 
 
 @pytest.fixture
