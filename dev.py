@@ -457,15 +457,16 @@ def _free_port(port: str) -> str:
 
 
 def _newer_python() -> str | None:
-    minors = range(NEWEST[1], OLDEST[1] - 1, -1)
-    return next((found for minor in minors if (found := shutil.which(f"python3.{minor}"))), None)
+    names = [f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    return next((name for name in names if shutil.which(name) and not _quietly([name, "-c", ""])), None)
 
 
 def _new_enough(arguments: list[str]) -> None:
     """Go on with a newer Python where this one is too old and there is one."""
     if sys.version_info >= OLDEST:
         return
-    if newer := _newer_python():
+    newer = _newer_python()
+    if newer:
         sys.exit(subprocess.call([newer, __file__, *arguments]))
     raise Stop(
         f"Guanxi needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install one, for example python3.12."
