@@ -291,15 +291,15 @@ def _install_uv() -> None:
         wanted = ["install", "-q", "uv"]
     ways: list[list[list[str | Path]]] = [
         [[sys.executable, "-m", "pip", "--python", PYTHON, *wanted]],
-        [[PYTHON, "-m", "ensurepip", "-q"], [PYTHON, "-m", "pip", *wanted]],
+        [[PYTHON, "-m", "ensurepip"], [PYTHON, "-m", "pip", *wanted]],
         [["uv", "pip", *wanted, "-p", PYTHON]],
     ]
     told = []
     for way in ways:
-        outcome = [_quietly(command) for command in way]
-        if not any(outcome):
+        wrong = next((said for said in map(_quietly, way) if said), "")
+        if not wrong:
             return
-        told += [text for text in outcome if text]
+        told.append(wrong)
     raise Stop(
         "uv, which installs the packages, could not be had:\n  "
         + "\n  ".join(told)
