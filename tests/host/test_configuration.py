@@ -49,9 +49,7 @@ def test_secret_key_is_readable_by_its_owner_only(tmp_path):
     path = tmp_path / "var" / "secret-key"
     assert path.stat().st_mode & 0o777 == 0o600
     path.chmod(0o644)
-    assert refused({}, tmp_path) == [
-        f"{path} holds a secret and others can read it. Type: chmod 600 {path}"
-    ]
+    assert refused({}, tmp_path) == [f"{path} holds a secret and others can read it. Type: chmod 600 {path}"]
 
 
 def test_short_or_empty_secret_file_is_refused(tmp_path):
@@ -80,20 +78,14 @@ def test_readable_file_with_a_secret_in_it_is_refused(tmp_path, line):
     path = tmp_path / "guanxi.toml"
     path.write_text(line)
     path.chmod(0o644)
-    assert refused({}, tmp_path) == [
-        f"{path} holds a secret and others can read it. Type: chmod 600 {path}"
-    ]
+    assert refused({}, tmp_path) == [f"{path} holds a secret and others can read it. Type: chmod 600 {path}"]
     path.chmod(0o600)
     load({}, folder=tmp_path)
 
 
 def test_all_problems_are_reported_at_once_and_unknown_names_are_named(tmp_path):
-    (tmp_path / "guanxi.toml").write_text(
-        'prot = 1\nzone = "Shanghai"\nstrict = "maybe"\n'
-    )
-    found = refused(
-        {"GUANXI_PORT": "0", "GUANXI_LANGAGE": "zh", "GUANXI_DATABASE": ""}, tmp_path
-    )
+    (tmp_path / "guanxi.toml").write_text('prot = 1\nzone = "Shanghai"\nstrict = "maybe"\n')
+    found = refused({"GUANXI_PORT": "0", "GUANXI_LANGAGE": "zh", "GUANXI_DATABASE": ""}, tmp_path)
     assert len(found) == 6
     text = "\n".join(found)
     assert "no setting 'prot'; is port meant?" in text
@@ -110,27 +102,17 @@ def test_each_key_refuses_an_empty_value_with_one_line(tmp_path, key):
 
 
 def test_missing_or_broken_file_is_named(tmp_path):
-    assert (
-        "nowhere.toml, which is not a file"
-        in refused({"GUANXI_CONFIG": "nowhere.toml"}, tmp_path)[0]
-    )
+    assert "nowhere.toml, which is not a file" in refused({"GUANXI_CONFIG": "nowhere.toml"}, tmp_path)[0]
     (tmp_path / "guanxi.toml").write_text("port = = 1")
     assert "guanxi.toml cannot be read" in refused({}, tmp_path)[0]
 
 
 def test_secrets_do_not_show_in_texts(tmp_path):
     secret = "postgresql://u:hunter2hunter2@h/x"
-    config = load(
-        {"GUANXI_DATABASE": secret, "GUANXI_SECRET_KEY": "k" * 40}, folder=tmp_path
-    )
+    config = load({"GUANXI_DATABASE": secret, "GUANXI_SECRET_KEY": "k" * 40}, folder=tmp_path)
     assert "hunter2" not in repr(config)
     assert "kkkk" not in repr(config)
-    assert (
-        "hunter2"
-        not in refused(
-            {"GUANXI_DATABASE": secret.replace("postgresql", "mysql")}, tmp_path
-        )[0]
-    )
+    assert "hunter2" not in refused({"GUANXI_DATABASE": secret.replace("postgresql", "mysql")}, tmp_path)[0]
 
 
 def test_the_documentation_equals_the_declaration():

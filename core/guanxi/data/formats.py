@@ -1,9 +1,11 @@
-"""How numbers, money, dates and times are shown: one frozen format for a language, a zone and a base currency, with small caches."""
+"""How numbers, money, dates and times are shown: one frozen format for a language, a zone and a base
+currency, with small caches.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -20,15 +22,17 @@ from guanxi.data.money import UNITS, Money
 _ = translator("guanxi")
 
 CACHED = 4096
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 
 
 class Format:
-    """Shows values to one kind of reader; get it by `Format.of`, which gives the same object for the same arguments.
+    """Shows values to one kind of reader; get it by `Format.of`, which gives the same object for the same
+    arguments.
 
-    `language` is a key of LANGUAGES, `zone` an IANA time zone (points in time are shown in it), `currency` the base
+    `language` is a key of LANGUAGES, `zone` an IANA time zone (points in time are shown in it), `currency`
+    the base
     currency (ISO 4217), which is shown by its sign; every other currency is shown by its code.
     """
 
@@ -77,35 +81,37 @@ class Format:
         """A money value, as `money` shows it."""
         return self._money(money.units, money.currency)
 
-    def date(self, day: date | str) -> str:
+    def date(self, day: dt.date | str) -> str:
         """A date in tables and files: ``2026-03-05``. Takes what either database returns."""
         return self._date(day)
 
-    def long_date(self, day: date) -> str:
+    def long_date(self, day: dt.date) -> str:
         """A date in sentences and papers: 2026年3月5日, ``5 March 2026``."""
         return str(format_date(day, "yyyy年M月d日" if self.language == "zh" else "d MMMM yyyy", self.locale))
 
-    def day(self, day: date, today: date) -> str:
+    def day(self, day: dt.date, today: dt.date) -> str:
         """A date near `today`: 3月5日 周四 this year, else the long date."""
         if day.year != today.year:
             return self.long_date(day)
         return str(format_date(day, "M月d日 EEE" if self.language == "zh" else "EEE d MMM", self.locale))
 
-    def datetime(self, moment: int | datetime) -> str:
-        """A point in time (ms since 1970 UTC, or aware) in the reader's zone to the minute: ``2026-03-05 14:30``."""
+    def datetime(self, moment: int | dt.datetime) -> str:
+        """A point in time (ms since 1970 UTC, or aware) in the reader's zone to the minute: ``2026-03-05
+        14:30``.
+        """
         return self._datetime(moment if isinstance(moment, int) else _minute_ms(moment))
 
-    def local(self, moment: int | datetime) -> datetime:
+    def local(self, moment: int | dt.datetime) -> dt.datetime:
         """A point in time (ms since 1970 UTC, or aware) as an aware datetime in the reader's zone."""
         if isinstance(moment, int):
-            moment = EPOCH + timedelta(milliseconds=moment)
+            moment = EPOCH + dt.timedelta(milliseconds=moment)
         return moment.astimezone(self.tzinfo)
 
-    def time(self, moment: int | datetime) -> str:
+    def time(self, moment: int | dt.datetime) -> str:
         """The time of day in the reader's zone, 24 hours: ``14:30``."""
         return f"{self.local(moment):%H:%M}"
 
-    def relative(self, moment: int | datetime, now: datetime) -> str:
+    def relative(self, moment: int | dt.datetime, now: dt.datetime) -> str:
         """A point in time beside `now`: 刚刚, 5 分钟前, 14:30 today, 昨天 14:30, then the date."""
         then, here = self.local(moment), self.local(now)
         seconds = (here - then).total_seconds()
@@ -163,7 +169,7 @@ class Format:
             + figure
         )
 
-    def _make_date(self, day: date | str) -> str:
+    def _make_date(self, day: dt.date | str) -> str:
         return day[:10] if isinstance(day, str) else day.isoformat()[:10]
 
     def _make_datetime(self, moment: int) -> str:
@@ -201,7 +207,7 @@ def _places_needed(units: int) -> int:
     return places
 
 
-def _minute_ms(moment: datetime) -> int:
+def _minute_ms(moment: dt.datetime) -> int:
     return int((moment - EPOCH).total_seconds() // 60) * 60_000
 
 

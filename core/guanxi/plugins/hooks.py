@@ -71,6 +71,10 @@ class Hooks:
                     plugin=part.plugin,
                 ) from failure
 
+    def offers(self, name: str) -> bool:
+        """Tell whether anybody specifies a hook of this name."""
+        return name in self._hooks
+
     def listeners(self, name: str) -> list[str]:
         """The plugins that want to be told of `name`, in order."""
         return [part.plugin for part in self._hook(name).parts]

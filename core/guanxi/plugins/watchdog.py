@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from guanxi.data.cutting import cut, open_connection
 from guanxi.plugins.incidents import Incident
 
 log = logging.getLogger("guanxi.plugins")
@@ -31,17 +32,23 @@ class _Call:
     stage: str
     hook: str
     limit: float
+    connection: object | None = None
     seen: float = 0.0
     reported: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Hang:
-    """A call that did not come back: its incident and the thread it holds (`thread` is the thread's ident)."""
+    """A call that did not come back: its incident, the ident of the thread that it holds, whether it has come back since.
+
+    `cut()` ends the database transaction inside which the call began: locks are freed, and what it was to decide can never
+    be committed.
+    """
 
     incident: Incident
     thread: int
     returned: Callable[[], bool] = field(repr=False, compare=False)
+    cut: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
 
 
 class Watchdog:
@@ -60,7 +67,7 @@ class Watchdog:
         """Look after the block; it may take `patience` times the limit."""
         ident = threading.get_ident()
         stack = self._calls.setdefault(ident, [])
-        stack.append(_Call(plugin, stage, hook, self.limit * patience))
+        stack.append(_Call(plugin, stage, hook, self.limit * patience, open_connection()))
         if not self._busy.is_set():
             self._wake()
         try:
@@ -106,6 +113,13 @@ class Watchdog:
         message = f"it did not come back within {call.limit:g} s"
         incident = Incident(call.plugin, call.stage, call.hook, "hung", message, where)
         try:
-            self.hung(Hang(incident, ident, lambda: call not in stack))
+            self.hung(
+                Hang(
+                    incident,
+                    ident,
+                    lambda: call not in stack,
+                    lambda: cut(call.connection) if call in stack else None,
+                )
+            )
         except Exception:
             log.exception("%s; handling it failed", incident)

@@ -20,6 +20,7 @@ class HookCaller(Protocol):
     def ask(self, name: str, **arguments: Any) -> list[tuple[str, Any]]: ...
     def check(self, name: str, **arguments: Any) -> None: ...
     def listeners(self, name: str) -> list[str]: ...
+    def offers(self, name: str) -> bool: ...
 
 
 class NoHooks:
@@ -33,6 +34,9 @@ class NoHooks:
 
     def listeners(self, name: str) -> list[str]:
         return []
+
+    def offers(self, name: str) -> bool:
+        return False
 
 
 def now() -> datetime:

@@ -105,7 +105,7 @@ def _parents(actor: Actor, resource: Resource, depth: int) -> tuple[Parent, ...]
         return None
     found = []
     for name in resource.rows.through:
-        target = actor.host.resources.get(str(getattr(resource.by_name[name], "target", "")))
+        target = actor.host.resources.get(str(getattr(resource.by_name[name], "to", "")))
         if target is None:
             return None
         found.append(Parent(link_column(resource, name), target, _row_set(actor, target, "view", depth + 1)))

@@ -1,4 +1,5 @@
-"""Bank accounts: kept as digits, shown in groups of four, masked but the last four; cards carry a Luhn digit, company accounts do not.
+"""Bank accounts: kept as digits, shown in groups of four, masked but the last four; cards carry a Luhn digit,
+company accounts do not.
 
 Source of the check digit of cards: ISO/IEC 7812-1, annex B (Luhn).
 """

@@ -1,6 +1,8 @@
-"""统一社会信用代码 (unified social credit code, GB 32100-2015) and the 15-digit tax numbers before it: check digits with reasons.
+"""统一社会信用代码 (unified social credit code, GB 32100-2015) and the 15-digit tax numbers before it: check
+digits with reasons.
 
-Sources: GB 32100-2015 《法人和其他组织统一社会信用代码编码规则》; GB/T 17710-1999 (the MOD 31-3 method); division codes GB/T 2260.
+Sources: GB 32100-2015 《法人和其他组织统一社会信用代码编码规则》; GB/T 17710-1999 (the MOD 31-3 method);
+division codes GB/T 2260.
 """
 
 from __future__ import annotations
@@ -39,14 +41,17 @@ def check_sign(first17: str) -> str:
 
 
 def parse_credit_code(text: str) -> str:
-    """The code in upper case without blanks; raises BadCode. An old tax number of 15 digits is accepted as such."""
+    """The code in upper case without blanks; raises BadCode. An old tax number of 15 digits is accepted as
+    such.
+    """
     if len(text) > 60:
         raise BadCode(_("A credit code has 18 characters; enter one code only."))
     folded = fold_code(text).upper()
     if re.fullmatch(r"[0-9.]+E[+\-]?[0-9]+", folded):
         raise BadCode(
             _(
-                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as text and copy it again."
+                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
+                "text and copy it again."
             )
         )
     code = _BLANKS.sub("", folded)
@@ -55,7 +60,8 @@ def parse_credit_code(text: str) -> str:
     if len(code) != 18:
         raise BadCode(
             _(
-                "A credit code has 18 characters (an old tax number 15 digits), this one has {count}; check it.",
+                "A credit code has 18 characters (an old tax number 15 digits), this one has "
+                "{count}; check it.",
                 count=len(code),
             )
         )

@@ -1,6 +1,7 @@
 """居民身份证号 (resident identity numbers, GB 11643-1999): check digit, date of birth, sex, mask.
 
-Sources: GB 11643-1999 《公民身份号码》; ISO 7064:1983 MOD 11-2; provinces by GB/T 2260 (81–83: 港澳台居民居住证).
+Sources: GB 11643-1999 《公民身份号码》; ISO 7064:1983 MOD 11-2; provinces by GB/T 2260 (81–83:
+港澳台居民居住证).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _ = translator("guanxi")
 WEIGHTS = tuple(pow(2, 18 - i, 11) for i in range(1, 18))
 CHECK = "10X98765432"
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    ["11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"]
 )
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 
@@ -30,7 +31,9 @@ class BadIdentity(ValueError):
 
 
 def known_province(division: str) -> bool:
-    """Tell whether a division code begins with a known province (codes of abolished counties are kept, so only this is checked)."""
+    """Tell whether a division code begins with a known province (codes of abolished counties are kept, so
+    only this is checked).
+    """
     return division[:2] in PROVINCES
 
 
@@ -51,7 +54,8 @@ def parse_identity(text: str) -> str:
     if re.fullmatch(r"[0-9.]+E[+\-]?[0-9]+", folded):
         raise BadIdentity(
             _(
-                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as text and copy it again."
+                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
+                "text and copy it again."
             )
         )
     number = re.sub(r"[\s\-]+", "", folded)

@@ -24,7 +24,9 @@ _TITLES_EN = {"m": "Mr", "f": "Ms"}
 
 @dataclass(frozen=True, slots=True)
 class PersonalName:
-    """Family and given name; `given` is the whole name where the family name cannot be told (Latin or minority names)."""
+    """Family and given name; `given` is the whole name where the family name cannot be told (Latin or
+    minority names).
+    """
 
     family: str
     given: str

@@ -1,8 +1,10 @@
 """Phone numbers as people in China write them: read, kept as E.164, shown 3-4-4, masked.
 
-Kept form: E.164 (``+8613800138000``); an extension follows as in RFC 3966 (``+8657112345678;ext=801``); five-digit service
+Kept form: E.164 (``+8613800138000``); an extension follows as in RFC 3966 (``+8657112345678;ext=801``);
+five-digit service
 numbers (``95588``) and short codes have no E.164 form and are kept as they are.
-Sources: GLOSSARY section 2; the numbering plan of the MIIT (《电信网编号计划》, 2017); foreign numbers by `phonenumbers`.
+Sources: GLOSSARY section 2; the numbering plan of the MIIT (《电信网编号计划》, 2017); foreign numbers by
+`phonenumbers`.
 """
 
 from __future__ import annotations
@@ -49,7 +51,8 @@ def parse_phone(text: str) -> str:
     if _DAMAGED.fullmatch(folded):
         raise BadPhone(
             _(
-                "This number was damaged by a spreadsheet (like 1.38E+10); format the column as text and copy it again."
+                "This number was damaged by a spreadsheet (like 1.38E+10); format the column as "
+                "text and copy it again."
             )
         )
     found = _EXTENSION.search(folded)
@@ -123,7 +126,8 @@ def _why_not(number: str) -> Message:
     if 7 <= len(number) <= 8 and number[0] != "0":
         return _("The area code is missing; write it in front, as in 0571-12345678.")
     return _(
-        "This is no phone number; write a mobile (11 digits), a landline with area code, or + and country code."
+        "This is no phone number; write a mobile (11 digits), a landline with area code, or + and "
+        "country code."
     )
 
 
@@ -170,7 +174,9 @@ def _show_foreign(digits: str) -> str:
 
 
 def mask_phone(kept: str) -> str:
-    """The number with its middle hidden: ``138****8000``; of other numbers only the last four (or two) digits stay."""
+    """The number with its middle hidden: ``138****8000``; of other numbers only the last four (or two) digits
+    stay.
+    """
     found = _KEPT.fullmatch(kept)
     digits = found.group(2) if found else ""
     if kept.startswith("+86") and _MOBILE.fullmatch(digits[2:]):

@@ -31,5 +31,7 @@ def fold_width(text: str) -> str:
 
 
 def fold_code(text: str) -> str:
-    """What a number, phone or code is read from: half width, without invisible marks (phones add them on copying), trimmed."""
+    """What a number, phone or code is read from: half width, without invisible marks (phones add them on
+    copying), trimmed.
+    """
     return text.strip() if text.isascii() else _INVISIBLE.sub("", text).translate(_FOLD).strip()

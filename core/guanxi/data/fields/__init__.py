@@ -1,4 +1,6 @@
-"""The kinds of fields: each parses, checks, keeps and shows one kind of value, once for forms, files, REST and changes."""
+"""The kinds of fields: each parses, checks, keeps and shows one kind of value, once for forms, files, REST
+and changes.
+"""
 
 from guanxi.data.fields.boolean import Boolean
 from guanxi.data.fields.characters import clean_text

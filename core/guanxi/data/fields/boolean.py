@@ -12,8 +12,8 @@ from guanxi.data.messages import translator
 
 _ = translator("guanxi")
 
-TRUE = frozenset("true 1 yes y on t 是 对 有 真 √ ✓ ✔".split())
-FALSE = frozenset("false 0 no n off f 否 错 无 没有 假 × ✗ x".split())
+TRUE = frozenset(["true", "1", "yes", "y", "on", "t", "是", "对", "有", "真", "√", "✓", "✔"])
+FALSE = frozenset(["false", "0", "no", "n", "off", "f", "否", "错", "无", "没有", "假", "×", "✗", "x"])
 YES, NO = _("Yes"), _("No")
 
 

@@ -22,7 +22,8 @@ Choiceable = Mapping[str, Message | str] | Iterable[tuple[str, Message | str]]
 
 @dataclass(frozen=True, eq=False)
 class Choice(Field):
-    """A code of `choices` (code → label, in the order shown). Forms and files may give the label in any language instead.
+    """A code of `choices` (code → label, in the order shown). Forms and files may give the label in any
+    language instead.
 
     A code that settings have taken away is still shown, by its code.
     """
@@ -100,7 +101,9 @@ class Choice(Field):
 
 @dataclass(frozen=True, eq=False)
 class Choices(Choice):
-    """Several codes in the order of `choices`, each once; the column is TEXT holding a JSON list without blanks."""
+    """Several codes in the order of `choices`, each once; the column is TEXT holding a JSON list without
+    blanks.
+    """
 
     editor: ClassVar[str] = "choices"
     operators: ClassVar[tuple[str, ...]] = ("has", "empty")

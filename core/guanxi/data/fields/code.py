@@ -95,7 +95,9 @@ class IdNumber(Text):
 
 @dataclass(frozen=True, eq=False)
 class BankAccount(Text):
-    """A bank account of 6 to 34 digits (or capital letters, as in an IBAN), kept without blanks, shown in groups of four."""
+    """A bank account of 6 to 34 digits (or capital letters, as in an IBAN), kept without blanks, shown in
+    groups of four.
+    """
 
     _: KW_ONLY
     max: int = 34
@@ -107,7 +109,8 @@ class BankAccount(Text):
         if re.fullmatch(r"[0-9.]+E[+\-]?[0-9]+", folded):
             raise Invalid(
                 _(
-                    "This number was damaged by a spreadsheet (like 6.22E+17); format the column as text and copy it again."
+                    "This number was damaged by a spreadsheet (like 6.22E+17); format the column as "
+                    "text and copy it again."
                 )
             )
         account = re.sub(r"[\s\-]+", "", folded)

@@ -54,6 +54,9 @@ class Date(Field):
     def part(self, raw: Any) -> str:
         raise wrong_type(raw, _("a date such as 2026-03-05"))
 
+    def to_row(self, value: date | None) -> tuple[Any, ...]:
+        return (None if value is None else value.isoformat(),)
+
     def from_row(self, row: tuple[Any, ...]) -> date | None:
         return date.fromisoformat(row[0][:10]) if isinstance(row[0], str) else row[0]
 
@@ -78,7 +81,9 @@ def folded_date(text: str) -> str:
 
 
 def read_day(text: str) -> date:
-    """The day that a folded text means: 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日, 20260305; raises Invalid."""
+    """The day that a folded text means: 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日, 20260305; raises
+    Invalid.
+    """
     found = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
     if not found:
         raise Invalid(_("This is no date; write year, month and day as in 2026-03-05."))

@@ -22,7 +22,9 @@ _DOMAIN = re.compile(r"([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]"
 
 @dataclass(frozen=True, eq=False)
 class Email(Text):
-    """One mail address of at most 254 characters (RFC 5321, without quoted forms); the domain is kept in lower case."""
+    """One mail address of at most 254 characters (RFC 5321, without quoted forms); the domain is kept in
+    lower case.
+    """
 
     _: KW_ONLY
     max: int = 254

@@ -1,4 +1,6 @@
-"""A field: one frozen value that says what a column of a record is and that alone parses, checks and shows it."""
+"""A field: one frozen value that says what a column of a record is and that alone parses, checks and shows
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ HIDDEN = "****"
 
 
 class Invalid(ValueError):
-    """A value that a field refuses; `message` says what is wrong and how to mend it, the caller knows the field and the line."""
+    """A value that a field refuses; `message` says what is wrong and how to mend it, the caller knows the
+    field and the line.
+    """
 
     def __init__(self, message: Message) -> None:
         super().__init__(message)
@@ -30,7 +34,9 @@ class Invalid(ValueError):
 
 @dataclass(frozen=True)
 class When:
-    """A field is asked for only while another field of the record has one of some values; hidden values are kept."""
+    """A field is asked for only while another field of the record has one of some values; hidden values are
+    kept.
+    """
 
     field: str
     values: tuple[Any, ...]
@@ -42,20 +48,27 @@ class When:
 
 
 def when(field: str, *values: Any) -> When:
-    """The condition *shown while `field` is one of `values`*: ``Text("tax_number", when=when("kind", "company"))``."""
+    """The condition *shown while `field` is one of `values`*: ``Text("tax_number", when=when("kind",
+    "company"))``.
+    """
     return When(field, values)
 
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """What all kinds share. A kind sets `editor` and `operators` and overrides `read`, `accept` and what differs.
+    """What all kinds share. A kind sets `editor` and `operators` and overrides `read`, `accept` and what
+    differs.
 
-    `label` (by default made of the name), `help` (a sentence under the input), `required` (checked on the record),
-    `search` (its text enters the search), `sort` and `filter` (offered in lists; the model carries the indexes),
-    `unique` (among living rows), `mask` (permission without which it is shown masked), `read_only` (set by changes only),
+    `label` (by default made of the name), `help` (a sentence under the input), `required` (checked on the
+    record),
+    `search` (its text enters the search), `sort` and `filter` (offered in lists; the model carries the
+    indexes; a `sort` that is a text names the column that holds the sort key),
+    `unique` (among living rows), `mask` (permission without which it is shown masked), `read_only` (set by
+    changes only),
     `default` (a value, or a callable without arguments), `when` (shown only then).
 
-    Values: None is empty. `parse` takes what forms, CSV, REST or code give and is idempotent; `to_row`/`from_row` translate
+    Values: None is empty. `parse` takes what forms, CSV, REST or code give and is idempotent;
+    `to_row`/`from_row` translate
     between the value and the `columns` of the database; `show` takes database values directly, for lists.
     """
 
@@ -65,7 +78,7 @@ class Field:
     help: Message | str = ""
     required: bool = False
     search: bool = False
-    sort: bool = False
+    sort: bool | str = False
     filter: bool = False
     unique: bool = False
     mask: str = ""
@@ -89,7 +102,9 @@ class Field:
         return (self.name,)
 
     def parse(self, raw: Any, fmt: Format = PLAIN) -> Any:
-        """The checked value of what a form, file, program or piece of code gave; None if empty. Raises Invalid, nothing else."""
+        """The checked value of what a form, file, program or piece of code gave; None if empty. Raises
+        Invalid, nothing else.
+        """
         if raw is None:
             return None
         return self.read(raw, fmt) if isinstance(raw, str) else self.accept(raw, fmt)
@@ -99,7 +114,9 @@ class Field:
         raise NotImplementedError
 
     def accept(self, raw: Any, fmt: Format) -> Any:
-        """The checked value of something that is no text: a JSON type or a value of this kind. Raises Invalid."""
+        """The checked value of something that is no text: a JSON type or a value of this kind. Raises
+        Invalid.
+        """
         raise wrong_type(raw, _("a text"))
 
     def part(self, raw: Any) -> str:
@@ -119,7 +136,9 @@ class Field:
         return row[0]
 
     def show(self, raw: Any, fmt: Format) -> str:
-        """What is kept (the value of the one column, or a tuple of several) as text for people; empty if there is none."""
+        """What is kept (the value of the one column, or a tuple of several) as text for people; empty if
+        there is none.
+        """
         return "" if raw is None else str(raw)
 
     def show_masked(self, raw: Any, fmt: Format) -> str:

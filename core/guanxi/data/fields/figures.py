@@ -1,4 +1,6 @@
-"""Reading a figure as people write it: thousand separators, full width, 万 and 亿; cheaply refusing what is none."""
+"""Reading a figure as people write it: thousand separators, full width, 万 and 亿; cheaply refusing what is
+none.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ MAX_INTEGER = 2**63 - 1
 TIMES = {"": 1, "千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "万亿": 10**12}
 _DAMAGED = re.compile(r"[-+]?[0-9.,]+e[+-]?[0-9]+", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"(?P<sign>[-+]?)(?P<whole>[0-9]{1,3}(?:[, '][0-9]{3})+|[0-9]+)?(?P<part>\.[0-9]*)?\s*(?P<times>千|万亿|[万萬亿億])?"
+    r"(?P<sign>[-+]?)(?P<whole>[0-9]{1,3}(?:[, "
+    r"'][0-9]{3})+|[0-9]+)?(?P<part>\.[0-9]*)?\s*(?P<times>千|万亿|[万萬亿億])?"
 )
 
 
@@ -45,7 +48,9 @@ def read_figure(text: str) -> Decimal:
 
 
 def of_json(raw: int | float | Decimal) -> Decimal:
-    """The exact number of a JSON number: a float by its shortest decimal writing; raises Invalid for NaN, infinity, huge ones."""
+    """The exact number of a JSON number: a float by its shortest decimal writing; raises Invalid for NaN,
+    infinity, huge ones.
+    """
     if isinstance(raw, int):
         if not -MAX_INTEGER <= raw <= MAX_INTEGER:
             raise out_of_range()

@@ -1,4 +1,6 @@
-"""A link to another record, kept as its id; whether the actor may see that record is asked of the gate, not here."""
+"""A link to another record, kept as its id; whether the actor may see that record is asked of the gate, not
+here.
+"""
 
 from __future__ import annotations
 

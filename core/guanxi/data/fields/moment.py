@@ -27,9 +27,11 @@ _TIME = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class DateTime(Field):
-    """A point in time, kept as whole milliseconds since 1970 UTC (column type `Moment`); the value is an aware datetime in UTC.
+    """A point in time, kept as whole milliseconds since 1970 UTC (column type `Moment`); the value is an
+    aware datetime in UTC.
 
-    A text without zone is meant in the reader's zone. JSON is RFC 3339 in UTC. Bounds: 0001-01-03 to 9999-12-28, so that
+    A text without zone is meant in the reader's zone. JSON is RFC 3339 in UTC. Bounds: 0001-01-03 to
+    9999-12-28, so that
     every zone can show it.
     """
 
@@ -96,7 +98,7 @@ def _read(text: str, fmt: Format) -> datetime:
 
 def _clock(found: re.Match[str]) -> time:
     hour = int(found["hour"])
-    if found["half"] in ("下午", "晚上") and hour < 12 or found["half"] == "中午" and hour < 3:
+    if (found["half"] in ("下午", "晚上") and hour < 12) or (found["half"] == "中午" and hour < 3):
         hour += 12
     part = (found["part"] or "").ljust(6, "0")[:6]
     try:

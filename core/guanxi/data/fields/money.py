@@ -36,9 +36,11 @@ _CODE_LAST = re.compile(r"(.*?)\s*([A-Za-z]{3}|元|圆|块|美元)", re.DOTALL)
 
 @dataclass(frozen=True, eq=False)
 class MoneyField(Field):
-    """An amount in a currency; without one in the base currency of the reader. At most four decimals, nothing is rounded.
+    """An amount in a currency; without one in the base currency of the reader. At most four decimals, nothing
+    is rounded.
 
-    Columns: `name` (BIGINT, whole 1/10,000 of the unit) and `name`_currency (ISO 4217). `min` and `max` bound the amount; the
+    Columns: `name` (BIGINT, whole 1/10,000 of the unit) and `name`_currency (ISO 4217). `min` and `max` bound
+    the amount; the
     default bound of 10^12 keeps sums over thousands of rows inside 64 bits. JSON: ``{"amount": "1234.50", "currency": "CNY"}``.
     """
 

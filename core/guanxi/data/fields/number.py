@@ -18,7 +18,8 @@ _ = translator("guanxi")
 class Decimal(Field):
     """An exact number with `places` decimals between `min` and `max`, kept in a BIGINT as whole 10^-`places`.
 
-    The value is `decimal.Decimal` with exactly `places` decimals; in JSON a string, because programs read numbers as floats.
+    The value is `decimal.Decimal` with exactly `places` decimals; in JSON a string, because programs read
+    numbers as floats.
     """
 
     _: KW_ONLY
@@ -43,7 +44,9 @@ class Decimal(Field):
         return self.checked(of_json(raw))
 
     def checked(self, number: decimal.Decimal) -> Any:
-        """The number as value; out of the declared bounds, those of the column, or with too many decimals: Invalid."""
+        """The number as value; out of the declared bounds, those of the column, or with too many decimals:
+        Invalid.
+        """
         exact = with_places(number, self.places)
         bound = decimal.Decimal(MAX_INTEGER).scaleb(-self.places)
         least = -bound if self.min is None else decimal.Decimal(self.min)
@@ -114,7 +117,9 @@ class Integer(Decimal):
 
 @dataclass(frozen=True, eq=False)
 class Percent(Decimal):
-    """A share in per cent (the value 12.5 is 12.5 %), with or without the sign when entered; kept as whole 10^-`places` per cent."""
+    """A share in per cent (the value 12.5 is 12.5 %), with or without the sign when entered; kept as whole
+    10^-`places` per cent.
+    """
 
     def read(self, text: str, fmt: Format) -> Any:
         folded = folded_figure(text).removesuffix("%").rstrip()

@@ -11,7 +11,9 @@ from guanxi.data.formats import Format
 
 @dataclass(frozen=True, eq=False)
 class PersonName(Text):
-    """The display name of a person: no blanks between Chinese signs, ``·`` (U+00B7) in names of minorities, Latin names as they are."""
+    """The display name of a person: no blanks between Chinese signs, ``·`` (U+00B7) in names of minorities,
+    Latin names as they are.
+    """
 
     _: KW_ONLY
     max: int = 100

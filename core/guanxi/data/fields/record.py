@@ -33,13 +33,14 @@ def parse_record(
 def check_record(
     fields: Iterable[Field],
     values: Mapping[str, Any],
-    partial: bool = False,  # noqa: FBT001, FBT002
+    partial: bool = False,
     *,
     current: Mapping[str, Any] | None = None,
 ) -> dict[str, Message]:
     """A message for each required field that is empty, by name.
 
-    `values` are parsed values; `partial` (an edit) looks only at those given; `current` are the record's other values,
+    `values` are parsed values; `partial` (an edit) looks only at those given; `current` are the record's
+    other values,
     which conditions may need. A field hidden by its condition is not required.
     """
     record = {**(current or {}), **values}

@@ -25,7 +25,9 @@ _HOST = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Url(Text):
-    """A web address of at most 500 characters; without scheme https is meant. Names and passwords in it are refused."""
+    """A web address of at most 500 characters; without scheme https is meant. Names and passwords in it are
+    refused.
+    """
 
     _: KW_ONLY
     max: int = 500
