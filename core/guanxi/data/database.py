@@ -54,6 +54,7 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, PooledSqliteDatabase)
 
 
+# guard: write-transaction
 @contextmanager
 def write_transaction() -> Iterator[None]:
     """Open a write transaction, or a savepoint within one; IMMEDIATE on SQLite, so that a writer never fails half-way on a lock."""

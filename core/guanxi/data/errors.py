@@ -16,9 +16,9 @@ class Problem(Exception):
 
     status = 400
 
-    def __init__(self, message: Message, **places: Any):
-        self.message = message.format(**places) if places else message
-        super().__init__(self.message.text)
+    def __init__(self, message: Message | str, **places: Any):
+        self.message = message.format(**places) if places and isinstance(message, Message) else message
+        super().__init__(str(getattr(message, "text", message)))
 
     def __str__(self) -> str:
         return str(self.message)

@@ -24,7 +24,7 @@ def checked(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
             errors[name] = _("There is no field {name}.").format(name=name)
             continue
         try:
-            kept[name] = field.check(value)
+            kept[name] = field.parse(value)
         except Invalid as refused:
             errors[name] = refused.message
     if errors:

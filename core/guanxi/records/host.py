@@ -20,6 +20,7 @@ class HookCaller(Protocol):
     def ask(self, name: str, **arguments: Any) -> list[tuple[str, Any]]: ...
     def check(self, name: str, **arguments: Any) -> None: ...
     def listeners(self, name: str) -> list[str]: ...
+    def offers(self, name: str) -> bool: ...
 
 
 class NoHooks:
@@ -33,6 +34,9 @@ class NoHooks:
 
     def listeners(self, name: str) -> list[str]:
         return []
+
+    def offers(self, name: str) -> bool:
+        return False
 
 
 def now() -> datetime:
@@ -57,7 +61,7 @@ def no_team(user_id: int) -> int | None:
 
 @dataclass(frozen=True)
 class Host:
-    """Clock (aware, UTC), ids and secrets, guarded hooks, composed resources by name, settings, and the team of a user."""
+    """Clock (aware, UTC), ids and secrets, guarded hooks, composed resources by name, settings, the team of a user, all permissions."""
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
     hooks: HookCaller = field(default_factory=NoHooks)
@@ -66,6 +70,7 @@ class Host:
     new_id: Callable[[], str] = new_id
     nonce: Callable[[], str] = nonce
     team_of: Callable[[int], int | None] = no_team
+    permissions: frozenset[str] = frozenset()
 
     def resource_of(self, model: type[Any]) -> Resource:
         """The composed resource whose records are `model`; KeyError where none is mounted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from guanxi.data.messages import Message
 
 if TYPE_CHECKING:
     from guanxi.records.actor import Actor
+    from guanxi.records.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Rows:
 
 
 CLOSED = Rows()
+Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+OnWrite = Callable[["Transaction", str, RecordTable | None, Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,15 @@ class Extension:
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers."""
+    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers.
+
+    `fill(given, whole)` returns values that follow from those `given` in a creation or an edit (`whole` is the record with
+    them): the parts of a name, say. It reads nothing but its arguments.
+
+    `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
+    change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
+    will be written. Raising refuses; what it writes itself goes with the change.
+    """
 
     model: type[RecordTable]
     label: Message
@@ -73,7 +84,9 @@ class Resource:
     name: str = ""
     path: str = ""
     icon: str = "square"
+    fill: Fill | None = None
     extensions: tuple[Extension, ...] = field(default=())
+    on_write: OnWrite | None = None
 
     def __post_init__(self) -> None:
         table = self.model._meta.table_name

@@ -70,13 +70,19 @@ class _Standard(Change):
 
 
 def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> Any:
-    complete = {f.name: f.default for f in resource.by_name.values() if f.default is not None} | values
+    complete = completed(resource, values)
     _refuse(_complaints(tx.actor, resource, values, complete, action="create"))
     _check_owner(tx.actor, resource, values, None)
     record = tx.add(resource, **complete)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
-    tx.tell(f"{resource.name.replace('.', '_')}_created", record=(resource.name, record.id))
+    _announce(tx, resource, record, "created")
     return record
+
+
+def completed(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a new record: `values` with defaults and with what follows from them."""
+    complete = {f.name: f.initial() for f in resource.by_name.values() if f.default is not None} | dict(values)
+    return {**complete, **(resource.fill(values, complete) if resource.fill else {})}
 
 
 def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str, Any]) -> Any:
@@ -84,22 +90,31 @@ def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str,
     _refuse(_complaints(tx.actor, resource, values, stored | values, action="edit"))
     _check_owner(tx.actor, resource, values, record)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
-    tx.set(record, **values)
-    if tx.change_id:
-        tx.tell(f"{resource.name.replace('.', '_')}_edited", record=(resource.name, record.id))
+    follows = resource.fill(values, stored | values) if resource.fill else {}
+    tx.set(record, **{**follows, **values})
+    if tx.wrote:
+        _announce(tx, resource, record, "edited")
     return record
 
 
 def _delete(tx: Transaction, resource: Resource, record: Any) -> Any:
     tx.host.hooks.check("check_removal", tx=tx, resource=resource.name, record=record)
     tx.remove(record)
-    tx.tell(f"{resource.name.replace('.', '_')}_deleted", record=(resource.name, record.id))
+    _announce(tx, resource, record, "deleted")
     return record
 
 
 def _restore(tx: Transaction, resource: Resource, record: Any) -> Any:
     tx.restore(record)
+    _announce(tx, resource, record, "restored")
     return record
+
+
+def _announce(tx: Transaction, resource: Resource, record: Any, what: str) -> None:
+    """Tell what happened, where the resource's plugin offers a hook for it: ``contacts_company_created(record)``."""
+    hook = f"{resource.name.replace('.', '_')}_{what}"
+    if tx.host.hooks.offers(hook):
+        tx.tell(hook, record=[resource.name, record.id])
 
 
 def _complaints(
@@ -109,9 +124,7 @@ def _complaints(
     found = {name: _("There is no field {name}.").format(name=name) for name in given.keys() - writable}
     known = {name: value for name, value in given.items() if name in writable}
     found |= gate.check_links(actor, resource, known)
-    required = check_record(resource.by_name.values(), whole, partial=False)
-    if action == "edit":
-        required = {name: message for name, message in required.items() if name in given}
+    required = check_record(resource.by_name.values(), given if action == "edit" else whole, action == "edit", current=whole)
     return {**required, **found}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from guanxi.data.columns import RecordTable, to_ms
-from guanxi.data.database import insert, row, run
+from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.jobs.queue import put
 from guanxi.records import journal
 from guanxi.records.actor import Actor
@@ -49,6 +50,8 @@ class Transaction:
         kept = checked(resource, values)
         own, sides = split_by_table(resource, columns_of(resource, kept))
         own |= self._birth(resource, own)
+        if resource.on_write:
+            resource.on_write(self, journal.ADD, None, own)
         names = tuple(own)
         record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))
         for extension, columns in sides:
@@ -77,6 +80,8 @@ class Transaction:
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
             current["team_id"] = stored(record, "team_id")
+        if changed and resource.on_write:
+            resource.on_write(self, verb, record, changed)
         if changed:
             self._write(resource, record, changed, current, verb)
 
@@ -103,6 +108,23 @@ class Transaction:
     def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
         """Run another change inside this one: same transaction, same actor, same journal head."""
         return change.run_in(self, *positional, **arguments)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the change that may fail alone: where it raises, its writes and journal lines are taken back, the rest stays."""
+        head, lines = self.change_id, len(self._lines)
+        try:
+            with write_transaction():
+                yield
+        except BaseException:
+            self.change_id = head
+            del self._lines[lines:]
+            raise
+
+    @property
+    def wrote(self) -> bool:
+        """Tell whether anything was written so far."""
+        return bool(self._lines)
 
     def finish(self, result: Any) -> None:
         """Write the journal; called once by the change when its function has returned."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from guanxi.plugins import incidents
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.testing import broker as brokers
@@ -42,6 +43,9 @@ class Stores:
         if engine in self.refused:
             services.refuse(engine, self.refused[engine])
         return self.opened[engine]
+
+
+pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.browser")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -91,6 +95,7 @@ def db(stores: Stores, engine: str) -> Iterator[Database]:
     store = stores.of(engine)
     database = store.open()
     yield database
+    incidents.recorder.discard()
     store.close()
 
 
@@ -108,10 +113,10 @@ def broker_server() -> Iterator[brokers.Broker]:
 
 
 @pytest.fixture
-def broker(broker_server: brokers.Broker) -> Iterator[brokers.Broker]:
+def broker(broker_server: brokers.Broker) -> brokers.Broker:
     """A real broker, empty: `broker.url`, and `kill` and `start` where it is our own."""
     brokers.empty(broker_server)
-    yield broker_server
+    return broker_server
 
 
 @pytest.fixture
