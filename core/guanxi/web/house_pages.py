@@ -148,8 +148,15 @@ def health_page(actor: Actor) -> Response:
 
     fmt = format_of(actor)
     failures = [
-        {"plugin": i.plugin, "stage": i.stage, "hook": i.hook, "at": fmt.datetime(to_ms(i.at)), "traceback": i.traceback, "count": 1}
-        for i in incidents.newest(INCIDENTS)
+        {
+            "plugin": noted.incident.plugin,
+            "stage": noted.incident.stage,
+            "hook": noted.incident.hook,
+            "at": fmt.datetime(to_ms(noted.incident.at)),
+            "traceback": noted.incident.traceback or noted.incident.message,
+            "count": noted.times,
+        }
+        for noted in incidents.newest(INCIDENTS)
     ]
     facts = [(_("Version"), __version__), (_("Database"), "SQLite" if is_sqlite() else "PostgreSQL")]
     return whole_page("health.html", actor, title=str(_("Health")), checks=checks(actor.host), failures=failures, facts=facts)
