@@ -10,6 +10,7 @@ from typing import Any
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
+from guanxi.resources.paste import Paste
 
 _ = translator("guanxi")
 DERIVED_COLUMNS = 8
@@ -87,6 +88,7 @@ class Faces:
     resource: Resource
     list: List
     record: Record
+    paste: Paste | None = None
 
     @cached_property
     def endpoint(self) -> str:
@@ -97,9 +99,9 @@ class Faces:
 def faces_of(resource: Resource, items: list[Any]) -> Faces:
     """The faces that mount items declare for `resource`, the others derived."""
     declared: dict[type[Any], Any] = {
-        type(item): item for item in items if isinstance(item, List | Record) and item.resource.name == resource.name
+        type(item): item for item in items if isinstance(item, List | Record | Paste) and item.resource.name == resource.name
     }
-    return Faces(resource, declared.get(List) or List(resource), declared.get(Record) or Record(resource))
+    return Faces(resource, declared.get(List) or List(resource), declared.get(Record) or Record(resource), declared.get(Paste))
 
 
 def _unknown(resource: Resource, names: list[str], where: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from guanxi.api import (
     List,
     LongText,
     Money,
+    Paste,
     PersonName,
     Phone,
     Quick,
@@ -33,6 +34,7 @@ from guanxi.api import (
 from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES, PERSON_TYPES, SEXES, SOURCES
 from guanxi_contacts.models import Company, ContactPerson, Person
 from guanxi_contacts.names import parts_of_name
+from guanxi_contacts.pasting import company_of_block, person_of_block
 
 _ = translator("guanxi_contacts")
 
@@ -80,7 +82,7 @@ persons = Resource(
     label_one=_("Person"),
     title="name",
     order=["name"],
-    icon="user-round",
+    icon="user",
     fill=parts_of_name,
     fields=[
         PersonName("name", label=_("Name"), required=True, search=True, sort="sort_name"),
@@ -96,6 +98,7 @@ persons = Resource(
         ),
         Choice("sex", label=_("Sex"), choices=SEXES),
         Text("position", label=_("Position"), max=60, when=when("customer_type", "contact")),
+        Text("employer", label=_("Employer"), max=200),
         Text("salutation", label=_("Salutation"), max=60),
         Phone("mobile", label=_("Mobile"), search=True, mask="contacts.person.reveal"),
         Phone("phone", label=_("Phone"), search=True),
@@ -164,7 +167,7 @@ companies_page = Record(
 persons_page = Record(
     persons,
     sections={
-        _("Basics"): "name family_name given_name customer_type sex position salutation",
+        _("Basics"): "name family_name given_name customer_type sex employer position salutation",
         _("Contact"): "mobile phone email city address",
         _("Personal"): "birthday id_number source",
         _("Responsibility"): "owner team",
@@ -216,6 +219,7 @@ persons_import = Import(
         "family_name": "last_name surname 姓氏",
         "given_name": "first_name",
         "sex": "gender",
+        "employer": "company organisation company_name 公司 单位 企业",
         "position": "title job_title 职位 职称",
         "mobile": "mobile_phone cell cell_phone 手机号码 手机号 联系方式",
         "phone": "telephone tel 电话 联系电话",
@@ -225,3 +229,6 @@ persons_import = Import(
         "note": "notes remark remarks comment 说明",
     },
 )
+
+companies_paste = Paste(companies, company_of_block)
+persons_paste = Paste(persons, person_of_block)
