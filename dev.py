@@ -157,10 +157,9 @@ def lock() -> None:
     """Choose and write down the versions and hashes of all packages anew: UPGRADE=1 for the newest."""
     environment("dev" if (LOCKS / "dev.txt").is_file() else "none")
     newer = ["--upgrade"] if os.environ.get("UPGRADE") else []
-    _compile("uv", ["uv"], newer)
-    wanted = [*BUILD, "uv", *declared()]
-    _compile("run", wanted, newer)
-    _compile("dev", [*wanted, *declared("test", "check")], [*newer, "-c", str(LOCKS / "run.txt")])
+    _compile("uv", newer)
+    _compile("run", newer)
+    _compile("dev", [*newer, "-c", str(LOCKS / "run.txt")])
     if newer:
         python(
             "-c",
@@ -214,6 +213,12 @@ def plugins() -> list[Path]:
     return sorted(path.parent for path in (ROOT / "plugins").glob("*/setup.cfg"))
 
 
+def wanted(lock: str) -> list[str]:
+    """What a lock file is made from."""
+    run = [*BUILD, "uv", *declared()]
+    return {"uv": ["uv"], "run": run, "dev": [*run, *declared("test", "check")]}[lock]
+
+
 def declared(*extras: str) -> list[str]:
     """What host and plugins need from elsewhere; with `extras` only what those of the host need."""
     found: list[str] = []
@@ -225,7 +230,7 @@ def declared(*extras: str) -> list[str]:
         elif folder == ROOT:
             for extra in extras:
                 found += settings.get("options.extras_require", extra, fallback="").splitlines()
-    return [line for line in found if line.strip() and not line.strip().startswith("guanxi")]
+    return sorted({line.strip() for line in found if line.strip() and not line.strip().startswith("guanxi")})
 
 
 def uv(*arguments: str | Path) -> None:
@@ -286,15 +291,15 @@ def _install_uv() -> None:
         wanted = ["install", "-q", "uv"]
     ways: list[list[list[str | Path]]] = [
         [[sys.executable, "-m", "pip", "--python", PYTHON, *wanted]],
-        [[PYTHON, "-m", "ensurepip", "-q"], [PYTHON, "-m", "pip", *wanted]],
+        [[PYTHON, "-m", "ensurepip"], [PYTHON, "-m", "pip", *wanted]],
         [["uv", "pip", *wanted, "-p", PYTHON]],
     ]
     told = []
     for way in ways:
-        outcome = [_quietly(command) for command in way]
-        if not any(outcome):
+        wrong = next((said for said in map(_quietly, way) if said), "")
+        if not wrong:
             return
-        told += [text for text in outcome if text]
+        told.append(wrong)
     raise Stop(
         "uv, which installs the packages, could not be had:\n  "
         + "\n  ".join(told)
@@ -310,11 +315,11 @@ def _install_distributions() -> None:
     uv("pip", "install", "-q", "-p", PYTHON, "--no-deps", "--no-build-isolation", *editable)
 
 
-def _compile(name: str, wanted: list[str], more: list[str]) -> None:
+def _compile(name: str, more: list[str]) -> None:
     """Write requirements/NAME.txt: exact versions for every system and Python, with hashes and without any address."""
     with tempfile.TemporaryDirectory(prefix="guanxi-lock-") as folder:
         listed = Path(folder) / "wanted.in"
-        listed.write_text("\n".join(wanted) + "\n", encoding="utf-8")
+        listed.write_text("\n".join(wanted(name)) + "\n", encoding="utf-8")
         LOCKS.mkdir(exist_ok=True)
         target = LOCKS / f"{name}.txt"
         uv(
@@ -339,7 +344,7 @@ def _compile(name: str, wanted: list[str], more: list[str]) -> None:
             ),
         )
     text = target.read_text(encoding="utf-8")
-    target.write_text(f"# Made by `make lock` from {_digest(wanted)}\n{text}", encoding="utf-8")
+    target.write_text(f"# Made by `make lock` from {digest(wanted(name))}\n{text}", encoding="utf-8")
 
 
 def _state(kind: str) -> str:
@@ -347,10 +352,10 @@ def _state(kind: str) -> str:
     files = [LOCKS / f"{kind}.txt"]
     for folder in [ROOT, *plugins()]:
         files += [folder / "setup.cfg", folder / "pyproject.toml"]
-    return _digest([str(PYTHON), *(path.read_text(encoding="utf-8") for path in files)])
+    return digest([str(PYTHON), *(path.read_text(encoding="utf-8") for path in files)])
 
 
-def _digest(parts: list[str]) -> str:
+def digest(parts: list[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -452,15 +457,16 @@ def _free_port(port: str) -> str:
 
 
 def _newer_python() -> str | None:
-    minors = range(NEWEST[1], OLDEST[1] - 1, -1)
-    return next((found for minor in minors if (found := shutil.which(f"python3.{minor}"))), None)
+    names = [f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    return next((name for name in names if shutil.which(name) and not _quietly([name, "-c", ""])), None)
 
 
 def _new_enough(arguments: list[str]) -> None:
     """Go on with a newer Python where this one is too old and there is one."""
     if sys.version_info >= OLDEST:
         return
-    if newer := _newer_python():
+    newer = _newer_python()
+    if newer:
         sys.exit(subprocess.call([newer, __file__, *arguments]))
     raise Stop(
         f"Guanxi needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install one, for example python3.12."

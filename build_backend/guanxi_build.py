@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,9 @@ def build_wheel(
 ) -> str:
     """Build the wheel with the static bundle inside."""
     build_assets()
+    shutil.rmtree(
+        ROOT / "build" / "lib", ignore_errors=True
+    )  # what an earlier build left there would be packed too
     return str(build_meta.build_wheel(wheel_directory, config_settings, metadata_directory))
 
 

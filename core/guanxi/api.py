@@ -50,7 +50,7 @@ from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.resources.faces import List, Quick, Record, Without, mine
 from guanxi.resources.imports.declaration import Import
-from guanxi.resources.paste import Paste
+from guanxi.resources.paste import pasted
 
 __all__ = [
     "PUBLIC",
@@ -91,7 +91,6 @@ __all__ = [
     "MoneyValue",
     "NotFound",
     "Pages",
-    "Paste",
     "Percent",
     "Permission",
     "PersonName",
@@ -124,6 +123,7 @@ __all__ = [
     "identity_check_digit",
     "is_mobile",
     "mine",
+    "pasted",
     "restore",
     "slot",
     "split_block",

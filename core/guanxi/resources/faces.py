@@ -10,7 +10,6 @@ from typing import Any
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
-from guanxi.resources.paste import Paste
 
 _ = translator("guanxi")
 DERIVED_COLUMNS = 8
@@ -52,10 +51,14 @@ class List:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """The page of one record: sections of fields (label to names, blank between); fields named nowhere follow last."""
+    """The page of one record: sections of fields (label to names, blank between); fields named nowhere follow last.
+
+    `paste` is the address of a page that splits a pasted block of text into fields; the form then offers to paste.
+    """
 
     resource: Resource
     sections: Mapping[Message, str] = field(default_factory=dict)
+    paste: str = ""
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A section that names a field the resource has not."""
@@ -88,7 +91,12 @@ class Faces:
     resource: Resource
     list: List
     record: Record
-    paste: Paste | None = None
+    in_menu: bool = True
+
+    @property
+    def paste(self) -> str:
+        """Where pasted blocks are split, or an empty text."""
+        return self.record.paste
 
     @cached_property
     def endpoint(self) -> str:
@@ -99,9 +107,9 @@ class Faces:
 def faces_of(resource: Resource, items: list[Any]) -> Faces:
     """The faces that mount items declare for `resource`, the others derived."""
     declared: dict[type[Any], Any] = {
-        type(item): item for item in items if isinstance(item, List | Record | Paste) and item.resource.name == resource.name
+        type(item): item for item in items if isinstance(item, List | Record) and item.resource.name == resource.name
     }
-    return Faces(resource, declared.get(List) or List(resource), declared.get(Record) or Record(resource), declared.get(Paste))
+    return Faces(resource, declared.get(List) or List(resource), declared.get(Record) or Record(resource))
 
 
 def _unknown(resource: Resource, names: list[str], where: str) -> Iterator[str]:

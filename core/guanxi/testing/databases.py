@@ -1,4 +1,4 @@
-"""A fresh database for each test, quickly: a copied file on SQLite, emptied tables on PostgreSQL, a clone where a test changed the schema."""
+"""A fresh database for each test, quickly: a copied file on SQLite; emptied tables, or a clone, on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -249,12 +249,12 @@ def _sequences(connection: psycopg.Connection[tuple[Any, ...]]) -> dict[str, int
 
 
 def _copy_out(connection: psycopg.Connection[tuple[Any, ...]], table: str) -> bytes:
-    with connection.cursor() as cursor:
-        with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copied:
-            return b"".join(bytes(part) for part in copied)
+    statement = sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))
+    with connection.cursor() as cursor, cursor.copy(statement) as copied:
+        return b"".join(bytes(part) for part in copied)
 
 
 def _copy_in(connection: psycopg.Connection[tuple[Any, ...]], table: str, rows: bytes) -> None:
-    with connection.cursor() as cursor:
-        with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copied:
-            copied.write(rows)
+    statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+    with connection.cursor() as cursor, cursor.copy(statement) as copied:
+        copied.write(rows)

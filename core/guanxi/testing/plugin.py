@@ -113,10 +113,10 @@ def broker_server() -> Iterator[brokers.Broker]:
 
 
 @pytest.fixture
-def broker(broker_server: brokers.Broker) -> Iterator[brokers.Broker]:
+def broker(broker_server: brokers.Broker) -> brokers.Broker:
     """A real broker, empty: `broker.url`, and `kill` and `start` where it is our own."""
     brokers.empty(broker_server)
-    yield broker_server
+    return broker_server
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from guanxi.api import (
     List,
     LongText,
     Money,
-    Paste,
     PersonName,
     Phone,
     Quick,
@@ -34,7 +33,6 @@ from guanxi.api import (
 from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES, PERSON_TYPES, SEXES, SOURCES
 from guanxi_contacts.models import Company, ContactPerson, Person
 from guanxi_contacts.names import parts_of_name
-from guanxi_contacts.pasting import company_of_block, person_of_block
 
 _ = translator("guanxi_contacts")
 
@@ -156,6 +154,7 @@ persons_list = List(persons, columns="name customer_type position mobile email c
 
 companies_page = Record(
     companies,
+    paste="/contacts/companies/paste",
     sections={
         _("Basics"): "name short_name customer_type industry credit_code subsidiary_of",
         _("Contact"): "phone email website country city address",
@@ -166,6 +165,7 @@ companies_page = Record(
 )
 persons_page = Record(
     persons,
+    paste="/contacts/persons/paste",
     sections={
         _("Basics"): "name family_name given_name customer_type sex employer position salutation",
         _("Contact"): "mobile phone email city address",
@@ -229,6 +229,3 @@ persons_import = Import(
         "note": "notes remark remarks comment 说明",
     },
 )
-
-companies_paste = Paste(companies, company_of_block)
-persons_paste = Paste(persons, person_of_block)

@@ -1,9 +1,8 @@
 """Phone numbers as people in China write them: read, kept as E.164, shown 3-4-4, masked.
 
 Kept form: E.164 (``+8613800138000``); an extension follows as in RFC 3966 (``+8657112345678;ext=801``);
-five-digit service
-numbers (``95588``) and short codes have no E.164 form and are kept as they are.
-Sources: GLOSSARY section 2; the numbering plan of the MIIT (《电信网编号计划》, 2017); foreign numbers by
+five-digit service numbers (``95588``) and short codes have no E.164 form and are kept as they are. Sources:
+GLOSSARY section 2; the numbering plan of the MIIT (《电信网编号计划》, 2017); foreign numbers by
 `phonenumbers`.
 """
 
@@ -51,7 +50,7 @@ def parse_phone(text: str) -> str:
     if _DAMAGED.fullmatch(folded):
         raise BadPhone(
             _(
-                "This number was damaged by a spreadsheet (like 1.38E+10); format the column as "
+                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
                 "text and copy it again."
             )
         )
