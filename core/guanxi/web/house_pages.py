@@ -92,9 +92,11 @@ def switch_plugin(actor: Actor, name: str, act: str) -> Response:
 
 def enable_plugin(name: str, now: Any) -> list[str]:
     """Migrate and enable a plugin."""
-    from guanxi.installation import prepare_plugins
+    from guanxi.installation import index_enabled, prepare_plugins
 
-    return lifecycle.enable(name, now=now, prepare=prepare_plugins)
+    done = lifecycle.enable(name, now=now, prepare=prepare_plugins)
+    index_enabled()
+    return done
 
 
 def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle.State]) -> dict[str, Any]:
