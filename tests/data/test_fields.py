@@ -311,6 +311,12 @@ def test_choices_take_codes_and_labels_of_any_language() -> None:
     assert f.Choices("c", KINDS).to_row(("company", "retail")) == ('["company","retail"]',)
 
 
+def test_what_follows_many_blanks_is_not_overlooked() -> None:
+    for blanks in (20, 60, 100, 300):
+        refusal(f.Choice("c", KINDS), "company" + " " * blanks + "x")
+        refusal(f.Boolean("b"), "yes" + " " * blanks + "x")
+
+
 def test_bad_declarations_are_refused_at_once() -> None:
     with pytest.raises(ValueError, match="choice"):
         f.Choice("c", [("a", "A"), ("a", "B")])

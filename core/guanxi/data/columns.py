@@ -10,6 +10,8 @@ from peewee import AutoField, BigIntegerField, IntegerField, TextField
 
 from guanxi.data.database import Table, is_sqlite
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Id(AutoField):
     """A primary key that ascends and is never given out twice, also after the newest row was purged."""
@@ -89,4 +91,4 @@ def to_ms(moment: datetime) -> int:
 
 def from_ms(ms: int) -> datetime:
     """The aware UTC datetime of whole milliseconds since 1970-01-01 UTC."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
+    return EPOCH + timedelta(milliseconds=ms)
