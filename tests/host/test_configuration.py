@@ -7,6 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+
 from guanxi.config import KEYS, ConfigError, documentation, load
 
 DOCS = Path(__file__).parents[2] / "docs" / "integrators" / "configuration.md"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from guanxi.data import database as bound
 from guanxi.jobs.tables import JobRow, ScheduleRow, WorkerRow
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from subprocess import run as run_process
 
 import pytest
+
 from guanxi.data import database as bound
 from guanxi.jobs.queue import put, retry, state, stop
 
