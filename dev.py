@@ -291,15 +291,15 @@ def _install_uv() -> None:
         wanted = ["install", "-q", "uv"]
     ways: list[list[list[str | Path]]] = [
         [[sys.executable, "-m", "pip", "--python", PYTHON, *wanted]],
-        [[PYTHON, "-m", "ensurepip", "-q"], [PYTHON, "-m", "pip", *wanted]],
+        [[PYTHON, "-m", "ensurepip"], [PYTHON, "-m", "pip", *wanted]],
         [["uv", "pip", *wanted, "-p", PYTHON]],
     ]
     told = []
     for way in ways:
-        outcome = [_quietly(command) for command in way]
-        if not any(outcome):
+        wrong = next((said for said in map(_quietly, way) if said), "")
+        if not wrong:
             return
-        told += [text for text in outcome if text]
+        told.append(wrong)
     raise Stop(
         "uv, which installs the packages, could not be had:\n  "
         + "\n  ".join(told)
@@ -457,15 +457,16 @@ def _free_port(port: str) -> str:
 
 
 def _newer_python() -> str | None:
-    minors = range(NEWEST[1], OLDEST[1] - 1, -1)
-    return next((found for minor in minors if (found := shutil.which(f"python3.{minor}"))), None)
+    names = [f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    return next((name for name in names if shutil.which(name) and not _quietly([name, "-c", ""])), None)
 
 
 def _new_enough(arguments: list[str]) -> None:
     """Go on with a newer Python where this one is too old and there is one."""
     if sys.version_info >= OLDEST:
         return
-    if newer := _newer_python():
+    newer = _newer_python()
+    if newer:
         sys.exit(subprocess.call([newer, __file__, *arguments]))
     raise Stop(
         f"Guanxi needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install one, for example python3.12."

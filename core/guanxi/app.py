@@ -11,9 +11,9 @@ from flask.templating import DispatchingJinjaLoader
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from guanxi.composition import House, compose
-from guanxi.config import Config, load_config
+from guanxi.config import Config, load
 from guanxi.data import database as db
-from guanxi.data.migrations import pending
+from guanxi.installation import waiting as migrations_waiting
 from guanxi.live import Live, NotReady
 from guanxi.people.passwords import Passwords
 from guanxi.plugins.mount import MenuItem, Route
@@ -123,11 +123,11 @@ def _give_connection_back(_error: BaseException | None) -> None:
 
 def live(config: Config | None = None) -> Live:
     """The WSGI application of a process: always the app for the newest generation."""
-    config = config or load_config()
+    config = config or load()
     db.connect(config.database, pool=config.threads + 4)
 
     def build(without: frozenset[str], watchdog: Watchdog) -> Any:
-        if waiting := pending():
+        if waiting := migrations_waiting():
             raise NotReady(f"the database waits for {len(waiting)} migrations; run: guanxi migrate")
         return create_app(compose(config, without=without, watchdog=watchdog))
 

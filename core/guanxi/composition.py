@@ -131,3 +131,18 @@ def position() -> tuple[int, ...]:
     """The generations a process follows: when one moves, it composes anew."""
     numbers = generation.numbers()
     return tuple(numbers.get(name, 0) for name in (generation.PLUGINS, generation.SETTINGS))
+
+
+@dataclass(frozen=True)
+class JobHouse:
+    """What a worker asks: which generation holds, and what runs in it."""
+
+    config: Config
+
+    def load(self) -> Runtime:
+        """The jobs of the present set of plugins."""
+        return compose(self.config).runtime()
+
+    def generation(self) -> tuple[int, ...]:
+        """Moves when the set of plugins or a setting does."""
+        return position()

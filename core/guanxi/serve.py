@@ -19,7 +19,7 @@ from types import FrameType
 from guanxi.config import Config
 
 log = logging.getLogger("guanxi.serve")
-TARGET = "guanxi.live:application"
+TARGET = "guanxi.wsgi:application"
 GRACE_S = 30
 LOOK_S = 0.1
 LONGEST_PAUSE_S = 30

@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc"}
+EVENTS = "click|change|submit|input|load|error|focus|blur|key|mouse|pointer|touch|drag|drop|toggle|animation|transition"
+INLINE = re.compile(rf"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son(?:{EVENTS})[a-z]*=|javascript:", re.I)
 WALL_CLOCK = {
     "datetime.now",
     "datetime.utcnow",
@@ -134,9 +136,7 @@ def safe_filter(source: Source) -> Iterator[str]:
 
 def inline_code(source: Source) -> Iterator[str]:
     """The content rules forbid scripts, styles and handlers inside a page."""
-    yield from _lines(
-        source, re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=[\"']|javascript:", re.I)
-    )
+    yield from _lines(source, INLINE)
 
 
 def htmx(source: Source) -> Iterator[str]:

@@ -81,7 +81,7 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Any]] = {
         lambda r: r["kind"] in ("rare", "customer"),
     ),
     "not_kind": ({"field": "kind", "op": "ne", "value": "rare"}, lambda r: r["kind"] != "rare"),
-    "staff": ({"field": "staff", "op": "ge", "value": 3}, lambda r: r["staff"] is not None and r["staff"] >= 3),
+    "staff": ({"field": "staff", "op": "gte", "value": 3}, lambda r: r["staff"] is not None and r["staff"] >= 3),
     "city": ({"field": "city", "op": "empty"}, lambda r: r["city"] is None),
     "name": ({"field": "name", "op": "contains", "value": "A"}, lambda r: "a" in _folded(r["name"])),
     "under": ({"field": "name", "op": "contains", "value": "_"}, lambda r: "_" in r["name"]),
@@ -90,7 +90,7 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Any]] = {
     "owner": ({"field": "owner", "op": "in", "value": [1, 2]}, lambda r: r["owner_id"] in (1, 2)),
     "rank": ({"field": "rank", "op": "eq", "value": 2}, lambda r: r["rank"] == 2),
     "any": (
-        {"or": [{"field": "rank", "op": "not_in", "value": [1]}, {"field": "staff", "op": "lt", "value": 1}]},
+        {"or": [{"field": "rank", "op": "ne", "value": [1]}, {"field": "staff", "op": "lt", "value": 1}]},
         lambda r: r["rank"] != 1 or (r["staff"] is not None and r["staff"] < 1),
     ),
 }

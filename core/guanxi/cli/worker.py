@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, host: object = None) -> int:
 
 def _house(config: Config) -> House:
     """The app's answer to what there is to run; loaded late, because the app knows every room."""
-    return cast(House, import_module("guanxi.app").job_house(config))
+    return cast(House, import_module("guanxi.composition").JobHouse(config))
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:

@@ -11,12 +11,14 @@ import math
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_set, is_sqlite
 from guanxi.data.errors import Problem
-from guanxi.data.fields import Field, Format, Invalid
+from guanxi.data.fields import Field, Invalid
+from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 
 _ = translator("guanxi")
@@ -26,7 +28,7 @@ LARGEST_SET = 200
 LONGEST_VALUE = 200
 LONGEST_TEXT = 10_000
 LARGEST_NUMBER = 2**63 - 1
-COMPARISONS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+COMPARISONS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 PARTS = {"contains": ("%", "%"), "starts": ("", "%")}
 Spec = Mapping[str, Any] | list[Any]
 Place = Callable[[str], tuple[str, ...]]
@@ -161,30 +163,43 @@ class _Parser:
             raise BadFilter(_("There is no field {field} to filter by."), str(name)[:60])
         if not isinstance(op, str) or op not in field.operators or op not in _SQL:
             raise BadFilter(_("The field {field} cannot be filtered like this."), field.name)
-        if op in ("empty", "not_empty"):
-            return Test(field.name, op)
-        if op in PARTS:
-            return Test(field.name, op, ((_part(field, value),),))
         return Test(field.name, op, self._values(field, op, value))
 
     def _values(self, field: Field, op: str, value: Any) -> tuple[tuple[Any, ...], ...]:
-        if op not in ("in", "not_in"):
-            return (self._row(field, value),)
-        if not isinstance(value, list) or not 0 < len(value) <= LARGEST_SET:
-            raise BadFilter(_("The filter of {field} needs a list of values, at most 200."), field.name)
-        return tuple(dict.fromkeys(self._row(field, one) for one in value))
+        if op == "empty":
+            if value not in (None, True, False):
+                raise _unfit(field)
+            return ((value is not False,),)
+        if op == "between" or op == "in" or (op == "ne" and isinstance(value, list)):
+            most = 2 if op == "between" else LARGEST_SET
+            if not isinstance(value, list) or not 0 < len(value) <= most or (op == "between" and len(value) < most):
+                raise BadFilter(_("The filter of {field} needs a list of values, at most {most}.", most=most), field.name)
+            rows = [self._row(field, op, one) for one in value]
+            return tuple(rows) if op == "between" else tuple(dict.fromkeys(rows))
+        return (self._row(field, op, value),)
 
-    def _row(self, field: Field, raw: Any) -> tuple[Any, ...]:
-        wrong = BadFilter(_("The filter of {field} has a value that does not fit."), field.name)
+    def _row(self, field: Field, op: str, raw: Any) -> tuple[Any, ...]:
         if not _plain(raw):
-            raise wrong
+            raise _unfit(field)
         try:
-            found = tuple(field.to_row(field.parse(raw, self._fmt)))
+            found = (field.part(raw),) if op in PARTS else _stored(field, op, raw, self._fmt)
         except Invalid:
-            raise wrong from None
-        if found[0] is None or not all(value is None or _plain(value) for value in found):
-            raise wrong
+            raise _unfit(field) from None
+        if found[0] in (None, "") or not all(value is None or _plain(value) for value in found):
+            raise _unfit(field)
         return found
+
+
+def _stored(field: Field, op: str, raw: Any, fmt: Format) -> tuple[Any, ...]:
+    """The database values of an operand; `has` asks for one code of several."""
+    value = field.parse([raw] if op == "has" else raw, fmt)
+    if op == "has":
+        return tuple(value or ())
+    return tuple(v.isoformat() if isinstance(v, date) else v for v in field.to_row(value))
+
+
+def _unfit(field: Field) -> BadFilter:
+    return BadFilter(_("The filter of {field} has a value that does not fit."), field.name)
 
 
 def _plain(value: Any) -> bool:
@@ -194,12 +209,6 @@ def _plain(value: Any) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, int) and abs(value) <= LARGEST_NUMBER
-
-
-def _part(field: Field, value: Any) -> str:
-    if not isinstance(value, str) or not value or not _plain(value):
-        raise BadFilter(_("The filter of {field} has a value that does not fit."), field.name)
-    return value
 
 
 def _test_sql(test: Test, columns: tuple[str, ...]) -> Clause:
@@ -221,42 +230,62 @@ def _among(test: Test, columns: tuple[str, ...]) -> Clause:
 
 def _but(test: Test, columns: tuple[str, ...]) -> Clause:
     """Not equal holds for an empty value too, as people expect."""
-    found = _among(test, columns) if test.op == "not_in" else _equal(test, columns)
+    found = _among(test, columns)
     return Clause(f"({columns[0]} IS NULL OR NOT ({found.sql}))", found.params)
 
 
 def _compare(test: Test, columns: tuple[str, ...]) -> Clause:
+    return _order(COMPARISONS[test.op], test.values[0], columns)
+
+
+def _between(test: Test, columns: tuple[str, ...]) -> Clause:
+    """Both ends belong to it."""
+    least, most = test.values
+    return _order(">=", least, columns) & _order("<=", most, columns)
+
+
+def _order(sign: str, value: tuple[Any, ...], columns: tuple[str, ...]) -> Clause:
     """Order of the first column, the others (a currency) being equal; text by code points on both databases."""
-    first, *others = test.values[0]
+    first, *others = value
     collate = ' COLLATE "C"' if isinstance(first, str) and not is_sqlite() else ""
-    sql = f"{columns[0]}{collate} {COMPARISONS[test.op]} ?"
     rest = [(c, v) for c, v in zip(columns[1:], others, strict=True) if v is not None]
-    return Clause(sql, (first,)) & Clause(" AND ".join(f"{c} = ?" for c, _v in rest), tuple(v for _c, v in rest))
+    same = Clause(" AND ".join(f"{c} = ?" for c, _v in rest), tuple(v for _c, v in rest))
+    return Clause(f"{columns[0]}{collate} {sign} ?", (first,)) & same
 
 
 def _like(test: Test, columns: tuple[str, ...]) -> Clause:
     """LIKE without case for ASCII letters, alike on both databases."""
     before, after = PARTS[test.op]
-    text = "".join(f"!{c}" if c in "!%_" else c.lower() if c.isascii() else c for c in test.values[0][0])
+    text = "".join(c.lower() if c.isascii() else c for c in _escaped(test.values[0][0]))
     column = columns[0] if is_sqlite() else f'lower({columns[0]} COLLATE "C")'
     return Clause(f"{column} LIKE ? ESCAPE '!'", (f"{before}{text}{after}",))
 
 
+def _has(test: Test, columns: tuple[str, ...]) -> Clause:
+    """One code in a JSON list of codes, as it is written there."""
+    code = json.dumps(test.values[0][0], ensure_ascii=False)
+    return Clause(f"{columns[0]} LIKE ? ESCAPE '!'", (f"%{_escaped(code)}%",))
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"!{c}" if c in "!%_" else c for c in text)
+
+
 def _empty(test: Test, columns: tuple[str, ...]) -> Clause:
-    return Clause(f"{columns[0]} IS {'NOT ' if test.op == 'not_empty' else ''}NULL")
+    return Clause(f"{columns[0]} IS {'' if test.values[0][0] else 'NOT '}NULL")
 
 
 _SQL: dict[str, Callable[[Test, tuple[str, ...]], Clause]] = {
     "eq": _equal,
     "ne": _but,
     "in": _among,
-    "not_in": _but,
+    "between": _between,
+    "has": _has,
     "empty": _empty,
-    "not_empty": _empty,
     **dict.fromkeys(COMPARISONS, _compare),
     **dict.fromkeys(PARTS, _like),
 }
-_SIGNS = {"": "eq", "!": "ne", "~": "contains", "^": "starts", ">": "ge", "<": "le"}
+_SIGNS = {"": "eq", "!": "ne", "~": "contains", "^": "starts", ">": "gte", "<": "lte"}
 _WITH_EQUAL_SIGN = re.compile(r"(?P<name>[^!~^<>]+)(?P<sign>[!~^<>]?)")
 _WITHOUT_EQUAL_SIGN = re.compile(r"(?P<name>[^!~^<>]+)(?P<sign>[<>])(?P<value>.+)", re.DOTALL)
 
@@ -271,7 +300,7 @@ def _short(key: str, value: str) -> tuple[str, str, str]:
 
 def _conditions(name: str, op: str, values: list[str]) -> list[dict[str, Any]]:
     if "*" in values and op in ("eq", "ne"):
-        return [{"field": name, "op": "not_empty" if op == "eq" else "empty"}]
+        return [{"field": name, "op": "empty", "value": op == "ne"}]
     if op in ("eq", "ne") and len(values) > 1:
-        return [{"field": name, "op": "in" if op == "eq" else "not_in", "value": values}]
+        return [{"field": name, "op": "in" if op == "eq" else "ne", "value": values}]
     return [{"field": name, "op": op, "value": value} for value in values]

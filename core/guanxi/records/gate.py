@@ -87,7 +87,7 @@ def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
 
 def masked(actor: Actor, field: Field) -> bool:
     """Tell whether the actor is shown this field's values in part only."""
-    return isinstance(field.mask, str) and not actor.may(field.mask)
+    return bool(field.mask) and not actor.may(field.mask)
 
 
 def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> dict[str, Message]:

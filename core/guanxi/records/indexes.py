@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from guanxi.data.database import database, is_sqlite, rows, run
 from guanxi.data.fields import Field
-from guanxi.records.listing_sort import Place, default_key, key_in, kind_of, offered, own_place
+from guanxi.records.listing_sort import KEPT, Place, default_key, key_in, kind_of, offered, own_place
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.rowset import link_column
 
@@ -70,7 +70,7 @@ def quick(field: Field) -> bool:
 
 def streams_in(resource: Resource, extension: Extension) -> bool:
     """Tell whether a side table carries what lists need of the record: owner, team, bin and the default sort key."""
-    return {"owner_id", "team_id", "deleted_at", default_key(resource).column} <= extension.kept_columns
+    return KEPT | {default_key(resource).column} <= extension.kept_columns
 
 
 def stream_columns(resource: Resource, place: Place) -> tuple[str, ...]:

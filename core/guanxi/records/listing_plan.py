@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, row
-from guanxi.data.fields import Format
+from guanxi.data.database import as_set, in_set, row
 from guanxi.data.filters import NO_FILTER, Node, Spec, Test, field_names, filter_sql, parse_filter, tests, without
+from guanxi.data.formats import Format
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
 from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
@@ -68,7 +68,7 @@ def plan(actor: Actor, resource: Resource, key: SortKey, spec: Spec | None, *, b
 
 def filter_format(actor: Actor) -> Format:
     """How values in filters are written: not by the actor's language, so that an address means the same to everybody."""
-    return Format(language="en", zone=actor.zone, currency=str(actor.host.settings.get("currency", "CNY")))
+    return Format.of("en", actor.zone, str(actor.host.settings.get("currency", "CNY")))
 
 
 def _finish(draft: _Draft, sources: tuple[Source, ...], taken: Node, *, alive: str = LIVING) -> Plan:
@@ -94,7 +94,7 @@ def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
     if reached.shared:
         tested = Clause()
         for head in further:
-            tested &= Clause(*_in_slot(f'y."{head.column}"', head.slot))
+            tested &= Clause(in_set(f'y."{head.column}"'), (head.slot,))
         found.append(Source(shared=True, where=where & tested))
     return tuple(found), NO_FILTER
 
@@ -185,12 +185,6 @@ def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
     if reached.shared:
         found["share"] = reached.shared.params
     return found
-
-
-def _in_slot(column: str, slot: str) -> tuple[str, tuple[str, ...]]:
-    from guanxi.data.database import in_set
-
-    return in_set(column), (slot,)
 
 
 def _kind(draft: _Draft, column: str) -> Any:

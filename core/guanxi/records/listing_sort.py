@@ -19,6 +19,7 @@ from guanxi.records.resource import Extension, Resource
 
 _ = translator("guanxi")
 HOST_KEYS = ("id", "created_at", "changed_at", "deleted_at")
+KEPT = frozenset(("owner_id", "team_id", "deleted_at"))
 Kind = Literal["integer", "number", "text"]
 
 
@@ -81,7 +82,7 @@ def offered(resource: Resource) -> dict[str, SortKey]:
     found = {name.removeprefix("-"): _own_key(resource, name.removeprefix("-")) for name in resource.order}
     for extension in resource.extensions:
         place = Place(extension.table, "record_id", extension)
-        sortable = (f for f in extension.fields if f.sort and extension.kept_columns)
+        sortable = (f for f in extension.fields if f.sort and extension.kept_columns >= KEPT)
         found |= {f.name: key_in(place, f.name, sort_column(f)) for f in sortable}
     return found
 

@@ -92,9 +92,11 @@ def switch_plugin(actor: Actor, name: str, act: str) -> Response:
 
 def enable_plugin(name: str, now: Any) -> list[str]:
     """Migrate and enable a plugin."""
-    from guanxi.installation import prepare_plugins
+    from guanxi.installation import index_enabled, prepare_plugins
 
-    return lifecycle.enable(name, now=now, prepare=prepare_plugins)
+    done = lifecycle.enable(name, now=now, prepare=prepare_plugins)
+    index_enabled()
+    return done
 
 
 def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle.State]) -> dict[str, Any]:
@@ -148,8 +150,15 @@ def health_page(actor: Actor) -> Response:
 
     fmt = format_of(actor)
     failures = [
-        {"plugin": i.plugin, "stage": i.stage, "hook": i.hook, "at": fmt.datetime(to_ms(i.at)), "traceback": i.traceback, "count": 1}
-        for i in incidents.newest(INCIDENTS)
+        {
+            "plugin": noted.incident.plugin,
+            "stage": noted.incident.stage,
+            "hook": noted.incident.hook,
+            "at": fmt.datetime(to_ms(noted.incident.at)),
+            "traceback": noted.incident.traceback or noted.incident.message,
+            "count": noted.times,
+        }
+        for noted in incidents.newest(INCIDENTS)
     ]
     facts = [(_("Version"), __version__), (_("Database"), "SQLite" if is_sqlite() else "PostgreSQL")]
     return whole_page("health.html", actor, title=str(_("Health")), checks=checks(actor.host), failures=failures, facts=facts)
