@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from guanxi.data import backup, database as bound
+from guanxi.data import backup
+from guanxi.data import database as bound
 from guanxi.data.backup import BackupRefused
 
 NOW = datetime(2026, 3, 5, 10, tzinfo=UTC)
@@ -36,7 +37,9 @@ def move(number: int) -> None:
     with bound.write_transaction():
         bound.run("INSERT INTO ledger_line VALUES (?, 1, ?)", [2 * number, number])
         bound.run("INSERT INTO ledger_line VALUES (?, 2, ?)", [2 * number + 1, -number])
-        bound.run("UPDATE ledger_account SET amount = amount + CASE id WHEN 1 THEN ? ELSE ? END", [number, -number])
+        bound.run(
+            "UPDATE ledger_account SET amount = amount + CASE id WHEN 1 THEN ? ELSE ? END", [number, -number]
+        )
     bound.close()
 
 
@@ -72,14 +75,18 @@ def test_restore_brings_back_exactly_what_was_kept(ledger, tmp_path):
 def test_restored_database_goes_on_counting(ledger, tmp_path, host):
     from guanxi.plugins import incidents
 
-    bound.run("INSERT INTO incident (fingerprint, plugin, stage, hook, kind, message, traceback, times, first_at, last_at)"
-              " VALUES ('a', 'p', 's', '', 'k', 'm', '', 1, 1, 1)")
+    bound.run(
+        "INSERT INTO incident (fingerprint, plugin, stage, hook, kind, message, traceback, times, first_at, last_at)"
+        " VALUES ('a', 'p', 's', '', 'k', 'm', '', 1, 1, 1)"
+    )
     bound.close()
     assert incidents
     make(ledger, tmp_path / "a.zip")
     backup.restore(tmp_path / "a.zip", ledger.url)
-    first = bound.insert("INSERT INTO incident (fingerprint, plugin, stage, hook, kind, message, traceback, times,"
-                         " first_at, last_at) VALUES ('b', 'p', 's', '', 'k', 'm', '', 1, 1, 1)")
+    first = bound.insert(
+        "INSERT INTO incident (fingerprint, plugin, stage, hook, kind, message, traceback, times,"
+        " first_at, last_at) VALUES ('b', 'p', 's', '', 'k', 'm', '', 1, 1, 1)"
+    )
     assert first == 2
 
 
@@ -176,7 +183,9 @@ def test_backup_whose_last_check_fails_changes_nothing(ledger, tmp_path, monkeyp
 
     def other_rows(path):
         found = whole(path)
-        return backup.Manifest(**found.__dict__ | {"tables": dict(found.tables) | {"ledger_line": [2, "0" * 64]}})
+        return backup.Manifest(
+            **found.__dict__ | {"tables": dict(found.tables) | {"ledger_line": [2, "0" * 64]}}
+        )
 
     monkeypatch.setattr(backup, "check", other_rows)
     with pytest.raises(BackupRefused, match="the rows of ledger_line are not those that were kept"):
