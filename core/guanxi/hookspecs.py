@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookspec
 
 
@@ -11,5 +12,14 @@ def mount() -> list[object]:
 
     Called once for each app, without an actor. Returns a list of mount items. If it raises or returns anything else, the
     plugin is not started, the plugins that need it wait, and the host serves without them.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def demo_data() -> DemoData | None:
+    """What the plugin adds when the host is filled with demo data; asked in the order of the plugins.
+
+    Returns a DemoData, or None. If it raises, the demo data of the others are written all the same.
     """
     raise NotImplementedError

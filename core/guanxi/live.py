@@ -28,6 +28,7 @@ Build = Callable[[frozenset[str], Watchdog], App]
 POLL_S = 0.4
 LONGEST_DELAY_S = 5.0
 GRACE_S = 10.0
+THREAD = "guanxi-live"
 FOLLOWED = (generation.PLUGINS, generation.SETTINGS)
 
 
@@ -81,6 +82,7 @@ class Live:
         self._swapped = threading.Condition()
         self._swaps = 0
         self._pid = 0
+        self._thread: threading.Thread | None = None
         self._listener = generation.Listener(self._wake.set)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -113,14 +115,17 @@ class Live:
                 return
             self._build_next()
             self._pid = os.getpid()
-            threading.Thread(
-                target=_follow, args=[weakref.ref(self)], name="guanxi-live", daemon=True
-            ).start()
+            self._thread = threading.Thread(
+                target=_follow, args=[weakref.ref(self)], name=THREAD, daemon=True
+            )
+            self._thread.start()
 
     def stop(self) -> None:
-        """Stop following; the current app still answers."""
+        """Stop following, and wait until what is just being built is in use; the current app still answers."""
         self._stopped = True
         self._wake.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
 
     def look(self) -> bool:
         """Build and swap now if a generation has moved; tell whether there is a new app."""

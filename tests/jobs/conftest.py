@@ -16,7 +16,7 @@ from guanxi.jobs.tables import JobRow, ScheduleRow, WorkerRow
 sys.path.insert(0, str(Path(__file__).parent))
 import probe
 
-LIMIT_S = 120
+LIMIT_S = 40
 
 
 @pytest.fixture(scope="session")

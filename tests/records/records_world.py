@@ -9,7 +9,7 @@ from peewee import BigIntegerField, IntegerField, TextField
 
 from guanxi.data.columns import Day, Moment, MoneyColumn, RecordTable
 from guanxi.data.database import Table
-from guanxi.data.fields import Choice, Date, Integer, Link, Money, Text
+from guanxi.data.fields import Choice, Date, Integer, Link, MoneyField, Text
 from guanxi.data.messages import translator
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.host import Host
@@ -83,12 +83,12 @@ plain_firms = Resource(
     order=["name", "changed_at", "staff"],
     fields=[
         Text("name", label=_("Name"), sort="sort_name"),
-        Choice("kind", {kind: _("Kind") for kind in KINDS}, label=_("Kind"), filter=True),
+        Choice("kind", choices={kind: kind.title() for kind in KINDS}, label=_("Kind"), filter=True),
         Text("city", label=_("City")),
         Integer("staff", label=_("Staff"), sort=True),
         Date("founded", label=_("Founded")),
-        Money("turnover", label=_("Turnover")),
-        Link("owner", "people.user", label=_("Owner")),
+        MoneyField("turnover", label=_("Turnover")),
+        Link("owner", to="people.user", label=_("Owner")),
     ],
     rows=Rows(own="owner", team="team", shared=True),
 )
@@ -107,7 +107,7 @@ contacts = Resource(
     label=_("Contacts"),
     label_one=_("Contact"),
     title="name",
-    fields=[Text("name", label=_("Name"), sort="sort_name"), Link("firm", "sample.firm", label=_("Firm"))],
+    fields=[Text("name", label=_("Name"), sort="sort_name"), Link("firm", to="sample.firm", label=_("Firm"))],
     rows=Rows(through=("firm",)),
 )
 

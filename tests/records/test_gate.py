@@ -141,7 +141,7 @@ def test_a_loaded_record_gives_its_typed_values():
     made = firm(owner_id=1, turnover=125_000, turnover_currency="CNY", staff=3)
     person(1, "Wang")
     values = gate.values_of(firms, gate.get(actor(1), firms, made.id))
-    assert str(values["turnover"].amount) == "12.5" and values["staff"] == 3 and values["rank"] is None
+    assert str(values["turnover"].amount) == "12.50" and values["staff"] == 3 and values["rank"] is None
 
 
 ROWS = st.lists(st.tuples(st.integers(1, 4), st.integers(10, 13), st.booleans()), max_size=12)

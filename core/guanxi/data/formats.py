@@ -32,8 +32,7 @@ class Format:
     arguments.
 
     `language` is a key of LANGUAGES, `zone` an IANA time zone (points in time are shown in it), `currency`
-    the base
-    currency (ISO 4217), which is shown by its sign; every other currency is shown by its code.
+    the base currency (ISO 4217), which is shown by its sign; every other currency is shown by its code.
     """
 
     __slots__ = (
@@ -74,7 +73,7 @@ class Format:
         return self._number(value, None) + "%"
 
     def money(self, units: int, currency: str = "") -> str:
-        """Whole 1/10,000 of `currency` (the base one by default): ``¥1,234.50``, ``-¥80.00``, ``USD 300.00``."""
+        """Whole 1/10,000 of `currency` (by default the base one): ``¥1,234.50``, ``USD 300.00``."""
         return self._money(units, currency or self.currency)
 
     def amount(self, money: Money) -> str:

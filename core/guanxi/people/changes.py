@@ -23,6 +23,7 @@ from guanxi.records.transaction import Transaction
 _ = translator("guanxi")
 
 LINK_GONE = _("This link is not good any more. Ask for a new one.")
+WRONG_PASSWORD = _("The present password is not right.")
 OWN_FIELDS = frozenset({"name", "language", "zone", "theme"})
 
 
@@ -145,7 +146,7 @@ def change_own_password(
     if wrong := fault(new, *_own_words(actor.id)):
         return wrong
     if not knows_password(passwords, actor.host, actor.id, old):
-        return _("The present password is not right.")
+        return WRONG_PASSWORD
     _store(actor.host, passwords, new, lambda: _set_password(actor, but=session_id), actor.id)
     return None
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from peewee import PeeweeException
 
 from guanxi.data import database as db
-from guanxi.data.columns import to_ms
+from guanxi.data.columns import from_ms, to_ms
 
 log = logging.getLogger("guanxi.plugins")
 
@@ -57,7 +57,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self._waiting: dict[str, tuple[Incident, int]] = {}
-        self._lock = threading.Lock()
+        self._lock, self._writing = threading.Lock(), threading.Lock()
         self._work = threading.Event()
         self._pid = 0
 
@@ -73,6 +73,15 @@ class Recorder:
 
     def flush(self) -> None:
         """Write what waits, now and in this thread; raises what the database raises."""
+        with self._writing:
+            self._flush()
+
+    def discard(self) -> None:
+        """Forget what waits, after what is just being written; for tests whose database goes."""
+        with self._writing, self._lock:
+            self._waiting.clear()
+
+    def _flush(self) -> None:
         with self._lock:
             taken, self._waiting = self._waiting, {}
         try:
@@ -82,11 +91,6 @@ class Recorder:
             with self._lock:
                 self._waiting = taken | self._waiting
             raise
-
-    def discard(self) -> None:
-        """Forget what waits; for tests whose database is gone."""
-        with self._lock:
-            self._waiting.clear()
 
     def _start(self) -> None:
         if self._pid != os.getpid():
@@ -98,11 +102,16 @@ class Recorder:
             self._work.wait()
             self._work.clear()
             try:
-                self.flush()
+                self._flush_and_close()
             except (PeeweeException, AttributeError, ValueError) as error:
                 log.warning("Incidents wait for the database: %s", error)
                 threading.Event().wait(RETRY_AFTER_S)
                 self._work.set()
+
+    def _flush_and_close(self) -> None:
+        with self._writing:
+            try:
+                self._flush()
             finally:
                 _close_quietly()
 
@@ -118,6 +127,23 @@ def record(incident: Incident) -> None:
 def flush() -> None:
     """Write all reported incidents now."""
     recorder.flush()
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A kind of failure as it is kept: the incident at its last occurrence, and how often it occurred."""
+
+    incident: Incident
+    times: int
+
+
+def newest(most: int) -> list[Noted]:
+    """The kinds of failure that occurred last, newest first."""
+    found = db.rows(
+        "SELECT plugin, stage, hook, kind, message, traceback, last_at, times FROM incident ORDER BY last_at DESC, id DESC LIMIT ?",
+        [most],
+    )
+    return [Noted(Incident(*row[:6], from_ms(row[6])), row[7]) for row in found]
 
 
 def forget(plugin: str) -> int:

@@ -41,8 +41,8 @@ class _Call:
 class Hang:
     """A call that did not come back: its incident, the ident of the thread that it holds, whether it has come back since.
 
-    `cut()` closes the database connection on which the call began inside a transaction: locks are freed, and what it was
-    to decide can never be committed.
+    `cut()` ends the database transaction inside which the call began: locks are freed, and what it was to decide can never
+    be committed.
     """
 
     incident: Incident
@@ -113,6 +113,13 @@ class Watchdog:
         message = f"it did not come back within {call.limit:g} s"
         incident = Incident(call.plugin, call.stage, call.hook, "hung", message, where)
         try:
-            self.hung(Hang(incident, ident, lambda: call not in stack, lambda: cut(call.connection)))
+            self.hung(
+                Hang(
+                    incident,
+                    ident,
+                    lambda: call not in stack,
+                    lambda: cut(call.connection) if call in stack else None,
+                )
+            )
         except Exception:
             log.exception("%s; handling it failed", incident)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_set, is_sqlite, row, rows
 from guanxi.data.errors import NotFound
 from guanxi.data.fields import Field
@@ -13,10 +14,10 @@ from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, row_set
-from guanxi.records.rule_sql import Clause, condition, expression
+from guanxi.records.rule_sql import condition, expression
 from guanxi.records.sides import read_side
 
-__all__ = ["RowSet", "check_links", "fields_for", "get", "row_set", "rows_among", "values_of", "visible"]
+__all__ = ["RowSet", "check_links", "fields_for", "get", "masked", "row_set", "rows_among", "searchable_fields", "values_of", "visible"]
 _ = translator("guanxi")
 LARGEST_ID = 2**63 - 1
 BIN_ACTIONS = {"restore", "purge"}
@@ -77,6 +78,16 @@ def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[
     if action != "view":
         found = [field for field in found if field.name not in locked and not field.read_only]
     return tuple(found)
+
+
+def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
+    """The fields by which the actor may filter and sort: those he sees whole; a masked one would be told digit by digit."""
+    return {f.name: f for f in fields_for(actor, resource) if not masked(actor, f)}
+
+
+def masked(actor: Actor, field: Field) -> bool:
+    """Tell whether the actor is shown this field's values in part only."""
+    return bool(field.mask) and not actor.may(field.mask)
 
 
 def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> dict[str, Message]:

@@ -34,6 +34,7 @@ class Rows:
 
 
 CLOSED = Rows()
+Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 OnWrite = Callable[["Transaction", str, RecordTable | None, Mapping[str, Any]], None]
 
 
@@ -65,6 +66,9 @@ class Extension:
 class Resource:
     """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers.
 
+    `fill(given, whole)` returns values that follow from those `given` in a creation or an edit (`whole` is the record with
+    them): the parts of a name, say. It reads nothing but its arguments.
+
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
     will be written. Raising refuses; what it writes itself goes with the change.
@@ -80,6 +84,7 @@ class Resource:
     name: str = ""
     path: str = ""
     icon: str = "square"
+    fill: Fill | None = None
     extensions: tuple[Extension, ...] = field(default=())
     on_write: OnWrite | None = None
 

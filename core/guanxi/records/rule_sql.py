@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from peewee import SQL, fn
 
+from guanxi.data.clause import NEVER, Clause
 from guanxi.data.database import as_set, in_set, is_sqlite
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import Parent, RowSet
 from guanxi.records.sharing import CONDITION, Collaborator, Share
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """SQL text with ``?`` marks and its parameters; empty text means no condition."""
-
-    sql: str = ""
-    params: tuple[Any, ...] = ()
-
-    def __and__(self, other: Clause) -> Clause:
-        if not (self.sql and other.sql):
-            return self if self.sql else other
-        return Clause(f"{self.sql} AND {other.sql}", self.params + other.params)
-
-
-NEVER = Clause("1 = 0")
 
 
 def condition(resource: Resource, reached: RowSet, alias: str) -> Clause:

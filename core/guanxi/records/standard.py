@@ -70,7 +70,7 @@ class _Standard(Change):
 
 
 def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> Any:
-    complete = {f.name: f.initial() for f in resource.by_name.values() if f.default is not None} | values
+    complete = completed(resource, values)
     _refuse(_complaints(tx.actor, resource, values, complete, action="create"))
     _check_owner(tx.actor, resource, values, None)
     record = tx.add(resource, **complete)
@@ -79,12 +79,21 @@ def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> A
     return record
 
 
+def completed(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a new record: `values` with defaults and with what follows from them."""
+    complete = {f.name: f.initial() for f in resource.by_name.values() if f.default is not None} | dict(
+        values
+    )
+    return {**complete, **(resource.fill(values, complete) if resource.fill else {})}
+
+
 def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str, Any]) -> Any:
     stored = gate.values_of(resource, record)
     _refuse(_complaints(tx.actor, resource, values, stored | values, action="edit"))
     _check_owner(tx.actor, resource, values, record)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
-    tx.set(record, **values)
+    follows = resource.fill(values, stored | values) if resource.fill else {}
+    tx.set(record, **{**follows, **values})
     if tx.wrote:
         _announce(tx, resource, record, "edited")
     return record
@@ -117,7 +126,12 @@ def _complaints(
     found = {name: _("There is no field {name}.").format(name=name) for name in given.keys() - writable}
     known = {name: value for name, value in given.items() if name in writable}
     found |= gate.check_links(actor, resource, known)
-    required = check_record(resource.by_name.values(), given if action == "edit" else whole, action == "edit", current=whole)
+    required = check_record(
+        resource.by_name.values(),
+        given if action == "edit" else whole,
+        partial=action == "edit",
+        current=whole,
+    )
     return {**required, **found}
 
 

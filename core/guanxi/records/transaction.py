@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from guanxi.data.columns import RecordTable, to_ms
-from guanxi.data.database import insert, row, run
+from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.jobs.queue import put
 from guanxi.records import journal
 from guanxi.records.actor import Actor
@@ -107,6 +108,18 @@ class Transaction:
     def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
         """Run another change inside this one: same transaction, same actor, same journal head."""
         return change.run_in(self, *positional, **arguments)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the change that may fail alone: where it raises, its writes and journal lines are taken back, the rest stays."""
+        head, lines = self.change_id, len(self._lines)
+        try:
+            with write_transaction():
+                yield
+        except BaseException:
+            self.change_id = head
+            del self._lines[lines:]
+            raise
 
     @property
     def wrote(self) -> bool:

@@ -51,10 +51,14 @@ class List:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """The page of one record: sections of fields (label to names, blank between); fields named nowhere follow last."""
+    """The page of one record: sections of fields (label to names, blank between); fields named nowhere follow last.
+
+    `paste` is the address of a page that splits a pasted block of text into fields; the form then offers to paste.
+    """
 
     resource: Resource
     sections: Mapping[Message, str] = field(default_factory=dict)
+    paste: str = ""
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A section that names a field the resource has not."""
@@ -87,6 +91,12 @@ class Faces:
     resource: Resource
     list: List
     record: Record
+    in_menu: bool = True
+
+    @property
+    def paste(self) -> str:
+        """Where pasted blocks are split, or an empty text."""
+        return self.record.paste
 
     @cached_property
     def endpoint(self) -> str:

@@ -110,7 +110,7 @@ def _new_form(actor: Actor, faces: Faces, form: Any, *, others: list[str] | None
         sections=_sections(actor, faces, form, "create"),
         errors=errors_of(form, others or ()),
         once=request.form.get("once") or actor.host.nonce(),
-        paste_url=f"/{resource.path}/paste" if faces.paste else "",
+        paste_url=faces.paste,
     )
 
 

@@ -46,7 +46,7 @@ class Boolean(Field):
     def show(self, raw: Any, fmt: Format) -> str:
         return "" if raw is None else fmt.text(YES if raw else NO)
 
-    def input_text(self, value: bool | None, fmt: Format = PLAIN) -> str:
+    def input_text(self, value: Any, fmt: Format = PLAIN) -> str:
         return "" if value is None else "yes" if value else "no"
 
     def schema(self) -> dict[str, Any]:

@@ -54,6 +54,9 @@ class Date(Field):
     def part(self, raw: Any) -> str:
         raise wrong_type(raw, _("a date such as 2026-03-05"))
 
+    def to_row(self, value: date | None) -> tuple[Any, ...]:
+        return (None if value is None else value.isoformat(),)
+
     def from_row(self, row: tuple[Any, ...]) -> date | None:
         return date.fromisoformat(row[0][:10]) if isinstance(row[0], str) else row[0]
 

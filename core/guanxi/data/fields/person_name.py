@@ -20,4 +20,4 @@ class PersonName(Text):
 
     def read(self, text: str, fmt: Format) -> str | None:
         name = super().read(text, fmt)
-        return tidy_name(name) if name else None
+        return (tidy_name(name) or None) if name else None

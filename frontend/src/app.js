@@ -1,0 +1,15 @@
+// The entry: every module starts itself once; pages stay readable and forms usable without any of this.
+import "htmx.org";
+import * as combobox from "./js/combobox.js";
+import * as dialogs from "./js/dialogs.js";
+import * as filters from "./js/filters.js";
+import * as forms from "./js/forms.js";
+import * as inplace from "./js/inplace.js";
+import * as keyboard from "./js/keyboard.js";
+import * as lists from "./js/lists.js";
+import * as look from "./js/look.js";
+import * as panes from "./js/panes.js";
+import * as requests from "./js/requests.js";
+import * as toasts from "./js/toasts.js";
+
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, panes, forms]) part.start();

@@ -1,0 +1,45 @@
+// Fields that are edited where they stand: Enter saves, Escape gives the old value back, one choice saves at once.
+import { composing, on } from "./page.js";
+
+export function start() {
+  document.addEventListener("htmx:after:settle", focusEditor);
+  document.addEventListener("htmx:after:swap", focusEditor);
+  on("keydown", "form[data-inplace]", keys);
+  on("input", "form[data-inplace]", (event, form) => form.setAttribute("data-touched", ""));
+  on("change", "form[data-inplace]", saveChoice);
+  on("submit", "form[data-inplace]", (event, form) => form.removeAttribute("data-touched"));
+}
+
+function focusEditor() {
+  const form = document.querySelector("form[data-inplace]:not([data-ready])");
+  if (!form) return refocus();
+  form.setAttribute("data-ready", "");
+  const field = form.querySelector("[aria-invalid]") ?? form.querySelector("input:checked:not([type=hidden])") ?? form.querySelector("textarea, select, input:not([type=hidden])");
+  field?.focus();
+  if (field?.matches("input[type=text], input[type=tel], input[type=email]")) field.select();
+}
+
+let left = "";
+
+function refocus() {
+  const place = left && document.getElementById(left);
+  left = "";
+  if (place && (document.activeElement === document.body || !document.activeElement)) place.querySelector(".prop-edit")?.focus();
+}
+
+function keys(event, form) {
+  if (composing(event)) return;
+  if (event.key === "Escape") {
+    left = form.id;
+    form.querySelector("[data-cancel]")?.click();
+    event.preventDefault();
+  } else if (event.key === "Enter") left = form.id;
+}
+
+// Radios and selects need no button: choosing is saving. Arrow keys walk through radios, so they wait for Enter.
+function saveChoice(event, form) {
+  form.setAttribute("data-touched", "");
+  if (!event.target.matches("select:not([name$=_currency])")) return;
+  left = form.id;
+  form.requestSubmit();
+}

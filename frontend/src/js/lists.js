@@ -1,0 +1,127 @@
+// Lists: the row one is on, selected rows, coming back to the same place.
+import { composing, on, say, text, typing } from "./page.js";
+
+let last = null;
+
+export function start() {
+  document.addEventListener("keydown", walk);
+  on("click", "[data-list] tbody td.pick input", pickRange);
+  on("change", "[data-list] td.pick input", (event, box) => mark(box));
+  on("change", "[data-pick-all]", pickAll);
+  on("click", "[data-list] tbody tr", openRow);
+  on("click", "[data-bulk-clear]", clear);
+  on("submit", "[data-bulk-form]", sendPicked);
+  window.addEventListener("pagehide", keep);
+  restore();
+}
+
+const rows = () => [...document.querySelectorAll("[data-list] tbody tr[id]")];
+const current = () => document.querySelector("[data-list] tr.here");
+
+function walk(event) {
+  if (composing(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (typing(event.target) || document.querySelector("dialog[open], details[data-menu][open]")) return;
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(current());
+  if (event.key === "j") go(all[Math.min(at + 1, all.length - 1)]);
+  else if (event.key === "k") go(all[Math.max(at - 1, 0)]);
+  else if (event.key === "x" && at >= 0) toggle(all[at]);
+  else if (event.key === "Enter" && at >= 0 && !event.target.closest("a, button, input, summary")) all[at].querySelector("td.main a")?.click();
+  else return;
+  event.preventDefault();
+}
+
+function go(row) {
+  current()?.classList.remove("here");
+  row.classList.add("here");
+  row.querySelector("td.main a")?.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function toggle(row) {
+  const box = row.querySelector("td.pick input");
+  if (box) box.click();
+}
+
+function pickRange(event, box) {
+  if (event.shiftKey && last && last !== box) {
+    const boxes = [...document.querySelectorAll("[data-list] td.pick input")];
+    const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+    for (const each of boxes.slice(from, to + 1)) if (each.checked !== box.checked) ((each.checked = box.checked), mark(each, false));
+  }
+  last = box;
+}
+
+function mark(box, count = true) {
+  box.closest("tr").classList.toggle("picked", box.checked);
+  if (count) recount();
+}
+
+function pickAll(event, all) {
+  for (const box of all.closest("table").querySelectorAll("td.pick input")) ((box.checked = all.checked), mark(box, false));
+  recount();
+}
+
+function picked() {
+  return [...document.querySelectorAll("[data-list] td.pick input:checked")];
+}
+
+function recount() {
+  const bar = document.querySelector("[data-bulk]");
+  const n = picked().length;
+  const all = document.querySelector("[data-pick-all]");
+  if (all) {
+    all.checked = n > 0 && n === rows().length;
+    all.indeterminate = n > 0 && n < rows().length;
+  }
+  say(text("selected", { n }));
+  if (!bar) return;
+  bar.hidden = n === 0;
+  const label = bar.querySelector("[data-bulk-count]");
+  label.textContent = n === 1 ? label.dataset.one : label.dataset.many.replace("{n}", n);
+}
+
+function clear() {
+  for (const box of picked()) ((box.checked = false), mark(box, false));
+  recount();
+}
+
+function sendPicked(event, form) {
+  for (const old of form.querySelectorAll("input[name=id]")) old.remove();
+  for (const box of picked()) {
+    const hidden = document.createElement("input");
+    Object.assign(hidden, { type: "hidden", name: "id", value: box.value });
+    form.append(hidden);
+  }
+}
+
+// A click anywhere in a row opens it, unless text is being selected or something in the row was meant.
+function openRow(event, row) {
+  if (event.target.closest("a, button, input, label, summary, form, td.pick") || String(getSelection())) return;
+  const link = row.querySelector("td.main a");
+  if (!link) return;
+  if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
+  else link.click();
+}
+
+const place = () => `guanxi.list:${location.pathname}${location.search}`;
+
+function keep() {
+  const table = document.querySelector("[data-list]");
+  if (!table) return;
+  const wrap = table.closest(".table-wrap");
+  const row = document.activeElement?.closest?.("[data-list] tr[id]") ?? current();
+  sessionStorage.setItem(place(), JSON.stringify([wrap.scrollTop, wrap.scrollLeft, row?.id ?? ""]));
+}
+
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(place()) ?? "null");
+  const came = performance.getEntriesByType("navigation")[0]?.type;
+  const table = document.querySelector("[data-list]");
+  if (!kept || !table || came !== "back_forward") return;
+  const wrap = table.closest(".table-wrap");
+  [wrap.scrollTop, wrap.scrollLeft] = kept;
+  const row = kept[2] && document.getElementById(kept[2]);
+  if (row) go(row);
+}
