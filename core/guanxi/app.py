@@ -66,10 +66,16 @@ def configure_door(app: Flask, house: House, passwords: Passwords) -> None:
 
 def configure_templates(app: Flask, house: House) -> None:
     """Templates of each plugin under its own name, translated in its own catalogue."""
-    packages = {name: module.__name__.partition(".")[0] for name, module in house.plugins.modules.items() if name != "host"}
+    packages = {
+        name: module.__name__.partition(".")[0]
+        for name, module in house.plugins.modules.items()
+        if name != "host"
+    }
     own = app.jinja_loader
     assert own is not None
-    loaders = {name: loader for name, package in packages.items() if (loader := _plugin_loader(name, package))}
+    loaders = {
+        name: loader for name, package in packages.items() if (loader := _plugin_loader(name, package))
+    }
     app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])  # type: ignore[assignment]
     assert isinstance(app.jinja_env.loader, DispatchingJinjaLoader)
     prepare_templates(app, packages, [])
@@ -89,7 +95,9 @@ def configure_menu(app: Flask, house: House) -> None:
         for _plugin, item in house.plugins.all(MenuItem)
         if item.to in known
     ]
-    app.extensions[MENU] = Menu([*entries, *_lists(house, {item.to for _p, item in house.plugins.all(MenuItem)})])
+    app.extensions[MENU] = Menu(
+        [*entries, *_lists(house, {item.to for _p, item in house.plugins.all(MenuItem)})]
+    )
 
 
 def _routes(house: House) -> Iterator[Route]:
@@ -105,7 +113,9 @@ def _lists(house: House, named: set[str]) -> Iterator[Entry]:
     for number, faces in enumerate(house.faces.values()):
         resource = faces.resource
         if resource.plugin != "people" and f"{resource.name}.list" not in named and faces.in_menu:
-            yield Entry(resource.label, f"/{resource.path}/", resource.icon, resource.permission("view"), 100 + number)
+            yield Entry(
+                resource.label, f"/{resource.path}/", resource.icon, resource.permission("view"), 100 + number
+            )
 
 
 def _plugin_loader(name: str, package: str) -> PackageLoader | None:

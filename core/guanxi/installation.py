@@ -19,8 +19,13 @@ HOST = Owner("host", "guanxi", __version__)
 def owners(manifests: Collection[Manifest] | None = None) -> list[Owner]:
     """The host, then every plugin that was ever enabled or is named in `manifests`, in the order of their needs."""
     known = {m.name: m for m in installed()}
-    wanted = {m.name for m in manifests or ()} | (set(lifecycle.states()) & set(known) if _has_tables() else set())
-    return [HOST, *(Owner(m.name, package_of(m), m.version) for m in in_order(known.values()) if m.name in wanted)]
+    wanted = {m.name for m in manifests or ()} | (
+        set(lifecycle.states()) & set(known) if _has_tables() else set()
+    )
+    return [
+        HOST,
+        *(Owner(m.name, package_of(m), m.version) for m in in_order(known.values()) if m.name in wanted),
+    ]
 
 
 def package_of(manifest: Manifest) -> str:
