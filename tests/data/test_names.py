@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from guanxi.data.chinese import pinyin
 from guanxi.data.chinese.names import PersonalName, salutation, split_name, tidy_name
+from guanxi.data.fields import PersonName, Text
 
 
 @pytest.mark.parametrize(
@@ -134,3 +135,9 @@ def test_readings_are_those_of_pypinyin() -> None:
 def test_any_text_has_a_sort_key(text: str) -> None:
     assert len(pinyin.sort_key(text, "company")) <= 240
     pinyin.initials(text, "person")
+
+
+def test_fields_sort_by_the_reading_they_declare() -> None:
+    assert PersonName("name").sort_key("单玉兰").startswith("shan yu lan")
+    assert Text("name", reading="company").sort_key("朝阳机械").startswith("chao yang")
+    assert Text("name").sort_key(None) == pinyin.sort_key("")
