@@ -44,7 +44,15 @@ companies = Resource(
     order=["name"],
     icon="building-2",
     fields=[
-        Text("name", label=_("Company name"), required=True, max=200, search=True, sort="sort_name"),
+        Text(
+            "name",
+            label=_("Company name"),
+            required=True,
+            max=200,
+            search=True,
+            sort="sort_name",
+            reading="company",
+        ),
         Text("short_name", label=_("Short name"), max=60, search=True),
         Choice(
             "customer_type",
@@ -55,7 +63,9 @@ companies = Resource(
             filter=True,
         ),
         Choice("industry", label=_("Industry"), choices=INDUSTRIES, filter=True),
-        CreditCode("credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")),
+        CreditCode(
+            "credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")
+        ),
         Phone("phone", label=_("Phone"), search=True),
         Email("email", label=_("Email")),
         Url("website", label=_("Website")),
@@ -149,7 +159,9 @@ QUICK = (
     Quick("recently_changed", _("Recently changed"), _recently),
 )
 
-companies_list = List(companies, columns="name customer_type industry city phone employees owner", quick=QUICK)
+companies_list = List(
+    companies, columns="name customer_type industry city phone employees owner", quick=QUICK
+)
 persons_list = List(persons, columns="name customer_type position mobile email city owner", quick=QUICK)
 
 companies_page = Record(
