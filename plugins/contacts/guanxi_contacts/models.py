@@ -41,6 +41,7 @@ class Person(RecordTable):
     sort_name = TextField()
     customer_type = TextField(default="contact")
     sex = TextField(null=True)
+    employer = TextField(null=True)
     position = TextField(null=True)
     salutation = TextField(null=True)
     mobile = TextField(null=True)

@@ -80,7 +80,7 @@ persons = Resource(
     label_one=_("Person"),
     title="name",
     order=["name"],
-    icon="user-round",
+    icon="user",
     fill=parts_of_name,
     fields=[
         PersonName("name", label=_("Name"), required=True, search=True, sort="sort_name"),
@@ -96,6 +96,7 @@ persons = Resource(
         ),
         Choice("sex", label=_("Sex"), choices=SEXES),
         Text("position", label=_("Position"), max=60, when=when("customer_type", "contact")),
+        Text("employer", label=_("Employer"), max=200),
         Text("salutation", label=_("Salutation"), max=60),
         Phone("mobile", label=_("Mobile"), search=True, mask="contacts.person.reveal"),
         Phone("phone", label=_("Phone"), search=True),
@@ -153,6 +154,7 @@ persons_list = List(persons, columns="name customer_type position mobile email c
 
 companies_page = Record(
     companies,
+    paste="/contacts/companies/paste",
     sections={
         _("Basics"): "name short_name customer_type industry credit_code subsidiary_of",
         _("Contact"): "phone email website country city address",
@@ -163,8 +165,9 @@ companies_page = Record(
 )
 persons_page = Record(
     persons,
+    paste="/contacts/persons/paste",
     sections={
-        _("Basics"): "name family_name given_name customer_type sex position salutation",
+        _("Basics"): "name family_name given_name customer_type sex employer position salutation",
         _("Contact"): "mobile phone email city address",
         _("Personal"): "birthday id_number source",
         _("Responsibility"): "owner team",
@@ -216,6 +219,7 @@ persons_import = Import(
         "family_name": "last_name surname 姓氏",
         "given_name": "first_name",
         "sex": "gender",
+        "employer": "company organisation company_name 公司 单位 企业",
         "position": "title job_title 职位 职称",
         "mobile": "mobile_phone cell cell_phone 手机号码 手机号 联系方式",
         "phone": "telephone tel 电话 联系电话",

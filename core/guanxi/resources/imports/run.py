@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from guanxi.data.errors import Forbidden, Refused
@@ -59,7 +58,6 @@ def run(
     *,
     name: str,
     options: Options | None = None,
-    declared: Import | None = None,
     fmt: Format | None = None,
 ) -> Report:
     """Import the file `content` called `name` as `actor`; good rows are written, faulty ones reported.
@@ -70,8 +68,8 @@ def run(
     for needed in ("import", "create"):
         if not actor.may(resource.permission(needed)):
             raise Forbidden(resource.permission(needed))
-    options, declared = options or Options(), declared or Import(resource)
-    resource = actor.host.resources.get(resource.name, resource)
+    options = options or Options()
+    resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
     sheet = read(content, encoding=options.encoding, delimiter=options.delimiter)
     found = plan(actor, resource, sheet.header, declared, options)
     _refuse_missing(actor, resource, found)
@@ -95,9 +93,9 @@ def run(
     )
 
 
-def declared_import(resource: Resource, items: Iterable[object]) -> Import:
-    """The import face that mount items declare for `resource`, else the derived one."""
-    found = (item for item in items if isinstance(item, Import) and item.resource.name == resource.name)
+def declared_import(actor: Actor, resource: Resource) -> Import:
+    """The import face that a plugin mounted for `resource`, else the derived one."""
+    found = (item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name)
     return next(found, Import(resource))
 
 
