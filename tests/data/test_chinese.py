@@ -5,6 +5,9 @@ import re
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guanxi.data.chinese import pinyin
 from guanxi.data.chinese.addresses import join_address
 from guanxi.data.chinese.amount_words import amount_in_words
@@ -25,8 +28,6 @@ from guanxi.data.chinese.phone import BadPhone, is_mobile, mask_phone, parse_pho
 from guanxi.data.chinese.traditional import fold_search, to_simplified
 from guanxi.data.chinese.width import fold_width
 from guanxi.data.messages import use_language
-from hypothesis import given
-from hypothesis import strategies as st
 
 # Names
 

@@ -6,13 +6,14 @@ import unicodedata
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guanxi.data import fields as f
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, use_language
 from guanxi.data.money import Money
 from guanxi.testing.naughty import naughty_strings
-from hypothesis import given
-from hypothesis import strategies as st
 
 ZH = Format.of("zh", "Asia/Shanghai", "CNY")
 EN = Format.of("en", "Asia/Shanghai", "CNY")
@@ -287,7 +288,11 @@ def test_moments_that_cannot_be_kept_are_refused(text: str) -> None:
     refusal(f.DateTime("t"), text)
 
 
-@given(moment=st.datetimes(dt.datetime(1, 1, 4), dt.datetime(9999, 12, 28), timezones=st.just(dt.UTC)))
+EARLIEST = dt.datetime(1, 1, 4)  # noqa: DTZ001 - hypothesis adds the zone
+LATEST = dt.datetime(9999, 12, 28)  # noqa: DTZ001
+
+
+@given(moment=st.datetimes(EARLIEST, LATEST, timezones=st.just(dt.UTC)))
 def test_every_moment_holds_to_the_millisecond(moment: dt.datetime) -> None:
     field = f.DateTime("t")
     value = field.parse(moment, ZH)
@@ -304,6 +309,12 @@ def test_choices_take_codes_and_labels_of_any_language() -> None:
     assert field.with_choices({"a": "A"}).parse("a") == "a"
     assert f.Choices("c", KINDS).parse("零售客户、company") == ("company", "retail")
     assert f.Choices("c", KINDS).to_row(("company", "retail")) == ('["company","retail"]',)
+
+
+def test_what_follows_many_blanks_is_not_overlooked() -> None:
+    for blanks in (20, 60, 100, 300):
+        refusal(f.Choice("c", KINDS), "company" + " " * blanks + "x")
+        refusal(f.Boolean("b"), "yes" + " " * blanks + "x")
 
 
 def test_bad_declarations_are_refused_at_once() -> None:

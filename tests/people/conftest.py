@@ -35,7 +35,7 @@ def house(db: Any, host: Host) -> Host:
         resources={each.name: each for each in (*RESOURCES, notes)},
         permissions=PERMISSIONS,
         team_of=team_of,
-        settings={"base_url": "http://crm.example:8000", "zone": "Asia/Shanghai"},
+        settings={"host.base_url": "http://crm.example:8000", "zone": "Asia/Shanghai"},
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from importlib import import_module
-from typing import Any, cast
+from collections.abc import Hashable
+from typing import Any
 
 from guanxi import logs
 from guanxi.cli.serve import secrets_of
 from guanxi.config import Config, ConfigError, load
 from guanxi.data import database as db
-from guanxi.jobs.runtime import House
+from guanxi.jobs.runtime import Runtime
 
 
 def register(subparsers: Any) -> None:
@@ -33,12 +33,26 @@ def run(options: argparse.Namespace, host: object = None) -> int:
     db.connect(config.database, pool=threads + 4)
     from guanxi.jobs.worker import Worker
 
-    return Worker(_house(config), threads=threads, broker=config.broker, parent=options.parent).run()
+    return Worker(ComposedHouse(config), threads=threads, broker=config.broker, parent=options.parent).run()
 
 
-def _house(config: Config) -> House:
-    """The app's answer to what there is to run; loaded late, because the app knows every room."""
-    return cast(House, import_module("guanxi.app").job_house(config))
+class ComposedHouse:
+    """The jobs of the plugins that are enabled now."""
+
+    def __init__(self, config: Config):
+        self._config = config
+
+    def load(self) -> Runtime:
+        """Compose the house anew."""
+        from guanxi.composition import compose
+
+        return compose(self._config).runtime()
+
+    def generation(self) -> Hashable:
+        """What moves when a plugin is switched or a setting changes."""
+        from guanxi.composition import position
+
+        return position()
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:

@@ -51,7 +51,9 @@ class Menu:
 def entry_of(item: MenuItem, href: str, needs: object) -> Entry:
     """A mounted menu item with the address it leads to; without permission of its own it takes the page's."""
     permission = item.needs or (None if needs is PUBLIC else str(needs))
-    return Entry(item.label, href, item.icon, None if permission == "host.page.view" else permission, item.order)
+    return Entry(
+        item.label, href, item.icon, None if permission == "host.page.view" else permission, item.order
+    )
 
 
 def _item(entry: Entry) -> dict[str, Any]:
