@@ -8,12 +8,15 @@ from guanxi.data.messages import translator
 
 _ = translator("guanxi")
 
-LONG = "栖云恒润精密机械制造（集团）有限公司 · Qiyun Hengrun Precision Machinery Manufacturing (Holding) Company Limited, Second Plant"
+LONG = (
+    "栖云恒润精密机械制造（集团）有限公司 · "
+    "Qiyun Hengrun Precision Machinery Manufacturing (Holding) Company Limited, Second Plant"
+)
 TONES = ("", "blue", "green", "amber", "red", "violet")
 
 
 def samples() -> dict[str, Any]:
-    """The variables of ``components.html``: one entry a component, made anew for every request so that texts follow the language."""
+    """The samples of ``components.html``, made anew for every request: one entry a component."""
     return {
         "editors": editors(),
         "wrong": wrong(),
@@ -178,7 +181,7 @@ def fields() -> dict[str, dict[str, Any]]:
             "label": _("Notes"),
             "kind": "longtext",
             "edit_url": url,
-            "shown": "3月5日拜访，王总确认二季度扩产。\nAsks for a quote on two lines before the end of the month.",
+            "shown": "3月5日拜访，王总确认二季度扩产。\nAsks for a quote before the end of the month.",
         },
     }
 
