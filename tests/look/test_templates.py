@@ -57,7 +57,7 @@ def messages(environment: Environment, text: str) -> set[str]:
 @pytest.mark.parametrize("name", FILES)
 def test_template_has_no_inline_style_script_or_handler(name: str) -> None:
     text = re.sub(r"\{#.*?#\}", "", source(name), flags=re.S)
-    assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+=\W|hx-on|javascript:|\|\s*safe\b", text)
+    assert not re.search(r"\sstyle\s*=|<style|\son(?!ce)[a-z]+=|hx-on|javascript:|\|\s*safe\b", text)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
 
 
