@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from peewee import AutoField, BigIntegerField, IntegerField, TextField
 
 from guanxi.data.database import Table, is_sqlite
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Id(AutoField):
@@ -40,6 +42,16 @@ class Moment(BigIntegerField):
         return None if value is None else from_ms(value)
 
 
+class Day(TextField):
+    """A date without a zone: `date` in Python, ISO text in the database, so that both engines store and compare alike."""
+
+    def db_value(self, value: date | str | None) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def python_value(self, value: str | None) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
 class MoneyColumn(BigIntegerField):
     """Whole 1/10,000 of a currency unit; the currency code stands in a column of its own beside it."""
 
@@ -48,7 +60,11 @@ class Json(TextField):
     """A JSON value as text; the same bytes on both databases."""
 
     def db_value(self, value: Any) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return (
+            None
+            if value is None
+            else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        )
 
     def python_value(self, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value
@@ -75,4 +91,4 @@ def to_ms(moment: datetime) -> int:
 
 def from_ms(ms: int) -> datetime:
     """The aware UTC datetime of whole milliseconds since 1970-01-01 UTC."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
+    return EPOCH + timedelta(milliseconds=ms)

@@ -15,7 +15,12 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 database = DatabaseProxy()
 
-SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "cache_size": -2000}
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "normal",
+    "foreign_keys": 1,
+    "cache_size": -2000,
+}
 BUSY_TIMEOUT_S = 15
 POOL_TIMEOUT_S = 10
 
@@ -49,6 +54,7 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, PooledSqliteDatabase)
 
 
+# guard: write-transaction
 @contextmanager
 def write_transaction() -> Iterator[None]:
     """Open a write transaction, or a savepoint within one; IMMEDIATE on SQLite, so that a writer never fails half-way on a lock."""
@@ -90,7 +96,11 @@ def insert(sql: str, params: Sequence[Any] = ()) -> int:
 
 def in_set(column: str) -> str:
     """SQL text for *column is in this set*, the whole set being one parameter made by `as_set`."""
-    return f"{column} IN (SELECT value FROM json_each(?))" if is_sqlite() else f"{column} = ANY(?)"
+    return (
+        f"{column} IN (SELECT value FROM json_each(?))"
+        if is_sqlite()
+        else f"{column} = ANY(?)"
+    )
 
 
 def as_set(values: Iterable[int | str]) -> Any:
@@ -125,7 +135,11 @@ def _postgresql(url: str, pool: int) -> Database:
     scheme = urlsplit(url).scheme
     pooled = "postgresql+pool" + url[len(scheme) :]
     opened: Database = connect_url(
-        pooled, prefer_psycopg3=True, max_connections=pool, stale_timeout=300, timeout=POOL_TIMEOUT_S
+        pooled,
+        prefer_psycopg3=True,
+        max_connections=pool,
+        stale_timeout=300,
+        timeout=POOL_TIMEOUT_S,
     )
     assert isinstance(opened, PooledPostgresqlDatabase)
     return opened

@@ -20,15 +20,28 @@ class Message:
 
     __slots__ = ("domain", "params", "plural", "text")
 
-    def __init__(self, domain: str, text: str, params: dict[str, Any] | None = None, plural: str | None = None):
-        self.domain, self.text, self.params, self.plural = domain, text, params or {}, plural
+    def __init__(
+        self,
+        domain: str,
+        text: str,
+        params: dict[str, Any] | None = None,
+        plural: str | None = None,
+    ):
+        self.domain, self.text, self.params, self.plural = (
+            domain,
+            text,
+            params or {},
+            plural,
+        )
 
     def format(self, **params: Any) -> Message:
         """The same sentence with its named places filled."""
         return Message(self.domain, self.text, {**self.params, **params}, self.plural)
 
     def __str__(self) -> str:
-        found = translate(self.domain, self.text, plural=self.plural, n=self.params.get("n"))
+        found = translate(
+            self.domain, self.text, plural=self.plural, n=self.params.get("n")
+        )
         return found.format(**self.params) if self.params else found
 
     def __html__(self) -> str:
@@ -64,7 +77,9 @@ def translator(domain: str) -> Callable[..., Message]:
     return make
 
 
-def translate(domain: str, text: str, *, plural: str | None = None, n: int | None = None) -> str:
+def translate(
+    domain: str, text: str, *, plural: str | None = None, n: int | None = None
+) -> str:
     """The text in the language in force; `plural` and `n` choose the number's form."""
     catalogue = _catalogue(domain, language())
     if plural is not None and n is not None:

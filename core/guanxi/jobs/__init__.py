@@ -1,1 +1,1 @@
-"""The job room: one table of later work, its dispatcher, its schedule, and Celery as executor."""
+"""What happens later: the job table with leases, the dispatcher in each worker, the schedule, Celery as the executor."""

@@ -39,8 +39,8 @@ class Actor:
     team: int | None = None
     subtree: frozenset[int] = frozenset()
     grants: Mapping[str, Scope] = field(default_factory=dict, hash=False)
-    hidden: Mapping[str, frozenset[str]] = field(default=NOTHING, hash=False)
-    locked: Mapping[str, frozenset[str]] = field(default=NOTHING, hash=False)
+    hidden: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING, hash=False)
+    locked: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING, hash=False)
     locale: str = "en"
     zone: str = "UTC"
     system: bool = False

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class HookCaller(Protocol):
     def ask(self, name: str, **arguments: Any) -> list[tuple[str, Any]]: ...
     def check(self, name: str, **arguments: Any) -> None: ...
     def listeners(self, name: str) -> list[str]: ...
+    def offers(self, name: str) -> bool: ...
 
 
 class NoHooks:
@@ -32,6 +34,9 @@ class NoHooks:
 
     def listeners(self, name: str) -> list[str]:
         return []
+
+    def offers(self, name: str) -> bool:
+        return False
 
 
 def now() -> datetime:
@@ -49,9 +54,17 @@ def nonce() -> str:
     return secrets.token_urlsafe(32)
 
 
+def no_team(user_id: int) -> int | None:
+    """The team of any user where nobody keeps users, the default of `Host.team_of`."""
+    return None
+
+
 @dataclass(frozen=True)
 class Host:
-    """Clock (aware, UTC), ids and secrets, guarded hooks, composed resources by name, settings by name."""
+    """Clock (aware, UTC), ids and secrets, guarded hooks, composed resources by name, settings, the team of a user, all permissions.
+
+    `items` is everything that host and plugins mounted, for commands and jobs that need a resource's declared faces.
+    """
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
     hooks: HookCaller = field(default_factory=NoHooks)
@@ -59,3 +72,14 @@ class Host:
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = new_id
     nonce: Callable[[], str] = nonce
+    team_of: Callable[[int], int | None] = no_team
+    permissions: frozenset[str] = frozenset()
+    items: tuple[object, ...] = ()
+
+    def resource_of(self, model: type[Any]) -> Resource:
+        """The composed resource whose records are `model`; KeyError where none is mounted."""
+        return self._by_model[model]
+
+    @cached_property
+    def _by_model(self) -> dict[type[Any], Resource]:
+        return {resource.model: resource for resource in self.resources.values()}

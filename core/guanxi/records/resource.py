@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from guanxi.data.messages import Message
 
 if TYPE_CHECKING:
     from guanxi.records.actor import Actor
+    from guanxi.records.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Rows:
 
 
 CLOSED = Rows()
+Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+OnWrite = Callable[["Transaction", str, RecordTable | None, Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,33 @@ class Extension:
     model: type[Any]
     fields: tuple[Field, ...]
 
+    @cached_property
+    def table(self) -> str:
+        """The side table's name, quoted for SQL."""
+        return f'"{self.model._meta.table_name}"'
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of all its fields."""
+        return tuple(column for field in self.fields for column in field.columns)
+
+    @cached_property
+    def kept_columns(self) -> frozenset[str]:
+        """Columns that the host copies from the record beside the fields, for the side table's own indexes."""
+        return frozenset(self.model._meta.columns) - {"record_id", *self.columns}
+
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers."""
+    """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers.
+
+    `fill(given, whole)` returns values that follow from those `given` in a creation or an edit (`whole` is the record with
+    them): the parts of a name, say. It reads nothing but its arguments.
+
+    `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
+    change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
+    will be written. Raising refuses; what it writes itself goes with the change.
+    """
 
     model: type[RecordTable]
     label: Message
@@ -58,7 +84,9 @@ class Resource:
     name: str = ""
     path: str = ""
     icon: str = "square"
+    fill: Fill | None = None
     extensions: tuple[Extension, ...] = field(default=())
+    on_write: OnWrite | None = None
 
     def __post_init__(self) -> None:
         table = self.model._meta.table_name
@@ -77,7 +105,9 @@ class Resource:
     def by_name(self) -> dict[str, Field]:
         """All fields, also those of extensions, by name."""
         own = {f.name: f for f in self.fields}
-        return own | {f.name: f for extension in self.extensions for f in extension.fields}
+        return own | {
+            f.name: f for extension in self.extensions for f in extension.fields
+        }
 
     def permission(self, action: str) -> str:
         """The permission of an action: ``contacts.company.view``."""
@@ -85,9 +115,13 @@ class Resource:
 
     def extended(self, *extensions: Extension) -> Resource:
         """The same resource with the fields of side tables added; two fields of one name raise ValueError."""
-        names = [f.name for f in self.fields] + [f.name for e in extensions for f in e.fields]
+        names = [f.name for f in self.fields] + [
+            f.name for e in extensions for f in e.fields
+        ]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"{self.name}: field {', '.join(sorted(twice))} is declared twice")
+            raise ValueError(
+                f"{self.name}: field {', '.join(sorted(twice))} is declared twice"
+            )
         return replace(self, extensions=tuple(extensions))
 
 

@@ -1,0 +1,135 @@
+"""What plugin authors import: everything of the host that a plugin may use, and nothing else."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, BooleanField, IntegerField, TextField
+
+from guanxi.data.chinese.credit_code import check_sign as credit_code_check_sign
+from guanxi.data.chinese.identity import check_digit as identity_check_digit
+from guanxi.data.chinese.names import split_name
+from guanxi.data.chinese.pasted_block import split_block
+from guanxi.data.chinese.phone import is_mobile
+from guanxi.data.columns import Day, Json, MoneyColumn, RecordTable
+from guanxi.data.database import Table, write_transaction
+from guanxi.data.errors import Conflict, Forbidden, InvalidValues, NotFound, Problem, Refused
+from guanxi.data.fields import (
+    BankAccount,
+    Boolean,
+    Choice,
+    Choices,
+    CreditCode,
+    Date,
+    DateTime,
+    Decimal,
+    Email,
+    Field,
+    IdNumber,
+    Integer,
+    Invalid,
+    Link,
+    LongText,
+    Percent,
+    PersonName,
+    Phone,
+    Text,
+    Url,
+    when,
+)
+from guanxi.data.fields import MoneyField as Money
+from guanxi.data.messages import Message, translator
+from guanxi.data.money import Money as MoneyValue
+from guanxi.plugins.demo import DemoData
+from guanxi.plugins.markers import hookimpl, hookspec
+from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Setting, Slot, slot
+from guanxi.records.actor import Actor, Scope
+from guanxi.records.change import Change, Done, change
+from guanxi.records.gate import get, visible
+from guanxi.records.ref import Ref
+from guanxi.records.resource import Extension, Resource, Rows
+from guanxi.records.standard import create, delete, edit, restore
+from guanxi.records.transaction import Transaction
+from guanxi.resources.faces import List, Quick, Record, Without, mine
+from guanxi.resources.imports.declaration import Import
+from guanxi.resources.paste import pasted
+
+__all__ = [
+    "PUBLIC",
+    "Actor",
+    "BankAccount",
+    "BigIntegerField",
+    "Boolean",
+    "BooleanField",
+    "Change",
+    "Choice",
+    "Choices",
+    "Conflict",
+    "CreditCode",
+    "Date",
+    "DateTime",
+    "Day",
+    "Decimal",
+    "DemoData",
+    "Done",
+    "Email",
+    "Extension",
+    "Field",
+    "Forbidden",
+    "IdNumber",
+    "Import",
+    "Integer",
+    "IntegerField",
+    "Invalid",
+    "InvalidValues",
+    "Json",
+    "Link",
+    "List",
+    "LongText",
+    "MenuItem",
+    "Message",
+    "Money",
+    "MoneyColumn",
+    "MoneyValue",
+    "NotFound",
+    "Pages",
+    "Percent",
+    "Permission",
+    "PersonName",
+    "Phone",
+    "Problem",
+    "Quick",
+    "Record",
+    "RecordTable",
+    "Ref",
+    "Refused",
+    "Resource",
+    "Rows",
+    "Scope",
+    "Setting",
+    "Slot",
+    "Table",
+    "Text",
+    "TextField",
+    "Transaction",
+    "Url",
+    "Without",
+    "change",
+    "create",
+    "credit_code_check_sign",
+    "delete",
+    "edit",
+    "get",
+    "hookimpl",
+    "hookspec",
+    "identity_check_digit",
+    "is_mobile",
+    "mine",
+    "pasted",
+    "restore",
+    "slot",
+    "split_block",
+    "split_name",
+    "translator",
+    "visible",
+    "when",
+    "write_transaction",
+]

@@ -1,0 +1,153 @@
+"""Puts one set of plugins together with the house: resources with their extensions, faces, rights, the host that actors carry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from guanxi import host_plugin
+from guanxi.config import Config
+from guanxi.data.database import row
+from guanxi.jobs.declaration import Job
+from guanxi.jobs.runtime import Runtime
+from guanxi.jobs.schedule import Schedule
+from guanxi.people.actors import actor_by_id, system_actor, team_of
+from guanxi.people.resources import PERMISSIONS
+from guanxi.people.rights import RightsKeeper
+from guanxi.plugins import generation, lifecycle
+from guanxi.plugins.assembly import PluginSet, assemble
+from guanxi.plugins.guard import Guard
+from guanxi.plugins.watchdog import Watchdog
+from guanxi.records.actor import Actor
+from guanxi.records.change import Change
+from guanxi.records.host import Host, new_id, nonce, now
+from guanxi.records.resource import Extension, Resource
+from guanxi.resources.faces import Faces, List, Record, Without, faces_of
+
+ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a process works with for one set of plugins; web, worker and command line each take what they need."""
+
+    config: Config
+    plugins: PluginSet
+    host: Host
+    faces: dict[str, Faces]
+    keeper: RightsKeeper
+
+    def actor(self, user_id: int | None) -> Actor | None:
+        """The actor of a user with today's rights; the house itself for None or 0; None where the user is not active."""
+        if not user_id:
+            return system_actor(self.host)
+        return actor_by_id(user_id, self.host, self.keeper)
+
+    def runtime(self) -> Runtime:
+        """What a worker runs with."""
+        return Runtime(
+            jobs={job.name: job for _plugin, job in self.plugins.all(Job)},
+            actor=self.actor,
+            schedules=tuple(schedule for _plugin, schedule in self.plugins.all(Schedule)),
+            plugins=frozenset(self.plugins.names),
+            clock=self.host.clock,
+            new_id=self.host.new_id,
+        )
+
+
+def compose(
+    config: Config,
+    *,
+    without: Collection[str] = (),
+    watchdog: Watchdog | None = None,
+    clock: Callable[[], datetime] = now,
+    new_id: Callable[[], str] = new_id,
+    nonce: Callable[[], str] = nonce,
+) -> House:
+    """The house for the plugins that are enabled now, less those named in `without` (they hang in this process)."""
+    names = set() if config.safe else set(lifecycle.enabled()) - set(without)
+    guard = Guard(watchdog=watchdog, strict=config.strict)
+    states = {name: state.state for name, state in lifecycle.states().items()}
+    plugins = assemble(names, host=host_plugin, guard=guard, states=states)
+    resources = _composed(plugins)
+    permissions = _permissions(plugins, resources)
+    host = Host(
+        resources=resources,
+        hooks=plugins.hooks,
+        settings=_settings(config),
+        clock=clock,
+        new_id=new_id,
+        nonce=nonce,
+        team_of=team_of,
+        permissions=permissions,
+        items=tuple(item for name in plugins.names for item in plugins.items[name]),
+    )
+    return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
+
+
+def _composed(plugins: PluginSet) -> dict[str, Resource]:
+    """Every mounted resource by name, with the side tables that enabled plugins add."""
+    extensions: dict[str, list[Extension]] = defaultdict(list)
+    for _plugin, extension in plugins.all(Extension):
+        extensions[extension.resource].append(extension)
+    return {
+        resource.name: resource.extended(*extensions[resource.name])
+        if extensions[resource.name]
+        else resource
+        for _plugin, resource in plugins.all(Resource)
+    }
+
+
+def _faces(plugins: PluginSet, resources: dict[str, Resource]) -> dict[str, Faces]:
+    items: list[Any] = [item for kind in (List, Record) for _plugin, item in plugins.all(kind)]
+    left_out = {item.resource.name: item.faces for _plugin, item in plugins.all(Without)}
+    return {
+        name: faces_of(resource, items)
+        for name, resource in resources.items()
+        if not {List, Record} <= set(left_out.get(name, ()))
+    }
+
+
+def _permissions(plugins: PluginSet, resources: dict[str, Resource]) -> frozenset[str]:
+    derived = {resource.permission(action) for resource in resources.values() for action in ACTIONS}
+    changes = {change.name for _plugin, change in plugins.all(Change)}
+    return frozenset(derived | changes | set(plugins.permissions()) | PERMISSIONS)
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    """Currency, zone and language of the house: the own company's, else the deployment's."""
+    found = row(
+        "SELECT currency, zone, name FROM people_own_company WHERE deleted_at IS NULL ORDER BY id LIMIT 1"
+    )
+    currency, zone, name = found or (None, None, None)
+    return {
+        "host.currency": currency or config.currency,
+        "zone": zone or config.zone,
+        "host.language": config.language,
+        "host.company": name or "",
+        "host.base_url": config.base_url,
+    }
+
+
+def position() -> tuple[int, ...]:
+    """The generations a process follows: when one moves, it composes anew."""
+    numbers = generation.numbers()
+    return tuple(numbers.get(name, 0) for name in (generation.PLUGINS, generation.SETTINGS))
+
+
+@dataclass(frozen=True)
+class JobHouse:
+    """What a worker asks: which generation holds, and what runs in it."""
+
+    config: Config
+
+    def load(self) -> Runtime:
+        """The jobs of the present set of plugins."""
+        return compose(self.config).runtime()
+
+    def generation(self) -> tuple[int, ...]:
+        """Moves when the set of plugins or a setting does."""
+        return position()

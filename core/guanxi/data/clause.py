@@ -1,0 +1,22 @@
+"""A piece of SQL with its parameters, as the read path puts them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """SQL text with ``?`` marks and its parameters; empty text means no condition."""
+
+    sql: str = ""
+    params: tuple[Any, ...] = ()
+
+    def __and__(self, other: Clause) -> Clause:
+        if not (self.sql and other.sql):
+            return self if self.sql else other
+        return Clause(f"{self.sql} AND {other.sql}", self.params + other.params)
+
+
+NEVER = Clause("1 = 0")

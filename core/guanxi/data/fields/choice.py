@@ -1,0 +1,170 @@
+"""One of some values, or several of them; each value is a code with a label."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, ClassVar, Self
+
+from guanxi.data.chinese.width import fold_code
+from guanxi.data.fields.field import CHOSEN, Field, Invalid, described, wrong_type
+from guanxi.data.formats import PLAIN, Format
+from guanxi.data.messages import LANGUAGES, Message, translator, use_language
+
+_ = translator("guanxi")
+
+MAX_CODE = 60
+MAX_LABEL = 200
+MAX_RAW = 4000
+SEPARATORS = str.maketrans(dict.fromkeys("，、；;|\n", ","))
+Choiceable = Mapping[str, Message | str] | Iterable[tuple[str, Message | str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Field):
+    """A code of `choices` (code → label, in the order shown). Forms and files may give the label in any
+    language instead.
+
+    A code that settings have taken away is still shown, by its code.
+    """
+
+    choices: Choiceable = ()
+    _labels: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
+    _codes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+
+    editor: ClassVar[str] = "choice"
+    operators: ClassVar[tuple[str, ...]] = CHOSEN
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        pairs = self.choices.items() if isinstance(self.choices, Mapping) else self.choices
+        object.__setattr__(self, "choices", tuple((str(code), label) for code, label in pairs))
+        codes = [code for code, _label in self.pairs]
+        if bad := [code for code in codes if not code or len(code) > MAX_CODE or codes.count(code) > 1]:
+            raise ValueError(
+                f"{self.name}: {', '.join(bad)} is no usable choice: at most {MAX_CODE} characters, each once"
+            )
+
+    @property
+    def pairs(self) -> tuple[tuple[str, Message | str], ...]:
+        """Codes with their labels, in the order shown."""
+        return self.choices  # type: ignore[return-value]
+
+    def with_choices(self, choices: Choiceable) -> Self:
+        """The same field with other choices, as settings want them."""
+        return replace(self, choices=choices)
+
+    def labels(self, fmt: Format) -> dict[str, str]:
+        """Label by code in the reader's language."""
+        found = self._labels.get(fmt.language)
+        if found is None:
+            found = self._labels[fmt.language] = {
+                code: _text(label, fmt.language) for code, label in self.pairs
+            }
+        return found
+
+    def read(self, text: str, fmt: Format) -> Any:
+        return self.code(text)
+
+    def code(self, text: str) -> str | None:
+        """The code that a text names by code or label; None if it is blank. Raises Invalid."""
+        word = fold_code(text).casefold() if len(text) <= MAX_LABEL else "…"
+        if not word:
+            return None
+        if code := self._by_word().get(word):
+            return code
+        raise Invalid(
+            _(
+                "{value} is not to be chosen here; possible are: {labels}",
+                value=_short(text),
+                labels=self._offer(),
+            )
+        )
+
+    def _by_word(self) -> dict[str, str]:
+        if not self._codes:
+            labels = [(_text(label, language), code) for code, label in self.pairs for language in LANGUAGES]
+            words = labels + [(code, code) for code, _label in self.pairs]
+            self._codes.update({fold_code(word).casefold(): code for word, code in words})
+        return self._codes
+
+    def _offer(self) -> Message | str:
+        shown = [str(label) for _code, label in self.pairs[:12]]
+        return ", ".join(shown) + (" …" if len(self.pairs) > 12 else "")
+
+    def show(self, raw: Any, fmt: Format) -> str:
+        return "" if raw is None else self.labels(fmt).get(raw, raw)
+
+    def schema(self) -> dict[str, Any]:
+        return described(self, {"type": "string", "enum": [code for code, _label in self.pairs]})
+
+
+@dataclass(frozen=True, eq=False)
+class Choices(Choice):
+    """Several codes in the order of `choices`, each once; the column is TEXT holding a JSON list without
+    blanks.
+    """
+
+    editor: ClassVar[str] = "choices"
+    operators: ClassVar[tuple[str, ...]] = ("has", "empty")
+
+    def read(self, text: str, fmt: Format) -> tuple[str, ...] | None:
+        if len(text) > MAX_RAW:
+            raise Invalid(_("This is too long; choose from: {labels}", labels=self._offer()))
+        whole = self._by_word().get(fold_code(text).casefold())
+        return self._ordered([whole] if whole else text.translate(SEPARATORS).split(","))
+
+    def accept(self, raw: Any, fmt: Format) -> tuple[str, ...] | None:
+        if not isinstance(raw, list | tuple | set | frozenset):
+            raise wrong_type(raw, _("a list of texts"))
+        if len(raw) > 10 * len(self.pairs) + 10:
+            raise Invalid(_("This is too long; choose from: {labels}", labels=self._offer()))
+        for item in raw:
+            if not isinstance(item, str):
+                raise wrong_type(item, _("a text"))
+        return self._ordered(raw)
+
+    def _ordered(self, words: Iterable[str]) -> tuple[str, ...] | None:
+        found = {self.code(word) for word in words}
+        return tuple(code for code, _label in self.pairs if code in found) or None
+
+    def to_row(self, value: Any) -> tuple[Any, ...]:
+        return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else None,)
+
+    def from_row(self, row: tuple[Any, ...]) -> Any:
+        return _decoded(row[0])
+
+    def show(self, raw: Any, fmt: Format) -> str:
+        labels = self.labels(fmt)
+        separator = "、" if fmt.language == "zh" else ", "
+        return separator.join([labels.get(code, code) for code in _decoded(raw) or ()])
+
+    def input_text(self, value: Any, fmt: Format = PLAIN) -> str:
+        return ", ".join(value or ())
+
+    def to_json(self, value: Any) -> Any:
+        return list(value or ())
+
+    def schema(self) -> dict[str, Any]:
+        item = {"type": "string", "enum": [code for code, _label in self.pairs]}
+        return described(self, {"type": "array", "items": item, "uniqueItems": True})
+
+
+def _text(label: Message | str, language: str) -> str:
+    with use_language(language):
+        return str(label)
+
+
+def _decoded(raw: Any) -> tuple[str, ...] | None:
+    return (_from_json(raw) if isinstance(raw, str) else tuple(raw)) if raw else None
+
+
+@lru_cache(maxsize=4096)
+def _from_json(raw: str) -> tuple[str, ...]:
+    return tuple(json.loads(raw))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:30] + "…"

@@ -1,0 +1,337 @@
+"""The WSGI entry: holds one finished app for the current set of plugins and swaps it whole when a generation moves.
+
+A request ends on the app with which it began. The next app is built in the background while the old one serves; when
+building fails, the old one stays and the failure is reported. Until there is a first app, every address answers 503 with
+the reason, and building is tried again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from guanxi.data import database as db
+from guanxi.plugins import generation, incidents, lifecycle
+from guanxi.plugins.watchdog import LIMIT_S, Hang, Watchdog
+
+log = logging.getLogger("guanxi.live")
+
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Build = Callable[[frozenset[str], Watchdog], App]
+
+POLL_S = 0.4
+LONGEST_DELAY_S = 5.0
+GRACE_S = 10.0
+THREAD = "guanxi-live"
+FOLLOWED = (generation.PLUGINS, generation.SETTINGS)
+
+
+class NotReady(Exception):
+    """There can be no app yet, for a reason that an administrator should read (migrations wait, no database)."""
+
+
+@dataclass(eq=False)
+class _Running:
+    """An app in use: for which position it was built, and the threads of its requests by request."""
+
+    app: App
+    at: tuple[Any, ...]
+    requests: dict[object, int] = field(default_factory=dict)
+    retired: bool = False
+
+
+class Live:
+    """The app of this process, always the one for the newest generation.
+
+    `build(without, watchdog)` makes a finished app that leaves out the plugins `without` (those that hang in this process)
+    and has its hooks looked after by `watchdog`; it may raise NotReady. `ready()` returns why the process should get no
+    requests, or None. `retire(app)` is called when the last request of an app that was swapped out has ended, `replace()`
+    once when a thread hangs for longer than `grace` seconds and all other requests have ended.
+    """
+
+    def __init__(
+        self,
+        build: Build,
+        *,
+        ready: Callable[[], str | None] = lambda: None,
+        retire: Callable[[App], None] = lambda app: None,
+        replace: Callable[[], None] = lambda: None,
+        numbers: Callable[[], Mapping[str, int]] = generation.numbers,
+        poll: float = POLL_S,
+        limit: float = LIMIT_S,
+        grace: float = GRACE_S,
+    ):
+        self._build, self._ready, self._retire, self._replace = build, ready, retire, replace
+        self._numbers, self._poll, self._grace = numbers, poll, grace
+        self.watchdog = Watchdog(self.hung, limit=limit)
+        self._current: _Running | None = None
+        self._old: list[_Running] = []
+        self._why = "it has just been started"
+        self._hangs: dict[Hang, float] = {}
+        self._unpaused: list[Hang] = []
+        self._replaced = False
+        self._failed: tuple[tuple[Any, ...], float, float] | None = None
+        self._lock, self._building = threading.Lock(), threading.Lock()
+        self._wake, self._stopped = threading.Event(), False
+        self._swapped = threading.Condition()
+        self._swaps = 0
+        self._pid = 0
+        self._thread: threading.Thread | None = None
+        self._listener = generation.Listener(self._wake.set)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer ``/live`` and ``/ready`` itself, everything else with the current app."""
+        path = environ.get("PATH_INFO", "")
+        if path == "/live":
+            return _text(start_response, "200 OK", "live\n")
+        self.start()
+        if path == "/ready":
+            why = self.why_not_ready()
+            return _text(
+                start_response, "503 Service Unavailable" if why else "200 OK", f"{why or 'ready'}\n"
+            )
+        running, request = self._enter()
+        if running is None:
+            return _text(start_response, "503 Service Unavailable", STARTING, "text/html; charset=utf-8")
+        try:
+            answer = running.app(environ, start_response)
+        except BaseException:
+            self._leave(running, request)
+            raise
+        return _Answer(answer, lambda: self._leave(running, request))
+
+    def start(self) -> None:
+        """Build the first app and begin to follow the generations; once in a process, also after a fork."""
+        if self._pid == os.getpid():
+            return
+        with self._building:
+            if self._pid == os.getpid():
+                return
+            self._build_next()
+            self._pid = os.getpid()
+            self._thread = threading.Thread(
+                target=_follow, args=[weakref.ref(self)], name=THREAD, daemon=True
+            )
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Stop following, and wait until what is just being built is in use; the current app still answers."""
+        self._stopped = True
+        self._wake.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def look(self) -> bool:
+        """Build and swap now if a generation has moved; tell whether there is a new app."""
+        with self._building:
+            return self._build_next()
+
+    def why_not_ready(self) -> str | None:
+        """Why this process should get no requests: no app, a hanging thread, or what `ready` says."""
+        if self._current is None:
+            return f"Guanxi is not ready: {self._why}."
+        if self._stuck():
+            return "Guanxi is not ready: a thread of this process hangs, so the process will be replaced."
+        try:
+            return self._ready()
+        finally:
+            db.close()
+
+    @property
+    def app(self) -> App | None:
+        """The current app."""
+        return self._current.app if self._current else None
+
+    @property
+    def swaps(self) -> int:
+        """How many apps this process has taken into use."""
+        return self._swaps
+
+    def wait(self, swaps: int, timeout: float) -> bool:
+        """Wait until this process has taken `swaps` apps into use, at most `timeout` seconds."""
+        with self._swapped:
+            return self._swapped.wait_for(lambda: self._swaps >= swaps, timeout)
+
+    def hung(self, hang: Hang) -> None:
+        """Take the plugin of a hanging call out of this process at once, pause it everywhere, and note the thread."""
+        incidents.record(hang.incident)
+        with self._lock:
+            self._hangs[hang] = time.monotonic()
+            self._unpaused.append(hang)
+        hang.cut()
+        self._wake.set()
+
+    def tick(self) -> None:
+        """What the following thread does a few times a second."""
+        with self._building:
+            self._pause_hung()
+            self._build_next()
+            leave = self._should_be_replaced()
+            self._replaced |= leave
+        if leave:
+            log.error(
+                "A thread hangs in plugin code and all other requests have ended; this process asks to be replaced."
+            )
+            self._replace()
+
+    def _build_next(self) -> bool:
+        started = time.monotonic()
+        try:
+            at = self._position()
+            if self._current is not None and self._current.at == at or self._too_early(at, started):
+                return False
+            app = self._build(frozenset(at[-1]), self.watchdog)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever is wrong, the old app goes on serving
+            self._note_failure(error, started)
+            return False
+        finally:
+            _close_connection()
+        self._failed = None
+        self._swap(_Running(app, at))
+        log.info("A new app is in use after %.0f ms.", (time.monotonic() - started) * 1000)
+        return True
+
+    def _position(self) -> tuple[Any, ...]:
+        numbers = self._numbers()
+        stuck = tuple(sorted({hang.incident.plugin for hang in self._stuck()}))
+        self._at = (*(numbers.get(name, 0) for name in FOLLOWED), stuck)
+        return self._at
+
+    def _too_early(self, at: tuple[Any, ...], now: float) -> bool:
+        return self._failed is not None and self._failed[0] == at and now < self._failed[1]
+
+    def _note_failure(self, error: BaseException, started: float) -> None:
+        at = getattr(self, "_at", ())
+        delay = (
+            min(self._failed[2] * 2, LONGEST_DELAY_S)
+            if self._failed and self._failed[0] == at
+            else self._poll
+        )
+        self._failed = (at, started + delay, delay)
+        if isinstance(error, NotReady):
+            self._why = str(error).rstrip(".")
+            return
+        self._why = f"its app could not be built ({type(error).__name__}: {error})"
+        log.error("No new app could be built; the one before it stays in use.", exc_info=error)
+
+    def _swap(self, new: _Running) -> None:
+        with self._lock:
+            old, self._current = self._current, new
+            if old is not None:
+                old.retired = True
+                self._old.append(old)
+        self._retire_idle()
+        with self._swapped:
+            self._swaps += 1
+            self._swapped.notify_all()
+
+    def _enter(self) -> tuple[_Running | None, object]:
+        request = object()
+        with self._lock:
+            if self._current is not None:
+                self._current.requests[request] = threading.get_ident()
+            return self._current, request
+
+    def _leave(self, running: _Running, request: object) -> None:
+        with self._lock:
+            running.requests.pop(request, None)
+        if running.retired:
+            self._retire_idle()
+
+    def _retire_idle(self) -> None:
+        with self._lock:
+            idle = [old for old in self._old if not old.requests]
+            self._old = [old for old in self._old if old.requests]
+        for old in idle:
+            self._retire(old.app)
+
+    def _stuck(self) -> dict[Hang, float]:
+        with self._lock:
+            self._hangs = {hang: since for hang, since in self._hangs.items() if not hang.returned()}
+            return dict(self._hangs)
+
+    def _pause_hung(self) -> None:
+        for hang in list(self._unpaused):
+            try:
+                lifecycle.pause(hang.incident.plugin, reason=hang.incident.message, now=hang.incident.at)
+            except lifecycle.NotPossible as reason:
+                log.warning("%s", reason)
+            except Exception as error:  # noqa: BLE001 - the database may be locked by the hanging thread itself
+                log.warning("Plugin %r could not be paused yet: %s", hang.incident.plugin, error)
+                continue
+            finally:
+                _close_connection()
+            self._unpaused.remove(hang)
+
+    def _should_be_replaced(self) -> bool:
+        stuck = self._stuck()
+        threads = {hang.thread for hang in stuck}
+        with self._lock:
+            running = [*self._old, *([self._current] if self._current else [])]
+            others = [ident for r in running for ident in r.requests.values() if ident not in threads]
+        waited = any(time.monotonic() - since > self._grace for since in stuck.values())
+        return waited and not others and not self._replaced and not self._unpaused
+
+
+class _Answer:
+    """The body of an answer; tells when the server has finished with it."""
+
+    def __init__(self, answer: Iterable[bytes], done: Callable[[], None]):
+        self._answer, self._done = answer, done
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._answer)
+
+    def close(self) -> None:
+        """End the request, also when the answer was not read to its end."""
+        try:
+            close = getattr(self._answer, "close", None)
+            if close is not None:
+                close()
+        finally:
+            self._done()
+
+
+def _follow(live: weakref.ref[Live]) -> None:
+    while (owner := live()) is not None and not owner._stopped:
+        wake, poll = owner._wake, owner._poll
+        del owner
+        wake.wait(poll)
+        wake.clear()
+        if (owner := live()) is not None and not owner._stopped:
+            _tick(owner)
+        del owner
+
+
+def _tick(live: Live) -> None:
+    try:
+        live.tick()
+    except Exception:
+        log.exception("Following the generations failed; it is tried again.")
+
+
+def _close_connection() -> None:
+    if not db.in_transaction():
+        db.close()
+
+
+def _text(
+    start_response: Callable[..., Any], status: str, text: str, kind: str = "text/plain; charset=utf-8"
+) -> Iterable[bytes]:
+    body = text.encode()
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+    headers += [("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff")]
+    start_response(status, [*headers, ("Retry-After", "2")] if status[0] == "5" else headers)
+    return [body]
+
+
+STARTING = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Guanxi 关系</title><main><h1>Guanxi is starting</h1><p>Please try again in a moment.</p>
+<h1 lang="zh">关系正在启动</h1><p lang="zh">请稍候再试。</p></main></html>
+"""

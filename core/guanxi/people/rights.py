@@ -1,0 +1,174 @@
+"""What a user may do: his roles' patterns laid over the known permissions, and the teams below his own, kept per generation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import translate as glob
+from functools import lru_cache
+from re import compile as pattern
+
+from guanxi.data.database import rows
+from guanxi.records.actor import Scope
+
+SCOPES = {scope.name.lower(): scope for scope in Scope}
+Fields = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class RoleRights:
+    """One role as values: scopes by permission or pattern, fields it hides and locks by resource."""
+
+    id: int
+    name: str
+    grants: Mapping[str, Scope] = field(default_factory=dict)
+    hidden: Fields = field(default_factory=dict)
+    locked: Fields = field(default_factory=dict)
+
+    def scope(self, permission: str) -> Scope:
+        """The scope of the most exact pattern that covers `permission`; `none` in an exact one takes away."""
+        found = self.pattern_for(permission)
+        return self.grants[found] if found else Scope.NONE
+
+    def pattern_for(self, permission: str) -> str | None:
+        """The most exact pattern that covers `permission`: the one with the most literal characters."""
+        if permission in self.grants:
+            return permission
+        covering = [each for each in self.grants if "*" in each and covers(each, permission)]
+        return max(covering, key=lambda each: (len(each.replace("*", "")), each), default=None)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """All roles of a user together: the widest scope, and only those fields hidden or locked that no role opens."""
+
+    roles: tuple[RoleRights, ...]
+    grants: Mapping[str, Scope]
+    hidden: Fields
+    locked: Fields
+
+    def scope(self, permission: str) -> Scope:
+        """The widest scope of `permission` over all roles, known to any plugin or not."""
+        return max((role.scope(permission) for role in self.roles), default=Scope.NONE)
+
+
+@lru_cache(maxsize=1024)
+def _matcher(text: str) -> Callable[[str], object]:
+    safe = text.replace("[", "[[]").replace("?", "[?]")
+    return pattern(glob(safe)).match
+
+
+def covers(text: str, permission: str) -> bool:
+    """Tell whether the pattern `text` covers `permission`; ``*`` stands for any characters.
+
+    >>> covers("contacts.*.view", "contacts.company.view"), covers("*.view", "contacts.company.edit")
+    (True, False)
+    """
+    return _matcher(text)(permission) is not None
+
+
+def compile_rights(roles: Iterable[RoleRights], permissions: Collection[str]) -> Rights:
+    """Lay the patterns of all `roles` over the known `permissions`."""
+    held = tuple(roles)
+    scopes = {name: max((role.scope(name) for role in held), default=Scope.NONE) for name in permissions}
+    grants = {name: scope for name, scope in scopes.items() if scope}
+    return Rights(
+        held,
+        grants,
+        _closed([(role.hidden, role) for role in held], "view"),
+        _closed([(role.locked, role) for role in held], "edit"),
+    )
+
+
+def _closed(parts: list[tuple[Fields, RoleRights]], action: str) -> Fields:
+    """The fields closed by every role that has a say: one that grants `action` on the resource at all."""
+    found = {}
+    for resource in {name for fields, _ in parts for name in fields}:
+        heard = [fields for fields, role in parts if role.scope(f"{resource}.{action}")]
+        sets = [fields.get(resource, frozenset()) for fields in heard]
+        closed = frozenset.intersection(*sets) if sets else frozenset().union(*(f.get(resource, ()) for f, _ in parts))
+        if closed:
+            found[resource] = closed
+    return found
+
+
+def role_rights(role_id: int, name: str, grants: object, hidden: object, locked: object) -> RoleRights:
+    """A role's row as values; scopes that nobody knows count as none."""
+    scopes = {text: SCOPES.get(str(scope), Scope.NONE) for text, scope in _mapping(grants).items()}
+    return RoleRights(role_id, name, scopes, _fields(hidden), _fields(locked))
+
+
+_ROLES = """SELECT r.id, r.name, r.grants, r.hidden, r.locked FROM people_user_role h
+JOIN people_role r ON r.id = h.role_id
+WHERE h.user_id = ? AND h.deleted_at IS NULL AND r.deleted_at IS NULL ORDER BY r.id"""
+
+
+def roles_of(user_id: int) -> list[RoleRights]:
+    """The roles that a user holds."""
+    return [role_rights(*found) for found in rows(_ROLES, [user_id])]
+
+
+def team_tree() -> dict[int, int | None]:
+    """The parent of every team."""
+    return dict(rows("SELECT id, parent_id FROM people_team WHERE deleted_at IS NULL"))  # type: ignore[arg-type]
+
+
+def subtree(tree: Mapping[int, int | None], top: int | None) -> frozenset[int]:
+    """`top` and every team below it; a loop in the tree is walked once."""
+    if top is None:
+        return frozenset()
+    below: dict[int | None, list[int]] = {}
+    for team, parent in tree.items():
+        below.setdefault(parent, []).append(team)
+    found, waiting = set[int](), [top]
+    while waiting:
+        team = waiting.pop()
+        if team not in found:
+            found.add(team)
+            waiting.extend(below.get(team, ()))
+    return frozenset(found)
+
+
+class RightsKeeper:
+    """The compiled rights of users and the tree of teams for one set of permissions, thrown away with each generation."""
+
+    def __init__(self, permissions: Collection[str]) -> None:
+        self.permissions = frozenset(permissions)
+        self._generation = -1
+        self._rights: dict[int, Rights] = {}
+        self._subtrees: dict[int | None, frozenset[int]] = {}
+        self._tree: dict[int, int | None] | None = None
+
+    def rights(self, user_id: int, generation: int) -> Rights:
+        """The rights of a user as of `generation`; SQL runs only for the first request after a change."""
+        kept = self._at(generation)._rights
+        if user_id not in kept:
+            kept[user_id] = compile_rights(roles_of(user_id), self.permissions)
+        return kept[user_id]
+
+    def subtree(self, team: int | None, generation: int) -> frozenset[int]:
+        """`team` and the teams below it as of `generation`."""
+        here = self._at(generation)
+        if team not in here._subtrees:
+            here._tree = team_tree() if here._tree is None else here._tree
+            here._subtrees[team] = subtree(here._tree, team)
+        return here._subtrees[team]
+
+    def _at(self, generation: int) -> RightsKeeper:
+        if generation != self._generation:
+            self._rights, self._subtrees, self._tree, self._generation = {}, {}, None, generation
+        return self
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    found = json.loads(value) if isinstance(value, str) else value
+    return found if isinstance(found, dict) else {}
+
+
+def _fields(value: object) -> Fields:
+    return {
+        name: frozenset(str(each) for each in fields)
+        for name, fields in _mapping(value).items()
+        if isinstance(fields, list)
+    }

@@ -1,0 +1,69 @@
+"""The roles that every installation begins with, as patterns, so that a plugin of tomorrow has sensible rights today."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from guanxi.data.database import rows
+from guanxi.data.messages import Message, translator
+from guanxi.people.resources import roles
+from guanxi.records.transaction import Transaction
+
+_ = translator("guanxi")
+
+ADMINISTRATOR, DIRECTOR, TEAM_LEAD, SELLER, SERVICE_AGENT = (
+    "administrator",
+    "director",
+    "team_lead",
+    "seller",
+    "service_agent",
+)
+
+# Running the house itself is nobody's by a wide pattern; colleagues, teams and roles are there for all to see.
+NOT_THE_HOUSE = {
+    "people.*": "none",
+    "people.*.view": "all",
+    "settings.*": "none",
+    "plugins.*": "none",
+    "jobs.*": "none",
+    "*.erase": "none",
+    "*.purge": "none",
+}
+NO_MASS_EXIT = {"*.export": "none"}
+
+
+@dataclass(frozen=True)
+class StandardRole:
+    """A role as it is delivered; people may change and rename it, its `code` stays."""
+
+    code: str
+    name: Message
+    grants: dict[str, str]
+    hidden: dict[str, list[str]] = field(default_factory=dict)
+
+
+STANDARD = (
+    StandardRole(ADMINISTRATOR, _("Administrator"), {"*": "all"}),
+    StandardRole(DIRECTOR, _("Director"), {"*": "all", **NOT_THE_HOUSE}),
+    StandardRole(TEAM_LEAD, _("Team lead"), {"*": "subtree", **NOT_THE_HOUSE}),
+    StandardRole(SELLER, _("Seller"), {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}),
+    StandardRole(
+        SERVICE_AGENT, _("Service agent"), {"*.view": "all", "service.*": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}
+    ),
+)
+
+
+def ensure_standard_roles(tx: Transaction) -> dict[str, int]:
+    """Add those standard roles that are missing; return the id of each by code."""
+    found = dict(rows("SELECT code, id FROM people_role WHERE code IS NOT NULL AND deleted_at IS NULL"))
+    for role in STANDARD:
+        if role.code not in found:
+            made = tx.add(roles, name=str(role.name), code=role.code, grants=packed(role.grants), hidden=packed(role.hidden))
+            found[role.code] = made.id
+    return found  # type: ignore[return-value]
+
+
+def packed(rights: object) -> str:
+    """Rights as the text that the role's fields hold."""
+    return json.dumps(rights, ensure_ascii=False, separators=(",", ":"))

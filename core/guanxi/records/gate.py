@@ -1,0 +1,151 @@
+"""The gate: which rows and fields an actor reaches for an action; the only way to read a record or a list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from guanxi.data.clause import Clause
+from guanxi.data.database import as_set, in_set, is_sqlite, row, rows
+from guanxi.data.errors import NotFound
+from guanxi.data.fields import Field
+from guanxi.data.messages import Message, translator
+from guanxi.records.actor import Actor
+from guanxi.records.resource import Resource
+from guanxi.records.rowset import RowSet, row_set
+from guanxi.records.rule_sql import condition, expression
+from guanxi.records.sides import read_side
+
+__all__ = ["RowSet", "check_links", "fields_for", "get", "masked", "row_set", "rows_among", "searchable_fields", "values_of", "visible"]
+_ = translator("guanxi")
+LARGEST_ID = 2**63 - 1
+BIN_ACTIONS = {"restore", "purge"}
+NO_FIELDS: frozenset[str] = frozenset()
+
+
+def get(
+    actor: Actor, resource: Resource, record_id: Any, action: str = "view", *, include_bin: bool = False
+) -> Any:
+    """The record as an instance of the resource's model, if the actor may do `action` on it; else raises NotFound.
+
+    Not existing, not visible and in the bin are one answer; rows in the bin are found by `include_bin`, "restore" and "purge".
+    """
+    key = record_key(record_id)
+    reached = row_set(actor, resource, action)
+    if key is None or reached.nothing:
+        raise NotFound(resource.name, record_id)
+    rule = condition(resource, reached, "r")
+    sql = _get_sql(resource, rule.sql, include_bin or action in BIN_ACTIONS, is_sqlite())
+    found = row(sql, (key, *rule.params))
+    if found is None:
+        raise NotFound(resource.name, record_id)
+    return _instance(resource.model, found)
+
+
+def visible(actor: Actor, resource: Resource, action: str = "view", *, include_bin: bool = False) -> Any:
+    """A peewee select over the rows the actor reaches: add joins, `where` and order as you like, the rule stays."""
+    model = resource.model
+    rule = expression(resource, row_set(actor, resource, action), model)
+    found = model.select()
+    if rule is not None:
+        found = found.where(rule)
+    return found if include_bin or action in BIN_ACTIONS else found.where(model.deleted_at.is_null())
+
+
+def rows_among(
+    actor: Actor, resource: Resource, ids: Iterable[Any], action: str = "view", *, include_bin: bool = False
+) -> frozenset[int]:
+    """Those of `ids` on which the actor may do `action`: one statement, for bulk actions and links."""
+    keys = {key for key in map(record_key, ids) if key is not None}
+    reached = row_set(actor, resource, action)
+    if reached.nothing or not keys:
+        return frozenset()
+    rule = Clause(in_set("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+    living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
+    table = resource.model._meta.table_name
+    return frozenset(
+        found for (found,) in rows(f'SELECT r.id FROM "{table}" r WHERE {rule.sql}{living}', rule.params)
+    )
+
+
+def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[Field, ...]:
+    """The fields the actor sees (action "view"), or those he may write (any other action), in the order of declaration."""
+    composed = actor.host.resources.get(resource.name, resource)
+    hidden = NO_FIELDS if actor.system else actor.hidden.get(resource.name, NO_FIELDS)
+    locked = NO_FIELDS if actor.system else actor.locked.get(resource.name, NO_FIELDS)
+    found = [field for field in composed.by_name.values() if field.name not in hidden]
+    if action != "view":
+        found = [field for field in found if field.name not in locked and not field.read_only]
+    return tuple(found)
+
+
+def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
+    """The fields by which the actor may filter and sort: those he sees whole; a masked one would be told digit by digit."""
+    return {f.name: f for f in fields_for(actor, resource) if not masked(actor, f)}
+
+
+def masked(actor: Actor, field: Field) -> bool:
+    """Tell whether the actor is shown this field's values in part only."""
+    return bool(field.mask) and not actor.may(field.mask)
+
+
+def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> dict[str, Message]:
+    """A sentence for each Link among `values` that points to a record the actor may not see, or to none."""
+    found: dict[str, Message] = {}
+    for name, value in values.items():
+        target = link_target(resource.by_name.get(name))
+        if target is None or value is None:
+            continue
+        linked = actor.host.resources.get(target)
+        itself = target == "people.user" and value == actor.id
+        if not itself and (linked is None or not rows_among(actor, linked, (value,))):
+            found[name] = _("This record does not exist, or you may not see it.")
+    return found
+
+
+def values_of(resource: Resource, record: Any) -> dict[str, Any]:
+    """The typed values of all fields of a loaded record, those of side tables read now; hidden ones are the caller's care."""
+    stored = {
+        column: field.db_value(record.__data__.get(field.name))
+        for column, field in record._meta.columns.items()
+    }
+    for extension in resource.extensions:
+        stored |= read_side(extension, record.id)
+    return {
+        name: f.from_row(tuple(stored[column] for column in f.columns))
+        for name, f in resource.by_name.items()
+    }
+
+
+def link_target(field: Field | None) -> str | None:
+    """The name of the resource a Link field leads to; None for every other field."""
+    target = getattr(field, "to", None)
+    return target if isinstance(target, str) else None
+
+
+def record_key(value: Any) -> int | None:
+    """A usable record id, or None for what can be no id in either database."""
+    if isinstance(value, str):
+        value = int(value) if value.isascii() and value.isdigit() and len(value) <= 19 else None
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 < value <= LARGEST_ID else None
+
+
+@lru_cache(maxsize=4096)
+def _get_sql(resource: Resource, rule: str, include_bin: bool, sqlite: bool) -> str:
+    meta = resource.model._meta
+    columns = ", ".join(f'r."{column}"' for column in meta.columns)
+    living = "" if include_bin else " AND r.deleted_at IS NULL"
+    return (
+        f'SELECT {columns} FROM "{meta.table_name}" r WHERE r.id = ?{living}{f" AND {rule}" if rule else ""}'
+    )
+
+
+def _instance(model: type[Any], found: tuple[Any, ...]) -> Any:
+    record = model()
+    for field, value in zip(model._meta.columns.values(), found, strict=True):
+        record.__data__[field.name] = field.python_value(value)
+    record._dirty.clear()
+    return record

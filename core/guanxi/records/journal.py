@@ -1,0 +1,162 @@
+"""The journal: what was changed, by whom, why and when, written in the transaction of the change itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import BigIntegerField, IntegerField, TextField
+
+from guanxi.data.columns import Id, Json, Moment
+from guanxi.data.database import Table, database, insert, is_sqlite, row, rows
+from guanxi.data.errors import KeyReused
+from guanxi.records.ref import Ref
+
+ADD, SET, REMOVE, RESTORE = "add", "set", "remove", "restore"
+
+
+class ChangeRow(Table):
+    """One change: who did what, why, when; `key` makes a doubled submit one change, `batch` ties what is undone as one."""
+
+    id = Id()
+    name = TextField()
+    actor_id = BigIntegerField(index=True)
+    at = Moment()
+    reason = TextField(null=True)
+    key = TextField(null=True)
+    digest = TextField(null=True)
+    result = Json(null=True)
+    batch = TextField(null=True, index=True)
+    undoes_id = BigIntegerField(null=True, index=True)
+
+    class Meta:
+        table_name = "change"
+        indexes = ((("actor_id", "key"), True),)
+
+
+class ChangeLine(Table):
+    """What a change did to one record: `fields` is {column: [old, new]} in database values, `version` the one after it."""
+
+    id = Id()
+    change_id = BigIntegerField(index=True)
+    kind = TextField()
+    record_id = BigIntegerField()
+    version = IntegerField()
+    verb = TextField()
+    fields = Json()
+    at = Moment()
+
+    class Meta:
+        table_name = "change_line"
+        indexes = ((("kind", "record_id", "id"), False),)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A journal line as read back, with who wrote it under which change."""
+
+    id: int
+    change_id: int
+    kind: str
+    record_id: int
+    version: int
+    verb: str
+    fields: Mapping[str, tuple[Any, Any]]
+    at: int
+    actor_id: int
+    name: str
+    reason: str | None
+    undoes_id: int | None
+
+
+Values = tuple[str, int, int, str, Mapping[str, tuple[Any, Any]]]
+
+_COLUMNS = """l.id, l.change_id, l.kind, l.record_id, l.version, l.verb, l.fields, l.at,
+              c.actor_id, c.name, c.reason, c.undoes_id"""
+_OPEN = """INSERT INTO "change" (name, actor_id, at, reason, "key", digest, batch, undoes_id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_LINE = """INSERT INTO change_line (change_id, kind, record_id, version, verb, fields, at) VALUES (?, ?, ?, ?, ?, ?, ?)"""
+
+
+def open_change(
+    name: str,
+    actor_id: int,
+    at: int,
+    *,
+    reason: str | None,
+    key: str | None,
+    digest: str | None,
+    batch: str | None,
+    undoes: int | None,
+) -> int:
+    """Write the head of a change and return its id."""
+    return insert(_OPEN, (name, actor_id, at, reason, key, digest, batch, undoes))
+
+
+def write_lines(change_id: int, at: int, lines: list[Values]) -> None:
+    """Write what the change did, one line a record."""
+    sql = _LINE if is_sqlite() else _LINE.replace("?", "%s")
+    packed = [(change_id, kind, record, version, verb, _pack(fields), at) for kind, record, version, verb, fields in lines]
+    if len(packed) == 1:
+        database.execute_sql(sql, packed[0])
+    elif packed:
+        database.cursor().executemany(sql, packed)
+
+
+def keep_result(change_id: int, result: Ref | None) -> None:
+    """Remember what a change with a key returned, for its repetition."""
+    if result is not None:
+        database.execute_sql(_result_sql(), (json.dumps(result), change_id))
+
+
+def repeated(actor_id: int, key: str, digest: str) -> tuple[int, Ref | None] | None:
+    """The change this actor made before with `key`, and its result; other content under the key raises KeyReused."""
+    found = row('SELECT id, digest, result FROM "change" WHERE actor_id = ? AND "key" = ?', (actor_id, key))
+    if found is None:
+        return None
+    if found[1] != digest:
+        raise KeyReused
+    return found[0], Ref(*json.loads(found[2])) if found[2] else None
+
+
+def lines_of_record(kind: str, record_id: int, *, after_version: int = 0, limit: int = 1000) -> list[Line]:
+    """The newest `limit` lines of a record above `after_version`, oldest first."""
+    sql = f"""SELECT {_COLUMNS} FROM change_line l JOIN "change" c ON c.id = l.change_id
+              WHERE l.kind = ? AND l.record_id = ? AND l.version > ? ORDER BY l.id DESC LIMIT ?"""
+    return [_line(found) for found in reversed(rows(sql, (kind, record_id, after_version, limit)))]
+
+
+def lines_of_change(change_id: int) -> list[Line]:
+    """All lines of a change, oldest first."""
+    sql = f"""SELECT {_COLUMNS} FROM change_line l JOIN "change" c ON c.id = l.change_id
+              WHERE l.change_id = ? ORDER BY l.id"""
+    return [_line(found) for found in rows(sql, (change_id,))]
+
+
+def changes_of_batch(batch: str, *, limit: int = 1000) -> list[int]:
+    """The newest changes of a batch that were not undone yet, newest first."""
+    sql = """SELECT c.id FROM "change" c WHERE c.batch = ? AND c.undoes_id IS NULL
+             AND NOT EXISTS (SELECT 1 FROM "change" u WHERE u.undoes_id = c.id) ORDER BY c.id DESC LIMIT ?"""
+    return [found[0] for found in rows(sql, (batch, limit))]
+
+
+def digest_of(content: Any) -> str:
+    """A short digest of what a change was asked to do, to tell a repetition from a reused key."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def _result_sql() -> str:
+    sql = 'UPDATE "change" SET result = ? WHERE id = ?'
+    return sql if is_sqlite() else sql.replace("?", "%s")
+
+
+def _pack(fields: Mapping[str, tuple[Any, Any]]) -> str:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _line(found: tuple[Any, ...]) -> Line:
+    fields = {name: (pair[0], pair[1]) for name, pair in json.loads(found[6]).items()}
+    return Line(*found[:6], fields, *found[7:])

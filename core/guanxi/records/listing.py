@@ -1,0 +1,166 @@
+"""Lists: pages by key over sorted streams, one statement each, compiled once a shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from guanxi.data.clause import Clause
+from guanxi.data.database import is_sqlite
+from guanxi.data.filters import Spec
+from guanxi.records.actor import Actor
+from guanxi.records.listing_columns import Column, Selection, selection
+from guanxi.records.listing_cursor import Key, decode, encode
+from guanxi.records.listing_plan import Plan, plan
+from guanxi.records.listing_sort import own_place, sort_of
+from guanxi.records.listing_streams import Walk, order_by, walk_sql
+from guanxi.records.listing_texts import run_text, text_of
+from guanxi.records.resource import Resource
+
+__all__ = ["Column", "ListQuery", "Page", "page"]
+DEFAULT_LIMIT = 80
+LARGEST_LIMIT = 1000
+WINDOWS = (1_000, 5_000, 25_000)
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What is asked: columns (None: all one may see), ``name`` or ``-name`` to sort by, a filter, and where the page lies.
+
+    `after` and `before` are cursors of a page. `bin` lists deleted records instead of living ones.
+    """
+
+    resource: Resource
+    columns: tuple[str, ...] | None = None
+    sort: str | None = None
+    filter: Spec | None = None
+    limit: int = DEFAULT_LIMIT
+    after: str | None = None
+    before: str | None = None
+    bin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows as tuples of database values (the id first, the rest by `columns`), and cursors of the pages beside this one.
+
+    `partial` tells that the search through rows that an index cannot find stopped at its limit: `next` goes on with it.
+    `last` is the cursor to give as `before` for the last page.
+    """
+
+    rows: list[tuple[Any, ...]]
+    columns: tuple[Column, ...]
+    next: str | None = None
+    previous: str | None = None
+    last: str | None = None
+    partial: bool = False
+
+
+def page(actor: Actor, query: ListQuery) -> Page:
+    """One page of the rows the actor may see; raises BadFilter, BadSort, BadCursor."""
+    resource = actor.host.resources.get(query.resource.name, query.resource)
+    key, descending = sort_of(actor, resource, query.sort)
+    start, backward = _start(resource, query, key, descending)
+    chosen = selection(actor, resource, query.columns)
+    found = plan(actor, resource, key, query.filter, bin=query.bin)
+    if found is None:
+        return Page([], chosen.columns)
+    limit = max(1, min(query.limit, LARGEST_LIMIT))
+    walk = Walk(key, found.sources, descending, backward, "start", limit + 1, found.alive)
+    reader = _Reader(found, chosen, walk, limit)
+    reader.read(start)
+    return _page(resource, query, reader, start)
+
+
+def _start(resource: Resource, query: ListQuery, key: Any, descending: bool) -> tuple[Key | None, bool]:
+    cursor = query.before or query.after
+    start = decode(resource, key, descending=descending, cursor=cursor) if cursor else None
+    return start, bool(query.before)
+
+
+class _Reader:
+    """Reads a page: at once where streams hold the answer, else in growing windows of the streams."""
+
+    def __init__(self, found: Plan, chosen: Selection, walk: Walk, limit: int):
+        self.plan, self.chosen, self.walk, self.limit = found, chosen, walk, limit
+        self.rows: list[tuple[Any, ...]] = []
+        self.stopped: Key | None = None
+
+    def read(self, start: Key | None) -> None:
+        """Fill `rows` with one row more than the limit if there are so many; `stopped` is where the last window ended."""
+        if not self.plan.rest.sql:
+            self.rows = self._rows(self.walk, start)
+            return
+        at = start
+        for window in WINDOWS:
+            walk = replace(self.walk, limit=window)
+            self.rows += self._rows(walk, at)
+            if len(self.rows) > self.limit:
+                return
+            at = self._end(walk, at)
+            if at is None:
+                return
+        self.stopped = at
+
+    def _rows(self, walk: Walk, at: Key | None) -> list[tuple[Any, ...]]:
+        return self._run("page", walk, at)
+
+    def _end(self, walk: Walk, at: Key | None) -> Key | None:
+        """Where a full window ends; None where the streams end within it."""
+        found = self._run("end", walk, at)
+        return Key(*found[0]) if found else None
+
+    def _run(self, what: str, walk: Walk, at: Key | None) -> list[tuple[Any, ...]]:
+        walk = replace(walk, after="start" if at is None else "empty" if at.value is None else "value")
+        slots = self.plan.slots | {"titles": self.chosen.joins.params}
+        if at is not None:
+            slots |= {"key": (at.value, at.id), "key_id": (at.id,)}
+        return run_text(lambda: self._text(what, walk), slots)
+
+    def _text(self, what: str, walk: Walk) -> Clause:
+        chosen, found = self.chosen, self.plan
+        shape = (found.resource, what, walk, found.rest.sql, found.rest_joins, chosen.select, chosen.joins.sql, self.limit)
+        return text_of(shape, lambda: self._page_sql(walk) if what == "page" else _end_sql(walk))
+
+    def _page_sql(self, walk: Walk) -> Clause:
+        streams = walk_sql(walk)
+        params = streams.params
+        inner, table = streams.sql, own_place(self.plan.resource).table
+        join = "CROSS JOIN" if is_sqlite() else "JOIN"
+        order = f"{order_by(walk, 'w.s', 'w.id')} LIMIT {self.limit + 1}"
+        if self.plan.rest.sql:
+            joined = f"({inner}) w {join} {table} f ON f.id = w.id{self.plan.rest_joins}"
+            inner = f"SELECT w.s, w.id FROM {joined} WHERE {self.plan.rest.sql} {order}"
+            params += self.plan.rest.params
+        titles = ("titles",) if self.chosen.joins.params else ()
+        sql = f"SELECT {self.chosen.select}, w.s FROM ({inner}) w {join} {table} r ON r.id = w.id{self.chosen.joins.sql} {order}"
+        return Clause(sql, params + titles)
+
+
+def _end_sql(walk: Walk) -> Clause:
+    streams = walk_sql(walk)
+    order = order_by(walk, "w.s", "w.id")
+    return Clause(f"SELECT w.s, w.id FROM ({streams.sql}) w {order} LIMIT 1 OFFSET {walk.limit - 1}", streams.params)
+
+
+def _page(resource: Resource, query: ListQuery, reader: _Reader, start: Key | None) -> Page:
+    found, limit, walk = reader.rows, reader.limit, reader.walk
+    more = len(found) > limit
+    found = found[:limit]
+    beyond = _key(found[-1]) if more else reader.stopped
+
+    def cursor(at: Key | None) -> str:
+        return encode(resource, walk.key, descending=walk.descending, at=at)
+
+    onward = cursor(beyond) if beyond else None
+    back = None
+    if start is not None:
+        back = cursor(_key(found[0])) if found else None if walk.backward else cursor(None)
+    if walk.backward:
+        found.reverse()
+    following, previous = (back, onward) if walk.backward else (onward, back)
+    return Page(found, reader.chosen.columns, following, previous, cursor(None), partial=not more and beyond is not None)
+
+
+def _key(found: tuple[Any, ...]) -> Key:
+    return Key(found[-1], found[0])

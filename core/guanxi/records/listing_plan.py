@@ -1,0 +1,200 @@
+"""How a list is walked for one actor: which streams hold the rows, and what of the filter is left to test row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from guanxi.data.clause import Clause
+from guanxi.data.database import as_set, in_set, row
+from guanxi.data.filters import NO_FILTER, Node, Spec, Test, field_names, filter_sql, parse_filter, tests, without
+from guanxi.data.formats import Format
+from guanxi.records.actor import Actor
+from guanxi.records.gate import searchable_fields
+from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
+from guanxi.records.listing_columns import names_in, places, side_joins
+from guanxi.records.listing_sort import Place, SortKey, default_key, kind_of, own_place
+from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
+from guanxi.records.resource import Resource
+from guanxi.records.rowset import RowSet, row_set
+from guanxi.records.rule_sql import narrowing, union
+
+SMALL_SET = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Streams at the sort key's place, the values of their slots, and the `rest` of the filter on the record's alias."""
+
+    resource: Resource
+    key: SortKey
+    sources: tuple[Source, ...]
+    slots: dict[str, tuple[Any, ...]]
+    rest: Clause = Clause()
+    rest_joins: str = ""
+    rest_fields: frozenset[str] = frozenset()
+    alive: str = LIVING
+
+
+@dataclass
+class _Draft:
+    """A plan under way."""
+
+    actor: Actor
+    resource: Resource
+    key: SortKey
+    reached: RowSet
+    node: Node
+    record: str = "f"
+    slots: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        return self.key.place
+
+
+def plan(
+    actor: Actor, resource: Resource, key: SortKey, spec: Spec | None, *, bin: bool = False, record: str = "f"
+) -> Plan | None:
+    """The plan, or None where the actor reaches no row; raises BadFilter. `record` is the alias for what is left."""
+    node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
+    reached = row_set(actor, resource, "view")
+    if reached.nothing:
+        return None
+    draft = _Draft(actor, resource, key, reached, node, record)
+    draft.slots |= _rule_slots(reached)
+    if bin:
+        return _finish(draft, (_judged(draft, ()),), NO_FILTER, alive=BINNED)
+    sources, rest = _by_quick_filter(draft) or _by_person(draft) or _by_small_set(draft) or _by_rule(draft)
+    return _finish(draft, sources, rest)
+
+
+def filter_format(actor: Actor) -> Format:
+    """How values in filters are written: not by the actor's language, so that an address means the same to everybody."""
+    return Format.of("en", actor.zone, str(actor.host.settings.get("currency", "CNY")))
+
+
+def _finish(draft: _Draft, sources: tuple[Source, ...], taken: Node, *, alive: str = LIVING) -> Plan:
+    rest = without(draft.node, taken) if isinstance(taken, Test) else draft.node
+    clause = filter_sql(rest, lambda name: places(draft.resource, draft.resource.by_name[name], draft.record))
+    joins = side_joins(draft.resource, field_names(rest), draft.record) if clause.sql else ""
+    draft.slots["filter"] = clause.params
+    named = Clause(clause.sql, ("filter",) if clause.params else ())
+    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, field_names(rest), alive)
+
+
+def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
+    """One stream a team, an owner, and the shares; the plain index for who sees everything."""
+    where = _narrow(draft)
+    reached = draft.reached
+    if reached.everything:
+        return (Source(further, where=where),), NO_FILTER
+    found = []
+    if reached.teams:
+        found.append(Source((Head(reached.team_column, "teams"), *further), where=where))
+    if reached.owners:
+        found.append(Source((Head(reached.owner_column, "owners"), *further), where=where))
+    if reached.shared:
+        tested = Clause()
+        for head in further:
+            tested &= Clause(in_set(f'y."{head.column}"'), (head.slot,))
+        found.append(Source(shared=True, where=where & tested))
+    return tuple(found), NO_FILTER
+
+
+def _by_quick_filter(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
+    """The default sort has an index for each quick filter, so the filter's values are streams too."""
+    if draft.key.column != default_key(draft.resource).column:
+        return None
+    for test, column in _quick_tests(draft):
+        draft.slots["test"] = (as_set(value for (value,) in test.values),)
+        return _by_rule(draft, Head(column, "test", _kind(draft, column)))[0], test
+    return None
+
+
+def _by_person(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
+    """A filter by owner or team has streams under every sort; the rule is asked in each row."""
+    if draft.place.extension:
+        return None
+    heads = stream_columns(draft.resource, draft.place)
+    for test in tests(draft.node):
+        declared = draft.resource.by_name[test.field]
+        if test.op in ("eq", "in") and declared.columns[0] in heads and len(declared.columns) == 1:
+            draft.slots["test"] = (as_set(value for (value,) in test.values),)
+            return (_judged(draft, (Head(declared.columns[0], "test"),)),), test
+    return None
+
+
+def _by_small_set(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
+    """Under another sort a quick filter's set is taken whole if it is small, which is asked first."""
+    own = own_place(draft.resource)
+    if draft.place != own:
+        return None
+    tail = _tail(default_key(draft.resource))
+    for test, column in _quick_tests(draft):
+        values = (as_set(value for (value,) in test.values),)
+        source = Source((Head(column, "test", _kind(draft, column)),), unsorted_tail=tail)
+        found = source_sql(own, source, LIVING, indexed_by(own, (column, *tail)))
+        counted = row(f"SELECT count(*) FROM (SELECT 1 {found.sql} LIMIT {SMALL_SET}) n", values)
+        if counted and counted[0] < SMALL_SET:
+            draft.slots["test"] = values
+            return (replace(_judged(draft, source.heads), unsorted_tail=tail),), test
+    return None
+
+
+def _quick_tests(draft: _Draft) -> Iterator[tuple[Test, str]]:
+    """The conditions by quick filters that have an index at the sort key's place."""
+    for test in tests(draft.node):
+        declared = draft.resource.by_name[test.field]
+        if test.op in ("eq", "in") and quick(draft.resource, declared) and _stands_in(draft, test.field):
+            yield test, declared.columns[0]
+
+
+def _stands_in(draft: _Draft, name: str) -> bool:
+    extension = draft.place.extension
+    if extension is None:
+        return not any(name in names_in(e) for e in draft.resource.extensions)
+    return name in names_in(extension) and streams_in(draft.resource, extension)
+
+
+def _judged(draft: _Draft, heads: tuple[Head, ...]) -> Source:
+    """Streams of another kind than the rule's: the whole rule is asked in each row."""
+    rule = union(draft.reached, _alias(draft))
+    draft.slots["rule"] = rule.params
+    asked = _on_record(draft, Clause(rule.sql, ("rule",) if rule.params else ()))
+    return Source(heads, where=asked & _narrow(draft), unsorted_tail=None if heads else ())
+
+
+def _narrow(draft: _Draft) -> Clause:
+    found = narrowing(draft.resource, draft.reached, _alias(draft))
+    draft.slots["narrow"] = found.params
+    return _on_record(draft, Clause(found.sql, ("narrow",) if found.params else ()))
+
+
+def _alias(draft: _Draft) -> str:
+    return "n" if draft.place.extension else "y"
+
+
+def _on_record(draft: _Draft, asked: Clause) -> Clause:
+    """A condition on the record; from a side table by its id."""
+    if not (asked.sql and draft.place.extension):
+        return asked
+    table = own_place(draft.resource).table
+    return Clause(f"EXISTS (SELECT 1 FROM {table} n WHERE n.id = y.record_id AND {asked.sql})", asked.params)
+
+
+def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, tuple[Any, ...]] = {"teams": (as_set(reached.teams),), "owners": (as_set(reached.owners),)}
+    if reached.shared:
+        found["share"] = reached.shared.params
+    return found
+
+
+def _kind(draft: _Draft, column: str) -> Any:
+    model = draft.place.extension.model if draft.place.extension else draft.resource.model
+    return kind_of(model._meta.columns[column])
+
+
+def _tail(key: SortKey) -> tuple[str, ...]:
+    return (key.place.id,) if key.is_id else (key.column, key.place.id)

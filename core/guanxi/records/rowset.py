@@ -1,0 +1,118 @@
+"""The rows an actor reaches for an action: a set of teams, owners and shares that later becomes SQL; nothing is read here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from guanxi.records.actor import Actor, Scope
+from guanxi.records.sharing import Share
+
+if TYPE_CHECKING:
+    from guanxi.records.resource import Resource
+
+DEEPEST_CHAIN = 5
+SAME_PERMISSION = {"restore": "delete", "purge": "delete"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A Link column whose record must be visible too: the column, the record's resource and the rows of it one sees."""
+
+    column: str
+    resource: Resource
+    rows: RowSet
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """Everything, or the union of `teams`, `owners` and `shared` (all empty: nothing), narrowed by `parents` and `where`."""
+
+    everything: bool = False
+    teams: tuple[int, ...] = ()
+    owners: tuple[int, ...] = ()
+    shared: Share | None = None
+    team_column: str = "team_id"
+    owner_column: str = "owner_id"
+    parents: tuple[Parent, ...] = ()
+    where: Any = None
+
+    @property
+    def nothing(self) -> bool:
+        """Tell that no row at all is reached."""
+        return not (self.everything or self.teams or self.owners or self.shared)
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell that more than owner, team and share decides."""
+        return bool(self.parents) or self.where is not None
+
+
+NOTHING = RowSet()
+
+
+def row_set(actor: Actor, resource: Resource, action: str = "view") -> RowSet:
+    """The rows of `resource` on which `actor` may do `action`; whoever may not see a row can do nothing with it.
+
+    Scopes of the action and of viewing are both held, a share must reach the action's level. Parents named by
+    `Rows.through` are always judged by what the actor may *view*.
+    """
+    return _row_set(actor, resource, action, depth=0)
+
+
+def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSet:
+    rows = resource.rows
+    if not (rows.own or rows.team or rows.shared or rows.everyone or rows.through or rows.where):
+        return NOTHING
+    permission = resource.permission(SAME_PERMISSION.get(action, action))
+    scope = min(actor.scope(permission), actor.scope(resource.permission("view")))
+    reached = _reached(actor, resource, action, scope)
+    if reached.nothing or actor.system:
+        return reached
+    parents = _parents(actor, resource, depth)
+    if parents is None:
+        return NOTHING
+    where = rows.where(actor, resource.model) if rows.where else None
+    return replace(reached, parents=parents, where=where)
+
+
+def _reached(actor: Actor, resource: Resource, action: str, scope: Scope) -> RowSet:
+    rows = resource.rows
+    if scope is Scope.NONE:
+        return NOTHING
+    open_to_all = rows.everyone or not (rows.own or rows.team or rows.shared)
+    if scope is Scope.ALL or open_to_all:
+        return RowSet(everything=True)
+    teams: tuple[int, ...] = ()
+    if rows.team and scope >= Scope.TEAM:
+        below = actor.subtree if scope is Scope.SUBTREE else frozenset()
+        own = frozenset() if actor.team is None else frozenset((actor.team,))
+        teams = tuple(sorted(below | own))
+    return RowSet(
+        teams=teams,
+        owners=(actor.id,) if rows.own else (),
+        shared=Share.of(resource.name, actor.id, action, actor.host.clock()) if rows.shared else None,
+        team_column=link_column(resource, rows.team or "team"),
+        owner_column=link_column(resource, rows.own or "owner"),
+    )
+
+
+def _parents(actor: Actor, resource: Resource, depth: int) -> tuple[Parent, ...] | None:
+    """What `through` asks, or None where a chain of parents has no end."""
+    if not resource.rows.through:
+        return ()
+    if depth >= DEEPEST_CHAIN:
+        return None
+    found = []
+    for name in resource.rows.through:
+        target = actor.host.resources.get(str(getattr(resource.by_name[name], "to", "")))
+        if target is None:
+            return None
+        found.append(Parent(link_column(resource, name), target, _row_set(actor, target, "view", depth + 1)))
+    return tuple(found)
+
+
+def link_column(resource: Resource, name: str) -> str:
+    """The column of a Link field; owner and team have theirs also where no field is declared."""
+    field = resource.by_name.get(name)
+    return field.columns[0] if field else f"{name}_id"

@@ -1,0 +1,54 @@
+"""Collaborators: people let in to single records beside owner and team, each with a level and, if wanted, an end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import BigIntegerField, SmallIntegerField, TextField
+
+from guanxi.data.columns import Id, Moment, to_ms
+from guanxi.data.database import Table
+
+VIEW, EDIT, MANAGE = 1, 2, 3
+NEEDED = {"view": VIEW, "delete": MANAGE, "restore": MANAGE, "share": MANAGE}
+
+
+class Collaborator(Table):
+    """One user's share in one record; `kind` is the resource's name, `level` is VIEW, EDIT or MANAGE, `until` ends it."""
+
+    id = Id()
+    kind = TextField()
+    record_id = BigIntegerField()
+    user_id = BigIntegerField()
+    level = SmallIntegerField(default=VIEW)
+    until = Moment(null=True)
+    created_at = Moment()
+    created_by = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "collaborator"
+        indexes = ((("user_id", "kind", "record_id"), True), (("kind", "record_id"), False))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The rows of `kind` shared with `user` at least at `level`, at the moment `at` (ms since 1970)."""
+
+    kind: str
+    user: int
+    level: int
+    at: int
+
+    @classmethod
+    def of(cls, kind: str, user: int, action: str, now: datetime) -> Share:
+        """What `action` on rows of `kind` asks of a share; an action of a plugin asks the level EDIT."""
+        return cls(kind, user, NEEDED.get(action, EDIT), to_ms(now))
+
+    @property
+    def params(self) -> tuple[str, int, int, int]:
+        """The parameters of `CONDITION`."""
+        return self.kind, self.user, self.level, self.at
+
+
+CONDITION = "c.kind = ? AND c.user_id = ? AND c.level >= ? AND (c.until IS NULL OR c.until > ?)"

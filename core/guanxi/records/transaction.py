@@ -1,0 +1,231 @@
+"""What a change works with: `set`, `add`, `remove` are the only verbs that write, and each writes its journal line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from guanxi.data.columns import RecordTable, to_ms
+from guanxi.data.database import insert, row, run, write_transaction
+from guanxi.jobs.queue import put
+from guanxi.records import journal
+from guanxi.records.actor import Actor
+from guanxi.records.encoding import checked, columns_of, split_by_table, stored
+from guanxi.records.merging import merge
+from guanxi.records.resource import Extension, Resource
+from guanxi.records.sides import read_side, write_side
+
+if TYPE_CHECKING:
+    from guanxi.jobs.declaration import Job
+    from guanxi.records.change import Change
+
+
+class Stale(Exception):
+    """The record moved between reading and writing; the whole change is run again."""
+
+
+class Transaction:
+    """One change under way: who (`actor`), when (`now`, UTC), why (`reason`), and the verbs that write.
+
+    `expected` is the version the actor's values are based on; fields changed by others since are merged or conflict.
+    """
+
+    def __init__(self, actor: Actor, name: str, *, reason: str | None, expected: int | None, batch: str | None):
+        self.actor, self.name, self.reason, self.expected, self.batch = actor, name, reason, expected, batch
+        self.host = actor.host
+        self.now: datetime = actor.host.clock()
+        self.now_ms = to_ms(self.now)
+        self.change_id = 0
+        self.key: str | None = None
+        self.digest: str | None = None
+        self.undoes: int | None = None
+        self._lines: list[journal.Values] = []
+
+    def add(self, resource: Resource, **values: Any) -> Any:
+        """Create a record of `resource` from typed field values and return it; the owner is the actor where none is named."""
+        resource = self._composed(resource)
+        kept = checked(resource, values)
+        own, sides = split_by_table(resource, columns_of(resource, kept))
+        own |= self._birth(resource, own)
+        if resource.on_write:
+            resource.on_write(self, journal.ADD, None, own)
+        names = tuple(own)
+        record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))
+        for extension, columns in sides:
+            write_side(extension, record_id, columns, own)
+        fields = {name: (None, value) for name, value in own.items() if value is not None and name not in _HOST_COLUMNS}
+        fields |= {name: (None, value) for _, columns in sides for name, value in columns.items() if value is not None}
+        self._line(resource, record_id, 1, journal.ADD, fields)
+        return _loaded(resource, record_id, own)
+
+    def set(self, record: RecordTable, **values: Any) -> None:
+        """Write typed field values to a loaded record; only what differs is written, and nothing at all where nothing does."""
+        resource = self.host.resource_of(type(record))
+        self.set_columns(record, columns_of(resource, checked(resource, values)))
+
+    def set_columns(self, record: RecordTable, columns: dict[str, Any], verb: str = journal.SET) -> None:
+        """Write database values by column: the form that undo and restore use."""
+        resource = self.host.resource_of(type(record))
+        own, sides = split_by_table(resource, columns)
+        current = {name: stored(record, name) for name in own}
+        side_now = {extension.resource + str(i): read_side(extension, record.id) for i, (extension, _) in enumerate(sides)}
+        for now in side_now.values():
+            current |= now
+        if self.expected is not None and self.expected < record.version:
+            columns = merge(resource, record, columns, current, self.expected)
+        changed = {name: value for name, value in columns.items() if value != current.get(name)}
+        if "owner_id" in changed and "team_id" not in columns:
+            changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
+            current["team_id"] = stored(record, "team_id")
+        if changed and resource.on_write:
+            resource.on_write(self, verb, record, changed)
+        if changed:
+            self._write(resource, record, changed, current, verb)
+
+    def remove(self, record: RecordTable) -> None:
+        """Put a record into the bin."""
+        self.set_columns(record, {"deleted_at": self.now_ms}, journal.REMOVE)
+
+    def restore(self, record: RecordTable) -> None:
+        """Take a record out of the bin."""
+        self.set_columns(record, {"deleted_at": None}, journal.RESTORE)
+
+    def later(self, job: Job | str, *, at: datetime | None = None, key: str | None = None, **arguments: Any) -> str:
+        """Want a job, at once or `at` a moment (aware): its row is written with this change or not at all."""
+        name = job if isinstance(job, str) else job.name
+        return put(name, arguments, at=at or self.now, key=key, actor_id=self.actor.id, host=self.host)
+
+    def tell(self, hook: str, **arguments: Any) -> None:
+        """Tell every listener of `hook` after the commit: one idempotent job each; arguments must be plain values."""
+        self._head()
+        for plugin in self.host.hooks.listeners(hook):
+            key = f"tell:{self.change_id}:{hook}:{plugin}"
+            self.later("host.tell", key=key, hook=hook, plugin=plugin, arguments=arguments)
+
+    def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
+        """Run another change inside this one: same transaction, same actor, same journal head."""
+        return change.run_in(self, *positional, **arguments)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the change that may fail alone: where it raises, its writes and journal lines are taken back, the rest stays."""
+        head, lines = self.change_id, len(self._lines)
+        try:
+            with write_transaction():
+                yield
+        except BaseException:
+            self.change_id = head
+            del self._lines[lines:]
+            raise
+
+    @property
+    def wrote(self) -> bool:
+        """Tell whether anything was written so far."""
+        return bool(self._lines)
+
+    def finish(self, result: Any) -> None:
+        """Write the journal; called once by the change when its function has returned."""
+        if self._lines or self.key:
+            self._head()
+            journal.write_lines(self.change_id, self.now_ms, self._lines)
+            if self.key:
+                journal.keep_result(self.change_id, result)
+
+    def _write(
+        self, resource: Resource, record: RecordTable, changed: dict[str, Any], current: Mapping[str, Any], verb: str
+    ) -> None:
+        own, sides = split_by_table(resource, changed)
+        written = own | {"version": record.version + 1, "changed_at": self.now_ms}
+        sql = _update_sql(resource.model._meta.table_name, tuple(written))
+        if run(sql, (*written.values(), record.id, record.version)) != 1:
+            raise Stale
+        _take(record, written)
+        for extension, columns in sides:
+            write_side(extension, record.id, columns, _keys_of(record))
+        self._keep_sides(resource, record, own, [extension for extension, _ in sides])
+        self._line(resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()})
+
+    def _keep_sides(
+        self, resource: Resource, record: RecordTable, own: Mapping[str, Any], done: list[Extension]
+    ) -> None:
+        """Side tables carry owner, team and sort key for their own indexes; a change of these follows there."""
+        for extension in resource.extensions:
+            if extension not in done and own.keys() & extension.kept_columns:
+                write_side(extension, record.id, {}, _keys_of(record), only_existing=True)
+
+    def _birth(self, resource: Resource, own: Mapping[str, Any]) -> dict[str, Any]:
+        owner = own.get("owner_id", self.actor.id if resource.rows.own and not self.actor.system else None)
+        team = own.get("team_id")
+        if team is None and owner is not None:
+            team = self.actor.team if owner == self.actor.id else self.host.team_of(owner)
+        return {
+            "owner_id": owner,
+            "team_id": team,
+            "version": 1,
+            "created_at": self.now_ms,
+            "created_by": self.actor.id,
+            "changed_at": self.now_ms,
+        }
+
+    def _composed(self, resource: Resource) -> Resource:
+        return self.host.resources.get(resource.name, resource)
+
+    def _line(self, resource: Resource, record_id: int, version: int, verb: str, fields: dict[str, Any]) -> None:
+        self._head()
+        self._lines.append((resource.name, record_id, version, verb, fields))
+
+    def _head(self) -> None:
+        if not self.change_id:
+            self.change_id = journal.open_change(
+                self.name,
+                self.actor.id,
+                self.now_ms,
+                reason=self.reason,
+                key=self.key,
+                digest=self.digest,
+                batch=self.batch,
+                undoes=self.undoes,
+            )
+
+
+_HOST_COLUMNS = {"version", "created_at", "created_by", "changed_at"}
+
+
+@lru_cache(maxsize=2048)
+def _insert_sql(table: str, names: tuple[str, ...]) -> str:
+    return f'INSERT INTO "{table}" ({", ".join(_quoted(names))}) VALUES ({", ".join("?" * len(names))})'
+
+
+@lru_cache(maxsize=2048)
+def _update_sql(table: str, names: tuple[str, ...]) -> str:
+    return f'UPDATE "{table}" SET {", ".join(f"{name} = ?" for name in _quoted(names))} WHERE id = ? AND version = ?'
+
+
+def _quoted(names: tuple[str, ...]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
+def _loaded(resource: Resource, record_id: int, own: Mapping[str, Any]) -> Any:
+    record = resource.model(id=record_id)
+    _take(record, own)
+    return record
+
+
+def _take(record: RecordTable, written: Mapping[str, Any]) -> None:
+    for column, value in written.items():
+        field = record._meta.columns[column]
+        record.__data__[field.name] = field.python_value(value)
+    record._dirty.clear()
+
+
+def _keys_of(record: RecordTable) -> dict[str, Any]:
+    return {name: stored(record, name) for name in record._meta.columns if name != "id"}
+
+
+def version_now(resource: Resource, record_id: int) -> int | None:
+    """The version a record has in the database at this moment; None where there is no such row."""
+    found = row(f'SELECT version FROM "{resource.model._meta.table_name}" WHERE id = ?', (record_id,))
+    return found[0] if found else None

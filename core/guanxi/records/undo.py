@@ -1,0 +1,119 @@
+"""Undo: the inverse of a change, made as a change of its own, refused with an explanation where somebody built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from guanxi.data.columns import RecordTable
+from guanxi.data.database import row
+from guanxi.data.errors import Forbidden, NotFound, Refused
+from guanxi.data.messages import translator
+from guanxi.records import gate, journal
+from guanxi.records.actor import Actor
+from guanxi.records.change import Change, Done
+from guanxi.records.encoding import field_of_column, stored
+from guanxi.records.journal import Line
+from guanxi.records.ref import Ref
+from guanxi.records.resource import Resource
+from guanxi.records.sides import read_side
+from guanxi.records.transaction import Transaction
+
+_ = translator("guanxi")
+
+_NEEDED = {journal.ADD: "delete", journal.SET: "edit", journal.REMOVE: "restore", journal.RESTORE: "delete"}
+
+
+def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | None = None) -> Done:
+    """Take back the change `change_id`: created records go to the bin, values return, deleted records come back.
+
+    Raises NotFound where the actor may not see every record of it, Forbidden where he may not do the inverse, Refused
+    where a value was changed again since or the change was undone already.
+    """
+    return _UNDO(actor, change_id, reason=reason, key=key)
+
+
+class _Undo(Change):
+    """Undoing needs no permission of its own: each line asks for the permission of its inverse."""
+
+    def _permit(self, actor: Actor) -> None:
+        return None
+
+    def _ref(self, tx: Transaction, value: Any, positional: tuple[Any, ...]) -> Ref | None:
+        return value if isinstance(value, Ref) else None
+
+
+def _undo(tx: Transaction, change_id: int) -> Ref | None:
+    lines = journal.lines_of_change(change_id)
+    if not lines:
+        raise NotFound("change", change_id)
+    _refuse_second(change_id)
+    tx.undoes = change_id
+    for line in reversed(lines):
+        _invert(tx, line)
+    return Ref(lines[0].kind, lines[0].record_id)
+
+
+def _invert(tx: Transaction, line: Line) -> None:
+    resource = tx.host.resources.get(line.kind)
+    if resource is None:
+        raise Refused(_("This cannot be undone while the plugin of {kind} is disabled."), kind=line.kind)
+    action = _NEEDED[line.verb]
+    if not tx.actor.may(resource.permission("delete" if action == "restore" else action)):
+        raise Forbidden(resource.permission(action))
+    record = gate.get(tx.actor, resource, line.record_id, action)
+    if line.verb == journal.ADD:
+        _refuse_built_upon(line, record)
+        tx.remove(record)
+    elif line.verb == journal.REMOVE:
+        tx.restore(record)
+    elif line.verb == journal.RESTORE:
+        tx.remove(record)
+    else:
+        _put_back(tx, resource, record, line)
+
+
+def _put_back(tx: Transaction, resource: Resource, record: RecordTable, line: Line) -> None:
+    writable = {field.name for field in gate.fields_for(tx.actor, resource, "edit")}
+    names = {field_of_column(resource, column) for column in line.fields} - {None}
+    if locked := names - writable:
+        raise Forbidden(f"{resource.name}:{', '.join(sorted(map(str, locked)))}")
+    _refuse_changed(resource, record, line)
+    tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()})
+
+
+def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None:
+    changed = [column for column, (_old, new) in line.fields.items() if _now(resource, record, column) != new]
+    labels = [resource.by_name[name].label for name in _names(resource, changed)]
+    if changed:
+        raise Refused(
+            _("Changed again since: {fields}. Undo the later change first."), fields=", ".join(map(str, labels or changed))
+        )
+
+
+def _names(resource: Resource, columns: Iterable[str]) -> list[str]:
+    found = (field_of_column(resource, column) for column in columns)
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def _now(resource: Resource, record: RecordTable, column: str) -> Any:
+    for extension in resource.extensions:
+        if column in extension.columns:
+            return read_side(extension, record.id)[column]
+    return stored(record, column)
+
+
+def _refuse_built_upon(line: Line, record: RecordTable) -> None:
+    others = [later for later in journal.lines_of_record(line.kind, line.record_id, after_version=line.version)]
+    if any(later.actor_id != line.actor_id for later in others):
+        raise Refused(_("Somebody else has worked on this record since. Delete it instead, if it must go."))
+    if record.deleted_at is not None:
+        raise Refused(_("This record is in the bin already."))
+
+
+def _refuse_second(change_id: int) -> None:
+    if row('SELECT 1 FROM "change" WHERE undoes_id = ?', (change_id,)):
+        raise Refused(_("This change was undone already."))
+
+
+_UNDO = _Undo("host.undo", _undo)

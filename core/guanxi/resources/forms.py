@@ -1,0 +1,149 @@
+"""Forms made of fields: WTForms fields that hold no rule of their own, and the views that the editors' templates draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from wtforms import Field as FormField
+from wtforms import Form
+from wtforms.utils import unset_value
+
+from guanxi.data.fields import Choice, Field, Invalid, Link, MoneyField
+from guanxi.data.formats import Format
+from guanxi.data.messages import Message, translator
+
+_ = translator("guanxi")
+COMMON_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
+
+
+class Input(FormField):
+    """One field of a resource in a form: keeps what was typed, and lets the field itself parse it."""
+
+    def __init__(self, field: Field, **options: Any) -> None:
+        super().__init__(label=str(field.label), **options)
+        self.field = field
+        self.raw: Any = None
+        self.typed_text = ""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take the value of the record, or what was typed where the form was sent."""
+        self.process_errors = []
+        self.data = None if data is unset_value else data
+        if formdata is None or not self.field_was_sent(formdata):
+            return
+        self.raw = self.raw_from(formdata)
+        try:
+            self.data = self.field.parse(self.raw, self.meta.fmt)
+            self._refuse_unchosen()
+        except Invalid as refused:
+            self.process_errors = [str(refused.message)]
+
+    def field_was_sent(self, formdata: Any) -> bool:
+        """Tell whether the form carries this field; boxes that are not ticked are not sent, but their form is."""
+        return any(
+            key == self.name or key.startswith(f"{self.name}_") for key in formdata
+        ) or self.field.editor in (
+            "choices",
+            "boolean",
+        )
+
+    def raw_from(self, formdata: Any) -> Any:
+        """What was typed, in the shape that the field parses."""
+        if self.field.editor == "choices":
+            return formdata.getlist(self.name)
+        if self.field.editor == "money":
+            amount = formdata.get(self.name, "")
+            return (
+                {"amount": amount, "currency": formdata.get(f"{self.name}_currency", "")}
+                if _plain(amount)
+                else amount
+            )
+        if self.field.editor == "boolean" and self.field.required:
+            return formdata.get(self.name, "0") or "0"
+        self.typed_text = formdata.get(f"{self.name}_text", "") if self.field.editor == "link" else ""
+        return formdata.get(self.name, "")
+
+    def _refuse_unchosen(self) -> None:
+        if self.data is None and self.typed_text.strip():
+            raise Invalid(_("Choose an entry from the list that appears while you type."))
+
+
+def form_of(
+    fields: Iterable[Field], fmt: Format, *, sent: Any = None, values: Mapping[str, Any] | None = None
+) -> Form:
+    """A form for `fields`, filled from `values` (typed) and, where it was `sent`, from what was typed."""
+    return _form_class(tuple(fields))(sent, data=dict(values or {}), meta={"fmt": fmt})
+
+
+@lru_cache(maxsize=512)
+def _form_class(fields: tuple[Field, ...]) -> type[Form]:
+    return type("ResourceForm", (Form,), {field.name: Input(field) for field in fields})
+
+
+def refused(form: Form, errors: Mapping[str, Message]) -> None:
+    """Put what a change refused at the fields it concerns."""
+    for name, message in errors.items():
+        if name in form._fields:
+            form._fields[name].errors = [*form._fields[name].errors, str(message)]
+
+
+def errors_of(form: Form, others: Iterable[str] = ()) -> list[dict[str, str]]:
+    """The summary above a form: one entry a field in error, then sentences that belong to no field."""
+    found = [
+        {"name": name, "label": str(bound.field.label), "text": str(bound.errors[0])}
+        for name, bound in form._fields.items()
+        if bound.errors
+    ]
+    return found + [{"name": "", "label": "", "text": text} for text in others]
+
+
+def view(bound: Any, fmt: Format, *, text: str = "", lookup: str = "") -> dict[str, Any]:
+    """What an editor's template draws: see templates/components/editors.html."""
+    field: Field = bound.field
+    found: dict[str, Any] = {
+        "name": field.name,
+        "label": field.label,
+        "editor": field.editor,
+        "help": field.help,
+        "required": field.required,
+        "error": bound.errors[0] if bound.errors else "",
+        "max": getattr(field, "max", None) if field.editor in ("text", "longtext") else None,
+        "value": _shown_value(bound, fmt),
+    }
+    if isinstance(field, Choice):
+        found["options"] = [{"value": code, "label": label} for code, label in field.labels(fmt).items()]
+    if isinstance(field, MoneyField):
+        found["currencies"] = field.currencies or _currencies(fmt.currency, found["value"][1])
+    if isinstance(field, Link):
+        found |= {"text": bound.typed_text or text, "url": lookup}
+    return found
+
+
+def _shown_value(bound: Any, fmt: Format) -> Any:
+    """What was typed while it is refused, else the value as text for its input."""
+    field, value = bound.field, bound.data
+    if bound.process_errors and bound.raw is not None:
+        if field.editor == "money":
+            raw = (
+                bound.raw if isinstance(bound.raw, dict) else {"amount": bound.raw, "currency": fmt.currency}
+            )
+            return raw["amount"], raw["currency"]
+        return bound.raw
+    if field.editor == "choices":
+        return list(value or ())
+    if field.editor == "money":
+        return (f"{value.amount:f}", value.currency) if value is not None else ("", fmt.currency)
+    if field.editor == "boolean":
+        return value
+    return field.input_text(value, fmt)
+
+
+def _currencies(base: str, present: str) -> list[str]:
+    return list(dict.fromkeys([base, present or base, *COMMON_CURRENCIES]))
+
+
+def _plain(amount: str) -> bool:
+    """A bare figure takes the currency chosen beside it; one that names its own currency keeps it."""
+    return not any(sign.isalpha() or sign in "¥$€£￥" for sign in amount)

@@ -1,0 +1,135 @@
+"""Turns a row of a file into the values of a record, by the same fields as a form, or into faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from guanxi.data.fields import Choice, Choices, Field, Invalid, Link, check_record
+from guanxi.data.formats import Format
+from guanxi.data.messages import LANGUAGES, Message, translator, use_language
+from guanxi.records.resource import Resource
+from guanxi.records.standard import completed
+from guanxi.resources.imports.declaration import Import
+from guanxi.resources.imports.faults import Fault
+from guanxi.resources.imports.mapping import Plan
+from guanxi.resources.imports.options import Options, Unit
+from guanxi.resources.imports.reading import Row, normalised
+
+_ = translator("guanxi")
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass
+class Checked:
+    """A row as it will be written: `values` by field, `links` the titles of linked records still to be found."""
+
+    row: Row
+    values: dict[str, Any]
+    links: dict[str, str] = field(default_factory=dict)
+
+
+class Checker:
+    """Checks rows by one plan; what it needs of options and declaration is prepared once."""
+
+    def __init__(self, resource: Resource, plan: Plan, declared: Import, options: Options, fmt: Format) -> None:
+        self.resource, self.plan, self.fmt = resource, plan, fmt
+        self._readers = [self._reader(i, each, declared, options) for i, each in enumerate(plan.columns) if each]
+        self._rest = [i for i, name in enumerate(plan.header) if name in plan.unknown]
+        self._fields = tuple(resource.by_name.values())
+        self._words = {name: tuple(words) for name, words in declared.words.items()}
+
+    def check(self, row: Row) -> Checked | list[Fault]:
+        """The row's values, or everything that is wrong with it."""
+        if any(cell.strip() for cell in row.cells[len(self.plan.header) :]):
+            counts = {"cells": len(row.cells), "columns": len(self.plan.header)}
+            return [Fault(row, "", "", _("The row has {cells} values, but there are {columns} columns.").format(**counts))]
+        found, faults = Checked(row, {}), list[Fault]()
+        for position, target, translate in self._readers:
+            cell = row.cells[position] if position < len(row.cells) else ""
+            self._take(found, faults, target, cell, translate(cell))
+        for target, pattern in self.plan.fixed:
+            text = self._filled(pattern, row)
+            self._take(found, faults, target, text, text)
+        if self.plan.rest and (text := self._rest_of(row)):
+            self._take(found, faults, self.plan.rest, "", text)
+        return faults or self._incomplete(found) or found
+
+    def _take(self, found: Checked, faults: list[Fault], target: Field, cell: str, text: str) -> None:
+        if not text.strip():
+            return
+        if isinstance(target, Link):
+            found.links[target.name] = text.strip()
+            return
+        try:
+            value = target.parse(text, self.fmt)
+        except Invalid as refused:
+            faults.append(Fault(found.row, target.label, cell, self._hint(target, text) or refused.message))
+            return
+        if value is not None:
+            found.values[target.name] = value
+
+    def _hint(self, target: Field, text: str) -> Message | None:
+        """The choice that is likely meant where a word is nearly one."""
+        if not isinstance(target, Choice) or isinstance(target, Choices):
+            return None
+        near = get_close_matches(text.strip().casefold(), [*_choices(target), *self._words.get(target.name, ())], 1, 0.75)
+        return _("There is no such choice. Did you mean “{word}”?").format(word=near[0]) if near else None
+
+    def _incomplete(self, found: Checked) -> list[Fault]:
+        whole = completed(self.resource, found.values) | dict.fromkeys(found.links, 1)
+        errors = check_record(self._fields, whole)
+        return [Fault(found.row, self.resource.by_name[name].label, "", error) for name, error in errors.items()]
+
+    def _reader(
+        self, position: int, target: Field, declared: Import, options: Options
+    ) -> tuple[int, Field, Callable[[str], str]]:
+        column = normalised(self.plan.header[position])
+        words = dict(_by_word(declared.words.get(target.name, {})))
+        own = {normalised(name): pairs for name, pairs in options.words.items()}.get(column, {})
+        unit = {normalised(name): unit for name, unit in options.units.items()}.get(column)
+        return position, target, _translation(words, dict(_by_word(own)), unit)
+
+    def _filled(self, pattern: str, row: Row) -> str:
+        """A text for every row with its places filled: row, line, or a column's name."""
+        named = {normalised(name): i for i, name in reversed(list(enumerate(self.plan.header)))}
+
+        def fill(found: re.Match[str]) -> str:
+            name = found[1].strip()
+            if name in ("row", "line"):
+                return str(row.number if name == "row" else row.line)
+            position = named.get(normalised(name), len(row.cells))
+            return row.cells[position] if position < len(row.cells) else ""
+
+        return _PLACE.sub(fill, pattern)
+
+    def _rest_of(self, row: Row) -> str:
+        lines = [(self.plan.header[i], row.cells[i]) for i in self._rest if i < len(row.cells) and row.cells[i].strip()]
+        return "\n".join(f"{name}: {cell}" for name, cell in lines)
+
+
+def _by_word(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(normalised(word), value) for word, value in words.items()]
+
+
+def _translation(words: Mapping[str, str], own: Mapping[str, str], unit: Unit | None) -> Callable[[str], str]:
+    """What a cell stands for: the user's word for it, then the declared one, then its figure in the unit."""
+
+    def translate(cell: str) -> str:
+        if own or words:
+            cell = own.get(normalised(cell), cell)
+            cell = words.get(normalised(cell), cell)
+        return unit.applied(cell) if unit else cell
+
+    return translate
+
+
+def _choices(target: Choice) -> list[str]:
+    labels = []
+    for language in LANGUAGES:
+        with use_language(language):
+            labels += [str(label).casefold() for _code, label in target.pairs]
+    return [*(code for code, _label in target.pairs), *labels]

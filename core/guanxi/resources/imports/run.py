@@ -1,0 +1,140 @@
+"""One import from file to report: read, map, check, find links, write; the order of the steps and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from guanxi.data.errors import Forbidden, Refused
+from guanxi.data.formats import Format
+from guanxi.data.messages import translator
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.batches import is_undone
+from guanxi.records.resource import Resource
+from guanxi.resources.display import format_of
+from guanxi.resources.imports.checking import Checked, Checker
+from guanxi.resources.imports.declaration import Import
+from guanxi.resources.imports.faults import Fault, error_file
+from guanxi.resources.imports.links import resolve
+from guanxi.resources.imports.mapping import Plan, missing, plan
+from guanxi.resources.imports.options import Options
+from guanxi.resources.imports.reading import Sheet, read
+from guanxi.resources.imports.writing import Written, write
+
+_ = translator("guanxi")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import did, or would do in a dry run: rows in the file, rows `written` now, rows `repeated` (written by the
+    same import before), the faulty ones; `batch` is what `records.batches.undo_batch` takes back.
+    """
+
+    resource: Resource
+    plan: Plan
+    encoding: str
+    total: int
+    written: int
+    repeated: int
+    batch: str
+    dry_run: bool
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def faulty(self) -> int:
+        """How many rows have a fault."""
+        return len({fault.line for fault in self.faults})
+
+    def error_file(self) -> bytes:
+        """The faulty rows with their reasons, in the language in force, to correct and import again."""
+        return error_file(self.plan.header, self.faults)
+
+
+def run(
+    actor: Actor,
+    resource: Resource,
+    content: bytes,
+    *,
+    name: str,
+    options: Options | None = None,
+    fmt: Format | None = None,
+) -> Report:
+    """Import the file `content` called `name` as `actor`; good rows are written, faulty ones reported.
+
+    Needs the permissions ``<resource>.import`` and ``<resource>.create``. Raises Forbidden, and Refused where the file
+    or its columns cannot be understood at all; nothing is written then.
+    """
+    for needed in ("import", "create"):
+        if not actor.may(resource.permission(needed)):
+            raise Forbidden(resource.permission(needed))
+    options = options or Options()
+    resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
+    sheet = read(content, encoding=options.encoding, delimiter=options.delimiter)
+    found = plan(actor, resource, sheet.header, declared, options)
+    _refuse_missing(actor, resource, found)
+    checker = Checker(resource, found, declared, options, fmt or format_of(actor))
+    total, rows, faults = _checked(sheet, checker)
+    ready, unlinked = resolve(actor, resource, rows, _titles(resource, found, faults))
+    batch = _batch(resource, content, options)
+    written = Written()
+    if not options.dry_run:
+        written = write(actor, resource, ready, batch=batch, reason=str(_("Import of {file}").format(file=name[:120])))
+    return Report(
+        resource=resource,
+        plan=found,
+        encoding=sheet.encoding,
+        total=total,
+        written=len(ready) if options.dry_run else len(written.ids) - written.repeated,
+        repeated=written.repeated,
+        batch=batch,
+        dry_run=options.dry_run,
+        faults=sorted([*faults, *unlinked, *written.faults], key=lambda fault: fault.line),
+    )
+
+
+def declared_import(actor: Actor, resource: Resource) -> Import:
+    """The import face that a plugin mounted for `resource`, else the derived one."""
+    found = (item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name)
+    return next(found, Import(resource))
+
+
+def _checked(sheet: Sheet, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
+    total, rows, faults = 0, list[Checked](), list[Fault]()
+    for row in sheet:
+        total += 1
+        result = checker.check(row)
+        if isinstance(result, Checked):
+            rows.append(result)
+        else:
+            faults += result
+    return total, rows, faults
+
+
+def _titles(resource: Resource, found: Plan, faults: list[Fault]) -> set[str]:
+    """What the faulty rows are called."""
+    places = [i for i, each in enumerate(found.columns) if each and each.name == resource.title]
+    return {fault.row.cells[i].strip() for fault in faults for i in places if i < len(fault.row.cells)}
+
+
+def _refuse_missing(actor: Actor, resource: Resource, found: Plan) -> None:
+    lacking = missing(found, resource, gate.fields_for(actor, resource, "create"))
+    if lacking:
+        raise Refused(
+            _("No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."),
+            fields=", ".join(str(each.label) for each in lacking),
+            columns=", ".join(found.header),
+        )
+
+
+def _batch(resource: Resource, content: bytes, options: Options) -> str:
+    """What ties the import's changes and recognises its repetition; one that was undone may be imported anew."""
+    digest = hashlib.sha256(content)
+    digest.update(json.dumps([resource.name, options.plain()], sort_keys=True).encode())
+    base = f"import:{resource.name}:{options.key or digest.hexdigest()[:24]}"
+    batch, attempt = base, 1
+    while is_undone(batch):
+        attempt += 1
+        batch = f"{base}~{attempt}"
+    return batch

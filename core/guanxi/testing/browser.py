@@ -1,0 +1,90 @@
+"""A real Chromium for browser tests: the system's own, driven by Playwright; each test gets a fresh page that tolerates no error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from guanxi.testing import services
+from guanxi.testing.outcomes import Uses
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+)
+
+
+def program() -> str:
+    """The path of Chromium: ``CHROMIUM``, else the one on the path; raises ServiceMissing."""
+    named = os.environ.get("CHROMIUM") or next(
+        (found for name in PROGRAMS if (found := shutil.which(name))), None
+    )
+    if named is None:
+        raise services.ServiceMissing("install Chromium, or set CHROMIUM=/path/to/it")
+    return named
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the session."""
+    try:
+        path = program()
+        from playwright.sync_api import sync_playwright
+    except services.ServiceMissing as missing:
+        services.refuse("browser", str(missing))
+        raise
+    except ImportError:
+        services.refuse("browser", "pip install playwright")
+        raise
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, headless=True, args=list(OPTIONS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def console() -> list[str]:
+    """What the page complained of in its console; a test that expects an error takes it out of the list."""
+    return []
+
+
+@pytest.fixture
+def browser_language() -> str:
+    """The language that the browser asks for; override it by parametrising."""
+    return "en-GB"
+
+
+@pytest.fixture
+def page(chromium: Browser, console: list[str], browser_language: str, uses: Uses) -> Iterator[Page]:
+    """A fresh page of 1280 × 800; any script error, console error or breach of the content rules fails the test."""
+    context = chromium.new_context(
+        locale=browser_language, timezone_id="UTC", viewport={"width": 1280, "height": 800}
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(10_000)
+    opened.on("pageerror", lambda error: console.append(str(error)))
+    opened.on("console", lambda message: _listen(message, console))
+    uses.record("browser")
+    yield opened
+    context.close()
+    assert console == [], "the page complained in its console"
+
+
+def _listen(message: ConsoleMessage, console: list[str]) -> None:
+    if message.type == "error":
+        console.append(message.text)

@@ -1,0 +1,142 @@
+"""What the address of a list asks for: filter, search, sorting, columns, page; and the addresses of what is one click away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from guanxi.data.filters import parse_query
+from guanxi.records.actor import Actor
+from guanxi.records.listing import ListQuery
+from guanxi.resources.faces import Faces, Quick
+
+RESERVED = frozenset({"sort", "after", "before", "quick", "q", "c", "f", "o", "v", "exact", "view"})
+PAGING = ("after", "before")
+LONGEST_SEARCH = 100
+WITHOUT_VALUE = ("empty", "not_empty")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One list as asked for: `pairs` are the parameters of its address in their order."""
+
+    path: str
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+    quick_filter: Any = None
+
+    @cached_property
+    def single(self) -> dict[str, str]:
+        """The last value of each parameter."""
+        return dict(self.pairs)
+
+    @property
+    def sort(self) -> str:
+        """The sort key, with ``-`` before it where it descends; empty: the list's own."""
+        return self.single.get("sort", "")
+
+    @property
+    def quick(self) -> str:
+        """The name of the quick filter in force."""
+        return self.single.get("quick", "") if self.quick_filter is not None else ""
+
+    @property
+    def text(self) -> str:
+        """What was typed into the search box of the list."""
+        return self.single.get("q", "").strip()[:LONGEST_SEARCH]
+
+    @cached_property
+    def conditions(self) -> list[dict[str, Any]]:
+        """The conditions of the filter builder and of the address, without quick filter and search."""
+        rows = zip(self._all("f"), self._all("o"), self._all("v"), strict=False)
+        built = [
+            {"field": f, "op": o} if o in WITHOUT_VALUE else {"field": f, "op": o, "value": v}
+            for f, o, v in rows
+            if f and (v or o in WITHOUT_VALUE)
+        ]
+        return [*built, *parse_query(self.pairs, RESERVED)]
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether fewer than all records are asked for."""
+        return bool(self.conditions or self.text or self.quick)
+
+    def filter(self) -> list[Any]:
+        """Everything that narrows the list, in the notation of guanxi.data.filters."""
+        found: list[Any] = list(self.conditions)
+        if self.text:
+            found.append({"field": self.title, "op": "contains", "value": self.text})
+        if self.quick_filter is not None:
+            found.append(self.quick_filter)
+        return found
+
+    def columns(self, faces: Faces) -> tuple[str, ...]:
+        """The columns chosen in the address, else those of the list."""
+        chosen = tuple(name for name in self._all("c") if name in faces.resource.by_name)
+        title = faces.resource.title
+        return tuple(dict.fromkeys((title, *chosen))) if chosen else faces.list.names(faces.resource)
+
+    def listing(self, faces: Faces) -> ListQuery:
+        """The same as a query of the gate."""
+        return ListQuery(
+            faces.resource,
+            columns=self.columns(faces),
+            sort=self.sort or None,
+            filter=self.filter(),
+            limit=faces.list.limit,
+            after=self.single.get("after") or None,
+            before=self.single.get("before") or None,
+        )
+
+    def address(self, *, clear: bool = False, **changed: str | None) -> str:
+        """The address of the list with some parameters changed, from its first page unless a page is named."""
+        kept = [(name, value) for name, value in self.pairs if name not in changed and name not in PAGING]
+        if clear:
+            kept = [(name, value) for name, value in kept if name in ("sort", "c")]
+        kept += [(name, value) for name, value in changed.items() if value]
+        return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
+
+    def without_condition(self, number: int) -> str:
+        """The address without the condition `number` of `conditions`."""
+        rest = [c for n, c in enumerate(self.conditions) if n != number]
+        kept = [(name, value) for name, value in self.pairs if name in ("sort", "c", "quick", "q")]
+        for condition in rest:
+            value = condition.get("value", "")
+            kept += [("f", condition["field"]), ("o", condition["op"]), ("v", _as_text(value))]
+        return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
+
+    def encoded(self) -> str:
+        """The parameters for the fragments of the same list."""
+        return urlencode([(name, value) for name, value in self.pairs if name not in PAGING])
+
+    def kept_by_search(self) -> dict[str, str]:
+        """What the search box sends along."""
+        return {name: self.single[name] for name in ("sort", "quick") if name in self.single}
+
+    def kept_by_builder(self) -> dict[str, str]:
+        """What the filter builder sends along."""
+        return {name: self.single[name] for name in ("sort", "quick", "q") if name in self.single}
+
+    def kept_by_chooser(self) -> dict[str, str]:
+        """What the column chooser sends along; conditions go by their short form."""
+        return {name: value for name, value in self.pairs if name not in (*PAGING, "c", "f", "o", "v")}
+
+    def _all(self, name: str) -> list[str]:
+        return [value for key, value in self.pairs if key == name]
+
+
+def asked(actor: Actor, faces: Faces) -> Asked:
+    """What this request asks of the list of `faces`."""
+    pairs = tuple(request.args.items(multi=True))
+    wanted = request.args.get("quick", "")
+    quick: Quick | None = next((q for q in faces.list.quick if q.name == wanted), None)
+    found = quick.filter(actor) if quick else None
+    return Asked(faces.resource.path, faces.resource.title, pairs, found)
+
+
+def _as_text(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,82 @@
+"""Deleting into the bin, one record or those selected, and the page of the bin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from guanxi.data.database import as_set, in_set, rows
+from guanxi.data.errors import InvalidValues
+from guanxi.data.messages import translator
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.bulk import delete_many
+from guanxi.records.standard import delete
+from guanxi.resources.display import format_of, title_of, titles
+from guanxi.resources.faces import Faces
+from guanxi.web.addresses import local_address
+from guanxi.web.rendering import page, toast
+
+_ = translator("guanxi")
+KEPT_DAYS = 30
+ON_PAGE = 200
+MOST_SELECTED = 1000
+
+
+def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
+    """Put one record into the bin and return to the list."""
+    record = gate.get(actor, faces.resource, id, "delete")
+    done = delete(actor, faces.resource, id)
+    toast(_("“{title}” is in the bin").format(title=title_of(faces.resource, record)), undo=done.change)
+    return redirect(f"/{faces.resource.path}/", 303)
+
+
+def delete_selected(actor: Actor, faces: Faces) -> Response:
+    """Put the selected records into the bin as one change; refused as a whole where one of them is out of reach."""
+    ids = request.form.getlist("id", type=int)
+    if len(ids) > MOST_SELECTED:
+        raise InvalidValues({"id": _("At most {n} records can be deleted at once.").format(n=MOST_SELECTED)})
+    done = delete_many(actor, faces.resource, ids)
+    toast(_("1 record is in the bin", "{n} records are in the bin", n=len(set(ids))), undo=done.change)
+    back = local_address(request.referrer, request.host)
+    return redirect(back or f"/{faces.resource.path}/", 303)
+
+
+def bin_page(actor: Actor, faces: Faces) -> Response:
+    """The records of this kind that are in the bin, newest first."""
+    resource = faces.resource
+    model = resource.model
+    query = gate.visible(actor, resource, "restore").where(model.deleted_at.is_null(False))
+    found = list(query.order_by(model.deleted_at.desc(), model.id.desc()).limit(ON_PAGE))
+    removed_by = _removed_by(resource.name, [record.id for record in found])
+    names = titles(actor, "people.user", set(removed_by.values()))
+    return page(
+        "bin.html",
+        actor,
+        title=str(_("Bin")),
+        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        days=KEPT_DAYS,
+        rows=[_row(actor, faces, record, names.get(removed_by.get(record.id, 0), "")) for record in found],
+    )
+
+
+def _row(actor: Actor, faces: Faces, record: Any, who: str) -> dict[str, Any]:
+    resource = faces.resource
+    base = f"/{resource.path}/{record.id}"
+    return {
+        "id": record.id,
+        "href": base,
+        "label": title_of(resource, record),
+        "kind": resource.label_one,
+        "who": who or str(_("System")),
+        "at": format_of(actor).datetime(type(record).deleted_at.db_value(record.deleted_at)),
+        "restore": f"{base}/restore",
+    }
+
+
+def _removed_by(kind: str, ids: list[int]) -> dict[int, int]:
+    sql = f"""SELECT l.record_id, c.actor_id FROM change_line l JOIN "change" c ON c.id = l.change_id
+              WHERE l.kind = ? AND {in_set("l.record_id")} AND l.verb = 'remove' ORDER BY l.id"""
+    return dict(rows(sql, (kind, as_set(ids)))) if ids else {}  # type: ignore[arg-type]

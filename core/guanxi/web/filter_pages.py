@@ -1,0 +1,140 @@
+"""Filters as people see them: chips of what is in force, and the rows of the filter builder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guanxi.data.fields import Choice, Field, Invalid, Link
+from guanxi.data.messages import Message, translator
+from guanxi.records.actor import Actor
+from guanxi.records.gate import searchable_fields
+from guanxi.records.resource import Resource
+from guanxi.resources.display import format_of, titles
+from guanxi.resources.forms import form_of, view
+from guanxi.web.asked import WITHOUT_VALUE, Asked
+
+_ = translator("guanxi")
+
+OPERATORS: dict[str, Message] = {
+    "eq": _("is"),
+    "ne": _("is not"),
+    "in": _("is one of"),
+    "not_in": _("is none of"),
+    "contains": _("contains"),
+    "starts": _("starts with"),
+    "lt": _("is less than"),
+    "le": _("is at most"),
+    "gt": _("is more than"),
+    "ge": _("is at least"),
+    "empty": _("is empty"),
+    "not_empty": _("is filled"),
+}
+OFFERED = {
+    "text": ("contains", "eq", "starts", "empty", "not_empty"),
+    "number": ("ge", "le", "eq", "empty", "not_empty"),
+    "money": ("ge", "le", "eq", "empty", "not_empty"),
+    "date": ("ge", "le", "eq", "empty", "not_empty"),
+    "datetime": ("ge", "le", "empty", "not_empty"),
+    "choice": ("eq", "ne", "empty", "not_empty"),
+    "link": ("eq", "ne", "empty", "not_empty"),
+    "boolean": ("eq", "empty", "not_empty"),
+}
+
+
+def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, str]]:
+    """One chip a condition, each with the address of the list without it."""
+    fields = searchable_fields(actor, resource)
+    found = []
+    for number, condition in enumerate(query.conditions):
+        field = fields.get(condition["field"])
+        if field is not None:
+            found.append(
+                {
+                    "label": str(field.label),
+                    "text": _words(actor, field, condition),
+                    "remove": query.without_condition(number),
+                }
+            )
+    if query.text:
+        found.append({"label": str(_("Search")), "text": query.text, "remove": query.address(q="")})
+    return found
+
+
+def builder_view(
+    actor: Actor, resource: Resource, query: Asked
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Fields and rows as the builder's template draws them."""
+    fields = {
+        name: f
+        for name, f in searchable_fields(actor, resource).items()
+        if f.editor in (*OFFERED, "phone", "email", "url", "longtext")
+    }
+    shown = [_field(actor, resource, field, None) for field in fields.values()]
+    rows = [
+        {
+            "field": c["field"],
+            "op": c["op"],
+            "value": _editor(actor, resource, fields[c["field"]], c.get("value")),
+        }
+        for c in query.conditions
+        if c["field"] in fields
+    ]
+    return shown, rows
+
+
+def _field(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[str, Any]:
+    operators = OFFERED.get(field.editor, OFFERED["text"])
+    return {
+        "name": field.name,
+        "label": str(field.label),
+        "operators": [(op, str(OPERATORS[op])) for op in operators],
+        "value": _editor(actor, resource, field, value),
+    }
+
+
+def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[str, Any]:
+    """The field's editor under the name ``v``; figures and texts take a plain box, so that parts of values fit."""
+    fmt = format_of(actor)
+    form = form_of([field], fmt)
+    drawn = view(form[field.name], fmt, lookup=f"/{resource.path}/lookup/{field.name}")
+    if field.editor not in ("choice", "link", "date"):
+        drawn |= {"editor": "text", "value": "" if value is None else _plain(value), "max": 200}
+    elif value is not None:
+        drawn |= {"value": _plain(value)}
+        if isinstance(field, Link) and str(value).isdigit():
+            drawn |= {"text": titles(actor, field.to, (int(value),)).get(int(value), "")}
+    if isinstance(field, Choice):
+        drawn |= {"editor": "choice"}
+    return drawn | {
+        "name": "v",
+        "label": str(field.label),
+        "required": False,
+        "error": "",
+        "help": "",
+        "id": f"v-{field.name}",
+    }
+
+
+def _words(actor: Actor, field: Field, condition: dict[str, Any]) -> str:
+    word = str(OPERATORS.get(condition["op"], condition["op"]))
+    if condition["op"] in WITHOUT_VALUE:
+        return word
+    value = condition.get("value")
+    given = value if isinstance(value, list) else [value]
+    return f"{word} " + ", ".join(_shown(actor, field, each) for each in given)
+
+
+def _shown(actor: Actor, field: Field, value: Any) -> str:
+    fmt = format_of(actor)
+    try:
+        parsed = field.parse(value, fmt)
+    except Invalid:
+        return str(value)
+    if isinstance(field, Link):
+        return titles(actor, field.to, (parsed,)).get(parsed, "–") if parsed else "–"
+    row = field.to_row(parsed)
+    return field.show(row[0] if len(row) == 1 else row, fmt)
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

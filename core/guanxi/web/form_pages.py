@@ -1,0 +1,177 @@
+"""The pages that create and edit a record: every field validates, errors are explained, nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from guanxi.data.errors import Conflict, InvalidValues, KeyReused, Refused
+from guanxi.data.fields import Field, shown_fields
+from guanxi.data.messages import translator
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.resource import Resource
+from guanxi.records.standard import create, edit
+from guanxi.resources.display import format_of, title_of, titles_of
+from guanxi.resources.faces import Faces
+from guanxi.resources.forms import errors_of, form_of, refused, view
+from guanxi.web.conflicts import conflict_dialog
+from guanxi.web.rendering import page, toast
+
+_ = translator("guanxi")
+KEY_LENGTH = 64
+
+
+def new_page(actor: Actor, faces: Faces) -> Response:
+    """GET: an empty form, filled from the address where it names fields. POST: create the record."""
+    resource = faces.resource
+    fields, fmt = gate.fields_for(actor, resource, "create"), format_of(actor)
+    if request.method == "GET":
+        return _new_form(actor, faces, form_of(fields, fmt, values=_proposed(actor, resource, fields)))
+    form = form_of(fields, fmt, sent=request.form)
+    values = _sent_values(form, request.form)
+    if not _valid(form, resource, values):
+        return _new_form(actor, faces, form, status=422)
+    try:
+        done = create(actor, resource, values, key=request.form.get("once", "")[:KEY_LENGTH] or None)
+    except InvalidValues as error:
+        refused(form, error.errors)
+        return _new_form(actor, faces, form, status=422)
+    except (Refused, KeyReused) as no:
+        return _new_form(actor, faces, form, others=[str(no)], status=409)
+    assert done.ref is not None
+    if not done.repeated:
+        toast(_("{kind} created").format(kind=resource.label_one), undo=done.change)
+    return redirect(f"/{resource.path}/{done.ref.id}", 303)
+
+
+def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
+    """GET: the whole record as a form. POST: save it, merged with what others saved since."""
+    resource = faces.resource
+    record = gate.get(actor, resource, id, "edit")
+    fields, fmt = gate.fields_for(actor, resource, "edit"), format_of(actor)
+    before = gate.values_of(resource, record)
+    if request.method == "GET":
+        return _edit_form(actor, faces, record, form_of(fields, fmt, values=before))
+    form = form_of(fields, fmt, sent=request.form, values=before)
+    values = _sent_values(form, request.form)
+    if not _valid(form, resource, before | values, set(values)):
+        return _edit_form(actor, faces, record, form, status=422)
+    try:
+        done = edit(actor, resource, record.id, values, version=request.form.get("version", type=int))
+    except InvalidValues as error:
+        refused(form, error.errors)
+        return _edit_form(actor, faces, record, form, status=422)
+    except Conflict as conflict:
+        dialog = conflict_dialog(actor, resource, conflict, request.path, request.form)
+        return _edit_form(actor, faces, record, form, conflict=dialog, status=409)
+    except Refused as no:
+        return _edit_form(actor, faces, record, form, others=[str(no)], status=409)
+    if done.change:
+        toast(_("{kind} saved").format(kind=resource.label_one), undo=done.change)
+    return redirect(f"/{resource.path}/{record.id}", 303)
+
+
+def _sent_values(form: Any, sent: Any) -> dict[str, Any]:
+    """Typed values of the fields that the form carried."""
+    return {name: bound.data for name, bound in form._fields.items() if bound.field_was_sent(sent)}
+
+
+def _valid(form: Any, resource: Resource, whole: dict[str, Any], given: set[str] | None = None) -> bool:
+    """Parse errors only: what is required is said by the change, which knows the whole record."""
+    return bool(form.validate())
+
+
+def _proposed(actor: Actor, resource: Resource, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """Defaults, then what the address names (``?customer_type=retail``); what a field refuses is left out."""
+    found = {field.name: field.initial() for field in fields if field.default is not None}
+    if resource.rows.own and resource.rows.own in {field.name for field in fields}:
+        found[resource.rows.own] = actor.id
+    sent = {name: text for name, text in request.args.items() if name in {field.name for field in fields}}
+    proposed = form_of(fields, format_of(actor), sent=request.args, values=found)
+    for name in sent:
+        if not proposed[name].process_errors:
+            found[name] = proposed[name].data
+    return found
+
+
+def _new_form(
+    actor: Actor, faces: Faces, form: Any, *, others: list[str] | None = None, status: int = 200
+) -> Response:
+    resource = faces.resource
+    return page(
+        "form.html",
+        actor,
+        status=status,
+        title=str(_("New: {kind}").format(kind=resource.label_one)),
+        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        action=request.path,
+        cancel=f"/{resource.path}/",
+        sections=_sections(actor, faces, form, "create"),
+        errors=errors_of(form, others or ()),
+        once=request.form.get("once") or actor.host.nonce(),
+        paste_url=faces.paste,
+    )
+
+
+def _edit_form(
+    actor: Actor,
+    faces: Faces,
+    record: Any,
+    form: Any,
+    *,
+    others: list[str] | None = None,
+    conflict: Any = None,
+    status: int = 200,
+) -> Response:
+    resource = faces.resource
+    home = f"/{resource.path}/{record.id}"
+    return page(
+        "form.html",
+        actor,
+        status=status,
+        title=title_of(resource, record),
+        crumbs=[
+            {"label": resource.label, "href": f"/{resource.path}/"},
+            {"label": title_of(resource, record), "href": home},
+        ],
+        action=request.path,
+        cancel=home,
+        sections=_sections(actor, faces, form, "edit"),
+        errors=errors_of(form, others or ()),
+        version=request.form.get("version", type=int) or record.version,
+        conflict=conflict,
+    )
+
+
+def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[str, Any]]:
+    """The record page's sections as form sections; conditional fields carry what shows them, so that a script can."""
+    resource, fmt = faces.resource, format_of(actor)
+    values = {name: bound.data for name, bound in form._fields.items()}
+    linked = titles_of(actor, [bound.field for bound in form], values)
+    shown = {field.name for field in shown_fields([bound.field for bound in form], values)}
+    found = []
+    for label, names in faces.record.placed(resource):
+        fields = [
+            _view(resource, form[name], fmt, linked, values, name in shown) for name in names if name in form
+        ]
+        if fields:
+            found.append({"label": label, "fields": fields})
+    return found
+
+
+def _view(
+    resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], shown: bool
+) -> dict[str, Any]:  # noqa: FBT001
+    field = bound.field
+    text = linked.get((getattr(field, "to", ""), values.get(field.name) or 0), "")
+    found = view(bound, fmt, text=text, lookup=f"/{resource.path}/lookup/{field.name}")
+    if field.when is not None:
+        found |= {
+            "when_field": field.when.field,
+            "when_values": " ".join(map(str, field.when.values)),
+            "hidden": not shown,
+        }
+    return found

@@ -1,0 +1,106 @@
+"""The history of a record, of one field, and taking changes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from guanxi.data.database import as_set, in_set, rows
+from guanxi.data.messages import Message, translator
+from guanxi.records import gate, journal
+from guanxi.records.actor import Actor
+from guanxi.records.history import FieldStep, Step, history
+from guanxi.records.resource import Resource
+from guanxi.records.standard import restore
+from guanxi.records.undo import undo
+from guanxi.resources.display import format_of, shown, title_of, titles, titles_of
+from guanxi.resources.faces import Faces
+from guanxi.web.addresses import local_address
+from guanxi.web.rendering import page, toast
+
+_ = translator("guanxi")
+ON_PAGE = 200
+
+_WORDS: dict[str, Message] = {
+    journal.ADD: _("created this"),
+    journal.SET: _("changed"),
+    journal.REMOVE: _("moved this into the bin"),
+    journal.RESTORE: _("restored this"),
+}
+
+
+def history_page(actor: Actor, faces: Faces, id: int) -> Response:
+    """Everything that happened to a record, or with ``?field=`` to one field of it."""
+    resource = faces.resource
+    record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
+    visible = {f.name: f for f in gate.fields_for(actor, resource, "view")}
+    field = visible.get(request.args.get("field", ""))
+    home = f"/{resource.path}/{record.id}"
+    return page(
+        "history.html",
+        actor,
+        title=title_of(resource, record),
+        crumbs=[
+            {"label": resource.label, "href": f"/{resource.path}/"},
+            {"label": title_of(resource, record), "href": home},
+        ],
+        field=str(field.label) if field else "",
+        entries=entries(actor, resource, record.id, field=field.name if field else None, limit=ON_PAGE),
+    )
+
+
+def undo_change(actor: Actor, id: int) -> Response:
+    """Take back one change, and return to where the button was."""
+    done = undo(actor, id)
+    toast(_("Undone"), undo=done.change, tone="info")
+    back = local_address(request.referrer, request.host)
+    resource = actor.host.resources.get(done.ref.kind) if done.ref else None
+    return redirect(back or (f"/{resource.path}/" if resource else "/"), 303)
+
+
+def restore_record(actor: Actor, faces: Faces, id: int) -> Response:
+    """Take a record out of the bin."""
+    done = restore(actor, faces.resource, id)
+    toast(_("Restored"), undo=done.change)
+    return redirect(f"/{faces.resource.path}/{id}", 303)
+
+
+def entries(
+    actor: Actor, resource: Resource, record_id: int, *, field: str | None = None, limit: int = ON_PAGE
+) -> list[dict[str, Any]]:
+    """The history as its template draws it, newest first."""
+    steps = history(actor, resource, record_id, field=field, limit=limit)[:limit]
+    names = titles(actor, "people.user", {step.line.actor_id for step in steps if step.line.actor_id})
+    undone = _undone({step.line.change_id for step in steps})
+    return [_entry(actor, step, names, undone) for step in steps]
+
+
+def _entry(actor: Actor, step: Step, names: dict[int, str], undone: set[int]) -> dict[str, Any]:
+    line, fmt = step.line, format_of(actor)
+    taken_back = line.change_id in undone
+    return {
+        "who": names.get(line.actor_id, str(_("System"))),
+        "at": fmt.relative(line.at, actor.host.clock()),
+        "at_exact": fmt.datetime(line.at),
+        "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
+        + (f" · {line.reason}" if line.reason else ""),
+        "undo": "" if taken_back else f"/undo/{line.change_id}",
+        "undone": taken_back,
+        "lines": [_line(actor, part) for part in step.fields] if line.verb == journal.SET else [],
+    }
+
+
+def _line(actor: Actor, part: FieldStep) -> dict[str, Any]:
+    fmt, field = format_of(actor), part.field
+    linked: dict[Any, str] = {}
+    for row in (part.old, part.new):
+        linked |= titles_of(actor, [field], {field.name: field.from_row(row)})
+    old, new = (shown(actor, field, row, fmt, linked) for row in (part.old, part.new))
+    return {"field": field.label, "old": old.text, "new": new.text, "withheld": False}
+
+
+def _undone(changes: set[int]) -> set[int]:
+    sql = f'SELECT undoes_id FROM "change" WHERE {in_set("undoes_id")}'
+    return {found for (found,) in rows(sql, (as_set(changes),))} if changes else set()

@@ -1,0 +1,157 @@
+"""The list of a resource: rows by key, filters as chips, sorting, columns; counts come as a fragment of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from guanxi.data.messages import translator
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.listing import page
+from guanxi.records.listing_columns import Column
+from guanxi.records.listing_sort import offered
+from guanxi.records.listing_sums import count as counted
+from guanxi.records.resource import Resource
+from guanxi.resources.display import format_of
+from guanxi.resources.faces import Faces
+from guanxi.resources.table import body, cell_class
+from guanxi.web.asked import Asked, asked
+from guanxi.web.filter_pages import builder_view, chips
+from guanxi.web.rendering import fragment
+from guanxi.web.rendering import page as whole_page
+
+_ = translator("guanxi")
+COUNTED = 1000
+
+
+def list_page(actor: Actor, faces: Faces) -> Response:
+    """One page of the records the actor may see."""
+    resource, query = faces.resource, asked(actor, faces)
+    found = page(actor, query.listing(faces))
+    state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
+    return whole_page(
+        "list.html",
+        actor,
+        title=str(resource.label),
+        icon=resource.icon,
+        actions=_actions(actor, resource),
+        empty_actions=_actions(actor, resource),
+        state=state,
+        table=_table(actor, faces, query, found.columns, found.rows) if found.rows else "",
+        search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
+        quick=_quick(faces, query),
+        chips=chips(actor, resource, query),
+        clear=query.address(quick="", q="", f=None, o=None, v=None, clear=True),
+        filtered=len(query.conditions),
+        builder_url=f"/{resource.path}/filter?{query.encoded()}",
+        columns_url=f"/{resource.path}/columns?{query.encoded()}",
+        count_url=f"/{resource.path}/count?{query.encoded()}",
+        previous=query.address(before=found.previous) if found.previous else "",
+        next=query.address(after=found.next) if found.next else "",
+        bulk=_bulk(actor, resource),
+    )
+
+
+def count(actor: Actor, faces: Faces) -> Response:
+    """How many records the filter finds, counted up to a limit; ``?exact`` counts all."""
+    query = asked(actor, faces)
+    cap = None if "exact" in request.args else COUNTED
+    found = counted(actor, query.listing(faces), cap)
+    return fragment("components/pager.html", "counted", format_of(actor).number(found.number), found.more)
+
+
+def filter_builder(actor: Actor, faces: Faces) -> Response:
+    """The form in which a filter is put together."""
+    query = asked(actor, faces)
+    fields, rows = builder_view(actor, faces.resource, query)
+    action = f"/{faces.resource.path}/"
+    return fragment(
+        "components/filters.html",
+        "builder",
+        fields,
+        rows,
+        action,
+        query.kept_by_builder(),
+        query.address(clear=True),
+    )
+
+
+def column_chooser(actor: Actor, faces: Faces) -> Response:
+    """The form in which columns are chosen and ordered."""
+    query = asked(actor, faces)
+    visible = {f.name: f for f in gate.fields_for(actor, faces.resource)}
+    shown = [name for name in query.columns(faces) if name in visible]
+    items = [{"name": name, "label": visible[name].label, "shown": True} for name in shown]
+    items += [{"name": n, "label": f.label, "shown": False} for n, f in visible.items() if n not in shown]
+    return fragment(
+        "components/filters.html", "columns", items, f"/{faces.resource.path}/", query.kept_by_chooser()
+    )
+
+
+def _table(
+    actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...], rows: list[tuple[Any, ...]]
+) -> Markup:
+    resource = faces.resource
+    rows_html = body(
+        current_app.jinja_env, resource.path, columns, rows, format_of(actor), title=resource.title
+    )
+    sorts = offered(resource)
+    heads = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
+    module = current_app.jinja_env.get_template("components/list_table.html").module
+    return Markup(module.list_table(str(resource.label), heads, rows_html))  # type: ignore[attr-defined]
+
+
+def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) -> dict[str, str]:
+    label = str(column.field.label) if column.field else str(_HOST_LABELS.get(column.name, column.name))
+    current = query.sort or next(iter(resource.order), "id")
+    direction = (
+        "descending" if current == f"-{column.name}" else "ascending" if current == column.name else ""
+    )
+    wanted = f"-{column.name}" if current == column.name else column.name
+    return {
+        "label": label,
+        "kind": cell_class(column, resource.title),
+        "href": query.address(sort=wanted) if sorted_by else "",
+        "sorted": direction,
+    }
+
+
+def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
+    everything = {"label": str(_("All")), "href": query.address(quick=""), "current": not query.quick}
+    found = [
+        {"label": str(q.label), "href": query.address(quick=q.name), "current": query.quick == q.name}
+        for q in faces.list.quick
+    ]
+    return [everything, *found] if found else []
+
+
+def _actions(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if actor.may(resource.permission("delete")):
+        found.append({"label": _("Bin"), "href": f"/{resource.path}/bin", "icon": "trash-2", "kind": "ghost"})
+    if actor.may(resource.permission("import")) and actor.may(resource.permission("create")):
+        found.append({"label": _("Import"), "href": f"/{resource.path}/import", "icon": "upload"})
+    if actor.may(resource.permission("create")):
+        label = _("New: {kind}").format(kind=resource.label_one)
+        found.append(
+            {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}
+        )
+    return found
+
+
+def _bulk(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
+    if not actor.may(resource.permission("delete")):
+        return []
+    return [{"label": _("Delete"), "post": f"/{resource.path}/delete", "icon": "trash-2", "kind": "danger"}]
+
+
+_HOST_LABELS = {
+    "changed_at": _("Changed"),
+    "created_at": _("Created"),
+    "deleted_at": _("Deleted at"),
+    "version": _("Version"),
+}

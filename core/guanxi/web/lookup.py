@@ -1,0 +1,37 @@
+"""What a link's combobox offers while somebody types: titles of records that the actor may see, nothing else."""
+
+from __future__ import annotations
+
+from flask import abort, request
+from werkzeug.wrappers import Response
+
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.resource import Resource
+from guanxi.resources.faces import Faces
+from guanxi.web.rendering import fragment
+
+OFFERED = 20
+LONGEST = 100
+
+
+def lookup(actor: Actor, faces: Faces, name: str) -> Response:
+    """Records that the Link field `name` may be given, by what was typed (``?q=``): titles the actor may see, nothing else."""
+    field = {f.name: f for f in gate.fields_for(actor, faces.resource, "view")}.get(name)
+    target = actor.host.resources.get(getattr(field, "to", ""))
+    if target is None:
+        abort(404)
+    typed = " ".join(request.args.get("q", "")[:LONGEST].split())
+    found = _found(actor, target, typed)
+    items = [{"value": key, "label": title} for key, title in found[:OFFERED]]
+    return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
+
+
+def _found(actor: Actor, target: Resource, typed: str) -> list[tuple[int, str]]:
+    column = target.by_name[target.title].columns[0]
+    model = target.model
+    field = model._meta.columns[column]
+    query = gate.visible(actor, target).select(model.id, field).order_by(field, model.id).limit(OFFERED + 1)
+    if typed:
+        query = query.where(field.contains(typed))
+    return list(query.tuples())

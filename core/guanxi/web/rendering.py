@@ -1,0 +1,97 @@
+"""The Jinja environment: translation in the domain of a template's folder, addresses of built assets, the frame of every page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from flask import Flask, flash, get_flashed_messages, make_response, render_template, request
+from flask_wtf.csrf import generate_csrf
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from werkzeug.wrappers import Response
+
+from guanxi.data.messages import LANGUAGES, language, translate
+from guanxi.records.actor import Actor
+from guanxi.web.menu import Menu
+from guanxi.web.requests import here
+
+HOST_DOMAIN = "guanxi"
+MENU = "guanxi.menu"
+
+
+def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[str]) -> None:
+    """Give the app's templates `_`, `asset` and `csrf_token`; `domains` maps a template folder to its catalogue's package."""
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension("jinja2.ext.do")
+    environment.globals.update(
+        _=_translator(dict(domains)),
+        asset=_assets(app),
+        csrf_token=generate_csrf,
+        stylesheets=stylesheets,
+        languages=list(LANGUAGES.items()),
+    )
+
+
+def page(template: str, actor: Actor | None, *, status: int = 200, **values: Any) -> Response:
+    """A whole page in the frame that `actor` sees."""
+    return make_response(render_template(template, **{**frame(actor), **values}), status)
+
+
+def fragment(template: str, macro: str, *arguments: Any, status: int = 200, **values: Any) -> Response:
+    """One macro of a template as the answer to a request for a part of a page."""
+    from flask import current_app
+
+    module = current_app.jinja_env.get_template(template).module
+    return make_response(str(getattr(module, macro)(*arguments, **values)), status)
+
+
+def frame(actor: Actor | None) -> dict[str, Any]:
+    """What the layout draws around a page; see the head of templates/layout.html."""
+    from flask import current_app
+
+    menu: Menu = current_app.extensions[MENU]
+    return {
+        "actor": {"name": actor.name, "detail": ""} if actor else None,
+        "language": language(),
+        "theme": request.cookies.get("theme", "auto"),
+        "sidebar": request.cookies.get("sidebar", "open"),
+        "menu": menu.shown(actor, language(), request.path) if actor else (),
+        "here": here(),
+        "profile_url": "/account",
+        "toasts": [json.loads(text) for text in get_flashed_messages()],
+    }
+
+
+def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") -> None:
+    """Show `text` on the next page; `undo` is the change that its button takes back."""
+    flash(
+        json.dumps({"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else "", "href": href})
+    )
+
+
+def _translator(domains: dict[str, str]) -> Callable[..., str]:
+    @pass_context
+    def gettext(context: Context, text: str, plural: str | None = None, **places: Any) -> str:
+        folder, slash, _rest = (context.name or "").partition("/")
+        domain = domains.get(folder, HOST_DOMAIN) if slash else HOST_DOMAIN
+        found = translate(domain, text, plural=plural, n=places.get("n"))
+        return found.format(**places) if places else found
+
+    return gettext
+
+
+def _assets(app: Flask) -> Callable[[str], str]:
+    folder = files("guanxi.web") / "static" / "dist"
+    manifest = folder / "manifest.json"
+    built: dict[str, str] = json.loads(manifest.read_text()) if manifest.is_file() else {}
+    if not built:
+        app.logger.warning("the front end is not built; pages have no style: run python3 dev.py assets")
+
+    def asset(name: str) -> str:
+        return f"/static/dist/{built.get(name, name)}"
+
+    return asset

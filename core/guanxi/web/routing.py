@@ -1,0 +1,59 @@
+"""Mounting routes: no address without an answer to who may open it, and every view gets the actor as its first argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, redirect, request, url_for
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
+
+from guanxi.data.errors import Forbidden
+from guanxi.plugins.mount import PUBLIC, Route
+from guanxi.web.requests import actor as current_actor
+from guanxi.web.requests import here, wants_fragment, wants_json
+
+SIGNED_IN = "host.page.view"
+"""What pages need that every signed-in user may open."""
+
+EXTENSION = "guanxi.routes"
+
+
+def mount_routes(app: Flask, routes: Iterable[Route]) -> None:
+    """Add every route to the app behind its permission, and keep the route map for the menu and the generated tests."""
+    kept: dict[str, Route] = app.extensions.setdefault(EXTENSION, {})
+    for route in routes:
+        if route.endpoint in kept:
+            raise ValueError(f"two routes are called {route.endpoint!r}")
+        kept[route.endpoint] = route
+        app.add_url_rule(route.rule, route.endpoint, _guarded(route), methods=list(route.methods))
+
+
+def route_map(app: Flask) -> dict[str, Route]:
+    """All routes of the app by endpoint, as mounted."""
+    found: dict[str, Route] = app.extensions[EXTENSION]
+    return found
+
+
+def _guarded(route: Route) -> Callable[..., Any]:
+    @wraps(route.function)
+    def view(**places: Any) -> Any:
+        who = current_actor()
+        if route.needs is PUBLIC:
+            return route.function(who, **places)
+        if who is None:
+            return _sign_in()
+        if route.needs != SIGNED_IN and not who.may(str(route.needs)):
+            raise Forbidden(str(route.needs))
+        return route.function(who, **places)
+
+    return view
+
+
+def _sign_in() -> Response:
+    """People are led to the sign-in page and back; programs and fragments get 401."""
+    if wants_json() or wants_fragment() or request.method not in ("GET", "HEAD"):
+        raise Unauthorized
+    return redirect(url_for("host.sign_in", next=here()))

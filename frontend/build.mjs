@@ -1,0 +1,65 @@
+// Builds the static bundle of the host: app.js, app.css and the icon sprite, each under its own hash, and manifest.json.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = process.argv[2];
+const source = process.argv[3] ?? "";
+const icons = join(here, "node_modules", "lucide-static", "icons");
+
+if (!target) throw new Error("usage: node build.mjs FOLDER [SOURCE-HASH]");
+
+const built = await build({
+  absWorkingDir: here,
+  entryPoints: ["src/app.js", "src/app.css"],
+  bundle: true,
+  minify: true,
+  write: false,
+  outdir: "out",
+  format: "iife",
+  target: ["es2022"],
+  legalComments: "eof",
+  logLevel: "warning",
+});
+const files = { "icons.svg": sprite(names(readFileSync(join(here, "src", "icons.txt"), "utf8"))) };
+for (const file of built.outputFiles) files[`app${extname(file.path)}`] = file.contents;
+write(files);
+
+/** The icon names of a list: one a line, empty lines and # comments left out. */
+function names(text) {
+  const lines = text.split("\n").map((line) => line.replace(/#.*/, "").trim());
+  return [...new Set(lines.filter(Boolean))].sort();
+}
+
+/** One SVG with a symbol for each icon, so that a page shows one by <use href="…#name">. */
+function sprite(wanted) {
+  const missing = wanted.filter((name) => !readdirSync(icons).includes(`${name}.svg`));
+  if (missing.length) throw new Error(`frontend/src/icons.txt names icons that Lucide does not have: ${missing.join(", ")}`);
+  const symbols = wanted.map((name) => symbol(name, readFileSync(join(icons, `${name}.svg`), "utf8")));
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
+}
+
+function symbol(name, svg) {
+  const inner = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
+  const look = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+  return `<symbol id="${name}" ${look}>${inner.replace(/\s+/g, " ").trim()}</symbol>`;
+}
+
+/** Writes each file under name-HASH.ext; the manifest comes last, so that a reader never finds a name without its file. */
+function write(contents) {
+  mkdirSync(target, { recursive: true });
+  const manifest = {};
+  for (const name of Object.keys(contents).sort()) {
+    const hash = createHash("sha256").update(contents[name]).digest("hex").slice(0, 10);
+    manifest[name] = name.replace(".", `-${hash}.`);
+    writeFileSync(join(target, manifest[name]), contents[name]);
+  }
+  const kept = new Set(Object.values(manifest));
+  manifest.source = source;
+  writeFileSync(join(target, "manifest.new"), `${JSON.stringify(manifest, null, 2)}\n`);
+  renameSync(join(target, "manifest.new"), join(target, "manifest.json"));
+  for (const old of readdirSync(target)) if (old !== "manifest.json" && !kept.has(old)) rmSync(join(target, old));
+}

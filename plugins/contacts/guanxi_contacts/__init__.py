@@ -1,0 +1,1 @@
+"""Customers: companies, persons, and the relations between them."""

@@ -1,0 +1,34 @@
+"""The table of contents of contacts: what it mounts and which hooks it takes part in."""
+
+from __future__ import annotations
+
+from guanxi.api import DemoData, Permission, hookimpl, translator
+from guanxi_contacts import resources
+from guanxi_contacts.demo_writing import write_customers
+from guanxi_contacts.pages import pages
+
+_ = translator("guanxi_contacts")
+
+
+@hookimpl
+def mount() -> list[object]:
+    """Three resources with their faces, and the pages that split pasted blocks."""
+    return [
+        resources.companies,
+        resources.companies_list,
+        resources.companies_page,
+        resources.companies_import,
+        resources.persons,
+        resources.persons_list,
+        resources.persons_page,
+        resources.persons_import,
+        pages,
+        resources.contact_persons,
+        Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
+    ]
+
+
+@hookimpl
+def demo_data() -> DemoData:
+    """Companies, persons and who is whose contact person."""
+    return DemoData(write_customers)

@@ -1,0 +1,1 @@
+"""Fixtures of the host's own tests; those that plugin authors share are in guanxi.testing.plugin."""

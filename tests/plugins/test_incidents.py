@@ -1,0 +1,79 @@
+"""Incidents are written by a thread of their own, the same one counted; nothing that a transaction does loses them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from guanxi.data import database
+from guanxi.plugins import incidents
+from guanxi.plugins.guard import PluginFailed, call
+from guanxi.plugins.incidents import Incident, Recorder
+
+NOW = datetime(2026, 3, 5, 10, tzinfo=UTC)
+
+
+def rows() -> list[tuple[Any, ...]]:
+    return database.rows(
+        "SELECT plugin, stage, hook, kind, message, times, first_at < last_at FROM incident ORDER BY id"
+    )
+
+
+class Later(Recorder):
+    """A recorder without its thread."""
+
+    def _start(self) -> None:
+        return None
+
+
+def test_the_same_failure_is_counted(db: Any) -> None:
+    recorder = Later()
+    for minutes in range(5):
+        recorder.record(Incident("ta", "ask", "x", "raised", "no", "trace", NOW + timedelta(minutes=minutes)))
+        if minutes % 2:
+            recorder.flush()
+    recorder.record(Incident("tb", "ask", "x", "raised", "no", "trace", NOW))
+    recorder.flush()
+    found = [(r[0], r[5], bool(r[6])) for r in rows()]
+    assert found == [("ta", 5, True), ("tb", 1, False)]
+
+
+def test_an_incident_survives_the_rollback_of_its_transaction(db: Any) -> None:
+    with pytest.raises(PluginFailed), database.write_transaction():
+        call("ta", "check", lambda: 1 / 0, hook="check_it")
+    database.close()
+    while not rows():
+        database.close()
+        incidents.flush()
+    assert rows()[0][:5] == ("ta", "check", "check_it", "raised", "ZeroDivisionError: division by zero")
+
+
+def test_what_could_not_be_written_is_kept(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Later()
+    recorder.record(Incident("ta", "ask", "", "raised", "no", at=NOW))
+    with monkeypatch.context() as patched:
+        patched.setattr(incidents, "_write", lambda *a: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            recorder.flush()
+    recorder.flush()
+    assert len(rows()) == 1
+
+
+def test_a_flood_of_different_failures_stays_small(db: Any) -> None:
+    recorder = Later()
+    for number in range(1000):
+        recorder.record(Incident("ta", "ask", str(number), "raised", "no", at=NOW))
+    recorder.flush()
+    assert len(rows()) == incidents.KEPT_KINDS_OF_FAILURE
+
+
+def test_incidents_can_be_forgotten(db: Any) -> None:
+    recorder = Later()
+    recorder.record(Incident("ta", "ask", "", "raised", "no", at=NOW))
+    recorder.record(Incident("tb", "ask", "", "raised", "no", at=NOW - timedelta(days=40)))
+    recorder.flush()
+    assert incidents.forget_older(timedelta(days=30), NOW) == 1
+    assert incidents.forget("ta") == 1
+    assert rows() == []

@@ -1,0 +1,344 @@
+"""Lists: every page, forwards and backwards, is what a naive reading of rule, filter and order gives, on both databases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from records_world import (
+    KINDS,
+    NOW,
+    TABLES,
+    Firm,
+    FirmExtra,
+    actor,
+    contact,
+    contacts,
+    firm,
+    firms,
+    host,
+    person,
+    share,
+)
+
+from guanxi.data.filters import BadFilter
+from guanxi.records import indexes, listing
+from guanxi.records.actor import Actor, Scope
+from guanxi.records.listing import ListQuery, page
+from guanxi.records.listing_cursor import BadCursor
+from guanxi.records.listing_sort import BadSort
+from guanxi.records.listing_sums import Count, Total, count, groups, totals
+
+
+@pytest.fixture(autouse=True)
+def tables(db):
+    db.create(*TABLES)
+    indexes.create(firms)
+    indexes.create(contacts)
+
+
+def ids(who: Actor, **query: Any) -> list[int]:
+    """All pages forwards; asserts that all pages backwards are the same."""
+    query.setdefault("resource", firms)
+    forward: list[int] = []
+    after = None
+    while True:
+        found = page(who, ListQuery(after=after, **query))
+        forward += [row[0] for row in found.rows]
+        after = found.next
+        if after is None:
+            break
+    backward: list[int] = []
+    before = found.last
+    while before is not None:
+        found = page(who, ListQuery(before=before, **query))
+        backward = [row[0] for row in found.rows] + backward
+        before = found.previous
+    assert backward == forward
+    return forward
+
+
+RECORDS = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(["Ann", "ann", "Bo", "恒润", "Änne", "a_b", "a%b", "A!b"]),
+        "kind": st.sampled_from([None, *KINDS]),
+        "staff": st.sampled_from([None, 0, -5, 3, 3, 70]),
+        "city": st.sampled_from([None, "Xi'an", "西安"]),
+        "owner_id": st.sampled_from([None, 1, 2, 3]),
+        "team_id": st.sampled_from([None, 10, 11, 12]),
+        "deleted": st.sampled_from([False, False, False, True]),
+        "changed": st.integers(0, 3),
+        "rank": st.sampled_from([None, 1, 2]),
+        "shared": st.booleans(),
+    }
+)
+CONDITIONS: dict[str, tuple[dict[str, Any], Any]] = {
+    "kind": ({"field": "kind", "op": "eq", "value": "rare"}, lambda r: r["kind"] == "rare"),
+    "kinds": (
+        {"field": "kind", "op": "in", "value": ["rare", "customer"]},
+        lambda r: r["kind"] in ("rare", "customer"),
+    ),
+    "not_kind": ({"field": "kind", "op": "ne", "value": "rare"}, lambda r: r["kind"] != "rare"),
+    "staff": ({"field": "staff", "op": "gte", "value": 3}, lambda r: r["staff"] is not None and r["staff"] >= 3),
+    "city": ({"field": "city", "op": "empty"}, lambda r: r["city"] is None),
+    "name": ({"field": "name", "op": "contains", "value": "A"}, lambda r: "a" in _folded(r["name"])),
+    "under": ({"field": "name", "op": "contains", "value": "_"}, lambda r: "_" in r["name"]),
+    "percent": ({"field": "name", "op": "starts", "value": "a%"}, lambda r: _folded(r["name"]).startswith("a%")),
+    "bang": ({"field": "name", "op": "contains", "value": "!b"}, lambda r: "!b" in _folded(r["name"])),
+    "owner": ({"field": "owner", "op": "in", "value": [1, 2]}, lambda r: r["owner_id"] in (1, 2)),
+    "rank": ({"field": "rank", "op": "eq", "value": 2}, lambda r: r["rank"] == 2),
+    "any": (
+        {"or": [{"field": "rank", "op": "ne", "value": [1]}, {"field": "staff", "op": "lt", "value": 1}]},
+        lambda r: r["rank"] != 1 or (r["staff"] is not None and r["staff"] < 1),
+    ),
+}
+SORTS = ["name", "changed_at", "staff", "rank"]
+
+
+def _folded(name: str) -> str:
+    return "".join(c.lower() if c.isascii() else c for c in name)
+
+
+@settings(
+    max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+@given(
+    found=st.lists(RECORDS, max_size=14),
+    scope=st.sampled_from(list(Scope)),
+    subtree=st.sets(st.sampled_from([10, 11, 12])),
+    sort=st.sampled_from(SORTS),
+    falls=st.booleans(),
+    conditions=st.sets(st.sampled_from(list(CONDITIONS)), max_size=3),
+    limit=st.integers(1, 4),
+    in_bin=st.sampled_from([False, False, False, True]),
+    windows=st.sampled_from([(1, 2), (3,), listing.WINDOWS]),
+)
+def test_walking_all_pages_gives_what_a_naive_reading_gives(
+    found, scope, subtree, sort, falls, conditions, limit, in_bin, windows
+):
+    with Firm._meta.database.atomic() as trial, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listing, "WINDOWS", windows)
+        records = [_made(record) for record in found]
+        who = actor(1, scope, team=11, subtree=frozenset(subtree))
+        teams = {11} if scope == Scope.TEAM else {11} | subtree if scope == Scope.SUBTREE else set()
+        expected = [
+            r
+            for r in records
+            if r["deleted"] == in_bin
+            and scope > Scope.NONE
+            and (scope is Scope.ALL or r["owner_id"] == 1 or r["team_id"] in teams or r["shared"])
+            and all(CONDITIONS[name][1](r) for name in conditions)
+        ]
+        spec = [CONDITIONS[name][0] for name in sorted(conditions)]
+        walked = ids(who, sort=f"-{sort}" if falls else sort, filter=spec, limit=limit, bin=in_bin)
+        assert walked == [r["id"] for r in _sorted(expected, sort, falls)]
+        _check_sums(who, ListQuery(firms, filter=spec, bin=in_bin), expected)
+        trial.rollback()
+
+
+def _check_sums(who: Actor, query: ListQuery, expected: list[dict[str, Any]]) -> None:
+    """Counts, totals and groups are those of the naive reading, and of nothing else."""
+    assert count(who, query, cap=None) == Count(len(expected))
+    assert count(who, query, cap=3) == (Count(3, True) if len(expected) > 3 else Count(len(expected)))
+    staff = [r["staff"] for r in expected if r["staff"] is not None]
+    assert totals(who, query, ["staff"]) == {"staff": (Total(sum(staff), len(staff)),) if staff else ()}
+    for by in ("kind", "rank"):
+        found = {group.value[0]: (group.count, group.totals) for group in groups(who, query, by, total="staff")}
+        assert {value: n for value, (n, _t) in found.items()} == Counter(r[by] for r in expected)
+        assert sum(total.units for _n, all_ in found.values() for total in all_) == sum(staff)
+
+
+def _made(record: dict[str, Any]) -> dict[str, Any]:
+    values = {key: record[key] for key in ("name", "kind", "staff", "city", "owner_id", "team_id")}
+    made = firm(
+        **values,
+        sort_name=record["name"],
+        changed_at=record["changed"],
+        deleted_at=NOW if record["deleted"] else None,
+    )
+    kept = {"owner_id": made.owner_id, "team_id": made.team_id, "sort_name": made.sort_name, "deleted_at": made.deleted_at}
+    FirmExtra.create(record_id=made.id, rank=record["rank"], **kept)
+    if record["shared"]:
+        share(made, 1)
+    return record | {"id": made.id, "changed_at": record["changed"]}
+
+
+def _sorted(records: list[dict[str, Any]], sort: str, falls: bool) -> list[dict[str, Any]]:
+    def key(record: dict[str, Any]) -> Any:
+        value = record[sort]
+        return (value.encode() if isinstance(value, str) else value, record["id"])
+
+    filled = sorted((r for r in records if r[sort] is not None), key=key, reverse=falls)
+    return filled + sorted((r for r in records if r[sort] is None), key=lambda r: r["id"], reverse=falls)
+
+
+def test_a_page_knows_what_lies_before_and_after_it():
+    made = [firm(name=name, owner_id=1).id for name in "abcde"]
+    first = page(actor(1), ListQuery(firms, limit=2))
+    assert [r[0] for r in first.rows] == made[:2] and first.previous is None
+    second = page(actor(1), ListQuery(firms, limit=2, after=first.next))
+    third = page(actor(1), ListQuery(firms, limit=2, after=second.next))
+    assert [r[0] for r in third.rows] == made[4:] and third.next is None
+    back = page(actor(1), ListQuery(firms, limit=2, before=third.previous))
+    assert back == second
+    last = page(actor(1), ListQuery(firms, limit=2, before=first.last))
+    assert [r[0] for r in last.rows] == made[3:] and last.next is None
+
+
+def test_rows_carry_columns_side_columns_and_titles_one_may_see():
+    person(1, "Wang")
+    made = firm(owner_id=1, turnover=50_000, turnover_currency="CNY", kind="rare")
+    FirmExtra.create(record_id=made.id, sort_name=made.sort_name, motto="Slow and steady")
+    found = page(actor(1), ListQuery(firms, columns=("owner", "turnover", "motto", "version", "nonsense")))
+    (row,) = found.rows
+    assert {c.name: row[c.at : c.at + c.width] for c in found.columns} == {
+        "owner": (1,),
+        "turnover": (50_000, "CNY"),
+        "motto": ("Slow and steady",),
+        "version": (1,),
+    }
+    assert row[found.columns[0].title_at] == "Wang"
+    unseeing = actor(1, grants={"people.user.view": Scope.NONE})
+    (row,) = page(unseeing, ListQuery(firms, columns=("owner",))).rows
+    assert "Wang" not in row
+
+
+def test_a_hidden_column_is_absent():
+    firm(owner_id=1, city="secret place")
+    found = page(actor(1, hidden=frozenset({"city"})), ListQuery(firms))
+    assert "city" not in {c.name for c in found.columns} and "secret place" not in found.rows[0]
+
+
+def test_a_hidden_default_sort_key_neither_sorts_nor_leaks():
+    made = [firm(name=name, owner_id=1).id for name in ("secret b", "secret a", "secret c")]
+    who = actor(1, hidden=frozenset({"name"}))
+    found = page(who, ListQuery(firms, limit=2))
+    assert "secret" not in str(found.rows) and found.next
+    assert [r[0] for r in page(who, ListQuery(firms)).rows] == made
+    assert ids(who, limit=1) == made
+
+
+@pytest.mark.parametrize("name", ["name", "staff", "rank", "motto", "turnover", "kind", "city", "owner"])
+def test_a_hidden_field_is_refused_in_the_words_for_an_unknown_one(name):
+    who = actor(1, hidden=frozenset({name}))
+    with pytest.raises(BadFilter) as hidden:
+        page(who, ListQuery(firms, filter={"field": name, "op": "eq", "value": 1}))
+    with pytest.raises(BadFilter) as unknown:
+        page(who, ListQuery(firms, filter={"field": "nothing", "op": "eq", "value": 1}))
+    assert str(hidden.value).replace(name, "nothing") == str(unknown.value)
+    with pytest.raises(BadSort) as hidden_sort:
+        page(who, ListQuery(firms, sort=name))
+    with pytest.raises(BadSort) as unknown_sort:
+        page(who, ListQuery(firms, sort="nothing"))
+    assert str(hidden_sort.value).replace(name, "nothing") == str(unknown_sort.value)
+
+
+@pytest.mark.parametrize("sort", ["city", "id; DROP TABLE sample_firm", "", "--name", "owner__name", "cf", "deleted_at"])
+def test_only_offered_sorts_exist(sort):
+    with pytest.raises(BadSort):
+        page(actor(1), ListQuery(firms, sort=sort))
+
+
+def test_a_tampered_cursor_is_refused():
+    for name in "abc":
+        firm(name=name, owner_id=1)
+    cursor = page(actor(1), ListQuery(firms, limit=1)).next
+    assert cursor
+    tampered = [cursor[:-2], cursor[2:], "x", "é", "W10", "a" * 5000, "bnVsbA", "[" * 3000]
+    for wrong in tampered:
+        with pytest.raises(BadCursor):
+            page(actor(1), ListQuery(firms, limit=1, after=wrong))
+    with pytest.raises(BadCursor):
+        page(actor(1), ListQuery(firms, limit=1, sort="-name", after=cursor))
+    with pytest.raises(BadCursor):
+        page(actor(1), ListQuery(firms, limit=1, sort="staff", before=cursor))
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.sampled_from(["name", "staff", "-changed_at"]), st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=3), st.integers() | st.none() | st.text())
+def test_a_forged_cursor_is_refused_or_harmless(sort, value, number):
+    import json
+    from base64 import urlsafe_b64encode
+
+    from guanxi.records.listing_cursor import _mark
+    from guanxi.records.listing_sort import offered
+
+    mark = _mark(firms, offered(firms)[sort.removeprefix("-")], descending=sort.startswith("-"))
+    text = urlsafe_b64encode(json.dumps([mark, value, number]).encode()).decode()
+    try:
+        page(actor(1), ListQuery(firms, sort=sort, after=text))
+    except BadCursor:
+        pass
+
+
+def test_money_is_summed_for_each_currency_apart():
+    for units, currency in ((10_000, "CNY"), (2**61, "CNY"), (2**61, "CNY"), (-7, "EUR"), (None, None)):
+        firm(owner_id=1, turnover=units, turnover_currency=currency)
+    found = totals(actor(1), ListQuery(firms), ["turnover"])["turnover"]
+    assert found == (Total(2**62 + 10_000, 3, "CNY"), Total(-7, 1, "EUR"))
+    assert found[1].average() == -7
+
+
+def test_groups_of_records_one_may_not_see_are_left_out():
+    seen, unseen = firm(owner_id=1), firm(owner_id=2)
+    contact("a", firm_id=seen.id)
+    contact("b", firm_id=unseen.id)
+    person(1, "Wang")
+    every = actor(1, Scope.ALL)
+    assert [(g.value, g.count) for g in groups(every, ListQuery(firms), "owner")] == [((1,), 1)]
+    assert [(g.value, g.count) for g in groups(actor(1), ListQuery(contacts), "firm")] == [((seen.id,), 1)]
+
+
+@pytest.mark.parametrize("name", ["staff", "nothing", "kind", "founded"])
+def test_hidden_unknown_and_wordy_fields_are_not_summed(name):
+    with pytest.raises(BadFilter):
+        totals(actor(1, hidden=frozenset({"staff"})), ListQuery(firms), [name])
+    with pytest.raises(BadFilter):
+        groups(actor(1, hidden=frozenset({"kind"})), ListQuery(firms), "kind")
+
+
+def test_a_capped_count_says_when_it_stopped_looking(monkeypatch):
+    from guanxi.records import listing_sums
+
+    monkeypatch.setattr(listing_sums, "WINDOW", 2)
+    for staff in (1, 1, 1, 5):
+        firm(owner_id=1, staff=staff)
+    query = ListQuery(firms, filter={"field": "staff", "op": "gt", "value": 4})
+    assert count(actor(1), query).more
+    assert count(actor(1), query, cap=None) == Count(1)
+
+
+def test_a_rule_through_a_parent_narrows_lists_too():
+    seen, unseen = firm(owner_id=1), firm(owner_id=2)
+    kept = [contact(name, firm_id=seen.id).id for name in "ab"]
+    contact("c", firm_id=unseen.id)
+    assert ids(actor(1), resource=contacts, limit=1) == kept
+
+
+def test_who_reaches_nothing_gets_an_empty_page():
+    firm(owner_id=1)
+    assert page(actor(1, Scope.NONE), ListQuery(firms)).rows == []
+    assert page(actor(1, Scope.NONE, world=host()), ListQuery(firms)).next is None
+
+
+def test_lists_answer_before_their_indexes_exist(db):
+    indexes.drop(firms)
+    made = firm(owner_id=1)
+    assert ids(actor(1)) == [made.id]
+
+
+def test_indexes_are_made_once_and_dropped_when_no_longer_declared():
+    from dataclasses import replace
+
+    assert indexes.create(firms) == []
+    fewer = replace(firms, order=["name"])
+    assert indexes.create(fewer) == []
+    names = indexes.existing(indexes.wanted_places(firms))
+    assert "list_sample_firm_staff_id" not in names and "list_sample_firm_sort_name_id" in names
+    assert "list_sample_firm_staff_id" in indexes.create(firms)
+    assert all(len(name) <= 63 for name in names)
+    assert all(a != b for a, b in pairwise(sorted(i.name for i in indexes.derived(firms))))
