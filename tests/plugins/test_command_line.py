@@ -90,7 +90,7 @@ def test_enabling_what_does_not_start_says_so_and_status_shows_the_traceback(run
     )
     incidents.flush()
     assert "Traceback: here" in run("plugin", "status", "bad", "--traceback")[1]
-    assert run("plugin", "forget", "bad")[1] == "Forgot 1 failures of 'bad'.\n"
+    assert run("plugin", "forget", "bad")[1] == "Forgot 2 failures of 'bad'.\n"
 
 
 def test_pause_and_resume(run: Run, workshop: Any) -> None:
