@@ -84,6 +84,7 @@ def compose(
         nonce=nonce,
         team_of=team_of,
         permissions=permissions,
+        items=tuple(item for name in plugins.names for item in plugins.items[name]),
     )
     return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
 

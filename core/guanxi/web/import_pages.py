@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, redirect, request
+from flask import current_app, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Problem
@@ -13,9 +13,9 @@ from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
-from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
+from guanxi.resources.imports.reading import MAX_BYTES
 from guanxi.resources.imports.run import Report, run
 from guanxi.web.rendering import page, toast
 from guanxi.work.kept_files import fetch, keep
@@ -33,7 +33,7 @@ def import_page(actor: Actor, faces: Faces) -> Response:
         return _form(actor, faces, errors=[{"name": "file", "label": _("File"), "text": _("Choose a file.")}], status=422)
     try:
         report = run(
-            actor, faces.resource, sent.read(), name=sent.filename, options=_options(), fmt=format_of(actor)
+            actor, faces.resource, sent.read(), name=sent.filename, options=_options()
         )
     except Problem as no:
         return _form(actor, faces, errors=[{"name": "", "label": "", "text": str(no)}], status=422)
@@ -99,11 +99,12 @@ def _sections(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
     more = [
         _lines("columns", _("Columns"), _("One a line, column=field; column= leaves it out. Fields: {names}").format(names=names)),
         _lines("words", _("Values"), _("One a line, column:old=new")),
-        _lines("fixed", _("The same for every row"), _("One a line, field=text; {{row}}, {{line}} and {{column}} are filled in")),
+        _lines("fixed", _("The same for every row"), _("One a line, field=text; {row}, {line} and {column} are filled in")),
         _lines("units", _("Units"), _("One a line, column=factor currency, as in revenue=1000000 USD")),
         {"name": "rest", "label": str(_("All other columns go to")), "editor": "choice", "options": rest, "value": _sent("rest")},
     ]
-    file = {"name": "file", "label": str(_("File")), "accept": ".csv,.txt,.tsv", "help": str(_("CSV, at most 64 MB"))}
+    largest = (current_app.config["MAX_CONTENT_LENGTH"] or MAX_BYTES) // 2**20
+    file = {"name": "file", "label": str(_("File")), "accept": ".csv,.txt,.tsv", "help": str(_("CSV, at most {n} MB").format(n=largest))}
     dry = {"name": "dry_run", "label": str(_("Check only, write nothing")), "editor": "boolean", "required": True, "value": bool(_sent("dry_run"))}
     return [
         {"label": "", "file": file, "fields": [dry]},

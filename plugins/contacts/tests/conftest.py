@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from guanxi_contacts import plugin
 
+from guanxi.data.chinese.pinyin import sort_key
 from guanxi.people.resources import RESOURCES
 from guanxi.people.tables import User
 from guanxi.records.actor import Actor, Scope
@@ -36,7 +37,7 @@ def house(db: Any, host: Host) -> Host:
         User.insert(
             id=user_id,
             name=name,
-            sort_name=name,
+            sort_name=sort_key(name),
             mail=f"u{user_id}@demo.example",
             team_id=team,
             version=1,

@@ -13,6 +13,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.batches import is_undone
 from guanxi.records.resource import Resource
+from guanxi.resources.display import format_of
 from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.imports.faults import Fault, error_file
@@ -73,7 +74,7 @@ def run(
     sheet = read(content, encoding=options.encoding, delimiter=options.delimiter)
     found = plan(actor, resource, sheet.header, declared, options)
     _refuse_missing(actor, resource, found)
-    checker = Checker(resource, found, declared, options, fmt or Format.of(actor.locale, actor.zone))
+    checker = Checker(resource, found, declared, options, fmt or format_of(actor))
     total, rows, faults = _checked(sheet, checker)
     ready, unlinked = resolve(actor, resource, rows, _titles(resource, found, faults))
     batch = _batch(resource, content, options)
