@@ -165,3 +165,10 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(
     assert main(["plugin", "list"]) == 1
     assert capsys.readouterr().err.startswith("The database does not answer:")
     database.initialize(None)
+
+
+def test_a_drafted_migration_of_a_plugin_imports_only_what_authors_may(run: Run, workshop: Any) -> None:
+    workshop.plugin("oolong", GOOD, models=MODELS)
+    path = Path(run("migrate", "--draft", "oolong")[1].strip())
+    assert "from guanxi.api import Id\n" in path.read_text()
+    assert run("plugin", "enable", "oolong")[0] == 0
