@@ -233,10 +233,10 @@ def declared(*extras: str) -> list[str]:
     return sorted({line.strip() for line in found if line.strip() and not line.strip().startswith("guanxi")})
 
 
-def uv(*arguments: str | Path) -> None:
+def uv(*arguments: str | Path, env: dict[str, str] | None = None) -> None:
     """Call uv with the package index of this machine's pip."""
     try:
-        _call([PROGRAMS / _exe("uv"), *arguments], env=_index())
+        _call([PROGRAMS / _exe("uv"), *arguments], env={**_index(), **(env or {})})
     except Stop as wrong:
         raise Stop(
             f"{wrong}\nIf it speaks of the network: Guanxi is installed from a Python package index. Behind a proxy set"
@@ -322,27 +322,13 @@ def _compile(name: str, more: list[str]) -> None:
         listed.write_text("\n".join(wanted(name)) + "\n", encoding="utf-8")
         LOCKS.mkdir(exist_ok=True)
         target = LOCKS / f"{name}.txt"
-        uv(
-            *(
-                "pip",
-                "compile",
-                "-q",
-                listed,
-                "-o",
-                target,
-                "--universal",
-                "--generate-hashes",
-                "--no-annotate",
-            ),
-            *(
-                "--no-header",
-                "--no-emit-index-url",
-                "--no-emit-find-links",
-                "--python-version",
-                "3.11",
-                *more,
-            ),
+        # An index beside the main one may know only some files of a version; the lock must hold the hashes of all.
+        alone = {"UV_INDEX": "", "UV_FIND_LINKS": ""}
+        options = (
+            "--universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links"
         )
+        written = ["--python-version", "3.11", "-o", target]
+        uv("pip", "compile", "-q", listed, *options.split(), *written, *more, env=alone)
     text = target.read_text(encoding="utf-8")
     target.write_text(f"# Made by `make lock` from {digest(wanted(name))}\n{text}", encoding="utf-8")
 

@@ -11,9 +11,9 @@ from flask.templating import DispatchingJinjaLoader
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from guanxi.composition import House, compose
-from guanxi.config import Config, load_config
+from guanxi.config import Config, load
 from guanxi.data import database as db
-from guanxi.data.migrations import pending
+from guanxi.installation import waiting as migrations_waiting
 from guanxi.live import Live, NotReady
 from guanxi.people.passwords import Passwords
 from guanxi.plugins.mount import MenuItem, Route
@@ -66,10 +66,16 @@ def configure_door(app: Flask, house: House, passwords: Passwords) -> None:
 
 def configure_templates(app: Flask, house: House) -> None:
     """Templates of each plugin under its own name, translated in its own catalogue."""
-    packages = {name: module.__name__.partition(".")[0] for name, module in house.plugins.modules.items() if name != "host"}
+    packages = {
+        name: module.__name__.partition(".")[0]
+        for name, module in house.plugins.modules.items()
+        if name != "host"
+    }
     own = app.jinja_loader
     assert own is not None
-    loaders = {name: loader for name, package in packages.items() if (loader := _plugin_loader(name, package))}
+    loaders = {
+        name: loader for name, package in packages.items() if (loader := _plugin_loader(name, package))
+    }
     app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])  # type: ignore[assignment]
     assert isinstance(app.jinja_env.loader, DispatchingJinjaLoader)
     prepare_templates(app, packages, [])
@@ -89,7 +95,9 @@ def configure_menu(app: Flask, house: House) -> None:
         for _plugin, item in house.plugins.all(MenuItem)
         if item.to in known
     ]
-    app.extensions[MENU] = Menu([*entries, *_lists(house, {item.to for _p, item in house.plugins.all(MenuItem)})])
+    app.extensions[MENU] = Menu(
+        [*entries, *_lists(house, {item.to for _p, item in house.plugins.all(MenuItem)})]
+    )
 
 
 def _routes(house: House) -> Iterator[Route]:
@@ -105,7 +113,9 @@ def _lists(house: House, named: set[str]) -> Iterator[Entry]:
     for number, faces in enumerate(house.faces.values()):
         resource = faces.resource
         if resource.plugin != "people" and f"{resource.name}.list" not in named and faces.in_menu:
-            yield Entry(resource.label, f"/{resource.path}/", resource.icon, resource.permission("view"), 100 + number)
+            yield Entry(
+                resource.label, f"/{resource.path}/", resource.icon, resource.permission("view"), 100 + number
+            )
 
 
 def _plugin_loader(name: str, package: str) -> PackageLoader | None:
@@ -123,11 +133,11 @@ def _give_connection_back(_error: BaseException | None) -> None:
 
 def live(config: Config | None = None) -> Live:
     """The WSGI application of a process: always the app for the newest generation."""
-    config = config or load_config()
+    config = config or load()
     db.connect(config.database, pool=config.threads + 4)
 
     def build(without: frozenset[str], watchdog: Watchdog) -> Any:
-        if waiting := pending():
+        if waiting := migrations_waiting():
             raise NotReady(f"the database waits for {len(waiting)} migrations; run: guanxi migrate")
         return create_app(compose(config, without=without, watchdog=watchdog))
 

@@ -83,6 +83,7 @@ def compose(
         nonce=nonce,
         team_of=team_of,
         permissions=permissions,
+        items=tuple(item for name in plugins.names for item in plugins.items[name]),
     )
     return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
 
@@ -93,7 +94,9 @@ def _composed(plugins: PluginSet) -> dict[str, Resource]:
     for _plugin, extension in plugins.all(Extension):
         extensions[extension.resource].append(extension)
     return {
-        resource.name: resource.extended(*extensions[resource.name]) if extensions[resource.name] else resource
+        resource.name: resource.extended(*extensions[resource.name])
+        if extensions[resource.name]
+        else resource
         for _plugin, resource in plugins.all(Resource)
     }
 
@@ -116,7 +119,9 @@ def _permissions(plugins: PluginSet, resources: dict[str, Resource]) -> frozense
 
 def _settings(config: Config) -> dict[str, Any]:
     """Currency, zone and language of the house: the own company's, else the deployment's."""
-    found = row("SELECT currency, zone, name FROM people_own_company WHERE deleted_at IS NULL ORDER BY id LIMIT 1")
+    found = row(
+        "SELECT currency, zone, name FROM people_own_company WHERE deleted_at IS NULL ORDER BY id LIMIT 1"
+    )
     currency, zone, name = found or (None, None, None)
     return {
         "host.currency": currency or config.currency,
@@ -131,3 +136,18 @@ def position() -> tuple[int, ...]:
     """The generations a process follows: when one moves, it composes anew."""
     numbers = generation.numbers()
     return tuple(numbers.get(name, 0) for name in (generation.PLUGINS, generation.SETTINGS))
+
+
+@dataclass(frozen=True)
+class JobHouse:
+    """What a worker asks: which generation holds, and what runs in it."""
+
+    config: Config
+
+    def load(self) -> Runtime:
+        """The jobs of the present set of plugins."""
+        return compose(self.config).runtime()
+
+    def generation(self) -> tuple[int, ...]:
+        """Moves when the set of plugins or a setting does."""
+        return position()

@@ -19,7 +19,7 @@ from types import FrameType
 from guanxi.config import Config
 
 log = logging.getLogger("guanxi.serve")
-TARGET = "guanxi.live:application"
+TARGET = "guanxi.wsgi:application"
 GRACE_S = 30
 LOOK_S = 0.1
 LONGEST_PAUSE_S = 30
@@ -46,7 +46,7 @@ class Child:
         """Start it as leader of its own group, so that what it leaves behind can be ended with it."""
         self.started = time.monotonic()
         first = _end_with_parent if sys.platform == "linux" else None
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=first)  # noqa: PLW1509 - one thread
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=first)
 
     @property
     def alive(self) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+
 from guanxi.data.formats import Format
 from guanxi.data.money import Money
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+
 from guanxi.serve import PortBusy, check_port
 from guanxi.testing.broker import free_port
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import probe
+
 from guanxi.data.columns import to_ms
 from guanxi.jobs import lease
 from guanxi.jobs.execution import Execution, Turnstile

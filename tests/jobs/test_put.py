@@ -7,6 +7,7 @@ from datetime import timedelta
 from subprocess import run as run_process
 
 import pytest
+
 from guanxi.data import database as bound
 from guanxi.jobs.queue import put, retry, state, stop
 
@@ -17,9 +18,13 @@ def count() -> int:
 
 
 def test_job_is_there_only_if_the_transaction_is(queue, host):
-    with pytest.raises(KeyError), bound.write_transaction():
-        put("probe.once", host=host)
-        raise KeyError
+    def fails_after_put() -> None:
+        with bound.write_transaction():
+            put("probe.once", host=host)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fails_after_put()
     assert count() == 0
     with bound.write_transaction():
         put("probe.once", host=host)
@@ -41,7 +46,7 @@ def test_one_key_is_one_job(queue, host):
 
 @pytest.mark.parametrize("args", [{"at": object()}, {"x": float("nan")}, {"x": "y" * 70_000}])
 def test_arguments_are_small_plain_json(queue, host, args):
-    with pytest.raises(ValueError, match="arguments of job probe.once"):
+    with pytest.raises(ValueError, match=r"arguments of job probe\.once"):
         put("probe.once", args, host=host)
     assert count() == 0
 

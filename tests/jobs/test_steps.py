@@ -8,6 +8,7 @@ from datetime import timedelta
 import here
 import probe
 import pytest
+
 from guanxi.data import database as bound
 from guanxi.data.columns import to_ms
 from guanxi.jobs import lease

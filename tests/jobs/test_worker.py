@@ -8,6 +8,7 @@ import time
 
 import probe
 import pytest
+
 from guanxi.data import database as bound
 from guanxi.jobs.queue import put, state
 

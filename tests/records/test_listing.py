@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +31,7 @@ from guanxi.records.actor import Actor, Scope
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_cursor import BadCursor
 from guanxi.records.listing_sort import BadSort
+from guanxi.records.listing_sums import Count, Total, count, groups, totals
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +136,20 @@ def test_walking_all_pages_gives_what_a_naive_reading_gives(
         spec = [CONDITIONS[name][0] for name in sorted(conditions)]
         walked = ids(who, sort=f"-{sort}" if falls else sort, filter=spec, limit=limit, bin=in_bin)
         assert walked == [r["id"] for r in _sorted(expected, sort, falls)]
+        _check_sums(who, ListQuery(firms, filter=spec, bin=in_bin), expected)
         trial.rollback()
+
+
+def _check_sums(who: Actor, query: ListQuery, expected: list[dict[str, Any]]) -> None:
+    """Counts, totals and groups are those of the naive reading, and of nothing else."""
+    assert count(who, query, cap=None) == Count(len(expected))
+    assert count(who, query, cap=3) == (Count(3, True) if len(expected) > 3 else Count(len(expected)))
+    staff = [r["staff"] for r in expected if r["staff"] is not None]
+    assert totals(who, query, ["staff"]) == {"staff": (Total(sum(staff), len(staff)),) if staff else ()}
+    for by in ("kind", "rank"):
+        found = {group.value[0]: (group.count, group.totals) for group in groups(who, query, by, total="staff")}
+        assert {value: n for value, (n, _t) in found.items()} == Counter(r[by] for r in expected)
+        assert sum(total.units for _n, all_ in found.values() for total in all_) == sum(staff)
 
 
 def _made(record: dict[str, Any]) -> dict[str, Any]:
@@ -258,6 +273,43 @@ def test_a_forged_cursor_is_refused_or_harmless(sort, value, number):
         page(actor(1), ListQuery(firms, sort=sort, after=text))
     except BadCursor:
         pass
+
+
+def test_money_is_summed_for_each_currency_apart():
+    for units, currency in ((10_000, "CNY"), (2**61, "CNY"), (2**61, "CNY"), (-7, "EUR"), (None, None)):
+        firm(owner_id=1, turnover=units, turnover_currency=currency)
+    found = totals(actor(1), ListQuery(firms), ["turnover"])["turnover"]
+    assert found == (Total(2**62 + 10_000, 3, "CNY"), Total(-7, 1, "EUR"))
+    assert found[1].average() == -7
+
+
+def test_groups_of_records_one_may_not_see_are_left_out():
+    seen, unseen = firm(owner_id=1), firm(owner_id=2)
+    contact("a", firm_id=seen.id)
+    contact("b", firm_id=unseen.id)
+    person(1, "Wang")
+    every = actor(1, Scope.ALL)
+    assert [(g.value, g.count) for g in groups(every, ListQuery(firms), "owner")] == [((1,), 1)]
+    assert [(g.value, g.count) for g in groups(actor(1), ListQuery(contacts), "firm")] == [((seen.id,), 1)]
+
+
+@pytest.mark.parametrize("name", ["staff", "nothing", "kind", "founded"])
+def test_hidden_unknown_and_wordy_fields_are_not_summed(name):
+    with pytest.raises(BadFilter):
+        totals(actor(1, hidden=frozenset({"staff"})), ListQuery(firms), [name])
+    with pytest.raises(BadFilter):
+        groups(actor(1, hidden=frozenset({"kind"})), ListQuery(firms), "kind")
+
+
+def test_a_capped_count_says_when_it_stopped_looking(monkeypatch):
+    from guanxi.records import listing_sums
+
+    monkeypatch.setattr(listing_sums, "WINDOW", 2)
+    for staff in (1, 1, 1, 5):
+        firm(owner_id=1, staff=staff)
+    query = ListQuery(firms, filter={"field": "staff", "op": "gt", "value": 4})
+    assert count(actor(1), query).more
+    assert count(actor(1), query, cap=None) == Count(1)
 
 
 def test_a_rule_through_a_parent_narrows_lists_too():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import urllib.error
 import urllib.request
 from typing import Any
 
 from guanxi import logs
-from guanxi.config import Config, ConfigError, load
+from guanxi.config import EVERYWHERE, Config, ConfigError, load
 
 
 def register(subparsers: Any) -> None:
@@ -35,6 +36,8 @@ def run(options: argparse.Namespace, host: object = None) -> int:
         print(wrong, file=sys.stderr)
         return 2
     logs.configure(config.log_level, config.log_format, secrets_of(config))
+    if code := subprocess.run([sys.executable, "-m", "guanxi.preparing"], check=False).returncode:
+        return code
     return Supervisor(children(config), announce=lambda: _announce(config)).run()
 
 
@@ -55,7 +58,7 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
 
 def _announce(config: Config) -> bool:
     """Print the address as soon as the server answers there."""
-    host = "127.0.0.1" if config.host in ("0.0.0.0", "::") else config.host
+    host = "127.0.0.1" if config.host in EVERYWHERE else config.host
     if not _answers(f"http://{f'[{host}]' if ':' in host else host}:{config.port}/live"):
         return False
     print(f"Guanxi is at {config.base_url} (stop with Ctrl-C)", flush=True)
@@ -64,7 +67,7 @@ def _announce(config: Config) -> bool:
 
 def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=0.5) as answer:
+        with urllib.request.urlopen(address, timeout=0.5) as answer:  # noqa: S310 - our own http address
             return int(answer.status) == 200
     except urllib.error.HTTPError:
         return True

@@ -40,6 +40,7 @@ class Format:
         "_datetime",
         "_money",
         "_number",
+        "_scaled",
         "currency",
         "language",
         "locale",
@@ -52,6 +53,7 @@ class Format:
         self.locale = _locale(language)
         self.tzinfo = ZoneInfo(zone)
         self._number: Callable[[Any, int | None], str] = lru_cache(CACHED)(self._make_number)
+        self._scaled: Callable[[int, int, int | None], str] = lru_cache(CACHED)(self._make_scaled)
         self._money: Callable[[int, str], str] = lru_cache(CACHED)(self._make_money)
         self._date: Callable[[Any], str] = lru_cache(CACHED)(self._make_date)
         self._datetime: Callable[[int], str] = lru_cache(CACHED)(self._make_datetime)
@@ -67,6 +69,10 @@ class Format:
     def number(self, value: int | Decimal, places: int | None = None) -> str:
         """A number with thousand separators; `places` fixes the decimals: ``1,234,567.89``."""
         return self._number(value, places)
+
+    def scaled(self, units: int, places: int, shown: int | None = None) -> str:
+        """A number kept as whole 10^-`places`; `shown` fixes the decimals."""
+        return self._scaled(units, places, shown)
 
     def percent(self, value: int | Decimal) -> str:
         """A share given in per cent, without blank: ``12.5%``."""
@@ -157,6 +163,9 @@ class Format:
             return f"{value:,}"
         pattern = "#,##0" + ("." + "0" * places if places else "" if places == 0 else ".##########")
         return str(format_decimal(value, pattern, locale=self.locale))
+
+    def _make_scaled(self, units: int, places: int, shown: int | None) -> str:
+        return self._make_number(Decimal(units).scaleb(-places), shown)
 
     def _make_money(self, units: int, currency: str) -> str:
         places = max(_precision(currency), _places_needed(units))

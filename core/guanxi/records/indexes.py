@@ -52,10 +52,10 @@ def list_index(place: Place, columns: tuple[str, ...]) -> str:
 def derived(resource: Resource) -> list[Index]:
     """Every index of a resource and its side tables: sorts, quick filters, unique fields, bin."""
     found = [index for key in offered(resource).values() for index in _of_sort(resource, key.name)]
-    found += [index for field in resource.fields if quick(field) for index in _of_filter(resource, field, None)]
+    found += [index for field in resource.fields if quick(resource, field) for index in _of_filter(resource, field, None)]
     for extension in resource.extensions:
         for field in extension.fields:
-            if quick(field) and streams_in(resource, extension):
+            if quick(resource, field) and streams_in(resource, extension):
                 found += _of_filter(resource, field, extension)
     own = own_place(resource)
     found += [Index(own, (column,), unique=True) for f in resource.fields if f.unique for column in f.columns[:1]]
@@ -63,9 +63,10 @@ def derived(resource: Resource) -> list[Index]:
     return list({index.name: index for index in found}.values())
 
 
-def quick(field: Field) -> bool:
-    """Tell whether a field is declared as a quick filter."""
-    return bool(field.filter) and len(field.columns) == 1
+def quick(resource: Resource, field: Field) -> bool:
+    """Tell whether a field is a quick filter with indexes of its own; owner and team have streams anyway."""
+    rule = {link_column(resource, name) for name in (resource.rows.own, resource.rows.team) if name}
+    return bool(field.filter) and len(field.columns) == 1 and field.columns[0] not in rule
 
 
 def streams_in(resource: Resource, extension: Extension) -> bool:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from weakref import WeakKeyDictionary
-
-from peewee import OperationalError
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import database, is_sqlite, rows
+from guanxi.data.database import is_sqlite
 from guanxi.data.filters import Spec
 from guanxi.records.actor import Actor
-from guanxi.records.indexes import forget
 from guanxi.records.listing_columns import Column, Selection, selection
 from guanxi.records.listing_cursor import Key, decode, encode
 from guanxi.records.listing_plan import Plan, plan
 from guanxi.records.listing_sort import own_place, sort_of
 from guanxi.records.listing_streams import Walk, order_by, walk_sql
+from guanxi.records.listing_texts import run_text, text_of
 from guanxi.records.resource import Resource
 
 __all__ = ["Column", "ListQuery", "Page", "page"]
 DEFAULT_LIMIT = 80
 LARGEST_LIMIT = 1000
 WINDOWS = (1_000, 5_000, 25_000)
-MOST_TEXTS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +115,12 @@ class _Reader:
         slots = self.plan.slots | {"titles": self.chosen.joins.params}
         if at is not None:
             slots |= {"key": (at.value, at.id), "key_id": (at.id,)}
-        try:
-            return _execute(self._text(what, walk), slots)
-        except OperationalError as error:
-            if "no such index" not in str(error):
-                raise
-            forget()
-            _texts.pop(database.obj, None)
-            return _execute(self._text(what, walk), slots)
+        return run_text(lambda: self._text(what, walk), slots)
 
     def _text(self, what: str, walk: Walk) -> Clause:
-        """The statement of this shape and the slots of its parameters; made once."""
-        made = _texts.setdefault(database.obj, {})
         chosen, found = self.chosen, self.plan
         shape = (found.resource, what, walk, found.rest.sql, found.rest_joins, chosen.select, chosen.joins.sql, self.limit)
-        text = made.get(shape)
-        if text is None:
-            if len(made) > MOST_TEXTS:
-                made.clear()
-            text = made[shape] = self._page_sql(walk) if what == "page" else _end_sql(walk)
-        return text
+        return text_of(shape, lambda: self._page_sql(walk) if what == "page" else _end_sql(walk))
 
     def _page_sql(self, walk: Walk) -> Clause:
         streams = walk_sql(walk)
@@ -159,10 +141,6 @@ def _end_sql(walk: Walk) -> Clause:
     streams = walk_sql(walk)
     order = order_by(walk, "w.s", "w.id")
     return Clause(f"SELECT w.s, w.id FROM ({streams.sql}) w {order} LIMIT 1 OFFSET {walk.limit - 1}", streams.params)
-
-
-def _execute(text: Clause, slots: dict[str, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    return rows(text.sql, [value for slot in text.params for value in slots[slot]])
 
 
 def _page(resource: Resource, query: ListQuery, reader: _Reader, start: Key | None) -> Page:
@@ -186,6 +164,3 @@ def _page(resource: Resource, query: ListQuery, reader: _Reader, start: Key | No
 
 def _key(found: tuple[Any, ...]) -> Key:
     return Key(found[-1], found[0])
-
-
-_texts: WeakKeyDictionary[object, dict[Any, Clause]] = WeakKeyDictionary()

@@ -25,7 +25,7 @@ SMALL_SET = 3000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Streams at the sort key's place, the values of their slots, and the `rest` of the filter, on a record called ``f``."""
+    """Streams at the sort key's place, the values of their slots, and the `rest` of the filter on the record's alias."""
 
     resource: Resource
     key: SortKey
@@ -33,6 +33,7 @@ class Plan:
     slots: dict[str, tuple[Any, ...]]
     rest: Clause = Clause()
     rest_joins: str = ""
+    rest_fields: frozenset[str] = frozenset()
     alive: str = LIVING
 
 
@@ -45,6 +46,7 @@ class _Draft:
     key: SortKey
     reached: RowSet
     node: Node
+    record: str = "f"
     slots: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
@@ -52,13 +54,15 @@ class _Draft:
         return self.key.place
 
 
-def plan(actor: Actor, resource: Resource, key: SortKey, spec: Spec | None, *, bin: bool = False) -> Plan | None:
-    """The plan, or None where the actor reaches no row; raises BadFilter."""
+def plan(
+    actor: Actor, resource: Resource, key: SortKey, spec: Spec | None, *, bin: bool = False, record: str = "f"
+) -> Plan | None:
+    """The plan, or None where the actor reaches no row; raises BadFilter. `record` is the alias for what is left."""
     node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
     reached = row_set(actor, resource, "view")
     if reached.nothing:
         return None
-    draft = _Draft(actor, resource, key, reached, node)
+    draft = _Draft(actor, resource, key, reached, node, record)
     draft.slots |= _rule_slots(reached)
     if bin:
         return _finish(draft, (_judged(draft, ()),), NO_FILTER, alive=BINNED)
@@ -73,11 +77,11 @@ def filter_format(actor: Actor) -> Format:
 
 def _finish(draft: _Draft, sources: tuple[Source, ...], taken: Node, *, alive: str = LIVING) -> Plan:
     rest = without(draft.node, taken) if isinstance(taken, Test) else draft.node
-    clause = filter_sql(rest, lambda name: places(draft.resource, draft.resource.by_name[name], "f"))
-    joins = side_joins(draft.resource, field_names(rest), "f") if clause.sql else ""
+    clause = filter_sql(rest, lambda name: places(draft.resource, draft.resource.by_name[name], draft.record))
+    joins = side_joins(draft.resource, field_names(rest), draft.record) if clause.sql else ""
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
-    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, alive)
+    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, field_names(rest), alive)
 
 
 def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
@@ -143,7 +147,7 @@ def _quick_tests(draft: _Draft) -> Iterator[tuple[Test, str]]:
     """The conditions by quick filters that have an index at the sort key's place."""
     for test in tests(draft.node):
         declared = draft.resource.by_name[test.field]
-        if test.op in ("eq", "in") and quick(declared) and _stands_in(draft, test.field):
+        if test.op in ("eq", "in") and quick(draft.resource, declared) and _stands_in(draft, test.field):
             yield test, declared.columns[0]
 
 

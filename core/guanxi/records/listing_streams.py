@@ -47,7 +47,7 @@ class Source:
 class Walk:
     """What to walk: sources sorted by `key`, from the start, or from beyond a value or an empty one, `limit` ids at most.
 
-    Empty values come last, `backward` first and everything the other way round.
+    Empty values come last, `backward` first and everything the other way round. Counting needs no order (`ordered`).
     """
 
     key: SortKey
@@ -57,6 +57,7 @@ class Walk:
     after: After
     limit: int
     alive: str = LIVING
+    ordered: bool = True
 
     @property
     def falls(self) -> bool:
@@ -82,7 +83,8 @@ def walk_sql(walk: Walk) -> Clause:
         return streams[0]
     united = " UNION ".join(f"SELECT s, id FROM ({stream.sql}) v{n}" for n, stream in enumerate(streams))
     params = tuple(slot for stream in streams for slot in stream.params)
-    return Clause(f"SELECT s, id FROM ({united}) u {order_by(walk, 's', 'id')} LIMIT {walk.limit}", params)
+    order = order_by(walk, "s", "id") if walk.ordered else ""
+    return Clause(f"SELECT s, id FROM ({united}) u {order} LIMIT {walk.limit}", params)
 
 
 def order_by(walk: Walk, value: str, row_id: str) -> str:
@@ -101,13 +103,13 @@ def collated(key: SortKey, column: str) -> str:
     return f'{column} COLLATE "C"' if key.kind == "text" and not is_sqlite() else column
 
 
-def source_sql(place: Place, source: Source, alive: str, index: str = "") -> Clause:
-    """FROM and WHERE of all rows of one source, unsorted: for counts and sums."""
+def source_sql(place: Place, source: Source, alive: str, index: str = "", joins: str = "") -> Clause:
+    """FROM and WHERE of all rows ``y`` of one source, unsorted: for counts and sums."""
     if source.shared:
-        return _shared_from(place, source.where, alive)
+        return _shared_from(place, source.where, alive, joins)
     heads = Clause(" AND ".join(in_set(f"y.{head.column}") for head in source.heads), tuple(h.slot for h in source.heads))
     conditions = Clause(f"y.{alive}") & heads & source.where
-    return Clause(f"FROM {place.table} y {index} WHERE {conditions.sql}", conditions.params)
+    return Clause(f"FROM {place.table} y {index}{joins} WHERE {conditions.sql}", conditions.params)
 
 
 def indexed_by(place: Place, columns: tuple[str, ...]) -> str:
@@ -126,6 +128,8 @@ def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
     if segment == "values" and not key.is_id:
         order = f"ORDER BY {collated(key, value)} {way}, {row_id} {way}"
     select = f"SELECT {value} AS s, {row_id} AS id"
+    if not walk.ordered and (source.shared or is_sqlite()):
+        order = ""
     if source.shared:
         found = _shared_from(place, wanted, walk.alive)
         return Clause(f"{select} {found.sql} {order} LIMIT {walk.limit}", found.params)
@@ -156,7 +160,8 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
     if not source.heads:
         return Clause(one, conditions.params)
     params = tuple(head.slot for head in source.heads) + conditions.params
-    return Clause(f"SELECT z.s, z.id FROM {sets}, LATERAL ({one}) z {outer} LIMIT {walk.limit}", params)
+    merged = outer if walk.ordered else ""
+    return Clause(f"SELECT z.s, z.id FROM {sets}, LATERAL ({one}) z {merged} LIMIT {walk.limit}", params)
 
 
 def index_columns(key: SortKey, source: Source) -> tuple[str, ...]:
@@ -165,11 +170,11 @@ def index_columns(key: SortKey, source: Source) -> tuple[str, ...]:
     return tuple(head.column for head in source.heads) + (tail if source.unsorted_tail is None else source.unsorted_tail)
 
 
-def _shared_from(place: Place, wanted: Clause, alive: str) -> Clause:
+def _shared_from(place: Place, wanted: Clause, alive: str, joins: str = "") -> Clause:
     conditions = Clause(CONDITION, ("share",)) & Clause(f"y.{alive}") & wanted
     join = "CROSS JOIN" if is_sqlite() else "JOIN"
     on = f'ON y."{place.id}" = c.record_id'
-    return Clause(f"FROM collaborator c {join} {place.table} y {on} WHERE {conditions.sql}", conditions.params)
+    return Clause(f"FROM collaborator c {join} {place.table} y {on}{joins} WHERE {conditions.sql}", conditions.params)
 
 
 def _bounds(walk: Walk, segment: Segment, value: str, row_id: str) -> Clause:

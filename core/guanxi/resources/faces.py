@@ -44,8 +44,13 @@ class List:
 
     def names(self, resource: Resource) -> tuple[str, ...]:
         """The columns of the list for the composed `resource`: as declared, then those of side tables."""
-        declared = self.columns.split() or [f.name for f in resource.fields if f.editor != "longtext"][:DERIVED_COLUMNS]
-        sides = [f.name for extension in resource.extensions for f in extension.fields if f.editor != "longtext"]
+        declared = (
+            self.columns.split()
+            or [f.name for f in resource.fields if f.editor != "longtext"][:DERIVED_COLUMNS]
+        )
+        sides = [
+            f.name for extension in resource.extensions for f in extension.fields if f.editor != "longtext"
+        ]
         return tuple(dict.fromkeys([*declared, *sides]))
 
 
@@ -91,7 +96,11 @@ class Faces:
     resource: Resource
     list: List
     record: Record
-    in_menu: bool = True
+
+    @property
+    def in_menu(self) -> bool:
+        """Tell whether the list has its own menu entry; records that only join two others are found on their pages."""
+        return not self.resource.rows.through
 
     @property
     def paste(self) -> str:
@@ -107,7 +116,9 @@ class Faces:
 def faces_of(resource: Resource, items: list[Any]) -> Faces:
     """The faces that mount items declare for `resource`, the others derived."""
     declared: dict[type[Any], Any] = {
-        type(item): item for item in items if isinstance(item, List | Record) and item.resource.name == resource.name
+        type(item): item
+        for item in items
+        if isinstance(item, List | Record) and item.resource.name == resource.name
     }
     return Faces(resource, declared.get(List) or List(resource), declared.get(Record) or Record(resource))
 

@@ -8,6 +8,7 @@ from pkgutil import walk_packages
 
 import guanxi
 from guanxi.data.database import Table, database
+from guanxi.data.declared import tables_of
 
 ROOMS = ("data", "plugins", "jobs", "records", "people", "work")
 
@@ -40,18 +41,6 @@ def plugin_tables() -> list[type[Table]]:
     return found
 
 
-def tables_of(package: str) -> list[type[Table]]:
-    """The declared tables whose module is in `package`; what others inherit from is left out."""
-    found = [
-        table
-        for table in _below(Table)
-        if table.__module__.partition(".")[0] == package
-        and not table.__module__.startswith(("guanxi.data.columns", "guanxi.testing"))
-        and not getattr(table._meta, "abstract", False)
-    ]
-    return sorted(found, key=lambda table: str(table._meta.table_name))
-
-
 def _import(module: str) -> None:
     """Import a module of the host; one that stands on a room not built yet has no tables yet."""
     try:
@@ -59,10 +48,3 @@ def _import(module: str) -> None:
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith("guanxi."):
             raise
-
-
-def _below(table: type[Table]) -> set[type[Table]]:
-    found = set()
-    for child in table.__subclasses__():
-        found |= {child} | _below(child)
-    return found

@@ -43,24 +43,34 @@ STATES: dict[str, tuple[Message, str]] = {
 
 def home(actor: Actor) -> Response:
     """Where the day begins: what may be created, and what changed last of everything the actor may see."""
-    resources = [r for r in actor.host.resources.values() if r.plugin != "people" and actor.may(r.permission("view"))]
+    resources = [
+        r for r in actor.host.resources.values() if r.plugin != "people" and actor.may(r.permission("view"))
+    ]
     recent = [part for resource in resources if (part := _recent(actor, resource))]
     creates = [
         {"label": _("New: {kind}").format(kind=r.label_one), "href": f"/{r.path}/new", "icon": r.icon}
         for r in resources
-        if actor.may(r.permission("create")) and r.order
+        if actor.may(r.permission("create")) and not r.rows.through
     ]
-    return whole_page("home.html", actor, title=str(_("Home")), name=actor.name, creates=creates[:4], recent=recent)
+    return whole_page(
+        "home.html", actor, title=str(_("Home")), name=actor.name, creates=creates[:4], recent=recent
+    )
 
 
 def _recent(actor: Actor, resource: Resource) -> dict[str, Any] | None:
     if "-changed_at" not in resource.order and "changed_at" not in resource.order:
         return None
-    found = page(actor, ListQuery(resource, columns=(resource.title, "changed_at"), sort="-changed_at", limit=RECENT))
+    found = page(
+        actor, ListQuery(resource, columns=(resource.title, "changed_at"), sort="-changed_at", limit=RECENT)
+    )
     fmt, now = format_of(actor), actor.host.clock()
     title, changed = found.columns[0], found.columns[-1]
     items = [
-        {"label": row[title.at] or f"#{row[0]}", "href": f"/{resource.path}/{row[0]}", "side": fmt.relative(row[changed.at], now)}
+        {
+            "label": row[title.at] or f"#{row[0]}",
+            "href": f"/{resource.path}/{row[0]}",
+            "side": fmt.relative(row[changed.at], now),
+        }
         for row in found.rows
     ]
     return {"title": resource.label, "items": items, "all_href": f"/{resource.path}/"}
@@ -92,9 +102,11 @@ def switch_plugin(actor: Actor, name: str, act: str) -> Response:
 
 def enable_plugin(name: str, now: Any) -> list[str]:
     """Migrate and enable a plugin."""
-    from guanxi.installation import prepare_plugins
+    from guanxi.installation import index_enabled, prepare_plugins
 
-    return lifecycle.enable(name, now=now, prepare=prepare_plugins)
+    done = lifecycle.enable(name, now=now, prepare=prepare_plugins)
+    index_enabled()
+    return done
 
 
 def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle.State]) -> dict[str, Any]:
@@ -135,7 +147,10 @@ def brings(plugin_set: PluginSet, name: str) -> list[tuple[Message, str]]:
         (_("Pages"), [f"/{name}{v.path}" for i in items if isinstance(i, Pages) for v in i.views]),
         (_("Menu entries"), [str(i.label) for i in items if isinstance(i, MenuItem)]),
         (_("Permissions"), [i.name for i in items if isinstance(i, Permission)]),
-        (_("Fields for other records"), [f"{i.resource}: {f.label}" for i in items if isinstance(i, Extension) for f in i.fields]),
+        (
+            _("Fields for other records"),
+            [f"{i.resource}: {f.label}" for i in items if isinstance(i, Extension) for f in i.fields],
+        ),
         (_("Places it fills"), [i.name for i in items if isinstance(i, Slot)]),
         (_("Jobs"), [i.name for i in items if isinstance(i, Job)]),
     ]
@@ -159,12 +174,19 @@ def health_page(actor: Actor) -> Response:
         for noted in incidents.newest(INCIDENTS)
     ]
     facts = [(_("Version"), __version__), (_("Database"), "SQLite" if is_sqlite() else "PostgreSQL")]
-    return whole_page("health.html", actor, title=str(_("Health")), checks=checks(actor.host), failures=failures, facts=facts)
+    return whole_page(
+        "health.html",
+        actor,
+        title=str(_("Health")),
+        checks=checks(actor.host),
+        failures=failures,
+        facts=facts,
+    )
 
 
 def components_page(actor: Actor) -> Response:
     """Every component in its states, for those who build pages."""
-    return whole_page("components.html", actor, **{"title": str(_("Components")), **samples()})
+    return whole_page("components.html", actor, title=str(_("Components")), s=samples())
 
 
 def _route(rule: str, name: str, methods: str, needs: Needs, function: Any) -> Route:
@@ -175,7 +197,13 @@ ROUTES = (
     _route("/", "home", "GET", SIGNED_IN, home),
     _route("/undo/<int:id>", "undo", "POST", SIGNED_IN, undo_change),
     _route("/settings/plugins", "plugins", "GET", MANAGE, plugins_page),
-    _route("/settings/plugins/<name>/<any(enable,disable,resume):act>", "switch_plugin", "POST", MANAGE, switch_plugin),
+    _route(
+        "/settings/plugins/<name>/<any(enable,disable,resume):act>",
+        "switch_plugin",
+        "POST",
+        MANAGE,
+        switch_plugin,
+    ),
     _route("/settings/health", "health", "GET", HEALTH, health_page),
     _route("/settings/components", "components", "GET", HEALTH, components_page),
 )

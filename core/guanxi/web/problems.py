@@ -26,7 +26,9 @@ def answer_problems(app: Flask) -> None:
 
 def _problem(error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return _answer(error.status, str(error), getattr(error, "errors", None) if isinstance(error, InvalidValues) else None)
+    return _answer(
+        error.status, str(error), getattr(error, "errors", None) if isinstance(error, InvalidValues) else None
+    )
 
 
 def _http(error: Exception) -> Any:
@@ -53,12 +55,24 @@ def _answer(status: int, text: str, fields: dict[str, Any] | None = None) -> Res
         return _json(status, text, fields)
     if wants_fragment():
         told = text or _short(status)
-        return fragment("components/feedback.html", "toast_fragment", {"text": told, "tone": "bad"}, status=status)
+        return fragment(
+            "components/feedback.html", "toast_fragment", {"text": told, "tone": "bad"}, status=status
+        )
     try:
-        return page("error.html", actor(), status=status, code=status, request_id=request_id(), detail=text, home=actor() is not None)
+        return page(
+            "error.html",
+            actor(),
+            status=status,
+            code=status,
+            request_id=request_id(),
+            detail=text,
+            home=actor() is not None,
+        )
     except Exception:
         current_app.logger.exception("the error page of request %s failed", request_id())
-        return make_response(f"{status} · {request_id()}", status, {"Content-Type": "text/plain; charset=utf-8"})
+        return make_response(
+            f"{status} · {request_id()}", status, {"Content-Type": "text/plain; charset=utf-8"}
+        )
 
 
 def _json(status: int, text: str, fields: dict[str, Any] | None) -> Response:
@@ -82,5 +96,3 @@ def _short(status: int) -> str:
         429: _("Too many requests. Please wait a moment."),
     }
     return str(known.get(status, _("This failed. The number of the request helps to find out why.")))
-
-

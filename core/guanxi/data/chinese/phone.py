@@ -131,7 +131,7 @@ def _why_not(number: str) -> Message:
 
 
 @lru_cache(maxsize=16384)
-def show_phone(kept: str, english: bool = False) -> str:
+def show_phone(kept: str, *, english: bool = False) -> str:
     """The kept form as people read it; +86 only in the English view.
 
     >>> show_phone("+8613800138000"), show_phone("+8657112345678;ext=801"), show_phone("+864000000000")
@@ -144,12 +144,12 @@ def show_phone(kept: str, english: bool = False) -> str:
     if not plus:
         return digits
     if digits.startswith("86") and len(digits) > 8:
-        return _show_china(digits[2:], extension, english)
+        return _show_china(digits[2:], extension, english=english)
     tail = f" ext. {extension}" if extension else ""
     return _show_foreign(digits) + tail
 
 
-def _show_china(national: str, extension: str | None, english: bool) -> str:
+def _show_china(national: str, extension: str | None, *, english: bool) -> str:
     tail = (f" ext. {extension}" if english else f" 转 {extension}") if extension else ""
     if _MOBILE.fullmatch(national):
         spaced = f"{national[:3]} {national[3:7]} {national[7:]}"

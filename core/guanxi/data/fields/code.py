@@ -46,7 +46,7 @@ class Phone(Text):
         return re.sub(r"[^0-9+]", "", fold_code(super().part(raw)))
 
     def show(self, raw: Any, fmt: Format) -> str:
-        return show_phone(raw, fmt.language != "zh") if raw else ""
+        return show_phone(raw, english=fmt.language != "zh") if raw else ""
 
     def show_masked(self, raw: Any, fmt: Format) -> str:
         return mask_phone(raw) if raw else ""

@@ -33,8 +33,8 @@ def parse_record(
 def check_record(
     fields: Iterable[Field],
     values: Mapping[str, Any],
-    partial: bool = False,
     *,
+    partial: bool = False,
     current: Mapping[str, Any] | None = None,
 ) -> dict[str, Message]:
     """A message for each required field that is empty, by name.

@@ -10,6 +10,7 @@ from guanxi.data.fields import Field, Invalid, Link
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.encoding import columns_of
 from guanxi.records.resource import Resource
 from guanxi.resources.imports.checking import Checked
 from guanxi.resources.imports.faults import Fault
@@ -106,10 +107,16 @@ def _known(actor: Actor, resource: Resource, name: str, rows: Sequence[Checked])
 
 
 def _by_title(actor: Actor, target: Resource, titles: Sequence[str]) -> dict[str, list[int]]:
-    column = target.model._meta.columns[target.by_name[target.title].columns[0]]
+    """Ids by title; where titles have a sort column, its index finds them."""
+    title = target.by_name[target.title]
+    columns = target.model._meta.columns
+    column, sort = columns[title.columns[0]], columns.get(title.sort) if isinstance(title.sort, str) else None
     found: dict[str, list[int]] = {}
     for start in range(0, len(titles), TITLES_A_QUERY):
-        query = gate.visible(actor, target).where(column.in_(titles[start : start + TITLES_A_QUERY]))
+        some = titles[start : start + TITLES_A_QUERY]
+        query = gate.visible(actor, target).where(column.in_(some))
+        if sort is not None:
+            query = query.where(sort.in_([columns_of(target, {target.title: each})[title.sort] for each in some]))
         for record in query:
             found.setdefault(getattr(record, column.name), []).append(record.id)
     return found

@@ -1,0 +1,219 @@
+"""Counts, totals and groups over what a list holds; each is a statement of its own, to be loaded after the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from guanxi.data.clause import Clause
+from guanxi.data.database import in_set, is_sqlite
+from guanxi.data.fields import Field
+from guanxi.data.filters import BadFilter
+from guanxi.data.messages import translator
+from guanxi.records.actor import Actor
+from guanxi.records.gate import link_target, rows_among, searchable_fields
+from guanxi.records.listing import ListQuery
+from guanxi.records.listing_columns import places, side_joins
+from guanxi.records.listing_plan import Plan, plan
+from guanxi.records.listing_sort import own_place, sort_of
+from guanxi.records.listing_streams import Source, Walk, index_columns, indexed_by, source_sql, walk_sql
+from guanxi.records.listing_texts import run_text, text_of
+from guanxi.records.resource import Resource
+
+_ = translator("guanxi")
+CAP = 1_000
+WINDOW = 20_000
+MOST_GROUPS = 500
+HALF = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows; `more` tells that there are more than `number`, or may be."""
+
+    number: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a field over `count` filled rows, in stored units; of one `currency` where the field is money."""
+
+    units: int
+    count: int
+    currency: str | None = None
+
+    def average(self) -> float:
+        """The mean of the filled rows, in stored units."""
+        return self.units / self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows that have one value of a field (database values of its columns), with totals of another field."""
+
+    value: tuple[Any, ...]
+    count: int
+    totals: tuple[Total, ...] = ()
+
+
+def count(actor: Actor, query: ListQuery, cap: int | None = CAP) -> Count:
+    """How many rows the list holds, counted no further than `cap`; exactly where `cap` is None. Raises BadFilter."""
+    found = _plan(actor, query)
+    if found is None:
+        return Count(0)
+    if cap is None:
+        return Count(sum(number for (number,) in _run(found, "count", "count(*)", "")))
+    return _capped(found, cap)
+
+
+def totals(actor: Actor, query: ListQuery, names: Iterable[str]) -> dict[str, tuple[Total, ...]]:
+    """Sums of numeric fields by name; of money one for each currency, never mixed. Hidden and unknown fields are refused."""
+    seen = searchable_fields(actor, _composed(actor, query))
+    fields = [_summable(seen, name) for name in names]
+    found = _plan(actor, query)
+    if found is None:
+        return {field.name: () for field in fields}
+    return {field.name: _totals(found, field) for field in fields}
+
+
+def groups(actor: Actor, query: ListQuery, by: str, total: str | None = None) -> list[Group]:
+    """The rows by the values of a field, most rows first; groups of linked records one may not see are left out."""
+    resource = _composed(actor, query)
+    seen = searchable_fields(actor, resource)
+    if by not in seen:
+        raise BadFilter(_("There is no field {field} to group by."), by[:60])
+    summed = _summable(seen, total) if total else None
+    found = _plan(actor, query)
+    if found is None:
+        return []
+    made = _groups(found, seen[by], summed)
+    target = actor.host.resources.get(link_target(seen[by]) or "")
+    if target is None:
+        return made
+    visible = rows_among(actor, target, (group.value[0] for group in made), include_bin=True)
+    return [group for group in made if group.value[0] is None or group.value[0] in visible]
+
+
+def _plan(actor: Actor, query: ListQuery) -> Plan | None:
+    """Counted over the default sort, whose indexes know the quick filters; what is left is asked of the row itself."""
+    resource = _composed(actor, query)
+    key, _falls = sort_of(actor, resource, None)
+    return plan(actor, resource, key, query.filter, bin=query.bin, record="y")
+
+
+def _composed(actor: Actor, query: ListQuery) -> Resource:
+    return actor.host.resources.get(query.resource.name, query.resource)
+
+
+def _capped(found: Plan, cap: int) -> Count:
+    limit = WINDOW if found.rest.sql else cap + 1
+    walk = Walk(found.key, found.sources, descending=False, backward=False, after="start", limit=limit, alive=found.alive)
+    walk = replace(walk, ordered=False)
+    number = _walked(found, walk, cap)
+    if number > cap:
+        return Count(cap, more=True)
+    if not found.rest.sql:
+        return Count(number)
+    return Count(number, more=_walked(replace(found, rest=Clause()), walk, WINDOW) == WINDOW)
+
+
+def _walked(found: Plan, walk: Walk, cap: int) -> int:
+    def make() -> Clause:
+        streams = walk_sql(walk)
+        inner, params = streams.sql, streams.params
+        if found.rest.sql:
+            table = own_place(found.resource).table
+            join = "CROSS JOIN" if is_sqlite() else "JOIN"
+            joined = f"({inner}) w {join} {table} y ON y.id = w.id{found.rest_joins}"
+            inner = f"SELECT 1 FROM {joined} WHERE {found.rest.sql} LIMIT {cap + 1}"
+            params += found.rest.params
+        return Clause(f"SELECT count(*) FROM ({inner}) n", params)
+
+    shape = (found.resource, "walked", walk, found.rest.sql, found.rest_joins, cap)
+    ((number,),) = run_text(lambda: text_of(shape, make), found.slots)
+    return int(number)
+
+
+def _totals(found: Plan, field: Field) -> tuple[Total, ...]:
+    amount, *currency = _places(found, field)
+    rows = _run(found, "totals", ", ".join((*_sums(amount), *currency)), ", ".join(currency), (field.name,))
+    return _merged(_total(row) for row in rows if row[0])
+
+
+def _groups(found: Plan, by: Field, summed: Field | None) -> list[Group]:
+    """One row a value, or a value and currency, folded to one group a value."""
+    value = list(_places(found, by))
+    amount, *currency = _places(found, summed) if summed else ("NULL",)
+    select = ", ".join((*value, "count(*)", *(_sums(amount) if summed else ()), *currency))
+    names = (by.name, *((summed.name,) if summed else ()))
+    folded: dict[tuple[Any, ...], Group] = {}
+    for row in _run(found, "groups", select, ", ".join((*value, *currency)), names):
+        key, number, sums = tuple(row[: len(value)]), row[len(value)], row[len(value) + 1 :]
+        before = folded.get(key, Group(key, 0))
+        added = (_total(sums),) if sums and sums[0] else ()
+        folded[key] = Group(key, before.count + number, _merged((*before.totals, *added)))
+    return sorted(folded.values(), key=lambda group: -group.count)[:MOST_GROUPS]
+
+
+def _sums(amount: str) -> tuple[str, ...]:
+    """Two halves, so that no database overflows and none rounds."""
+    return f"count({amount})", f"sum({amount} / {HALF})", f"sum({amount} % {HALF})"
+
+
+def _total(row: tuple[Any, ...]) -> Total:
+    number, high, low, *currency = row
+    return Total(int(high) * HALF + int(low), number, currency[0] if currency else None)
+
+
+def _merged(parts: Iterable[Total]) -> tuple[Total, ...]:
+    """One total a currency, from the totals of several sources."""
+    found: dict[str, Total] = {}
+    for part in parts:
+        before = found.get(part.currency or "", Total(0, 0, part.currency))
+        found[part.currency or ""] = Total(before.units + part.units, before.count + part.count, part.currency)
+    return tuple(found[currency] for currency in sorted(found))
+
+
+def _summable(seen: dict[str, Field], name: str) -> Field:
+    field = seen.get(name)
+    if field is None:
+        raise BadFilter(_("There is no field {field} to sum."), name[:60])
+    if "gte" not in field.operators or field.editor in ("date", "datetime"):
+        raise BadFilter(_("The field {field} cannot be summed."), field.name)
+    return field
+
+
+def _places(found: Plan, field: Field) -> tuple[str, ...]:
+    return places(found.resource, field, "y")
+
+
+def _run(found: Plan, what: str, select: str, group: str, names: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    """Aggregate over all rows: the sources one by one, each without the rows of those before it."""
+    shape = (found.resource, what, found.key, found.sources, found.alive, found.rest.sql, found.rest_joins, select)
+
+    def make() -> Clause:
+        joins = side_joins(found.resource, (*names, *found.rest_fields), "y")
+        parts = [_part(found, number, select, group, joins) for number in range(len(found.sources))]
+        params = tuple(slot for part in parts for slot in part.params)
+        return Clause(" UNION ALL ".join(part.sql for part in parts), params)
+
+    return run_text(lambda: text_of(shape, make), found.slots)
+
+
+def _part(found: Plan, number: int, select: str, group: str, joins: str) -> Clause:
+    source, place = found.sources[number], found.key.place
+    where = source.where & found.rest
+    for before in found.sources[:number]:
+        where &= _not_in(before)
+    hinted = bool(source.heads)
+    index = indexed_by(place, index_columns(found.key, source)) if hinted else ""
+    rows = source_sql(place, replace(source, where=where), found.alive, index, joins)
+    return Clause(f"SELECT {select} {rows.sql}{f' GROUP BY {group}' if group else ''}", rows.params)
+
+
+def _not_in(source: Source) -> Clause:
+    """Not a row of an earlier source: those of its first head; further heads are the same in all sources."""
+    head = source.heads[0]
+    return Clause(f"(y.{head.column} IS NULL OR NOT {in_set(f'y.{head.column}')})", (head.slot,))
