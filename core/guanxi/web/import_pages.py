@@ -133,7 +133,7 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
         faults=[(fault.line, str(fault.field), fault.value, str(fault.reason)) for fault in report.faults[:SHOWN_FAULTS]],
         more_faults=max(0, len(report.faults) - SHOWN_FAULTS),
         error_url=f"/{resource.path}/import/errors/{token}" if token else "",
-        undo_url=f"/{resource.path}/import/undo" if report.written and not report.dry_run else "",
+        undo_url=f"/{resource.path}/import/undo" if (report.written or report.repeated) and not report.dry_run else "",
         list_url=f"/{resource.path}/",
         again_url=f"/{resource.path}/import",
     )
