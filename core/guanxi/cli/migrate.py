@@ -8,8 +8,8 @@ from typing import Any
 
 from guanxi.cli.opening import Unusable, opened_database
 from guanxi.data.migration_draft import draft
-from guanxi.data.migrations import Owner, migrate, preview, revert, status
-from guanxi.plugins.migrating import models_of, owners
+from guanxi.data.migrations import Owner, preview, revert, status
+from guanxi.plugins.migrating import migrate_all, models_of, owners
 
 
 def register(subparsers: Any) -> None:
@@ -47,11 +47,14 @@ def run(options: argparse.Namespace, host: object = None) -> int:
 
 
 def _migrate() -> int:
-    steps = migrate(owners())
-    for step in steps:
+    done = migrate_all()
+    for step in done.steps:
         print(f"{step.owner}: {step.file}")
-    print("The database is up to date." if steps else "The database was up to date already.")
-    return 0
+    for failure in done.failures:
+        print(f"{failure}\nThe others run without it.", file=sys.stderr)
+    if not done.failures:
+        print("The database is up to date." if done.steps else "The database was up to date already.")
+    return 1 if done.failures else 0
 
 
 def _status() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -35,6 +36,8 @@ def run(options: argparse.Namespace, host: object = None) -> int:
         print(wrong, file=sys.stderr)
         return 2
     logs.configure(config.log_level, config.log_format, secrets_of(config))
+    if code := subprocess.run([sys.executable, "-m", "guanxi.preparing"], check=False).returncode:
+        return code
     return Supervisor(children(config), announce=lambda: _announce(config)).run()
 
 

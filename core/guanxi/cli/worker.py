@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
-from collections.abc import Hashable
+import time
 from typing import Any
 
 from guanxi import logs
 from guanxi.cli.serve import secrets_of
-from guanxi.config import Config, ConfigError, load
+from guanxi.config import ConfigError, load
 from guanxi.data import database as db
-from guanxi.jobs.runtime import Runtime
+
+log = logging.getLogger("guanxi.jobs")
 
 
 def register(subparsers: Any) -> None:
@@ -31,28 +33,25 @@ def run(options: argparse.Namespace, host: object = None) -> int:
     logs.configure(config.log_level, config.log_format, secrets_of(config))
     threads = int(options.threads or config.job_threads)
     db.connect(config.database, pool=threads + 4)
+    _wait_for_tables()
+    from guanxi.composition import JobHouse
     from guanxi.jobs.worker import Worker
 
-    return Worker(ComposedHouse(config), threads=threads, broker=config.broker, parent=options.parent).run()
+    return Worker(JobHouse(config), threads=threads, broker=config.broker, parent=options.parent).run()
 
 
-class ComposedHouse:
-    """The jobs of the plugins that are enabled now."""
+def _wait_for_tables() -> None:
+    """Wait until the database is up to the code, which another process sees to."""
+    from guanxi.installation import waiting
 
-    def __init__(self, config: Config):
-        self._config = config
-
-    def load(self) -> Runtime:
-        """Compose the house anew."""
-        from guanxi.composition import compose
-
-        return compose(self._config).runtime()
-
-    def generation(self) -> Hashable:
-        """What moves when a plugin is switched or a setting changes."""
-        from guanxi.composition import position
-
-        return position()
+    told = False
+    while steps := waiting():
+        if not told:
+            log.warning("the worker waits for %s migrations; type: guanxi migrate", len(steps))
+        told = True
+        db.close()
+        time.sleep(1)
+    db.close()
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:

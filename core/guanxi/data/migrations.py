@@ -87,9 +87,13 @@ def pending(owners: Sequence[Owner]) -> list[Step]:
 
 def check(owners: Sequence[Owner]) -> None:
     """Raise MigrationRefused with every reason for which this code must not work on this database."""
-    reasons = [reason for standing in status(owners) for reason in _reasons(standing)]
-    if reasons:
+    if reasons := reasons_against(status(owners)):
         raise MigrationRefused(*reasons)
+
+
+def reasons_against(standings: Sequence[Status]) -> list[str]:
+    """Why this code must not work on this database, one line each."""
+    return [reason for standing in standings for reason in _reasons(standing)]
 
 
 def migrate(
@@ -277,6 +281,7 @@ __all__ = [
     "migrate",
     "pending",
     "preview",
+    "reasons_against",
     "revert",
     "revert_all",
     "status",

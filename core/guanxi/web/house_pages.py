@@ -50,7 +50,7 @@ def home(actor: Actor) -> Response:
     creates = [
         {"label": _("New: {kind}").format(kind=r.label_one), "href": f"/{r.path}/new", "icon": r.icon}
         for r in resources
-        if actor.may(r.permission("create")) and r.order
+        if actor.may(r.permission("create")) and not r.rows.through
     ]
     return whole_page(
         "home.html", actor, title=str(_("Home")), name=actor.name, creates=creates[:4], recent=recent

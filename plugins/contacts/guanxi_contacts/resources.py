@@ -45,7 +45,15 @@ companies = Resource(
     order=["name", "changed_at"],
     icon="building-2",
     fields=[
-        Text("name", label=_("Company name"), required=True, max=200, search=True, sort="sort_name"),
+        Text(
+            "name",
+            label=_("Company name"),
+            required=True,
+            max=200,
+            search=True,
+            sort="sort_name",
+            reading="company",
+        ),
         Text("short_name", label=_("Short name"), max=60, search=True),
         Choice(
             "customer_type",
@@ -56,7 +64,9 @@ companies = Resource(
             filter=True,
         ),
         Choice("industry", label=_("Industry"), choices=INDUSTRIES, filter=True),
-        CreditCode("credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")),
+        CreditCode(
+            "credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")
+        ),
         Phone("phone", label=_("Phone"), search=True),
         Email("email", label=_("Email")),
         Url("website", label=_("Website")),
