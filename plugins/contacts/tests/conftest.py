@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from guanxi_contacts import plugin
 
+from guanxi.cli import import_command
 from guanxi.data.chinese.pinyin import sort_key
 from guanxi.people.resources import RESOURCES
 from guanxi.people.tables import User
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
+from guanxi.testing.outcomes import Uses
+from guanxi_contacts import plugin
 
 DATA = Path(__file__).parents[3] / "tests" / "data"
 ACTIONS = ("view", "create", "edit", "delete", "restore", "import", "assign")
@@ -64,6 +68,22 @@ def seller(house: Host) -> Actor:
 @pytest.fixture
 def other_seller(house: Host) -> Actor:
     return Actor(3, "John Smith", house, team=20, subtree=frozenset([20]), grants=grants(house, Scope.TEAM))
+
+
+@pytest.fixture
+def guanxi(house: Host, uses: Uses, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Runs ``guanxi import …`` in the house; returns the exit code and what was printed."""
+
+    def command(*arguments: str) -> tuple[int, str]:
+        uses.record("command")
+        parser = argparse.ArgumentParser()
+        import_command.register(parser.add_subparsers())
+        options = parser.parse_args(arguments)
+        code: int = options.run(options, house)
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err
+
+    return command
 
 
 @pytest.fixture

@@ -80,7 +80,9 @@ def run(
     batch = _batch(resource, content, options)
     written = Written()
     if not options.dry_run:
-        written = write(actor, resource, ready, batch=batch, reason=str(_("Import of {file}").format(file=name[:120])))
+        written = write(
+            actor, resource, ready, batch=batch, reason=str(_("Import of {file}").format(file=name[:120]))
+        )
     return Report(
         resource=resource,
         plan=found,
@@ -96,7 +98,9 @@ def run(
 
 def declared_import(actor: Actor, resource: Resource) -> Import:
     """The import face that a plugin mounted for `resource`, else the derived one."""
-    found = (item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name)
+    found = (
+        item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name
+    )
     return next(found, Import(resource))
 
 
@@ -122,7 +126,9 @@ def _refuse_missing(actor: Actor, resource: Resource, found: Plan) -> None:
     lacking = missing(found, resource, gate.fields_for(actor, resource, "create"))
     if lacking:
         raise Refused(
-            _("No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."),
+            _(
+                "No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."
+            ),
             fields=", ".join(str(each.label) for each in lacking),
             columns=", ".join(found.header),
         )
