@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Problem
-from guanxi.data.fields import LongText
+from guanxi.data.fields import Field, LongText
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -102,39 +103,6 @@ def _form(
 
 
 def _sections(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
-    fields = gate.fields_for(actor, faces.resource, "create")
-    names = ", ".join(f"{field.name} ({field.label})" for field in fields)
-    rest = [
-        {"value": field.name, "label": str(field.label)} for field in fields if isinstance(field, LongText)
-    ]
-    more = [
-        _lines(
-            "columns",
-            _("Columns"),
-            _("One a line, column=field; column= leaves it out. Fields: {names}").format(names=names),
-        ),
-        _lines("words", _("Values"), _("One a line, column:old=new")),
-        _lines(
-            "fixed",
-            _("The same for every row"),
-            _("One a line, field=text; {row}, {line} and {column} are filled in"),
-        ),
-        _lines("units", _("Units"), _("One a line, column=factor currency, as in revenue=1000000 USD")),
-        {
-            "name": "rest",
-            "label": str(_("All other columns go to")),
-            "editor": "choice",
-            "options": rest,
-            "value": _sent("rest"),
-        },
-    ]
-    largest = (current_app.config["MAX_CONTENT_LENGTH"] or MAX_BYTES) // 2**20
-    file = {
-        "name": "file",
-        "label": str(_("File")),
-        "accept": ".csv,.txt,.tsv",
-        "help": str(_("CSV, at most {n} MB").format(n=largest)),
-    }
     dry = {
         "name": "dry_run",
         "label": str(_("Check only, write nothing")),
@@ -142,9 +110,37 @@ def _sections(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
         "required": True,
         "value": bool(_sent("dry_run")),
     }
+    fields = gate.fields_for(actor, faces.resource, "create")
     return [
-        {"label": "", "file": file, "fields": [dry]},
-        {"label": str(_("Mapping")), "fields": more},
+        {"label": "", "file": _file(), "fields": [dry]},
+        {"label": str(_("Mapping")), "fields": _mapping(fields)},
+    ]
+
+
+def _file() -> dict[str, Any]:
+    largest = (current_app.config["MAX_CONTENT_LENGTH"] or MAX_BYTES) // 2**20
+    text = str(_("CSV, at most {n} MB").format(n=largest))
+    return {"name": "file", "label": str(_("File")), "accept": ".csv,.txt,.tsv", "help": text}
+
+
+def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
+    names = ", ".join(f"{field.name} ({field.label})" for field in fields)
+    columns = _("One a line, column=field; column= leaves it out. Fields: {names}").format(names=names)
+    fixed = _("One a line, field=text; {row}, {line} and {column} are filled in")
+    units = _("One a line, column=factor currency, as in revenue=1000000 USD")
+    rest = [{"value": f.name, "label": str(f.label)} for f in fields if isinstance(f, LongText)]
+    return [
+        _lines("columns", _("Columns"), columns),
+        _lines("words", _("Values"), _("One a line, column:old=new")),
+        _lines("fixed", _("The same for every row"), fixed),
+        _lines("units", _("Units"), units),
+        {
+            "name": "rest",
+            "label": str(_("All other columns go to")),
+            "editor": "choice",
+            "options": rest,
+            "value": _sent("rest"),
+        },
     ]
 
 

@@ -66,9 +66,7 @@ def run(
     Needs the permissions ``<resource>.import`` and ``<resource>.create``. Raises Forbidden, and Refused where the file
     or its columns cannot be understood at all; nothing is written then.
     """
-    for needed in ("import", "create"):
-        if not actor.may(resource.permission(needed)):
-            raise Forbidden(resource.permission(needed))
+    _permit(actor, resource)
     options = options or Options()
     resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
     sheet = read(content, encoding=options.encoding, delimiter=options.delimiter)
@@ -102,6 +100,12 @@ def declared_import(actor: Actor, resource: Resource) -> Import:
         item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name
     )
     return next(found, Import(resource))
+
+
+def _permit(actor: Actor, resource: Resource) -> None:
+    for action in ("import", "create"):
+        if not actor.may(resource.permission(action)):
+            raise Forbidden(resource.permission(action))
 
 
 def _checked(sheet: Sheet, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
