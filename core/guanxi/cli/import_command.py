@@ -21,58 +21,30 @@ from guanxi.resources.imports.run import Report, run
 SHOWN_FAULTS = 20
 
 
+REPEATED = (
+    ("--map", "COLUMN=FIELD", "lead a column to a field; COLUMN= leaves it out"),
+    ("--map-value", "COLUMN:OLD=NEW", "read a value of a column as another"),
+    ("--set", "FIELD=TEXT", "one text for every row; {row}, {line} and {COLUMN} are filled in"),
+    ("--unit", "COLUMN=UNIT", "what figures count, for example revenue='1000000 USD'"),
+)
+
+
 def register(subparsers: Any) -> None:
     """Add the command ``import``; it sets `run(options, host) -> exit code`."""
     parser = subparsers.add_parser("import", help="import a CSV file into a kind of record")
-    parser.add_argument("resource", help="the kind of record, for example contacts.company")
-    parser.add_argument("file", type=Path, nargs="?", help="the CSV file; its first line names the columns")
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="COLUMN=FIELD",
-        help="lead a column to a field; COLUMN= leaves it out",
-    )
-    parser.add_argument(
-        "--map-value",
-        action="append",
-        default=[],
-        metavar="COLUMN:OLD=NEW",
-        help="read a value of a column as another",
-    )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="FIELD=TEXT",
-        help="one text for every row; {row}, {line} and {COLUMN} are filled in",
-    )
-    parser.add_argument(
-        "--unit",
-        action="append",
-        default=[],
-        metavar="COLUMN=UNIT",
-        help="what figures count, for example revenue='1000000 USD'",
-    )
-    parser.add_argument(
-        "--rest",
-        default="",
-        metavar="FIELD",
-        help="a field for long texts that takes in all columns without a field",
-    )
-    parser.add_argument(
-        "--as", dest="user", metavar="MAIL", help="import as this user, who then owns the records"
-    )
-    parser.add_argument(
-        "--key", default="", help="what makes a repetition; by default the content of the file"
-    )
-    parser.add_argument("--encoding", help="such as utf-8 or gb18030; found out where not given")
-    parser.add_argument("--delimiter", help="found out where not given")
-    parser.add_argument(
-        "--errors", type=Path, metavar="FILE", help="write the faulty rows with their reasons to this file"
-    )
-    parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
-    parser.add_argument("--undo", metavar="BATCH", help="take back the import that printed this batch")
+    add = parser.add_argument
+    add("resource", help="the kind of record, for example contacts.company")
+    add("file", type=Path, nargs="?", help="the CSV file; its first line names the columns")
+    for name, value, meaning in REPEATED:
+        add(name, action="append", default=[], metavar=value, help=meaning)
+    add("--rest", default="", metavar="FIELD", help="a long text that takes in all columns without a field")
+    add("--as", dest="user", metavar="MAIL", help="import as this user, who then owns the records")
+    add("--key", default="", help="what makes a repetition; by default the content of the file")
+    add("--encoding", help="such as utf-8 or gb18030; found out where not given")
+    add("--delimiter", help="found out where not given")
+    add("--errors", type=Path, metavar="FILE", help="write the faulty rows with their reasons to this file")
+    add("--dry-run", action="store_true", help="check everything, write nothing")
+    add("--undo", metavar="BATCH", help="take back the import that printed this batch")
     parser.set_defaults(run=import_file)
 
 
