@@ -136,10 +136,12 @@ def live(config: Config | None = None) -> Live:
     config = config or load()
     db.connect(config.database, pool=config.threads + 4)
 
+    passwords = Passwords()
+
     def build(without: frozenset[str], watchdog: Watchdog) -> Any:
         if waiting := migrations_waiting():
             raise NotReady(f"the database waits for {len(waiting)} migrations; run: guanxi migrate")
-        return create_app(compose(config, without=without, watchdog=watchdog))
+        return create_app(compose(config, without=without, watchdog=watchdog), passwords=passwords)
 
     return Live(build, replace=_replace_process)
 

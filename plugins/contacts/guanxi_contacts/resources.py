@@ -162,8 +162,12 @@ QUICK = (
     Quick("recently_changed", _("Recently changed"), _recently),
 )
 
-companies_list = List(companies, columns="name customer_type industry city phone employees owner changed_at", quick=QUICK)
-persons_list = List(persons, columns="name customer_type position employer mobile email owner changed_at", quick=QUICK)
+companies_list = List(
+    companies, columns="name customer_type industry city phone employees owner changed_at", quick=QUICK
+)
+persons_list = List(
+    persons, columns="name customer_type position employer mobile email owner changed_at", quick=QUICK
+)
 
 companies_page = Record(
     companies,

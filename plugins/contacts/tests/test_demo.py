@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+
+from guanxi.api import Actor, visible
+from guanxi.data.chinese.identity import known_province
+from guanxi.data.fields import check_record
+from guanxi.records.standard import completed
 from guanxi_contacts.choices import INDUSTRIES, SOURCES
 from guanxi_contacts.demo import MOBILE_BLOCK, make_customers
 from guanxi_contacts.demo_words import PLACES
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.models import Company, ContactPerson, Person
 from guanxi_contacts.resources import companies, persons
-
-from guanxi.api import Actor, visible
-from guanxi.data.chinese.identity import known_province
-from guanxi.data.fields import check_record
-from guanxi.records.standard import completed
 
 MADE = make_customers(300, staff=5, seed=1)
 
@@ -25,7 +25,9 @@ def test_same_seed_gives_the_same_customers() -> None:
     again = make_customers(300, staff=5, seed=1)
     assert [each.values for each in again.companies] == [each.values for each in MADE.companies]
     assert [each.values for each in again.persons] == [each.values for each in MADE.persons]
-    assert [each.values for each in make_customers(300, staff=5, seed=2).persons] != [each.values for each in MADE.persons]
+    assert [each.values for each in make_customers(300, staff=5, seed=2).persons] != [
+        each.values for each in MADE.persons
+    ]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -67,7 +69,9 @@ def test_names_have_the_oddities_of_real_ones() -> None:
     for name in ("单玉兰", "仇志远", "曾文静", "查立新", "阿依古丽·买买提", "John Smith"):
         assert names[name] >= 1
     assert any(each.values["family_name"] == "欧阳" for each in MADE.persons)
-    same_firm = [each.companies[0][0] for each in MADE.persons[:] if each.values["name"] == "张伟" and each.companies]
+    same_firm = [
+        each.companies[0][0] for each in MADE.persons[:] if each.values["name"] == "张伟" and each.companies
+    ]
     assert Counter(id(each) for each in same_firm).most_common(1)[0][1] >= 2
 
 
@@ -96,5 +100,8 @@ def test_they_are_written_as_their_owners_over_the_last_months(seller: Actor, ot
 
 def test_demo_data_fit_the_rights_of_sellers(seller: Actor, other_seller: Actor) -> None:
     """No right to assign is needed: everybody creates own records, whose parents and companies are visible to them."""
-    plain = [replace(each, grants={n: s for n, s in each.grants.items() if "assign" not in n}) for each in (seller, other_seller)]
+    plain = [
+        replace(each, grants={n: s for n, s in each.grants.items() if "assign" not in n})
+        for each in (seller, other_seller)
+    ]
     assert write_customers(plain, 60, 3)["contacts.company"] == 60
