@@ -6,11 +6,13 @@ from datetime import time, timedelta
 from typing import Any
 
 from guanxi.jobs.declaration import Again, Step, job
+from guanxi.jobs.queue import forget_ended
 from guanxi.jobs.schedule import Schedule
 from guanxi.plugins import incidents
 from guanxi.records.purging import AT_ONCE, purge
 
 INCIDENTS_KEPT = timedelta(days=90)
+JOBS_KEPT = timedelta(days=14)
 
 
 @job("host.tell", example={"hook": "contacts_company_created", "plugin": "contacts", "arguments": {}})
@@ -35,8 +37,9 @@ def empty_bin(step: Step) -> Again | None:
 
 @job("host.tidy", example={})
 def tidy(step: Step) -> None:
-    """Forget failures of plugins that did not occur for ninety days."""
+    """Forget failures of plugins that did not occur for ninety days, and jobs that ended two weeks ago."""
     incidents.forget_older(INCIDENTS_KEPT, step.now)
+    forget_ended(step.now - JOBS_KEPT)
 
 
 JOBS = (

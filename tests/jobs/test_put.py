@@ -9,7 +9,7 @@ from subprocess import run as run_process
 import pytest
 
 from guanxi.data import database as bound
-from guanxi.jobs.queue import put, retry, state, stop
+from guanxi.jobs.queue import forget_ended, put, retry, state, stop
 
 
 def count() -> int:
@@ -64,3 +64,13 @@ def test_waiting_job_is_stopped_at_once_and_can_run_again(queue, host):
 def test_whoever_puts_jobs_does_not_load_celery():
     code = "import sys, guanxi.jobs.queue, guanxi.jobs.tables, guanxi.jobs.runtime; sys.exit('celery' in sys.modules)"
     assert run_process([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_ended_jobs_are_forgotten_after_a_while_and_waiting_ones_never(queue, host, clock):
+    old, waiting = put("probe.once", host=host), put("probe.once", host=host)
+    stop(old, host=host)
+    clock.move(days=20)
+    new = put("probe.once", host=host)
+    stop(new, host=host)
+    assert forget_ended(clock() - timedelta(days=14)) == 1
+    assert [state(each) is None for each in (old, waiting, new)] == [True, False, False]

@@ -7,9 +7,10 @@ import sys
 from typing import Any
 
 from guanxi.cli.opening import Unusable, opened_database
+from guanxi.config import Config
 from guanxi.data.migration_draft import draft
 from guanxi.data.migrations import Owner, preview, revert, status
-from guanxi.plugins.migrating import migrate_all, models_of, owners
+from guanxi.plugins.migrating import models_of, owners
 
 
 def register(subparsers: Any) -> None:
@@ -32,7 +33,7 @@ def register(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace, host: object = None) -> int:
     """Do what the options say."""
-    with opened_database():
+    with opened_database() as config:
         if options.status:
             return _status()
         if options.preview:
@@ -43,11 +44,13 @@ def run(options: argparse.Namespace, host: object = None) -> int:
             steps = revert(_owner(options.revert), options.name or None)
             print("\n".join(f"{step.owner}: {step.file} undone" for step in steps) or "Nothing to undo.")
             return 0
-        return _migrate()
+        return _migrate(config)
 
 
-def _migrate() -> int:
-    done = migrate_all()
+def _migrate(config: Config) -> int:
+    from guanxi.installation import bring_up
+
+    done = bring_up(config)
     for step in done.steps:
         print(f"{step.owner}: {step.file}")
     for failure in done.failures:

@@ -121,6 +121,12 @@ def migrate(
     return waiting
 
 
+def adopt(owners: Sequence[Owner]) -> None:
+    """Record all that waits as applied without running it, for a database whose tables were made from the models."""
+    for owner in owners:
+        _Files(owner).up(fake=True)
+
+
 def revert(owner: Owner, target: str | None = None) -> list[Step]:
     """Undo the newest applied file of an owner, or all back to and with `target`; return what was undone."""
     with migration_lock():
@@ -194,7 +200,8 @@ class _Files(Runner):  # type: ignore[misc]
             )
         checksum = _checksum(next(Path(m.path) for m in self.migrations() if m.name == name))
         with self.migrator.migration_context():
-            getattr(module, direction)(self.migrator, self.database)
+            if not fake:
+                getattr(module, direction)(self.migrator, self.database)
             if direction == "up":
                 self.History.create(name=name, applied=_now(), checksum=checksum, version=self.owner.version)
             else:
@@ -277,6 +284,7 @@ __all__ = [
     "Owner",
     "Status",
     "Step",
+    "adopt",
     "check",
     "migrate",
     "pending",

@@ -73,7 +73,7 @@ def _recent(actor: Actor, resource: Resource) -> dict[str, Any] | None:
         }
         for row in found.rows
     ]
-    return {"title": resource.label, "items": items, "all_href": f"/{resource.path}/"}
+    return {"title": resource.label, "entries": items, "all_href": f"/{resource.path}/"}
 
 
 def plugins_page(actor: Actor) -> Response:

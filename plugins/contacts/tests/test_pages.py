@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from site_of_contacts import Site, field_row, inputs
 
+from guanxi.testing.site import Site, field_row, inputs
 from guanxi_contacts.models import Company
 
 CODE = "91990100MA00000A1T"

@@ -2,7 +2,7 @@
 
 from peewee import BigIntegerField, IntegerField, Model, TextField
 
-from guanxi.data.columns import Day, Id, Json, Moment, MoneyColumn
+from guanxi.api import Day, Id, Json, Moment, MoneyColumn
 
 
 def up(migrator, db):
