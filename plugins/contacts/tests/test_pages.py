@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from site_of_contacts import Site, field_row, inputs
 
+from guanxi.testing.site import Browser, Site, field_row, inputs
 from guanxi_contacts.models import Company
 
 CODE = "91990100MA00000A1T"
@@ -98,3 +98,37 @@ def test_quick_filters_answer(site: Site, quick: str) -> None:
     assert "Quick filtered" in browser.get(f"/contacts/companies/?quick={quick}").text
     other = site.sign_in("director").get(f"/contacts/companies/?quick={quick}").text
     assert ("Quick filtered" in other) is (quick == "recently_changed")
+
+
+def test_contact_persons_stand_beside_the_company_and_the_other_way_round(site: Site) -> None:
+    browser = site.sign_in("seller.north")
+    company = _made(browser, "/contacts/companies/new", name="栖云恒润精密机械有限公司")
+    person = _made(browser, "/contacts/persons/new", name="欧阳文")
+    add = re.search(r'href="(/contacts/contact_persons/new\?company=\d+)"', browser.get(company).text)
+    assert add
+    form = inputs(browser.get(add[1]).text)
+    assert company.endswith(f"/{form['company']}")
+    _made(browser, add[1], person=person.rpartition("/")[2], position="采购经理")
+    assert re.search(rf'href="{person}">.*?欧阳文.*?采购经理', browser.get(company).text, re.DOTALL)
+    assert re.search(rf'href="{company}">.*?栖云恒润.*?采购经理', browser.get(person).text, re.DOTALL)
+
+
+def test_relation_is_hidden_from_who_sees_only_one_side(site: Site) -> None:
+    north, shanghai = site.sign_in("seller.north"), site.sign_in("seller.shanghai")
+    company = _made(north, "/contacts/companies/new", name="Hidden firm")
+    person = _made(north, "/contacts/persons/new", name="张伟")
+    _made(
+        north,
+        f"/contacts/contact_persons/new?company={company.rpartition('/')[2]}",
+        person=person.rpartition("/")[2],
+    )
+    assert "张伟" not in shanghai.get("/contacts/contact_persons/").text
+    assert shanghai.get(company).status_code == 404
+    assert "张伟" in north.get("/contacts/contact_persons/").text
+
+
+def _made(browser: Browser, path: str, **values: str) -> str:
+    """Fill the form at `path` and send it; the address of the record made."""
+    answer = browser.post(path, **inputs(browser.get(path).text) | values)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
