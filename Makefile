@@ -6,4 +6,5 @@ TARGETS := run test check bench safety guards requirements lint types imports wh
 .PHONY: $(TARGETS)
 
 $(TARGETS):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8) and "Guanxi needs Python 3.11 or newer; say which: make $@ PYTHON=python3.12")'
 	@$(PYTHON) dev.py $@

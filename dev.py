@@ -233,10 +233,10 @@ def declared(*extras: str) -> list[str]:
     return sorted({line.strip() for line in found if line.strip() and not line.strip().startswith("guanxi")})
 
 
-def uv(*arguments: str | Path) -> None:
+def uv(*arguments: str | Path, env: dict[str, str] | None = None) -> None:
     """Call uv with the package index of this machine's pip."""
     try:
-        _call([PROGRAMS / _exe("uv"), *arguments], env=_index())
+        _call([PROGRAMS / _exe("uv"), *arguments], env={**_index(), **(env or {})})
     except Stop as wrong:
         raise Stop(
             f"{wrong}\nIf it speaks of the network: Guanxi is installed from a Python package index. Behind a proxy set"
@@ -291,15 +291,15 @@ def _install_uv() -> None:
         wanted = ["install", "-q", "uv"]
     ways: list[list[list[str | Path]]] = [
         [[sys.executable, "-m", "pip", "--python", PYTHON, *wanted]],
-        [[PYTHON, "-m", "ensurepip", "-q"], [PYTHON, "-m", "pip", *wanted]],
+        [[PYTHON, "-m", "ensurepip"], [PYTHON, "-m", "pip", *wanted]],
         [["uv", "pip", *wanted, "-p", PYTHON]],
     ]
     told = []
     for way in ways:
-        outcome = [_quietly(command) for command in way]
-        if not any(outcome):
+        wrong = next((said for said in map(_quietly, way) if said), "")
+        if not wrong:
             return
-        told += [text for text in outcome if text]
+        told.append(wrong)
     raise Stop(
         "uv, which installs the packages, could not be had:\n  "
         + "\n  ".join(told)
@@ -322,27 +322,13 @@ def _compile(name: str, more: list[str]) -> None:
         listed.write_text("\n".join(wanted(name)) + "\n", encoding="utf-8")
         LOCKS.mkdir(exist_ok=True)
         target = LOCKS / f"{name}.txt"
-        uv(
-            *(
-                "pip",
-                "compile",
-                "-q",
-                listed,
-                "-o",
-                target,
-                "--universal",
-                "--generate-hashes",
-                "--no-annotate",
-            ),
-            *(
-                "--no-header",
-                "--no-emit-index-url",
-                "--no-emit-find-links",
-                "--python-version",
-                "3.11",
-                *more,
-            ),
+        # An index beside the main one may know only some files of a version; the lock must hold the hashes of all.
+        alone = {"UV_INDEX": "", "UV_FIND_LINKS": ""}
+        options = (
+            "--universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links"
         )
+        written = ["--python-version", "3.11", "-o", target]
+        uv("pip", "compile", "-q", listed, *options.split(), *written, *more, env=alone)
     text = target.read_text(encoding="utf-8")
     target.write_text(f"# Made by `make lock` from {digest(wanted(name))}\n{text}", encoding="utf-8")
 
@@ -457,15 +443,16 @@ def _free_port(port: str) -> str:
 
 
 def _newer_python() -> str | None:
-    minors = range(NEWEST[1], OLDEST[1] - 1, -1)
-    return next((found for minor in minors if (found := shutil.which(f"python3.{minor}"))), None)
+    names = [f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    return next((name for name in names if shutil.which(name) and not _quietly([name, "-c", ""])), None)
 
 
 def _new_enough(arguments: list[str]) -> None:
     """Go on with a newer Python where this one is too old and there is one."""
     if sys.version_info >= OLDEST:
         return
-    if newer := _newer_python():
+    newer = _newer_python()
+    if newer:
         sys.exit(subprocess.call([newer, __file__, *arguments]))
     raise Stop(
         f"Guanxi needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install one, for example python3.12."

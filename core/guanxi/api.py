@@ -7,7 +7,9 @@ from peewee import BigIntegerField, BooleanField, IntegerField, TextField
 from guanxi.data.chinese.credit_code import check_sign as credit_code_check_sign
 from guanxi.data.chinese.identity import check_digit as identity_check_digit
 from guanxi.data.chinese.names import split_name
-from guanxi.data.columns import Day, Json, MoneyColumn, RecordTable
+from guanxi.data.chinese.pasted_block import split_block
+from guanxi.data.chinese.phone import is_mobile
+from guanxi.data.columns import Day, Id, Json, Moment, MoneyColumn, RecordTable
 from guanxi.data.database import Table, write_transaction
 from guanxi.data.errors import Conflict, Forbidden, InvalidValues, NotFound, Problem, Refused
 from guanxi.data.fields import (
@@ -48,6 +50,7 @@ from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.resources.faces import List, Quick, Record, Without, mine
 from guanxi.resources.imports.declaration import Import
+from guanxi.resources.paste import pasted
 
 __all__ = [
     "PUBLIC",
@@ -71,6 +74,7 @@ __all__ = [
     "Extension",
     "Field",
     "Forbidden",
+    "Id",
     "IdNumber",
     "Import",
     "Integer",
@@ -83,6 +87,7 @@ __all__ = [
     "LongText",
     "MenuItem",
     "Message",
+    "Moment",
     "Money",
     "MoneyColumn",
     "MoneyValue",
@@ -118,9 +123,12 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "identity_check_digit",
+    "is_mobile",
     "mine",
+    "pasted",
     "restore",
     "slot",
+    "split_block",
     "split_name",
     "translator",
     "visible",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from guanxi.people.rights import RightsKeeper
 from guanxi.plugins import generation, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.guard import Guard
+from guanxi.plugins.migrating import behind
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change
@@ -71,7 +72,7 @@ def compose(
     names = set() if config.safe else set(lifecycle.enabled()) - set(without)
     guard = Guard(watchdog=watchdog, strict=config.strict)
     states = {name: state.state for name, state in lifecycle.states().items()}
-    plugins = assemble(names, host=host_plugin, guard=guard, states=states)
+    plugins = assemble(names, host=host_plugin, guard=guard, states=states, failed=behind(names), also=misfits)
     resources = _composed(plugins)
     permissions = _permissions(plugins, resources)
     host = Host(
@@ -83,8 +84,26 @@ def compose(
         nonce=nonce,
         team_of=team_of,
         permissions=permissions,
+        items=tuple(item for name in plugins.names for item in plugins.items[name]),
     )
     return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
+
+
+def misfits(plugin: str, items: Sequence[object], others: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """What keeps a plugin's items from living together with those mounted before; the plugin is then not started."""
+    earlier = [item for mounted in others.values() for item in mounted]
+    resources = {item.name: item for item in [*earlier, *items] if isinstance(item, Resource)}
+    taken = {item.name for item in earlier if isinstance(item, Resource)}
+    for resource in (item for item in items if isinstance(item, Resource)):
+        if resource.name in taken or resource.plugin != plugin:
+            yield f"its resource {resource.name!r} is not called '{plugin}.…', or there are two of that name"
+    for extension in (item for item in items if isinstance(item, Extension)):
+        same = [e for e in [*earlier, *items] if isinstance(e, Extension) and e.resource == extension.resource]
+        try:
+            if extension.resource in resources:
+                resources[extension.resource].extended(*same)
+        except ValueError as twice:
+            yield str(twice)
 
 
 def _composed(plugins: PluginSet) -> dict[str, Resource]:
@@ -93,7 +112,9 @@ def _composed(plugins: PluginSet) -> dict[str, Resource]:
     for _plugin, extension in plugins.all(Extension):
         extensions[extension.resource].append(extension)
     return {
-        resource.name: resource.extended(*extensions[resource.name]) if extensions[resource.name] else resource
+        resource.name: resource.extended(*extensions[resource.name])
+        if extensions[resource.name]
+        else resource
         for _plugin, resource in plugins.all(Resource)
     }
 
@@ -116,7 +137,9 @@ def _permissions(plugins: PluginSet, resources: dict[str, Resource]) -> frozense
 
 def _settings(config: Config) -> dict[str, Any]:
     """Currency, zone and language of the house: the own company's, else the deployment's."""
-    found = row("SELECT currency, zone, name FROM people_own_company WHERE deleted_at IS NULL ORDER BY id LIMIT 1")
+    found = row(
+        "SELECT currency, zone, name FROM people_own_company WHERE deleted_at IS NULL ORDER BY id LIMIT 1"
+    )
     currency, zone, name = found or (None, None, None)
     return {
         "host.currency": currency or config.currency,
@@ -131,3 +154,18 @@ def position() -> tuple[int, ...]:
     """The generations a process follows: when one moves, it composes anew."""
     numbers = generation.numbers()
     return tuple(numbers.get(name, 0) for name in (generation.PLUGINS, generation.SETTINGS))
+
+
+@dataclass(frozen=True)
+class JobHouse:
+    """What a worker asks: which generation holds, and what runs in it."""
+
+    config: Config
+
+    def load(self) -> Runtime:
+        """The jobs of the present set of plugins."""
+        return compose(self.config).runtime()
+
+    def generation(self) -> tuple[int, ...]:
+        """Moves when the set of plugins or a setting does."""
+        return position()

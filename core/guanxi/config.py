@@ -18,6 +18,7 @@ from guanxi.secret import SecretProblem, check_private, secret_of
 
 PREFIX = "GUANXI_"
 FILE = "guanxi.toml"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what an administrator may choose, not what we choose
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -368,7 +369,7 @@ def _complete(values: dict[str, Any], folder: Path, path: Path | None) -> Config
 
 
 def _shown_host(host: str) -> str:
-    host = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1") else host
+    host = "localhost" if host in (*EVERYWHERE, "127.0.0.1") else host
     return f"[{host}]" if ":" in host else host
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.data.messages import translator
-from guanxi.jobs.declaration import Job
+from guanxi.host_jobs import JOBS
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
 from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import MenuItem, Permission
@@ -37,6 +37,3 @@ def mount() -> list[object]:
         MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
         *JOBS,
     ]
-
-
-JOBS: tuple[Job, ...] = ()

@@ -7,6 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+
 from guanxi.config import KEYS, ConfigError, documentation, load
 
 DOCS = Path(__file__).parents[2] / "docs" / "integrators" / "configuration.md"
@@ -93,7 +94,7 @@ def test_all_problems_are_reported_at_once_and_unknown_names_are_named(tmp_path)
     assert "GUANXI_PORT must be a whole number from 1 to 65535, not '0'." in text
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS], ids=lambda key: key.name)
+@pytest.mark.parametrize("key", list(KEYS), ids=lambda key: key.name)
 def test_each_key_refuses_an_empty_value_with_one_line(tmp_path, key):
     found = refused({key.variable: ""}, tmp_path)
     assert len(found) == 1

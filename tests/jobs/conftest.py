@@ -10,19 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from guanxi.data import database as bound
-from guanxi.jobs.tables import JobRow, ScheduleRow, WorkerRow
 
 sys.path.insert(0, str(Path(__file__).parent))
 import probe
 
-LIMIT_S = 120
-
-
-@pytest.fixture(scope="session")
-def make_schema() -> Callable[[], None]:
-    """The tables of the queue."""
-    return lambda: bound.database.create_tables([JobRow, ScheduleRow, WorkerRow])
+LIMIT_S = 40
 
 
 @pytest.fixture

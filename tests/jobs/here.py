@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import probe
+
 from guanxi.data.columns import to_ms
 from guanxi.jobs import lease
-from guanxi.jobs.execution import Execution
+from guanxi.jobs.execution import Execution, Turnstile
 from guanxi.jobs.runtime import Runtime
 
 
@@ -21,7 +22,7 @@ def ring(job_id: str, token: str = "w:1", runtime: Runtime | None = None, clock:
     taken = lease.take(job_id, token, now, until)
     if taken is None:
         return None
-    return Execution(taken, token, lambda: runtime, probe.QUICK, threading.Event()).run()
+    return Execution(taken, token, lambda: runtime, probe.QUICK, threading.Event(), Turnstile()).run()
 
 
 def sweep(clock: Any, max_deaths: int = 50) -> list[str]:

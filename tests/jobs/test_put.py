@@ -7,8 +7,9 @@ from datetime import timedelta
 from subprocess import run as run_process
 
 import pytest
+
 from guanxi.data import database as bound
-from guanxi.jobs.queue import put, retry, state, stop
+from guanxi.jobs.queue import forget_ended, put, retry, state, stop
 
 
 def count() -> int:
@@ -17,9 +18,13 @@ def count() -> int:
 
 
 def test_job_is_there_only_if_the_transaction_is(queue, host):
-    with pytest.raises(KeyError), bound.write_transaction():
-        put("probe.once", host=host)
-        raise KeyError
+    def fails_after_put() -> None:
+        with bound.write_transaction():
+            put("probe.once", host=host)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fails_after_put()
     assert count() == 0
     with bound.write_transaction():
         put("probe.once", host=host)
@@ -41,7 +46,7 @@ def test_one_key_is_one_job(queue, host):
 
 @pytest.mark.parametrize("args", [{"at": object()}, {"x": float("nan")}, {"x": "y" * 70_000}])
 def test_arguments_are_small_plain_json(queue, host, args):
-    with pytest.raises(ValueError, match="arguments of job probe.once"):
+    with pytest.raises(ValueError, match=r"arguments of job probe\.once"):
         put("probe.once", args, host=host)
     assert count() == 0
 
@@ -59,3 +64,13 @@ def test_waiting_job_is_stopped_at_once_and_can_run_again(queue, host):
 def test_whoever_puts_jobs_does_not_load_celery():
     code = "import sys, guanxi.jobs.queue, guanxi.jobs.tables, guanxi.jobs.runtime; sys.exit('celery' in sys.modules)"
     assert run_process([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_ended_jobs_are_forgotten_after_a_while_and_waiting_ones_never(queue, host, clock):
+    old, waiting = put("probe.once", host=host), put("probe.once", host=host)
+    stop(old, host=host)
+    clock.move(days=20)
+    new = put("probe.once", host=host)
+    stop(new, host=host)
+    assert forget_ended(clock() - timedelta(days=14)) == 1
+    assert [state(each) is None for each in (old, waiting, new)] == [True, False, False]

@@ -8,6 +8,7 @@ from threading import Thread
 import here
 import probe
 import pytest
+
 from guanxi.data import database as bound
 from guanxi.jobs.schedule import Schedule, put_due
 

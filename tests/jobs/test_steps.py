@@ -8,10 +8,11 @@ from datetime import timedelta
 import here
 import probe
 import pytest
+
 from guanxi.data import database as bound
 from guanxi.data.columns import to_ms
 from guanxi.jobs import lease
-from guanxi.jobs.execution import Execution
+from guanxi.jobs.execution import Execution, Turnstile
 from guanxi.jobs.queue import put, state, stop
 
 
@@ -75,7 +76,9 @@ def test_each_job_run_twice_leaves_the_same_state(queue, host, clock, name, agai
         here.sweep(clock)
         clock.move(minutes=1)
         assert here.ring(job_id, "w:quick", clock=clock) == "done"
-        slow = Execution(taken, "w:slow", lambda: probe.runtime(clock=clock), probe.QUICK, threading.Event())
+        slow = Execution(
+            taken, "w:slow", lambda: probe.runtime(clock=clock), probe.QUICK, threading.Event(), Turnstile()
+        )
         assert slow.run() == "lost"
     else:
         here.ring(job_id, clock=clock)
@@ -162,7 +165,10 @@ def test_job_of_a_plugin_that_is_off_waits_and_goes_on_where_it_was(queue, host,
     on, off = probe.runtime(clock=clock), probe.runtime(clock=clock, jobs={}, plugins=frozenset())
     taken = lease.take(job_id, "w:1", to_ms(clock()), to_ms(clock()) + 1000)
     runtimes = iter([on, off])
-    assert Execution(taken, "w:1", lambda: next(runtimes), probe.QUICK, threading.Event()).run() == "released"
+    assert (
+        Execution(taken, "w:1", lambda: next(runtimes), probe.QUICK, threading.Event(), Turnstile()).run()
+        == "released"
+    )
     lease.park(off.jobs, off.plugins)
     assert state(job_id).state == "parked"
     assert lease.claim(on.jobs, on.plugins, "w", to_ms(clock()), to_ms(clock()) + 1000, 4) == []

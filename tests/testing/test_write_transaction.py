@@ -14,9 +14,14 @@ class Entry(Table):
         table_name = "probe_entry"
 
 
-def test_block_that_raises_leaves_nothing_behind(db: Database) -> None:
-    db.create(Entry)
-    with pytest.raises(RuntimeError), write_transaction():
+def write_and_fail() -> None:
+    with write_transaction():
         run("INSERT INTO probe_entry (id) VALUES (1)")
         raise RuntimeError
+
+
+def test_block_that_raises_leaves_nothing_behind(db: Database) -> None:
+    db.create(Entry)
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     assert row("SELECT count(*) FROM probe_entry") == (0,)

@@ -24,7 +24,9 @@ def register(subparsers: Any) -> None:
     commands.add_parser("list", help="all users with team, roles and state").set_defaults(run=list_users)
     password = commands.add_parser("password", help="a link by which the user sets a new password")
     password.add_argument("user", metavar="NAME", help="mail address or name")
-    password.add_argument("--type", action="store_true", help="type the new password here instead of making a link")
+    password.add_argument(
+        "--type", action="store_true", help="type the new password here instead of making a link"
+    )
     password.set_defaults(run=reset_password)
     add = commands.add_parser("add", help="add a user and print the link of the invitation")
     add.add_argument("mail")
@@ -32,7 +34,9 @@ def register(subparsers: Any) -> None:
     add.add_argument("--role", action="append", default=[], help="name or code of a role; may be repeated")
     add.add_argument("--team", help="name of the team")
     add.set_defaults(run=add_user)
-    deactivate = commands.add_parser("deactivate", help="end all sessions and tokens of a user and let him in no more")
+    deactivate = commands.add_parser(
+        "deactivate", help="end all sessions and tokens of a user and let him in no more"
+    )
     deactivate.add_argument("user", metavar="NAME", help="mail address or name")
     deactivate.set_defaults(run=deactivate_user)
 
@@ -82,11 +86,15 @@ def _add(options: argparse.Namespace, host: Host) -> str:
     team = _id("team", "people_team", "name", [options.team]) if options.team else None
     actor = system_actor(host)
     done = changes.invite_user(actor, name=options.name, mail=options.mail, team=team, roles=roles)
-    return f"Send this link to {options.mail}; it is good once:\n{changes.password_link(actor, done.value.id)}"
+    return (
+        f"Send this link to {options.mail}; it is good once:\n{changes.password_link(actor, done.value.id)}"
+    )
 
 
 def _user(name: str) -> tuple[int, str]:
-    found = row("SELECT id, mail FROM people_user WHERE lower(mail) = ? AND deleted_at IS NULL", [normal(name)])
+    found = row(
+        "SELECT id, mail FROM people_user WHERE lower(mail) = ? AND deleted_at IS NULL", [normal(name)]
+    )
     if found:
         return found[0], found[1]
     named = rows("SELECT id, mail FROM people_user WHERE name = ? AND deleted_at IS NULL", [name])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from peewee import AutoField, BigIntegerField, IntegerField, TextField
 
 from guanxi.data.database import Table, is_sqlite
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Id(AutoField):
@@ -89,4 +91,4 @@ def to_ms(moment: datetime) -> int:
 
 def from_ms(ms: int) -> datetime:
     """The aware UTC datetime of whole milliseconds since 1970-01-01 UTC."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
+    return EPOCH + timedelta(milliseconds=ms)

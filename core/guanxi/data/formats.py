@@ -32,8 +32,7 @@ class Format:
     arguments.
 
     `language` is a key of LANGUAGES, `zone` an IANA time zone (points in time are shown in it), `currency`
-    the base
-    currency (ISO 4217), which is shown by its sign; every other currency is shown by its code.
+    the base currency (ISO 4217), which is shown by its sign; every other currency is shown by its code.
     """
 
     __slots__ = (
@@ -41,6 +40,7 @@ class Format:
         "_datetime",
         "_money",
         "_number",
+        "_scaled",
         "currency",
         "language",
         "locale",
@@ -53,6 +53,7 @@ class Format:
         self.locale = _locale(language)
         self.tzinfo = ZoneInfo(zone)
         self._number: Callable[[Any, int | None], str] = lru_cache(CACHED)(self._make_number)
+        self._scaled: Callable[[int, int, int | None], str] = lru_cache(CACHED)(self._make_scaled)
         self._money: Callable[[int, str], str] = lru_cache(CACHED)(self._make_money)
         self._date: Callable[[Any], str] = lru_cache(CACHED)(self._make_date)
         self._datetime: Callable[[int], str] = lru_cache(CACHED)(self._make_datetime)
@@ -69,12 +70,16 @@ class Format:
         """A number with thousand separators; `places` fixes the decimals: ``1,234,567.89``."""
         return self._number(value, places)
 
+    def scaled(self, units: int, places: int, shown: int | None = None) -> str:
+        """A number kept as whole 10^-`places`; `shown` fixes the decimals."""
+        return self._scaled(units, places, shown)
+
     def percent(self, value: int | Decimal) -> str:
         """A share given in per cent, without blank: ``12.5%``."""
         return self._number(value, None) + "%"
 
     def money(self, units: int, currency: str = "") -> str:
-        """Whole 1/10,000 of `currency` (the base one by default): ``¥1,234.50``, ``-¥80.00``, ``USD 300.00``."""
+        """Whole 1/10,000 of `currency` (by default the base one): ``¥1,234.50``, ``USD 300.00``."""
         return self._money(units, currency or self.currency)
 
     def amount(self, money: Money) -> str:
@@ -158,6 +163,9 @@ class Format:
             return f"{value:,}"
         pattern = "#,##0" + ("." + "0" * places if places else "" if places == 0 else ".##########")
         return str(format_decimal(value, pattern, locale=self.locale))
+
+    def _make_scaled(self, units: int, places: int, shown: int | None) -> str:
+        return self._make_number(Decimal(units).scaleb(-places), shown)
 
     def _make_money(self, units: int, currency: str) -> str:
         places = max(_precision(currency), _places_needed(units))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 from celery.signals import worker_ready, worker_shutting_down
 from kombu.exceptions import OperationalError
 
-EMBEDDED = "memory://"
+EMBEDDED = "memory://localhost/"
 LONGER_THAN_ANY_TURN_S = 3600
 
 SETTINGS: dict[str, Any] = {
@@ -57,7 +59,11 @@ class Bell:
     def __init__(self, broker: str, answer: Callable[[str], str], threads: int, name: str):
         self.app = _make_app(broker)
         self.threads, self.name = threads, name
-        self._task = self.app.task(lambda job_id: answer(job_id), name="guanxi.run_job", shared=False)
+
+        def run_job(job_id: str) -> str:
+            return answer(job_id)
+
+        self._task = self.app.task(run_job, name="guanxi.run_job", shared=False)
 
     def ring(self, job_id: str) -> None:
         """Publish one bell; raises BrokerDown at once where the broker does not answer."""
@@ -75,6 +81,7 @@ class Bell:
         def listens(**_: Any) -> None:
             ready()
 
+        warnings.filterwarnings("ignore", category=SecurityWarning)
         worker_shutting_down.connect(told, weak=False)
         worker_ready.connect(listens, weak=False)
         try:

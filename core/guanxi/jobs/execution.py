@@ -8,13 +8,15 @@ import threading
 import time
 import traceback
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from guanxi.data.columns import from_ms, to_ms
-from guanxi.data.database import write_transaction
+from guanxi.data.database import is_sqlite, write_transaction
 from guanxi.data.errors import Conflict, Problem
 from guanxi.data.messages import use_language
 from guanxi.jobs import lease
@@ -27,6 +29,32 @@ log = logging.getLogger("guanxi.jobs")
 LONGEST_ERROR = 8000
 
 
+class Turnstile:
+    """Leaves room for other writers: SQLite has one writer at a time, and those who wait look only now and then.
+
+    The steps of one worker follow one another with a pause after each; on PostgreSQL it lets everybody through.
+    """
+
+    SHARE = 0.25
+    LEAST_S, MOST_S = 0.004, 0.2
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn, and let others in after it."""
+        if not is_sqlite():
+            yield
+            return
+        with self._lock:
+            began = time.monotonic()
+            try:
+                yield
+            finally:
+                time.sleep(min(max((time.monotonic() - began) * self.SHARE, self.LEAST_S), self.MOST_S))
+
+
 @dataclass
 class Execution:
     """One executor's turn with one job. `runtime` is asked for anew before each step, so a plugin switched off ends the turn."""
@@ -36,6 +64,7 @@ class Execution:
     runtime: Callable[[], Runtime]
     timing: Timing
     stopping: threading.Event
+    turnstile: Turnstile
     thread: int = field(default_factory=threading.get_ident)
     step_began: float | None = None
     step_limit_s: float = 60
@@ -73,9 +102,13 @@ class Execution:
 
     def _guarded(self, kind: Job, runtime: Runtime) -> str | None:
         """One step; whatever its code raises becomes a state of the job."""
-        self.step_limit_s, self.step_began = kind.step_limit_s, time.monotonic()
+        self.step_limit_s = kind.step_limit_s
         try:
-            return self._step(kind, runtime)
+            ended, outside = self._in_turn(kind, runtime)
+            if outside is not None:
+                self.step_began = time.monotonic()
+                self._answer = outside()
+            return ended
         except (LeaseLost, KeyboardInterrupt):
             raise
         except BaseException as error:  # noqa: BLE001 - a job's own code must not end the worker
@@ -84,20 +117,24 @@ class Execution:
         finally:
             self.step_began = None
 
-    def _step(self, kind: Job, runtime: Runtime) -> str | None:
+    def _in_turn(self, kind: Job, runtime: Runtime) -> tuple[str | None, Callable[[], Any] | None]:
+        with self.turnstile.turn():
+            self.step_began = time.monotonic()
+            return self._step(kind, runtime)
+
+    def _step(self, kind: Job, runtime: Runtime) -> tuple[str | None, Callable[[], Any] | None]:
+        """One transaction; how the job ended, if it did, and what to call outside."""
         now = runtime.clock()
         with write_transaction():
             if lease.check(self.taken.id, self.token):
                 lease.end(self.taken.id, self.token, STOPPED, None, to_ms(now))
-                return "stopped"
+                return "stopped", None
             step = self._make_step(kind, runtime)
-            with use_language(getattr(step.actor, "locale", "en")):
+            language = getattr(step.actor, "locale", "en")
+            with use_language(language):
                 value = self._advance(kind, step)
             ended = self._finish(kind, runtime, step, value)
-        if isinstance(value, Outside):
-            with use_language(getattr(step.actor, "locale", "en")):
-                self._answer = value.function()
-        return ended
+        return ended, partial(_in_language, language, value.function) if isinstance(value, Outside) else None
 
     def _make_step(self, kind: Job, runtime: Runtime) -> Step:
         actor = runtime.actor(self.taken.actor_id)
@@ -231,6 +268,11 @@ class Execution:
             error,
         )
         return "retry"
+
+
+def _in_language(language: str, function: Callable[[], Any]) -> Any:
+    with use_language(language):
+        return function()
 
 
 def _pause(job_id: str, attempts: int, timing: Timing) -> float:

@@ -109,6 +109,14 @@ def retry(job_id: str, *, host: ClockAndIds | None = None) -> bool:
         )
 
 
+def forget_ended(before: datetime, most: int = 5000) -> int:
+    """Delete up to `most` jobs that were done or stopped before `before` (aware), failed ones a year later; how many."""
+    done, failed = to_ms(before), to_ms(before) - 365 * 86_400_000
+    old = "SELECT id FROM job WHERE (state IN ('done', 'stopped') AND done_at < ?) OR (state = 'failed' AND done_at < ?) LIMIT ?"
+    with write_transaction():
+        return run(f"DELETE FROM job WHERE id IN ({old})", [done, failed, most])
+
+
 @dataclass(frozen=True)
 class JobState:
     """How a job stands: `state` is a word of guanxi.jobs.tables, `progress` of `total` as the job has said."""

@@ -20,7 +20,7 @@ from guanxi.data import database as db
 from guanxi.data.columns import to_ms
 from guanxi.jobs import lease
 from guanxi.jobs.bell import EMBEDDED, Bell, BrokerDown
-from guanxi.jobs.execution import Execution
+from guanxi.jobs.execution import Execution, Turnstile
 from guanxi.jobs.runtime import House, Runtime, Timing
 from guanxi.jobs.schedule import put_due
 
@@ -53,6 +53,7 @@ class Worker:
         self.id = self.runtime.new_id()[:12] + f"-{os.getpid()}"
         self.machine = socket.gethostname()
         self.stopping = threading.Event()
+        self.turnstile = Turnstile()
         self.running: dict[str, Execution] = {}
         self.bell = Bell(broker or EMBEDDED, self.answer, threads, f"{self.id}@{self.machine}")
         self._numbers = itertools.count(1)
@@ -85,7 +86,9 @@ class Worker:
             taken = lease.take(job_id, token, now, until)
             if taken is None:
                 return "nothing to do"
-            execution = Execution(taken, token, lambda: self.runtime, self.timing, self.stopping)
+            execution = Execution(
+                taken, token, lambda: self.runtime, self.timing, self.stopping, self.turnstile
+            )
             self.running[token] = execution
             return execution.run()
         except (OperationalError, InterfaceError) as error:

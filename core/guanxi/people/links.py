@@ -1,4 +1,4 @@
-"""Links by which a user sets the password: an invitation or a reset, good once, ended by a newer one and by any change of mail or password."""
+"""Links by which a user sets the password: good once, ended by a newer one and by any change of mail or password."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Invited:
 
 
 def make_link(host: Host, user_id: int, kind: str) -> str:
-    """Make a link of `kind` for a user, ending all older ones, and return its address under the setting ``base_url``."""
+    """Make a link of `kind` for a user, ending all older ones, and return its address under the setting ``host.base_url``."""
     token, now = host.nonce(), host.clock()
     with write_transaction():
         end_links(user_id, now)
@@ -38,7 +38,7 @@ def make_link(host: Host, user_id: int, kind: str) -> str:
             "INSERT INTO people_password_link (token_hash, user_id, kind, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
             [token_hash(token), user_id, kind, to_ms(now), to_ms(now + GOOD_FOR[kind])],
         )
-    return str(host.settings.get("base_url", "")).rstrip("/") + PATH + token
+    return str(host.settings.get("host.base_url", "")).rstrip("/") + PATH + token
 
 
 def find(token: str, now: datetime) -> Invited | None:
@@ -64,4 +64,7 @@ def use(token: str, now: datetime) -> bool:
 def end_links(user_id: int, now: datetime) -> None:
     """End all links of a user."""
     with write_transaction():
-        run("UPDATE people_password_link SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL", [to_ms(now), user_id])
+        run(
+            "UPDATE people_password_link SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL",
+            [to_ms(now), user_id],
+        )

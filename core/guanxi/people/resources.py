@@ -6,12 +6,13 @@ from guanxi.data.fields import Boolean, Choice, CreditCode, Email, Link, LongTex
 from guanxi.data.messages import LANGUAGES, Message, translator
 from guanxi.people import keeping
 from guanxi.people.tables import OwnCompany, Role, Team, User, UserRole
+from guanxi.people.zones import ZONES
 from guanxi.records.resource import Resource, Rows
 
 _ = translator("guanxi")
 
 THEMES: dict[str, str | Message] = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
-ZONE = Text("zone", label=_("Time zone"), max=64)
+ZONE = Choice("zone", [(zone, zone) for zone in ZONES], label=_("Time zone"))
 
 own_companies = Resource(
     OwnCompany,
@@ -96,5 +97,9 @@ user_roles = Resource(
 RESOURCES = (own_companies, teams, roles, users, user_roles)
 PERMISSIONS = frozenset(
     {"people.user.administer", "people.user.invite", "people.role.grant"}
-    | {resource.permission(action) for resource in RESOURCES for action in ("view", "create", "edit", "delete")}
+    | {
+        resource.permission(action)
+        for resource in RESOURCES
+        for action in ("view", "create", "edit", "delete")
+    }
 )

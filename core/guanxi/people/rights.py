@@ -87,7 +87,11 @@ def _closed(parts: list[tuple[Fields, RoleRights]], action: str) -> Fields:
     for resource in {name for fields, _ in parts for name in fields}:
         heard = [fields for fields, role in parts if role.scope(f"{resource}.{action}")]
         sets = [fields.get(resource, frozenset()) for fields in heard]
-        closed = frozenset.intersection(*sets) if sets else frozenset().union(*(f.get(resource, ()) for f, _ in parts))
+        closed = (
+            frozenset.intersection(*sets)
+            if sets
+            else frozenset().union(*(f.get(resource, ()) for f, _ in parts))
+        )
         if closed:
             found[resource] = closed
     return found
@@ -111,7 +115,7 @@ def roles_of(user_id: int) -> list[RoleRights]:
 
 def team_tree() -> dict[int, int | None]:
     """The parent of every team."""
-    return dict(rows("SELECT id, parent_id FROM people_team WHERE deleted_at IS NULL"))  # type: ignore[arg-type]
+    return dict(rows("SELECT id, parent_id FROM people_team WHERE deleted_at IS NULL"))
 
 
 def subtree(tree: Mapping[int, int | None], top: int | None) -> frozenset[int]:

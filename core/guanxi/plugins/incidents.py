@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from peewee import PeeweeException
 
 from guanxi.data import database as db
-from guanxi.data.columns import to_ms
+from guanxi.data.columns import from_ms, to_ms
 
 log = logging.getLogger("guanxi.plugins")
 
@@ -127,6 +127,23 @@ def record(incident: Incident) -> None:
 def flush() -> None:
     """Write all reported incidents now."""
     recorder.flush()
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A kind of failure as it is kept: the incident at its last occurrence, and how often it occurred."""
+
+    incident: Incident
+    times: int
+
+
+def newest(most: int) -> list[Noted]:
+    """The kinds of failure that occurred last, newest first."""
+    found = db.rows(
+        "SELECT plugin, stage, hook, kind, message, traceback, last_at, times FROM incident ORDER BY last_at DESC, id DESC LIMIT ?",
+        [most],
+    )
+    return [Noted(Incident(*row[:6], from_ms(row[6])), row[7]) for row in found]
 
 
 def forget(plugin: str) -> int:

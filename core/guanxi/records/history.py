@@ -29,9 +29,11 @@ class Step:
     fields: tuple[FieldStep, ...]
 
 
-def history(actor: Actor, resource: Resource, record_id: int, *, field: str | None = None, limit: int = 200) -> list[Step]:
+def history(
+    actor: Actor, resource: Resource, record_id: int, *, field: str | None = None, limit: int = 200
+) -> list[Step]:
     """The newest steps first; of one `field` only where named. Raises NotFound as the gate does; hidden fields leave no step."""
-    gate.get(actor, resource, record_id, "view")
+    gate.get(actor, resource, record_id, "view", include_bin=actor.may(resource.permission("delete")))
     visible = [f for f in gate.fields_for(actor, resource, "view") if field in (None, f.name)]
     steps = []
     for line in reversed(lines_of_record(resource.name, record_id, limit=limit)):

@@ -61,7 +61,10 @@ def no_team(user_id: int) -> int | None:
 
 @dataclass(frozen=True)
 class Host:
-    """Clock (aware, UTC), ids and secrets, guarded hooks, composed resources by name, settings, the team of a user, all permissions."""
+    """Clock (aware, UTC), ids and secrets, guarded hooks, composed resources by name, settings, the team of a user, all permissions.
+
+    `items` is everything that host and plugins mounted, for commands and jobs that need a resource's declared faces.
+    """
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
     hooks: HookCaller = field(default_factory=NoHooks)
@@ -71,6 +74,7 @@ class Host:
     nonce: Callable[[], str] = nonce
     team_of: Callable[[int], int | None] = no_team
     permissions: frozenset[str] = frozenset()
+    items: tuple[object, ...] = ()
 
     def resource_of(self, model: type[Any]) -> Resource:
         """The composed resource whose records are `model`; KeyError where none is mounted."""

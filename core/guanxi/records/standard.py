@@ -81,7 +81,9 @@ def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> A
 
 def completed(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a new record: `values` with defaults and with what follows from them."""
-    complete = {f.name: f.initial() for f in resource.by_name.values() if f.default is not None} | dict(values)
+    complete = {f.name: f.initial() for f in resource.by_name.values() if f.default is not None} | dict(
+        values
+    )
     return {**complete, **(resource.fill(values, complete) if resource.fill else {})}
 
 
@@ -124,7 +126,12 @@ def _complaints(
     found = {name: _("There is no field {name}.").format(name=name) for name in given.keys() - writable}
     known = {name: value for name, value in given.items() if name in writable}
     found |= gate.check_links(actor, resource, known)
-    required = check_record(resource.by_name.values(), given if action == "edit" else whole, action == "edit", current=whole)
+    required = check_record(
+        resource.by_name.values(),
+        given if action == "edit" else whole,
+        partial=action == "edit",
+        current=whole,
+    )
     return {**required, **found}
 
 

@@ -27,10 +27,14 @@ class Shown:
 
 def format_of(actor: Actor, currency: str = "") -> Format:
     """The format an actor reads in: own language and zone, the house's base currency."""
-    return Format.of(actor.locale, actor.zone, currency or str(actor.host.settings.get("host.currency", "CNY")))
+    return Format.of(
+        actor.locale, actor.zone, currency or str(actor.host.settings.get("host.currency", "CNY"))
+    )
 
 
-def shown(actor: Actor, field: Field, row: tuple[Any, ...], fmt: Format, titles: Mapping[tuple[str, int], str]) -> Shown:
+def shown(
+    actor: Actor, field: Field, row: tuple[Any, ...], fmt: Format, titles: Mapping[tuple[str, int], str]
+) -> Shown:
     """A field as `actor` reads it; `row` are the database values of its columns, `titles` those of linked records."""
     if field.mask and not actor.may(field.mask):
         return Shown(field, field.show_masked(row[0] if len(row) == 1 else row, fmt), masked=True)
@@ -46,7 +50,9 @@ def titles_of(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) 
     for field in fields:
         if isinstance(field, Link) and values.get(field.name):
             wanted[field.to].add(values[field.name])
-    return {(kind, key): title for kind, ids in wanted.items() for key, title in titles(actor, kind, ids).items()}
+    return {
+        (kind, key): title for kind, ids in wanted.items() for key, title in titles(actor, kind, ids).items()
+    }
 
 
 def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:

@@ -44,17 +44,26 @@ class List:
 
     def names(self, resource: Resource) -> tuple[str, ...]:
         """The columns of the list for the composed `resource`: as declared, then those of side tables."""
-        declared = self.columns.split() or [f.name for f in resource.fields if f.editor != "longtext"][:DERIVED_COLUMNS]
-        sides = [f.name for extension in resource.extensions for f in extension.fields if f.editor != "longtext"]
+        declared = (
+            self.columns.split()
+            or [f.name for f in resource.fields if f.editor != "longtext"][:DERIVED_COLUMNS]
+        )
+        sides = [
+            f.name for extension in resource.extensions for f in extension.fields if f.editor != "longtext"
+        ]
         return tuple(dict.fromkeys([*declared, *sides]))
 
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """The page of one record: sections of fields (label to names, blank between); fields named nowhere follow last."""
+    """The page of one record: sections of fields (label to names, blank between); fields named nowhere follow last.
+
+    `paste` is the address of a page that splits a pasted block of text into fields; the form then offers to paste.
+    """
 
     resource: Resource
     sections: Mapping[Message, str] = field(default_factory=dict)
+    paste: str = ""
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A section that names a field the resource has not."""
@@ -88,6 +97,16 @@ class Faces:
     list: List
     record: Record
 
+    @property
+    def in_menu(self) -> bool:
+        """Tell whether the list has its own menu entry; records that only join two others are found on their pages."""
+        return not self.resource.rows.through
+
+    @property
+    def paste(self) -> str:
+        """Where pasted blocks are split, or an empty text."""
+        return self.record.paste
+
     @cached_property
     def endpoint(self) -> str:
         """What the endpoints of its pages begin with: ``contacts.company``."""
@@ -97,7 +116,9 @@ class Faces:
 def faces_of(resource: Resource, items: list[Any]) -> Faces:
     """The faces that mount items declare for `resource`, the others derived."""
     declared: dict[type[Any], Any] = {
-        type(item): item for item in items if isinstance(item, List | Record) and item.resource.name == resource.name
+        type(item): item
+        for item in items
+        if isinstance(item, List | Record) and item.resource.name == resource.name
     }
     return Faces(resource, declared.get(List) or List(resource), declared.get(Record) or Record(resource))
 

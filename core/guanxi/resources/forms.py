@@ -8,6 +8,7 @@ from typing import Any
 
 from wtforms import Field as FormField
 from wtforms import Form
+from wtforms.utils import unset_value
 
 from guanxi.data.fields import Choice, Field, Invalid, Link, MoneyField
 from guanxi.data.formats import Format
@@ -29,7 +30,7 @@ class Input(FormField):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take the value of the record, or what was typed where the form was sent."""
         self.process_errors = []
-        self.data = data
+        self.data = None if data is unset_value else data
         if formdata is None or not self.field_was_sent(formdata):
             return
         self.raw = self.raw_from(formdata)
@@ -41,7 +42,9 @@ class Input(FormField):
 
     def field_was_sent(self, formdata: Any) -> bool:
         """Tell whether the form carries this field; boxes that are not ticked are not sent, but their form is."""
-        return any(key == self.name or key.startswith(f"{self.name}_") for key in formdata) or self.field.editor in (
+        return any(
+            key == self.name or key.startswith(f"{self.name}_") for key in formdata
+        ) or self.field.editor in (
             "choices",
             "boolean",
         )
@@ -52,7 +55,11 @@ class Input(FormField):
             return formdata.getlist(self.name)
         if self.field.editor == "money":
             amount = formdata.get(self.name, "")
-            return {"amount": amount, "currency": formdata.get(f"{self.name}_currency", "")} if _plain(amount) else amount
+            return (
+                {"amount": amount, "currency": formdata.get(f"{self.name}_currency", "")}
+                if _plain(amount)
+                else amount
+            )
         if self.field.editor == "boolean" and self.field.required:
             return formdata.get(self.name, "0") or "0"
         self.typed_text = formdata.get(f"{self.name}_text", "") if self.field.editor == "link" else ""
@@ -119,7 +126,9 @@ def _shown_value(bound: Any, fmt: Format) -> Any:
     field, value = bound.field, bound.data
     if bound.process_errors and bound.raw is not None:
         if field.editor == "money":
-            raw = bound.raw if isinstance(bound.raw, dict) else {"amount": bound.raw, "currency": fmt.currency}
+            raw = (
+                bound.raw if isinstance(bound.raw, dict) else {"amount": bound.raw, "currency": fmt.currency}
+            )
             return raw["amount"], raw["currency"]
         return bound.raw
     if field.editor == "choices":

@@ -17,7 +17,15 @@ KINDS = {"number": "num", "money": "num", "date": "date", "datetime": "date", "l
 PLAIN = ("text", "longtext")
 
 
-def body(environment: Environment, path: str, columns: tuple[Column, ...], rows: Iterable[tuple[Any, ...]], fmt: Format, *, title: str) -> Markup:
+def body(
+    environment: Environment,
+    path: str,
+    columns: tuple[Column, ...],
+    rows: Iterable[tuple[Any, ...]],
+    fmt: Format,
+    *,
+    title: str,
+) -> Markup:
     """The rows of a list as markup; `rows` are tuples of the listing, `path` the resource's, `title` its title column."""
     template = _template(environment, path, columns, title, fmt.language)
     values = {f"s{n}": _shower(column, fmt) for n, column in enumerate(columns)}
@@ -32,7 +40,9 @@ def cell_class(column: Column, title: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _template(environment: Environment, path: str, columns: tuple[Column, ...], title: str, language: str) -> Template:
+def _template(
+    environment: Environment, path: str, columns: tuple[Column, ...], title: str, language: str
+) -> Template:
     """`language` is part of the key because labels stand in the markup."""
     width = max((max(c.at + c.width - 1, c.title_at or 0) for c in columns), default=0)
     names = ["id", *(f"v{n}" for n in range(1, width + 1)), "key"]

@@ -1,4 +1,4 @@
-"""A fresh database for each test, quickly: a copied file on SQLite, emptied tables on PostgreSQL, a clone where a test changed the schema."""
+"""A fresh database for each test, quickly: a copied file on SQLite; emptied tables, or a clone, on PostgreSQL."""
 
 from __future__ import annotations
 

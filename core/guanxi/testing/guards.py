@@ -220,7 +220,7 @@ def _swap_imported(real: Any, through: Any) -> None:
 
 def _marked_in(file: Path, inside: Path) -> dict[str, str]:
     lines = file.read_text(encoding="utf-8").splitlines()
-    marks = {number: found[1] for number, line in enumerate(lines, 1) if (found := MARK.match(line))}
+    marks = {number: seen[1] for number, line in enumerate(lines, 1) if (seen := MARK.match(line))}
     if not marks:
         return {}
     module = ".".join(inside.with_suffix("").parts).removesuffix(".__init__")

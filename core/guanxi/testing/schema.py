@@ -8,6 +8,10 @@ from pkgutil import walk_packages
 
 import guanxi
 from guanxi.data.database import Table, database
+from guanxi.data.declared import tables_of
+from guanxi.data.migrations import adopt
+from guanxi.plugins.discovery import installed
+from guanxi.plugins.migrating import owners
 
 ROOMS = ("data", "plugins", "jobs", "records", "people", "work")
 
@@ -15,6 +19,7 @@ ROOMS = ("data", "plugins", "jobs", "records", "people", "work")
 def create_all() -> None:
     """Create all tables of the host and of installed plugins in the bound database, which is empty."""
     database.create_tables(host_tables() + plugin_tables())
+    adopt(owners([manifest.name for manifest in installed()]))
 
 
 def host_tables() -> list[type[Table]]:
@@ -40,18 +45,6 @@ def plugin_tables() -> list[type[Table]]:
     return found
 
 
-def tables_of(package: str) -> list[type[Table]]:
-    """The declared tables whose module is in `package`; what others inherit from is left out."""
-    found = [
-        table
-        for table in _below(Table)
-        if table.__module__.partition(".")[0] == package
-        and not table.__module__.startswith(("guanxi.data.columns", "guanxi.testing"))
-        and not getattr(table._meta, "abstract", False)
-    ]
-    return sorted(found, key=lambda table: str(table._meta.table_name))
-
-
 def _import(module: str) -> None:
     """Import a module of the host; one that stands on a room not built yet has no tables yet."""
     try:
@@ -59,10 +52,3 @@ def _import(module: str) -> None:
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith("guanxi."):
             raise
-
-
-def _below(table: type[Table]) -> set[type[Table]]:
-    found = set()
-    for child in table.__subclasses__():
-        found |= {child} | _below(child)
-    return found

@@ -33,7 +33,9 @@ def conflict_dialog(
     first = conflict.fields[0]
     who = titles(actor, "people.user", {first.by} if first.by else ()).get(first.by or 0, str(_("Somebody")))
     module = current_app.jinja_env.get_template("components/feedback.html").module
-    drawn = [_drawn(actor, resource, field, fmt) for field in conflict.fields if field.name in resource.by_name]
+    drawn = [
+        _drawn(actor, resource, field, fmt) for field in conflict.fields if field.name in resource.by_name
+    ]
     return Markup(module.conflict(address, drawn, who, fmt.datetime(first.at), conflict.version, keep))  # type: ignore[attr-defined]
 
 

@@ -48,18 +48,34 @@ def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, str]
     for number, condition in enumerate(query.conditions):
         field = fields.get(condition["field"])
         if field is not None:
-            found.append({"label": str(field.label), "text": _words(actor, field, condition), "remove": query.without_condition(number)})
+            found.append(
+                {
+                    "label": str(field.label),
+                    "text": _words(actor, field, condition),
+                    "remove": query.without_condition(number),
+                }
+            )
     if query.text:
         found.append({"label": str(_("Search")), "text": query.text, "remove": query.address(q="")})
     return found
 
 
-def builder_view(actor: Actor, resource: Resource, query: Asked) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def builder_view(
+    actor: Actor, resource: Resource, query: Asked
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Fields and rows as the builder's template draws them."""
-    fields = {name: f for name, f in searchable_fields(actor, resource).items() if f.editor in (*OFFERED, "phone", "email", "url", "longtext")}
+    fields = {
+        name: f
+        for name, f in searchable_fields(actor, resource).items()
+        if f.editor in (*OFFERED, "phone", "email", "url", "longtext")
+    }
     shown = [_field(actor, resource, field, None) for field in fields.values()]
     rows = [
-        {"field": c["field"], "op": c["op"], "value": _editor(actor, resource, fields[c["field"]], c.get("value"))}
+        {
+            "field": c["field"],
+            "op": c["op"],
+            "value": _editor(actor, resource, fields[c["field"]], c.get("value")),
+        }
         for c in query.conditions
         if c["field"] in fields
     ]
@@ -89,7 +105,14 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
             drawn |= {"text": titles(actor, field.to, (int(value),)).get(int(value), "")}
     if isinstance(field, Choice):
         drawn |= {"editor": "choice"}
-    return drawn | {"name": "v", "label": str(field.label), "required": False, "error": "", "help": "", "id": f"v-{field.name}"}
+    return drawn | {
+        "name": "v",
+        "label": str(field.label),
+        "required": False,
+        "error": "",
+        "help": "",
+        "id": f"v-{field.name}",
+    }
 
 
 def _words(actor: Actor, field: Field, condition: dict[str, Any]) -> str:

@@ -97,7 +97,9 @@ def _proposed(actor: Actor, resource: Resource, fields: tuple[Field, ...]) -> di
     return found
 
 
-def _new_form(actor: Actor, faces: Faces, form: Any, *, others: list[str] | None = None, status: int = 200) -> Response:
+def _new_form(
+    actor: Actor, faces: Faces, form: Any, *, others: list[str] | None = None, status: int = 200
+) -> Response:
     resource = faces.resource
     return page(
         "form.html",
@@ -110,12 +112,19 @@ def _new_form(actor: Actor, faces: Faces, form: Any, *, others: list[str] | None
         sections=_sections(actor, faces, form, "create"),
         errors=errors_of(form, others or ()),
         once=request.form.get("once") or actor.host.nonce(),
-        paste_url=f"/{resource.path}/paste" if faces.paste else "",
+        paste_url=faces.paste,
     )
 
 
 def _edit_form(
-    actor: Actor, faces: Faces, record: Any, form: Any, *, others: list[str] | None = None, conflict: Any = None, status: int = 200
+    actor: Actor,
+    faces: Faces,
+    record: Any,
+    form: Any,
+    *,
+    others: list[str] | None = None,
+    conflict: Any = None,
+    status: int = 200,
 ) -> Response:
     resource = faces.resource
     home = f"/{resource.path}/{record.id}"
@@ -124,7 +133,10 @@ def _edit_form(
         actor,
         status=status,
         title=title_of(resource, record),
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}, {"label": title_of(resource, record), "href": home}],
+        crumbs=[
+            {"label": resource.label, "href": f"/{resource.path}/"},
+            {"label": title_of(resource, record), "href": home},
+        ],
         action=request.path,
         cancel=home,
         sections=_sections(actor, faces, form, "edit"),
@@ -142,16 +154,24 @@ def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[s
     shown = {field.name for field in shown_fields([bound.field for bound in form], values)}
     found = []
     for label, names in faces.record.placed(resource):
-        fields = [_view(resource, form[name], fmt, linked, values, name in shown) for name in names if name in form]
+        fields = [
+            _view(resource, form[name], fmt, linked, values, name in shown) for name in names if name in form
+        ]
         if fields:
             found.append({"label": label, "fields": fields})
     return found
 
 
-def _view(resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], shown: bool) -> dict[str, Any]:  # noqa: FBT001
+def _view(
+    resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], shown: bool
+) -> dict[str, Any]:  # noqa: FBT001
     field = bound.field
     text = linked.get((getattr(field, "to", ""), values.get(field.name) or 0), "")
     found = view(bound, fmt, text=text, lookup=f"/{resource.path}/lookup/{field.name}")
     if field.when is not None:
-        found |= {"when_field": field.when.field, "when_values": " ".join(map(str, field.when.values)), "hidden": not shown}
+        found |= {
+            "when_field": field.when.field,
+            "when_values": " ".join(map(str, field.when.values)),
+            "hidden": not shown,
+        }
     return found

@@ -42,7 +42,10 @@ def history_page(actor: Actor, faces: Faces, id: int) -> Response:
         "history.html",
         actor,
         title=title_of(resource, record),
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}, {"label": title_of(resource, record), "href": home}],
+        crumbs=[
+            {"label": resource.label, "href": f"/{resource.path}/"},
+            {"label": title_of(resource, record), "href": home},
+        ],
         field=str(field.label) if field else "",
         entries=entries(actor, resource, record.id, field=field.name if field else None, limit=ON_PAGE),
     )
@@ -81,7 +84,8 @@ def _entry(actor: Actor, step: Step, names: dict[int, str], undone: set[int]) ->
         "who": names.get(line.actor_id, str(_("System"))),
         "at": fmt.relative(line.at, actor.host.clock()),
         "at_exact": fmt.datetime(line.at),
-        "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb]) + (f" · {line.reason}" if line.reason else ""),
+        "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
+        + (f" · {line.reason}" if line.reason else ""),
         "undo": "" if taken_back else f"/undo/{line.change_id}",
         "undone": taken_back,
         "lines": [_line(actor, part) for part in step.fields] if line.verb == journal.SET else [],

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.listing import ListQuery, page
+from guanxi.records.listing import page
 from guanxi.records.listing_columns import Column
-from guanxi.records.listing_counts import count as counted
 from guanxi.records.listing_sort import offered
+from guanxi.records.listing_sums import count as counted
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
@@ -60,8 +60,8 @@ def count(actor: Actor, faces: Faces) -> Response:
     """How many records the filter finds, counted up to a limit; ``?exact`` counts all."""
     query = asked(actor, faces)
     cap = None if "exact" in request.args else COUNTED
-    number, more = counted(actor, query.listing(faces), cap)
-    return fragment("components/pager.html", "counted", format_of(actor).number(number), more)
+    found = counted(actor, query.listing(faces), cap)
+    return fragment("components/pager.html", "counted", format_of(actor).number(found.number), found.more)
 
 
 def filter_builder(actor: Actor, faces: Faces) -> Response:
@@ -69,7 +69,15 @@ def filter_builder(actor: Actor, faces: Faces) -> Response:
     query = asked(actor, faces)
     fields, rows = builder_view(actor, faces.resource, query)
     action = f"/{faces.resource.path}/"
-    return fragment("components/filters.html", "builder", fields, rows, action, query.kept_by_builder(), query.address(clear=True))
+    return fragment(
+        "components/filters.html",
+        "builder",
+        fields,
+        rows,
+        action,
+        query.kept_by_builder(),
+        query.address(clear=True),
+    )
 
 
 def column_chooser(actor: Actor, faces: Faces) -> Response:
@@ -79,12 +87,18 @@ def column_chooser(actor: Actor, faces: Faces) -> Response:
     shown = [name for name in query.columns(faces) if name in visible]
     items = [{"name": name, "label": visible[name].label, "shown": True} for name in shown]
     items += [{"name": n, "label": f.label, "shown": False} for n, f in visible.items() if n not in shown]
-    return fragment("components/filters.html", "columns", items, f"/{faces.resource.path}/", query.kept_by_chooser())
+    return fragment(
+        "components/filters.html", "columns", items, f"/{faces.resource.path}/", query.kept_by_chooser()
+    )
 
 
-def _table(actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...], rows: list[tuple[Any, ...]]) -> Markup:
+def _table(
+    actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...], rows: list[tuple[Any, ...]]
+) -> Markup:
     resource = faces.resource
-    rows_html = body(current_app.jinja_env, resource.path, columns, rows, format_of(actor), title=resource.title)
+    rows_html = body(
+        current_app.jinja_env, resource.path, columns, rows, format_of(actor), title=resource.title
+    )
     sorts = offered(resource)
     heads = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
     module = current_app.jinja_env.get_template("components/list_table.html").module
@@ -94,7 +108,9 @@ def _table(actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...]
 def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) -> dict[str, str]:
     label = str(column.field.label) if column.field else str(_HOST_LABELS.get(column.name, column.name))
     current = query.sort or next(iter(resource.order), "id")
-    direction = "descending" if current == f"-{column.name}" else "ascending" if current == column.name else ""
+    direction = (
+        "descending" if current == f"-{column.name}" else "ascending" if current == column.name else ""
+    )
     wanted = f"-{column.name}" if current == column.name else column.name
     return {
         "label": label,
@@ -107,7 +123,8 @@ def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) 
 def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
     everything = {"label": str(_("All")), "href": query.address(quick=""), "current": not query.quick}
     found = [
-        {"label": str(q.label), "href": query.address(quick=q.name), "current": query.quick == q.name} for q in faces.list.quick
+        {"label": str(q.label), "href": query.address(quick=q.name), "current": query.quick == q.name}
+        for q in faces.list.quick
     ]
     return [everything, *found] if found else []
 
@@ -120,7 +137,9 @@ def _actions(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
         found.append({"label": _("Import"), "href": f"/{resource.path}/import", "icon": "upload"})
     if actor.may(resource.permission("create")):
         label = _("New: {kind}").format(kind=resource.label_one)
-        found.append({"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"})
+        found.append(
+            {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}
+        )
     return found
 
 
@@ -130,4 +149,9 @@ def _bulk(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
     return [{"label": _("Delete"), "post": f"/{resource.path}/delete", "icon": "trash-2", "kind": "danger"}]
 
 
-_HOST_LABELS = {"changed_at": _("Changed"), "created_at": _("Created"), "deleted_at": _("Deleted at"), "version": _("Version")}
+_HOST_LABELS = {
+    "changed_at": _("Changed"),
+    "created_at": _("Created"),
+    "deleted_at": _("Deleted at"),
+    "version": _("Version"),
+}

@@ -19,6 +19,7 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.histories import entries
+from guanxi.web.related import related_lists
 from guanxi.web.rendering import fragment, page
 from guanxi.web.slots import slot_parts
 
@@ -46,6 +47,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         sections=_sections(actor, faces, record, values),
         history=entries(actor, resource, record.id, limit=HISTORY_ON_PAGE),
         history_url=f"/{resource.path}/{record.id}/history",
+        related=related_lists(actor, resource, record.id),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
         deleted=_deleted(actor, resource, record),
@@ -102,12 +104,17 @@ def _editor(
 ) -> Response:
     fmt, values = format_of(actor), gate.values_of(resource, record)
     form = form or form_of([field], fmt, values=values)
-    linked = titles_of(actor, [field], values).get((getattr(field, "to", ""), values.get(field.name) or 0), "")
+    linked = titles_of(actor, [field], values).get(
+        (getattr(field, "to", ""), values.get(field.name) or 0), ""
+    )
     lookup = f"/{resource.path}/lookup/{field.name}"
     address = f"/{resource.path}/{record.id}/field/{field.name}"
     drawn = view(form[field.name], fmt, text=linked, lookup=lookup)
     return fragment(
-        "components/record.html", "inplace", drawn | {"edit_url": address, "version": record.version}, status=status
+        "components/record.html",
+        "inplace",
+        drawn | {"edit_url": address, "version": record.version},
+        status=status,
     )
 
 
@@ -137,7 +144,9 @@ def _fields(
     fmt, linked = format_of(actor), titles_of(actor, fields, values)
     writable = {f.name for f in gate.fields_for(actor, resource, "edit")}
     editable = record.deleted_at is None and bool(
-        gate.rows_among(actor, resource, (record.id,), "edit") if actor.may(resource.permission("edit")) else ()
+        gate.rows_among(actor, resource, (record.id,), "edit")
+        if actor.may(resource.permission("edit"))
+        else ()
     )
     base = f"/{resource.path}/{record.id}"
     found = []
@@ -147,7 +156,9 @@ def _fields(
     return found
 
 
-def _drawn(part: Shown, base: str, editable: bool, change: tuple[str, int] | None, fmt: Any) -> dict[str, Any]:  # noqa: FBT001
+def _drawn(
+    part: Shown, base: str, editable: bool, change: tuple[str, int] | None, fmt: Any
+) -> dict[str, Any]:  # noqa: FBT001
     field = part.field
     return {
         "name": field.name,
@@ -183,14 +194,27 @@ def _facts(actor: Actor, resource: Resource, values: dict[str, Any], record: Any
     if own is not None:
         owner = titles_of(actor, [own], values).get((getattr(own, "to", ""), values.get(own.name) or 0), "")
         found.append((own.label, owner))
-    found.append((_("Changed"), fmt.relative(record._meta.columns["changed_at"].db_value(record.changed_at), actor.host.clock())))
+    found.append(
+        (
+            _("Changed"),
+            fmt.relative(record._meta.columns["changed_at"].db_value(record.changed_at), actor.host.clock()),
+        )
+    )
     return found
 
 
 def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
     if record.deleted_at is not None or not actor.may(resource.permission("edit")):
         return []
-    return [{"label": _("Edit"), "href": f"/{resource.path}/{record.id}/edit", "icon": "pencil", "key": "e", "kind": "main"}]
+    return [
+        {
+            "label": _("Edit"),
+            "href": f"/{resource.path}/{record.id}/edit",
+            "icon": "pencil",
+            "key": "e",
+            "kind": "main",
+        }
+    ]
 
 
 def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
@@ -204,7 +228,9 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
 def _deleted(actor: Actor, resource: Resource, record: Any) -> dict[str, Any] | None:
     if record.deleted_at is None:
         return None
-    lines = [line for line in journal.lines_of_record(resource.name, record.id) if line.verb == journal.REMOVE]
+    lines = [
+        line for line in journal.lines_of_record(resource.name, record.id) if line.verb == journal.REMOVE
+    ]
     who = titles(actor, "people.user", {lines[-1].actor_id}) if lines else {}
     return {
         "at": format_of(actor).datetime(record._meta.columns["deleted_at"].db_value(record.deleted_at)),
@@ -216,4 +242,3 @@ def _deleted(actor: Actor, resource: Resource, record: Any) -> dict[str, Any] | 
 def back_to(resource: Resource, record_id: int) -> Response:
     """To the page of a record."""
     return redirect(f"/{resource.path}/{record_id}", 303)
-

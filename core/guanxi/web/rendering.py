@@ -38,7 +38,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
 
 def page(template: str, actor: Actor | None, *, status: int = 200, **values: Any) -> Response:
     """A whole page in the frame that `actor` sees."""
-    return make_response(render_template(template, **frame(actor), **values), status)
+    return make_response(render_template(template, **{**frame(actor), **values}), status)
 
 
 def fragment(template: str, macro: str, *arguments: Any, status: int = 200, **values: Any) -> Response:
@@ -68,7 +68,9 @@ def frame(actor: Actor | None) -> dict[str, Any]:
 
 def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") -> None:
     """Show `text` on the next page; `undo` is the change that its button takes back."""
-    flash(json.dumps({"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else "", "href": href}))
+    flash(
+        json.dumps({"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else "", "href": href})
+    )
 
 
 def _translator(domains: dict[str, str]) -> Callable[..., str]:

@@ -23,7 +23,9 @@ def slot_parts(actor: Actor, name: str, record: tuple[str, int]) -> list[Markup]
     for plugin, slot in plugin_set.slots(name):
         if slot.needs is PUBLIC or actor.may(str(slot.needs)):
             try:
-                drawn = plugin_set.guard.call(plugin, "slot", _drawn, slot, actor, Ref(*record), hook=name, passing=())
+                drawn = plugin_set.guard.call(
+                    plugin, "slot", _drawn, slot, actor, Ref(*record), hook=name, passing=()
+                )
             except PluginFailed:
                 continue
             if drawn is not None:

@@ -2,18 +2,24 @@
 import { composing, on } from "./page.js";
 
 export function start() {
-  document.addEventListener("htmx:after:settle", focusEditor);
-  document.addEventListener("htmx:after:swap", focusEditor);
+  document.addEventListener("htmx:after:swap", swapped);
   on("keydown", "form[data-inplace]", keys);
   on("input", "form[data-inplace]", (event, form) => form.setAttribute("data-touched", ""));
   on("change", "form[data-inplace]", saveChoice);
   on("submit", "form[data-inplace]", (event, form) => form.removeAttribute("data-touched"));
 }
 
-function focusEditor() {
-  const form = document.querySelector("form[data-inplace]:not([data-ready])");
-  if (!form) return refocus();
-  form.setAttribute("data-ready", "");
+// The field that was swapped is found again by its id: the element that asked is gone.
+function swapped(event) {
+  const source = event.detail.ctx.sourceElement;
+  const prop = source?.closest?.(".prop");
+  if (!prop) return;
+  const fresh = document.getElementById(prop.id);
+  if (fresh?.matches("form[data-inplace]")) focusEditor(fresh);
+  else refocus();
+}
+
+function focusEditor(form) {
   const field = form.querySelector("[aria-invalid]") ?? form.querySelector("input:checked:not([type=hidden])") ?? form.querySelector("textarea, select, input:not([type=hidden])");
   field?.focus();
   if (field?.matches("input[type=text], input[type=tel], input[type=email]")) field.select();

@@ -24,7 +24,7 @@ class Company(RecordTable):
     employees = BigIntegerField(null=True)
     turnover = MoneyColumn(null=True)
     turnover_currency = TextField(null=True)
-    subsidiary_of_id = BigIntegerField(null=True)
+    subsidiary_of_id = BigIntegerField(null=True, index=True)
     source = TextField(null=True)
     note = TextField(null=True)
 
@@ -41,6 +41,7 @@ class Person(RecordTable):
     sort_name = TextField()
     customer_type = TextField(default="contact")
     sex = TextField(null=True)
+    employer = TextField(null=True)
     position = TextField(null=True)
     salutation = TextField(null=True)
     mobile = TextField(null=True)

@@ -12,7 +12,7 @@ _ = translator("guanxi_contacts")
 
 @hookimpl
 def mount() -> list[object]:
-    """Three resources with their faces, and the endpoint that splits pasted blocks."""
+    """Three resources with their faces, and the pages that split pasted blocks."""
     return [
         resources.companies,
         resources.companies_list,
@@ -22,9 +22,9 @@ def mount() -> list[object]:
         resources.persons_list,
         resources.persons_page,
         resources.persons_import,
+        pages,
         resources.contact_persons,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
-        pages,
     ]
 
 

@@ -10,6 +10,7 @@ from guanxi.api import (
     Choice,
     CreditCode,
     Date,
+    DateTime,
     Email,
     IdNumber,
     Import,
@@ -41,10 +42,18 @@ companies = Resource(
     label=_("Companies"),
     label_one=_("Company"),
     title="name",
-    order=["name"],
+    order=["name", "changed_at"],
     icon="building-2",
     fields=[
-        Text("name", label=_("Company name"), required=True, max=200, search=True, sort="sort_name"),
+        Text(
+            "name",
+            label=_("Company name"),
+            required=True,
+            max=200,
+            search=True,
+            sort="sort_name",
+            reading="company",
+        ),
         Text("short_name", label=_("Short name"), max=60, search=True),
         Choice(
             "customer_type",
@@ -55,7 +64,9 @@ companies = Resource(
             filter=True,
         ),
         Choice("industry", label=_("Industry"), choices=INDUSTRIES, filter=True),
-        CreditCode("credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")),
+        CreditCode(
+            "credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")
+        ),
         Phone("phone", label=_("Phone"), search=True),
         Email("email", label=_("Email")),
         Url("website", label=_("Website")),
@@ -69,6 +80,7 @@ companies = Resource(
         Choice("source", label=_("Source"), choices=SOURCES),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
+        DateTime("changed_at", label=_("Changed"), read_only=True),
         LongText("note", label=_("Note"), max=10_000),
     ],
     rows=Rows(own="owner", team="team", shared=True),
@@ -79,8 +91,8 @@ persons = Resource(
     label=_("Persons"),
     label_one=_("Person"),
     title="name",
-    order=["name"],
-    icon="user-round",
+    order=["name", "changed_at"],
+    icon="user",
     fill=parts_of_name,
     fields=[
         PersonName("name", label=_("Name"), required=True, search=True, sort="sort_name"),
@@ -96,6 +108,7 @@ persons = Resource(
         ),
         Choice("sex", label=_("Sex"), choices=SEXES),
         Text("position", label=_("Position"), max=60, when=when("customer_type", "contact")),
+        Text("employer", label=_("Employer"), max=200),
         Text("salutation", label=_("Salutation"), max=60),
         Phone("mobile", label=_("Mobile"), search=True, mask="contacts.person.reveal"),
         Phone("phone", label=_("Phone"), search=True),
@@ -112,6 +125,7 @@ persons = Resource(
         Choice("source", label=_("Source"), choices=SOURCES),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
+        DateTime("changed_at", label=_("Changed"), read_only=True),
         LongText("note", label=_("Note"), max=10_000),
     ],
     rows=Rows(own="owner", team="team", shared=True),
@@ -148,26 +162,32 @@ QUICK = (
     Quick("recently_changed", _("Recently changed"), _recently),
 )
 
-companies_list = List(companies, columns="name customer_type industry city phone employees owner", quick=QUICK)
-persons_list = List(persons, columns="name customer_type position mobile email city owner", quick=QUICK)
+companies_list = List(
+    companies, columns="name customer_type industry city phone employees owner changed_at", quick=QUICK
+)
+persons_list = List(
+    persons, columns="name customer_type position employer mobile email owner changed_at", quick=QUICK
+)
 
 companies_page = Record(
     companies,
+    paste="/contacts/companies/paste",
     sections={
         _("Basics"): "name short_name customer_type industry credit_code subsidiary_of",
         _("Contact"): "phone email website country city address",
         _("Business"): "founded employees turnover source",
-        _("Responsibility"): "owner team",
+        _("Responsibility"): "owner team changed_at",
         _("Note"): "note",
     },
 )
 persons_page = Record(
     persons,
+    paste="/contacts/persons/paste",
     sections={
-        _("Basics"): "name family_name given_name customer_type sex position salutation",
+        _("Basics"): "name family_name given_name customer_type sex employer position salutation",
         _("Contact"): "mobile phone email city address",
         _("Personal"): "birthday id_number source",
-        _("Responsibility"): "owner team",
+        _("Responsibility"): "owner team changed_at",
         _("Note"): "note",
     },
 )
@@ -216,6 +236,7 @@ persons_import = Import(
         "family_name": "last_name surname 姓氏",
         "given_name": "first_name",
         "sex": "gender",
+        "employer": "company organisation company_name 公司 单位 企业",
         "position": "title job_title 职位 职称",
         "mobile": "mobile_phone cell cell_phone 手机号码 手机号 联系方式",
         "phone": "telephone tel 电话 联系电话",

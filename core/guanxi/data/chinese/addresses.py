@@ -1,4 +1,6 @@
-"""Chinese postal addresses: joined from large to small, without the province before the four cities that are one themselves."""
+"""Chinese postal addresses: joined from large to small, without the province before the four cities that are
+one themselves.
+"""
 
 from __future__ import annotations
 

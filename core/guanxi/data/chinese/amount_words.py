@@ -1,7 +1,8 @@
 """大写金额: amounts of renminbi in the capital numerals of papers.
 
-Sources: 《正确填写票据和结算凭证的基本规定》 (appendix 1 of 《支付结算办法》, PBOC 1997); GLOSSARY section 2: 整 only where it
-ends at 元, one 零 for several, 10 is 壹拾, no blank after 人民币, 负 before negative amounts.
+Sources: 《正确填写票据和结算凭证的基本规定》 (appendix 1 of 《支付结算办法》, PBOC 1997); GLOSSARY section 2:
+整 only where it ends at 元, one 零 for several, 10 is 壹拾, no blank after 人民币, 负 before negative
+amounts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Names of firms: the form that matching compares, which ignores brackets' width, blanks, case and the legal endings."""
+"""Names of firms: the form that matching compares, which ignores brackets' width, blanks, case and the legal
+endings.
+"""
 
 from __future__ import annotations
 

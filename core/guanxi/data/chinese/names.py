@@ -86,16 +86,25 @@ def _split_chinese(name: str) -> PersonalName:
 def salutation(name: str, position: str = "", sex: str = "", *, english: bool = False) -> str:
     """The salutation proposed for a person; `sex` is ``"m"``, ``"f"`` or empty. Staff may change it.
 
-    >>> salutation("王建国", "副行长"), salutation("李敏", sex="f"), salutation("王建国", sex="m", english=True)
-    ('王行长', '李女士', 'Mr 王')
+    >>> salutation("王建国", "副行长"), salutation("李敏", sex="f")
+    ('王行长', '李女士')
     """
     split = split_name(name)
     family = split.family or tidy_name(name)
     if english:
-        title = _TITLES_EN.get(sex)
-        return f"{title} {family}" if title else tidy_name(name)
+        return _english(split, sex)
     if position and _HAS_HAN.search(position) and split.family:
         return family + position.strip().removeprefix("副").removeprefix("常务副")
     if sex in _TITLES_EN:
         return family + ("先生" if sex == "m" else "女士")
     return tidy_name(name) + "您好"
+
+
+def _english(split: PersonalName, sex: str) -> str:
+    from guanxi.data.chinese.pinyin import latin_name  # its tables are large, and it stands on this file
+
+    title = _TITLES_EN.get(sex)
+    if title and split.family:
+        family = split.family
+        return f"{title} {latin_name(split.display).partition(' ')[0] if is_chinese(family) else family}"
+    return latin_name(split.display)

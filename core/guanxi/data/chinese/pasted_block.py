@@ -24,38 +24,55 @@ LABELS = {
 }
 _LABEL = re.compile("|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()), re.IGNORECASE)
 _LABELLED = re.compile(f"^(?:{'|'.join(LABELS.values())})\\s*[:：]\\s*", re.IGNORECASE)
-_BEFORE_LABEL = re.compile(f"(?<!^)(?<![\\n，,;；])\\s+(?=(?:{'|'.join(LABELS.values())})\\s*[:：])", re.IGNORECASE)
+_BEFORE_LABEL = re.compile(
+    f"(?<!^)(?<![\\n，,;；])\\s+(?=(?:{'|'.join(LABELS.values())})\\s*[:：])", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _EXTENSION = r"(?:\s*(?:转|轉|ext\.?)\s*\d{1,6})?"
 _PHONE = re.compile(
-    r"(?<![\w.])(?:(?:\+|00)?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
-    rf"|(?<![\w.])\(?0\d{{2,3}}\)?[\s-]?\d{{3,4}}[\s-]?\d{{4}}{_EXTENSION}(?!\d)"
-    r"|(?<![\w.])[48]00[\s-]?\d{3}[\s-]?\d{4}(?!\d)"
+    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
+    rf"|(?<![0-9A-Za-z.])[(（]?0\d{{2,3}}[)）]?[\s-]?\d{{3,4}}[\s-]?\d{{4}}{_EXTENSION}(?!\d)"
+    r"|(?<![0-9A-Za-z.])[48]00[\s-]?\d{3}[\s-]?\d{4}(?!\d)"
     r"|\+[1-9][\d\s-]{6,16}\d"
 )
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
 _POSITION = re.compile(
-    "(经理|总监|主管|主任|董事长?|总裁|总经理|厂长|行长|处长|科长|局长|校长|院长|会计|出纳|采购员?|销售员?|工程师|助理|秘书|老师|教授|专员|顾问"
-    "|代表|店长|老板|法人|负责人|组长|部长|所长|律师|医生|设计师|manager|director|engineer|ceo|cto|cfo|assistant|buyer|officer)$|^[^ ]?总$",
+    "(经理|总监|主管|主任|董事长?|总裁|厂长|行长|处长|科长|局长|校长|院长|会计|出纳|采购员?|销售员?|工程师|助理"
+    "|秘书|老师|教授|专员|顾问|代表|店长|老板|法人|负责人|组长|部长|所长|律师|医生|设计师"
+    "|manager|director|engineer|ceo|cto|cfo|assistant|buyer|officer)$|^[^ ]?总$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(f"[{HAN}]{{2,}}(?:省|市|区|县|镇|乡|街道|路|街|巷|村|号|大道).*(?:\\d|号|室|楼|层|栋|幢|村|路|街)|[路街道巷村]\\s*\\d+\\s*号")
+_ADDRESS = re.compile(
+    f"[{HAN}]{{2,}}(?:省|市|区|县|镇|乡|街道|路|街|巷|村|号|大道).*(?:\\d|号|室|楼|层|栋|幢|村|路|街)"
+    "|[路街道巷村]\\s*\\d+\\s*号"
+)
+_LATIN_NAME = re.compile("[A-Z][a-zA-Z'-]+( [A-Z][a-zA-Z.'-]*){1,2}")
 _SEPARATORS = re.compile(r"[\s,，、;；|/]+")
 
 
 def split_block(block: str) -> dict[str, str]:
-    """The parts found, by the names of LABELS; phone and credit code in their kept form, what is left over under `rest`.
+    """The parts found, by the names of LABELS; phone and credit code in their kept form, what is left over
+    under `rest`.
 
     >>> split_block("张伟 13800138000 恒润机械 采购经理")
     {'phone': '+8613800138000', 'name': '张伟', 'company': '恒润机械', 'position': '采购经理'}
     """
     found: dict[str, str] = {}
-    text = _take_marks(fold_width(block[:MAX_BLOCK]), found)
-    words = [word for line in _BEFORE_LABEL.sub("\n", text).splitlines() for word in _take_labelled(line.strip(), found)]
+    text = _take_marks(_folded(block[:MAX_BLOCK]), found)
+    words = [
+        word
+        for line in _BEFORE_LABEL.sub("\n", text).splitlines()
+        for word in _take_labelled(line.strip(), found)
+    ]
     rest = [word for word in words if not _take_word(word, found)]
     if "name" not in found and len(rest) == 1 and len(rest[0]) <= 4:
         found["name"] = rest.pop()
     return found | ({"rest": " ".join(rest)} if rest else {})
+
+
+def _folded(block: str) -> str:
+    """Half width, but for the brackets, which belong to the names of firms."""
+    return "".join([sign if sign in "（）" else fold_width(sign) for sign in block])
 
 
 def _take_marks(text: str, found: dict[str, str]) -> str:
@@ -95,7 +112,9 @@ def _take_labelled(line: str, found: dict[str, str]) -> list[str]:
 def _words(line: str) -> list[str]:
     if re.fullmatch(r"[A-Za-z.'\- ]+", line) and 1 < len(line.split()) <= 3:
         return [line]
-    if "address" in line or (address := _ADDRESS.search(line)) is None:
+    if line.isascii():
+        return [word.strip() for word in re.split(r"[,;|/\t]+|\s{2,}", line) if word.strip()]
+    if (address := _ADDRESS.search(line)) is None:
         return [word for word in _SEPARATORS.split(line) if word]
     start = max(line.rfind(" ", 0, address.start() + 1), line.rfind(",", 0, address.start() + 1)) + 1
     return [word for word in _SEPARATORS.split(line[:start]) if word] + [line[start:].strip(" ,")]
@@ -121,4 +140,4 @@ def looks_like_name(word: str) -> bool:
         return (2 <= len(word) <= 3 and word[0] in SINGLE) or (3 <= len(word) <= 4 and word[:2] in COMPOUND)
     if DOT in word:
         return True
-    return re.fullmatch(r"[A-Z][a-zA-Z'-]+( [A-Z][a-zA-Z.'-]*){1,2}", word) is not None and bool(split_name(word).family)
+    return _LATIN_NAME.fullmatch(word) is not None and bool(split_name(word).family)

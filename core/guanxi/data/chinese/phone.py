@@ -1,9 +1,8 @@
 """Phone numbers as people in China write them: read, kept as E.164, shown 3-4-4, masked.
 
 Kept form: E.164 (``+8613800138000``); an extension follows as in RFC 3966 (``+8657112345678;ext=801``);
-five-digit service
-numbers (``95588``) and short codes have no E.164 form and are kept as they are.
-Sources: GLOSSARY section 2; the numbering plan of the MIIT (《电信网编号计划》, 2017); foreign numbers by
+five-digit service numbers (``95588``) and short codes have no E.164 form and are kept as they are. Sources:
+GLOSSARY section 2; the numbering plan of the MIIT (《电信网编号计划》, 2017); foreign numbers by
 `phonenumbers`.
 """
 
@@ -51,7 +50,7 @@ def parse_phone(text: str) -> str:
     if _DAMAGED.fullmatch(folded):
         raise BadPhone(
             _(
-                "This number was damaged by a spreadsheet (like 1.38E+10); format the column as "
+                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
                 "text and copy it again."
             )
         )
@@ -132,7 +131,7 @@ def _why_not(number: str) -> Message:
 
 
 @lru_cache(maxsize=16384)
-def show_phone(kept: str, english: bool = False) -> str:
+def show_phone(kept: str, *, english: bool = False) -> str:
     """The kept form as people read it; +86 only in the English view.
 
     >>> show_phone("+8613800138000"), show_phone("+8657112345678;ext=801"), show_phone("+864000000000")
@@ -145,12 +144,12 @@ def show_phone(kept: str, english: bool = False) -> str:
     if not plus:
         return digits
     if digits.startswith("86") and len(digits) > 8:
-        return _show_china(digits[2:], extension, english)
+        return _show_china(digits[2:], extension, english=english)
     tail = f" ext. {extension}" if extension else ""
     return _show_foreign(digits) + tail
 
 
-def _show_china(national: str, extension: str | None, english: bool) -> str:
+def _show_china(national: str, extension: str | None, *, english: bool) -> str:
     tail = (f" ext. {extension}" if english else f" 转 {extension}") if extension else ""
     if _MOBILE.fullmatch(national):
         spaced = f"{national[:3]} {national[3:7]} {national[7:]}"

@@ -1,8 +1,10 @@
-"""Pinyin of names: toneless readings, initials and sort keys, from tables made of pypinyin's, with family and place names above them.
+"""Pinyin of names: toneless readings, initials and sort keys, from tables made of pypinyin's, with family and
+place names above them.
 
-A text is cut as pypinyin cuts it (longest phrase from the left, else sign by sign) and ü is written v. Of a person the
-family name is read by the table of family names (单 shan); of a firm place names come first (重庆 chong).
-The tables are loaded at first use (about 60 ms, 10 MB), so that processes which only read need not have them.
+A text is cut as pypinyin cuts it (longest phrase from the left, else sign by sign) and ü is written v. Of a
+person the family name is read by the table of family names (单 shan); of a firm place names come first (重庆
+chong). The tables are loaded at first use (about 60 ms, 10 MB), so that processes which only read need not
+have them.
 """
 
 from __future__ import annotations
@@ -104,7 +106,9 @@ def initials(text: str, kind: Kind = "") -> str:
 
 
 def search_readings(text: str, kind: Kind = "") -> set[str]:
-    """What a search may type for a text: joined pinyin and initials, in the reading of names and in the plain one."""
+    """What a search may type for a text: joined pinyin and initials, in the reading of names and in the plain
+    one.
+    """
     both = {tuple(_bare(s) for s in syllables(text, k)) for k in ("", kind)}
     return {"".join(found) for found in both} | {"".join(s[0] for s in found) for found in both}
 
@@ -115,7 +119,9 @@ def fold_query(text: str) -> str:
 
 
 def latin_name(name: str) -> str:
-    """A Chinese name in Latin letters, family + given, capital first letters; other names stay: ``Shan Yulan``."""
+    """A Chinese name in Latin letters, family + given, capital first letters; other names stay: ``Shan
+    Yulan``.
+    """
     split = split_name(name)
     if not split.family or not re.search(f"[{HAN}]", name):
         return name
@@ -125,7 +131,8 @@ def latin_name(name: str) -> str:
 
 
 def sort_key(text: str, kind: Kind = "") -> str:
-    """A text that sorts by code points as names should: toneless pinyin and Latin letters in one order A–Z, then tone, then sign.
+    """A text that sorts by code points as names should: toneless pinyin and Latin letters in one order A–Z,
+    then tone, then sign.
 
     >>> sorted(["欧阳文", "安宁", "Alice", "艾明"], key=sort_key)
     ['艾明', 'Alice', '安宁', '欧阳文']
@@ -174,16 +181,25 @@ def _read(run: str, found: list[str], places: dict[str, str]) -> None:
 def _signs() -> dict[str, str]:
     """The first reading of every sign."""
     lines = (files(__package__) / "tables" / "pinyin_signs.txt").read_text("utf-8").splitlines()
-    return {sign: reading for reading, _blank, signs in (line.partition(" ") for line in lines) for sign in signs}
+    return {
+        sign: reading for reading, _blank, signs in (line.partition(" ") for line in lines) for sign in signs
+    }
 
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[dict[str, list[str]], dict[str, int]]:
-    """Readings by phrase (empty where sign by sign is right), and the longest phrase by its first two signs."""
-    unlike, _line, others = (files(__package__) / "tables" / "pinyin_phrases.txt").read_text("utf-8").partition("\n-\n")
+    """Readings by phrase (empty: sign by sign is right), and the longest phrase by its first two signs."""
+    unlike, _line, others = (
+        (files(__package__) / "tables" / "pinyin_phrases.txt").read_text("utf-8").partition("\n-\n")
+    )
     as_signs: list[str] = []
     readings: dict[str, list[str]] = dict.fromkeys(others.splitlines(), as_signs)
-    readings.update({phrase: read.split(" ") for phrase, _b, read in (line.partition(" ") for line in unlike.splitlines())})
+    readings.update(
+        {
+            phrase: read.split(" ")
+            for phrase, _b, read in (line.partition(" ") for line in unlike.splitlines())
+        }
+    )
     return readings, _longest(readings)
 
 

@@ -1,4 +1,5 @@
-"""Folding of traditional into simplified Chinese, sign by sign, so that 張偉 finds 张伟; for search and matching, never for display.
+"""Folding of traditional into simplified Chinese, sign by sign, so that 張偉 finds 张伟; for search and
+matching, never for display.
 
 The table is made from OpenCC's TSCharacters (Apache-2.0) by scripts/build_chinese_tables.py.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from guanxi.data.chinese.width import fold_code
@@ -14,6 +15,7 @@ _ = translator("guanxi")
 
 TRUE = frozenset(["true", "1", "yes", "y", "on", "t", "是", "对", "有", "真", "√", "✓", "✔"])
 FALSE = frozenset(["false", "0", "no", "n", "off", "f", "否", "错", "无", "没有", "假", "×", "✗", "x"])
+MAX_RAW = 60
 YES, NO = _("Yes"), _("No")
 
 
@@ -25,8 +27,8 @@ class Boolean(Field):
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "empty")
 
     def read(self, text: str, fmt: Format) -> bool | None:
-        word = fold_code(text[:20]).lower()
-        if not word and len(text) <= 20:
+        word = fold_code(text).lower() if len(text) <= MAX_RAW else "…"
+        if not word:
             return None
         if word in TRUE or word in FALSE:
             return word in TRUE
@@ -44,10 +46,15 @@ class Boolean(Field):
         return None if row[0] is None else bool(row[0])
 
     def show(self, raw: Any, fmt: Format) -> str:
-        return "" if raw is None else fmt.text(YES if raw else NO)
+        return "" if raw is None else _word(fmt, yes=bool(raw))
 
-    def input_text(self, value: bool | None, fmt: Format = PLAIN) -> str:
+    def input_text(self, value: Any, fmt: Format = PLAIN) -> str:
         return "" if value is None else "yes" if value else "no"
 
     def schema(self) -> dict[str, Any]:
         return described(self, {"type": "boolean"})
+
+
+@lru_cache(maxsize=256)
+def _word(fmt: Format, *, yes: bool) -> str:
+    return fmt.text(YES if yes else NO)

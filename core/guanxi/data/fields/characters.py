@@ -1,12 +1,11 @@
 """Which characters a text may hold: the one rule for every text field, the same on both databases.
 
 - Texts are kept in Unicode normal form C (NFC), so that the same word written two ways is one word.
-- White space at both ends (also the full-width blank, zero-width blanks and byte-order marks) is cut off; a text of
-  nothing visible is empty.
-- Refused: NUL and other control characters (C0, DEL, C1), lone surrogates, non-characters, and the marks that reverse or
-  isolate reading order (U+202A–202E, U+2066–2069), with which one text is made to look like another. Marks
-  that
-  real scripts and emoji need (joiners, U+200E/200F, variation selectors, tags) are kept.
+- White space at both ends (also the full-width blank, zero-width blanks and byte-order marks) is cut off; a
+  text of nothing visible is empty.
+- Refused: NUL and other control characters (C0, DEL, C1), lone surrogates, non-characters, and the marks that
+  reverse or isolate reading order (U+202A–202E, U+2066–2069), with which one text is made to look like
+  another. Marks that real scripts and emoji need (joiners, U+200E/200F, variation selectors, tags) are kept.
 - Line breaks and tabs are for long texts only; CRLF, CR and the Unicode line separators become LF there.
 """
 
@@ -20,7 +19,8 @@ from guanxi.data.messages import translator
 
 _ = translator("guanxi")
 
-EDGE = "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\u200b\u2060"
+BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x20\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+EDGE = BLANKS + "".join(map(chr, range(0x2000, 0x200C))) + "\u2060\ufeff"
 SLACK = 64
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17)

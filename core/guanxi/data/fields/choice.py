@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from guanxi.data.chinese.width import fold_code
@@ -15,6 +16,7 @@ from guanxi.data.messages import LANGUAGES, Message, translator, use_language
 _ = translator("guanxi")
 
 MAX_CODE = 60
+MAX_LABEL = 200
 MAX_RAW = 4000
 SEPARATORS = str.maketrans(dict.fromkeys("，、；;|\n", ","))
 Choiceable = Mapping[str, Message | str] | Iterable[tuple[str, Message | str]]
@@ -68,8 +70,8 @@ class Choice(Field):
 
     def code(self, text: str) -> str | None:
         """The code that a text names by code or label; None if it is blank. Raises Invalid."""
-        word = fold_code(text[: MAX_CODE + 40]).casefold()
-        if not word and len(text) <= MAX_CODE:
+        word = fold_code(text).casefold() if len(text) <= MAX_LABEL else "…"
+        if not word:
             return None
         if code := self._by_word().get(word):
             return code
@@ -137,7 +139,7 @@ class Choices(Choice):
     def show(self, raw: Any, fmt: Format) -> str:
         labels = self.labels(fmt)
         separator = "、" if fmt.language == "zh" else ", "
-        return separator.join(labels.get(code, code) for code in _decoded(raw) or ())
+        return separator.join([labels.get(code, code) for code in _decoded(raw) or ()])
 
     def input_text(self, value: Any, fmt: Format = PLAIN) -> str:
         return ", ".join(value or ())
@@ -156,7 +158,12 @@ def _text(label: Message | str, language: str) -> str:
 
 
 def _decoded(raw: Any) -> tuple[str, ...] | None:
-    return (tuple(json.loads(raw)) if isinstance(raw, str) else tuple(raw)) if raw else None
+    return (_from_json(raw) if isinstance(raw, str) else tuple(raw)) if raw else None
+
+
+@lru_cache(maxsize=4096)
+def _from_json(raw: str) -> tuple[str, ...]:
+    return tuple(json.loads(raw))
 
 
 def _short(text: str) -> str:

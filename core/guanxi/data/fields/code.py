@@ -46,7 +46,7 @@ class Phone(Text):
         return re.sub(r"[^0-9+]", "", fold_code(super().part(raw)))
 
     def show(self, raw: Any, fmt: Format) -> str:
-        return show_phone(raw, fmt.language != "zh") if raw else ""
+        return show_phone(raw, english=fmt.language != "zh") if raw else ""
 
     def show_masked(self, raw: Any, fmt: Format) -> str:
         return mask_phone(raw) if raw else ""
@@ -95,9 +95,7 @@ class IdNumber(Text):
 
 @dataclass(frozen=True, eq=False)
 class BankAccount(Text):
-    """A bank account of 6 to 34 digits (or capital letters, as in an IBAN), kept without blanks, shown in
-    groups of four.
-    """
+    """A bank account of 6 to 34 digits (or an IBAN), kept without blanks, shown in groups of four."""
 
     _: KW_ONLY
     max: int = 34
@@ -109,12 +107,12 @@ class BankAccount(Text):
         if re.fullmatch(r"[0-9.]+E[+\-]?[0-9]+", folded):
             raise Invalid(
                 _(
-                    "This number was damaged by a spreadsheet (like 6.22E+17); format the column as "
+                    "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
                     "text and copy it again."
                 )
             )
         account = re.sub(r"[\s\-]+", "", folded)
-        if not re.fullmatch(r"[0-9A-Z]{6,34}", account):
+        if not re.fullmatch(r"[0-9]{6,34}|[A-Z]{2}[0-9]{2}[0-9A-Z]{10,30}", account):
             raise Invalid(_("A bank account has 6 to 34 digits; check it."))
         return account
 

@@ -60,16 +60,14 @@ class Field:
     differs.
 
     `label` (by default made of the name), `help` (a sentence under the input), `required` (checked on the
-    record),
-    `search` (its text enters the search), `sort` and `filter` (offered in lists; the model carries the
-    indexes; a `sort` that is a text names the column that holds the sort key),
-    `unique` (among living rows), `mask` (permission without which it is shown masked), `read_only` (set by
-    changes only),
-    `default` (a value, or a callable without arguments), `when` (shown only then).
+    record), `search` (its text enters the search), `sort` and `filter` (offered in lists; the model carries
+    the indexes; a `sort` that is a text names the column that holds the sort key), `unique` (among living
+    rows), `mask` (permission without which it is shown masked), `read_only` (set by changes only), `default`
+    (a value, or a callable without arguments), `when` (shown only then).
 
     Values: None is empty. `parse` takes what forms, CSV, REST or code give and is idempotent;
-    `to_row`/`from_row` translate
-    between the value and the `columns` of the database; `show` takes database values directly, for lists.
+    `to_row`/`from_row` translate between the value and the `columns` of the database; `show` takes database
+    values directly, for lists.
     """
 
     name: str
@@ -120,7 +118,7 @@ class Field:
         raise wrong_type(raw, _("a text"))
 
     def part(self, raw: Any) -> str:
-        """The checked operand of `contains` and `starts`: a piece of a value, which need not be a whole one."""
+        """The checked operand of `contains` and `starts`: a piece of a value, not a whole one."""
         from guanxi.data.fields.characters import clean_text
 
         if not isinstance(raw, str):

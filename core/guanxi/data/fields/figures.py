@@ -34,7 +34,7 @@ def read_figure(text: str) -> Decimal:
     """The exact number that a folded text means; raises Invalid.
 
     >>> read_figure("-1,234.50"), read_figure("1.5万")
-    (Decimal('-1234.50'), Decimal('15000'))
+    (Decimal('-1234.50'), Decimal('15000.0'))
     """
     if _DAMAGED.fullmatch(text):
         raise Invalid(_("Numbers like 1.2E+17 may have lost digits in a spreadsheet; write all digits."))
@@ -64,7 +64,7 @@ def of_json(raw: int | float | Decimal) -> Decimal:
 
 
 def with_places(number: Decimal, places: int) -> Decimal:
-    """The number with exactly `places` decimals; more decimals than that raise Invalid, nothing is rounded."""
+    """The number with exactly `places` decimals; more decimals raise Invalid, nothing is rounded."""
     if number and number.adjusted() > 19:
         raise out_of_range()
     exact = number.quantize(Decimal(1).scaleb(-places)) + 0

@@ -31,8 +31,7 @@ class DateTime(Field):
     aware datetime in UTC.
 
     A text without zone is meant in the reader's zone. JSON is RFC 3339 in UTC. Bounds: 0001-01-03 to
-    9999-12-28, so that
-    every zone can show it.
+    9999-12-28, so that every zone can show it.
     """
 
     editor: ClassVar[str] = "datetime"

@@ -40,8 +40,8 @@ class MoneyField(Field):
     is rounded.
 
     Columns: `name` (BIGINT, whole 1/10,000 of the unit) and `name`_currency (ISO 4217). `min` and `max` bound
-    the amount; the
-    default bound of 10^12 keeps sums over thousands of rows inside 64 bits. JSON: ``{"amount": "1234.50", "currency": "CNY"}``.
+    the amount; the default bound of 10^12 keeps sums over thousands of rows inside 64 bits. JSON:
+    ``{"amount": "1234.50", "currency": "CNY"}``.
     """
 
     _: KW_ONLY

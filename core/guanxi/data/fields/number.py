@@ -69,7 +69,7 @@ class Decimal(Field):
     def show(self, raw: Any, fmt: Format) -> str:
         if raw is None:
             return ""
-        shown = fmt.number(decimal.Decimal(raw).scaleb(-self.places), self.places)
+        shown = fmt.scaled(raw, self.places, self.places)
         return f"{shown} {self.unit}" if self.unit else shown
 
     def input_text(self, value: Any, fmt: Format = PLAIN) -> str:
@@ -126,4 +126,4 @@ class Percent(Decimal):
         return self.checked(read_figure(folded)) if folded else None
 
     def show(self, raw: Any, fmt: Format) -> str:
-        return "" if raw is None else fmt.percent(decimal.Decimal(raw).scaleb(-self.places))
+        return "" if raw is None else fmt.scaled(raw, self.places) + "%"

@@ -33,25 +33,28 @@ def parse_record(
 def check_record(
     fields: Iterable[Field],
     values: Mapping[str, Any],
-    partial: bool = False,
     *,
+    partial: bool = False,
     current: Mapping[str, Any] | None = None,
 ) -> dict[str, Message]:
     """A message for each required field that is empty, by name.
 
     `values` are parsed values; `partial` (an edit) looks only at those given; `current` are the record's
-    other values,
-    which conditions may need. A field hidden by its condition is not required.
+    other values, which conditions may need. A field hidden by its condition is not required.
     """
     record = {**(current or {}), **values}
     return {
         field.name: _("This is required; enter a value.")
         for field in fields
         if field.required
-        and (field.name in values or not partial)
+        and (not partial or field.name in values or _uncovered(field, values, current))
         and empty(record.get(field.name))
         and (field.when is None or field.when.holds(record))
     }
+
+
+def _uncovered(field: Field, values: Mapping[str, Any], current: Mapping[str, Any] | None) -> bool:
+    return current is not None and field.when is not None and field.when.field in values
 
 
 def shown_fields(fields: Iterable[Field], record: Mapping[str, Any]) -> list[Field]:

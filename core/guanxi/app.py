@@ -1,0 +1,149 @@
+"""The web app of one house: reads top-down as the list of what is configured; nothing here outlives the app."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from flask.templating import DispatchingJinjaLoader
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from guanxi.composition import House, compose
+from guanxi.config import Config, load
+from guanxi.data import database as db
+from guanxi.installation import waiting as migrations_waiting
+from guanxi.live import Live, NotReady
+from guanxi.people.passwords import Passwords
+from guanxi.plugins.mount import MenuItem, Route
+from guanxi.plugins.watchdog import Watchdog
+from guanxi.web import access, account, house_pages, setup, sign_in
+from guanxi.web.menu import Entry, Menu, entry_of
+from guanxi.web.problems import answer_problems
+from guanxi.web.rendering import MENU, prepare_templates
+from guanxi.web.resource_routes import routes_of
+from guanxi.web.routing import mount_routes, route_map
+from guanxi.web.security import Door, hardened, stand_at_door
+from guanxi.web.slots import PLUGINS
+
+HOUSE = "guanxi.house"
+
+
+def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
+    """A finished Flask app for the house."""
+    app = Flask("guanxi.web", static_folder="static", template_folder="templates")
+    app.extensions[HOUSE] = house
+    app.extensions[PLUGINS] = house.plugins
+    configure_settings(app, house.config)
+    configure_door(app, house, passwords or Passwords())
+    configure_templates(app, house)
+    configure_routes(app, house)
+    configure_menu(app, house)
+    answer_problems(app)
+    app.teardown_appcontext(_give_connection_back)
+    return app
+
+
+def configure_settings(app: Flask, config: Config) -> None:
+    """Every setting that decides about safety, and nothing else."""
+    app.config.update(
+        hardened(
+            secret_key=config.secret_key,
+            base_url=config.base_url,
+            allowed_hosts=config.allowed_hosts,
+            cookie_secure=config.cookie_secure,
+            upload_mb=config.upload_mb,
+        )
+    )
+
+
+def configure_door(app: Flask, house: House, passwords: Passwords) -> None:
+    """Session or token to actor, CSRF, headers."""
+    config = house.config
+    stand_at_door(app, Door(house.host, house.keeper, passwords, config.trusted_proxies, config.language))
+
+
+def configure_templates(app: Flask, house: House) -> None:
+    """Templates of each plugin under its own name, translated in its own catalogue."""
+    packages = {
+        name: module.__name__.partition(".")[0]
+        for name, module in house.plugins.modules.items()
+        if name != "host"
+    }
+    own = app.jinja_loader
+    assert own is not None
+    loaders = {
+        name: loader for name, package in packages.items() if (loader := _plugin_loader(name, package))
+    }
+    app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])  # type: ignore[assignment]
+    assert isinstance(app.jinja_env.loader, DispatchingJinjaLoader)
+    prepare_templates(app, packages, [])
+
+
+def configure_routes(app: Flask, house: House) -> None:
+    """The host's pages, those of every resource, those that plugins wrote themselves."""
+    mount_routes(app, _routes(house))
+
+
+def configure_menu(app: Flask, house: House) -> None:
+    """What plugins put into the menu, with addresses made once."""
+    adapter = app.url_map.bind("localhost")
+    known = route_map(app)
+    entries = [
+        entry_of(item, adapter.build(item.to), known[item.to].needs)
+        for _plugin, item in house.plugins.all(MenuItem)
+        if item.to in known
+    ]
+    app.extensions[MENU] = Menu(
+        [*entries, *_lists(house, {item.to for _p, item in house.plugins.all(MenuItem)})]
+    )
+
+
+def _routes(house: House) -> Iterator[Route]:
+    for module in (sign_in, setup, account, access, house_pages):
+        yield from module.ROUTES
+    for faces in house.faces.values():
+        yield from routes_of(faces)
+    yield from house.plugins.routes()
+
+
+def _lists(house: House, named: set[str]) -> Iterator[Entry]:
+    """Lists that no plugin put into the menu itself come by themselves, in the order of mounting."""
+    for number, faces in enumerate(house.faces.values()):
+        resource = faces.resource
+        if resource.plugin != "people" and f"{resource.name}.list" not in named and faces.in_menu:
+            yield Entry(
+                resource.label, f"/{resource.path}/", resource.icon, resource.permission("view"), 100 + number
+            )
+
+
+def _plugin_loader(name: str, package: str) -> PackageLoader | None:
+    """The plugin's own folder of templates, ``templates/<name>``; None where it has none."""
+    try:
+        return PackageLoader(package, f"templates/{name}")
+    except ValueError:
+        return None
+
+
+def _give_connection_back(_error: BaseException | None) -> None:
+    if not db.in_transaction():
+        db.close()
+
+
+def live(config: Config | None = None) -> Live:
+    """The WSGI application of a process: always the app for the newest generation."""
+    config = config or load()
+    db.connect(config.database, pool=config.threads + 4)
+
+    def build(without: frozenset[str], watchdog: Watchdog) -> Any:
+        if waiting := migrations_waiting():
+            raise NotReady(f"the database waits for {len(waiting)} migrations; run: guanxi migrate")
+        return create_app(compose(config, without=without, watchdog=watchdog))
+
+    return Live(build, replace=_replace_process)
+
+
+def _replace_process() -> None:
+    """Leave, so that the supervisor starts a fresh process."""
+    os._exit(75)

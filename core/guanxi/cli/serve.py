@@ -1,0 +1,75 @@
+"""guanxi serve: the web server and the job worker of this machine, looked after by one supervisor."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from typing import Any
+
+from guanxi import logs
+from guanxi.config import EVERYWHERE, Config, ConfigError, load
+
+
+def register(subparsers: Any) -> None:
+    """Add the command ``serve``; `run(options)` returns the exit code."""
+    parser = subparsers.add_parser("serve", help="start Guanxi: web server and job worker")
+    parser.add_argument("--host", help="address to listen on, instead of GUANXI_HOST")
+    parser.add_argument("--port", help="port to listen on, instead of GUANXI_PORT")
+    parser.add_argument("--safe", action="store_true", help="start without plugins")
+    parser.add_argument("--strict", action="store_true", help="refuse to start when any plugin has a problem")
+    parser.set_defaults(run=run, needs_host=False)
+
+
+def run(options: argparse.Namespace, host: object = None) -> int:
+    """Serve until told to stop. The options reach the children as variables of the environment."""
+    from guanxi.serve import PortBusy, Supervisor, check_port, children
+
+    os.environ.update(_chosen(options))
+    try:
+        config = load()
+        check_port(config.host, config.port)
+    except (ConfigError, PortBusy) as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    logs.configure(config.log_level, config.log_format, secrets_of(config))
+    if code := subprocess.run([sys.executable, "-m", "guanxi.preparing"], check=False).returncode:
+        return code
+    return Supervisor(children(config), announce=lambda: _announce(config)).run()
+
+
+def secrets_of(config: Config) -> list[str]:
+    """What must not appear in any log."""
+    return [config.secret_key, config.database, config.broker]
+
+
+def _chosen(options: argparse.Namespace) -> dict[str, str]:
+    """The command's options as the variables that all processes read."""
+    found = {"GUANXI_HOST": options.host, "GUANXI_PORT": options.port}
+    found |= {
+        "GUANXI_SAFE": "true" if options.safe else None,
+        "GUANXI_STRICT": "true" if options.strict else None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _announce(config: Config) -> bool:
+    """Print the address as soon as the server answers there."""
+    host = "127.0.0.1" if config.host in EVERYWHERE else config.host
+    if not _answers(f"http://{f'[{host}]' if ':' in host else host}:{config.port}/live"):
+        return False
+    print(f"Guanxi is at {config.base_url} (stop with Ctrl-C)", flush=True)
+    return True
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=0.5) as answer:
+            return int(answer.status) == 200
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False

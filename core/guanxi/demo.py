@@ -1,0 +1,60 @@
+"""Demo data: staff of an invented company, and what each enabled plugin adds; only ever in an empty installation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guanxi.composition import compose
+from guanxi.config import Config
+from guanxi.data.database import rows
+from guanxi.installation import index_enabled, prepare_plugins
+from guanxi.people.demo import make_demo_staff, write_demo_passwords
+from guanxi.people.first_visit import is_open
+from guanxi.plugins import lifecycle
+from guanxi.plugins.discovery import installed
+from guanxi.records import indexes
+from guanxi.records.host import now
+
+SIZE, SEED = 300, 20260305
+OWNERS = ("seller", "team_lead")
+_STAFF = """SELECT u.id FROM people_user u JOIN people_user_role h ON h.user_id = u.id AND h.deleted_at IS NULL
+JOIN people_role r ON r.id = h.role_id WHERE r.code = ? AND u.active AND u.deleted_at IS NULL ORDER BY u.id"""
+
+
+@dataclass
+class Filled:
+    """What was made: where the passwords stand (None: there were users already), and records by plugin and kind."""
+
+    passwords: Path | None = None
+    records: dict[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def fill(config: Config, *, size: int = SIZE, seed: int = SEED) -> Filled:
+    """Enable every installed plugin and fill an empty installation; one that has users is left as it is."""
+    if not is_open():
+        return Filled()
+    for manifest in installed():
+        lifecycle.enable(manifest.name, now=now(), with_needs=True, prepare=prepare_plugins)
+    house = compose(config)
+    staff = make_demo_staff(house.host)
+    done = Filled(write_demo_passwords(config.data, staff))
+    house = compose(config)
+    owners = [actor for role in OWNERS for (user,) in rows(_STAFF, (role,)) if (actor := house.actor(user))]
+    for plugin, data in house.plugins.hooks.ask("demo_data"):
+        done.records[plugin] = data.write(owners, size, seed)
+    index_enabled()
+    for resource in house.host.resources.values():
+        indexes.analyze(resource)
+    return done
+
+
+def demo_users(config: Config) -> list[tuple[str, str, str]]:
+    """Mail address, password and role of each demo user of this installation, as kept for its owner; empty without demo data."""
+    path = config.data / "demo-passwords.txt"
+    if not path.is_file():
+        return []
+    return [(mail, password, role) for line in path.read_text(encoding="utf-8").splitlines() for mail, password, role in [line.split("\t")]]
+
+

@@ -1,0 +1,228 @@
+"""What `guanxi doctor` looks at: one check a concern, each with one line of what is wrong and one of how to mend it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from peewee import PeeweeException
+
+from guanxi.config import Config
+from guanxi.data import database as db
+from guanxi.data.columns import from_ms, to_ms
+from guanxi.data.migrations import status
+from guanxi.jobs.runtime import Timing
+
+LEAST_FREE_MB = 500
+MOST_CLOCK_DIFFERENCE_S = 5
+LEAST_POSTGRESQL = 130000
+LEAST_SQLITE = (3, 35, 0)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer of one check: `mend` says what to do, and is empty where all is well."""
+
+    check: str
+    text: str
+    mend: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Tell whether there is nothing to do."""
+        return not self.mend
+
+    def __str__(self) -> str:
+        return (
+            f"ok    {self.check}: {self.text}"
+            if self.well
+            else f"WRONG {self.check}: {self.text} {self.mend}"
+        )
+
+
+Check = Callable[[Config, datetime], Iterator[Finding]]
+
+
+def examine(config: Config, now: datetime) -> Iterator[Finding]:
+    """Run every check on the bound database; a check that fails itself is a finding."""
+    for check in CHECKS:
+        name = check.__name__.strip("_").replace("_", " ")
+        try:
+            yield from check(config, now)
+        except (PeeweeException, OSError, sqlite3.Error) as error:
+            yield Finding(
+                name,
+                f"could not be examined: {' '.join(str(error).split())}.",
+                "Mend what stands above first.",
+            )
+            if check is _database:
+                return
+
+
+def _configuration(config: Config, now: datetime) -> Iterator[Finding]:
+    yield Finding("configuration", f"{config.file or 'no file, defaults'}; data in {config.data}")
+    if config.safe:
+        yield Finding("configuration", "Guanxi runs without plugins.", "Unset GUANXI_SAFE.")
+    if config.base_url.startswith("http:") and config.host not in ("127.0.0.1", "localhost", "::1"):
+        yield Finding(
+            "configuration",
+            "passwords travel unencrypted.",
+            "Put a proxy with HTTPS in front and set GUANXI_BASE_URL.",
+        )
+
+
+def _database(config: Config, now: datetime) -> Iterator[Finding]:
+    if db.is_sqlite():
+        found = sqlite3.sqlite_version
+        old = sqlite3.sqlite_version_info < LEAST_SQLITE
+        needed = ".".join(map(str, LEAST_SQLITE))
+    else:
+        row = db.row("SELECT current_setting('server_version_num'), current_setting('server_version')")
+        assert row is not None
+        old, found, needed = int(row[0]) < LEAST_POSTGRESQL, row[1], str(LEAST_POSTGRESQL // 10000)
+    name = "SQLite" if db.is_sqlite() else "PostgreSQL"
+    yield Finding(
+        "database", f"{name} {found} answers", f"It is too old; install {needed} or newer." if old else ""
+    )
+
+
+def _integrity(config: Config, now: datetime) -> Iterator[Finding]:
+    """Reads all of an SQLite file; on PostgreSQL asks for what the server knows to be invalid."""
+    mend = "Restore the newest backup: guanxi restore FILE"
+    if db.is_sqlite():
+        found = [str(each[0]) for each in db.rows("PRAGMA integrity_check(5)")]
+        yield Finding("integrity", "; ".join(found), "" if found == ["ok"] else mend)
+        broken = db.rows("PRAGMA foreign_key_check")
+    else:
+        broken = db.rows("SELECT indexrelid::regclass::text, '', '' FROM pg_index WHERE NOT indisvalid")
+        yield Finding(
+            "integrity", f"{len(broken)} invalid indexes", "Type in psql: REINDEX DATABASE" if broken else ""
+        )
+        broken = db.rows(
+            "SELECT conrelid::regclass::text, '', conname FROM pg_constraint WHERE NOT convalidated"
+        )
+    tables = sorted({str(each[0]) for each in broken})
+    text = f"{len(broken)} broken references {', '.join(tables)}".rstrip()
+    yield Finding("references", text, mend if broken else "")
+
+
+def _migrations(config: Config, now: datetime) -> Iterator[Finding]:
+    from guanxi.plugins.migrating import owners
+
+    found = status(owners())
+    waits = [f"{each.owner.name} {name}" for each in found for name in each.pending]
+    newer = [f"{each.owner.name} {name}" for each in found for name in each.gone]
+    altered = [f"{each.owner.name} {name}" for each in found for name in each.altered]
+    yield Finding("migrations", f"{len(waits)} wait", "Type: guanxi migrate" if waits else "")
+    if newer:
+        yield Finding(
+            "migrations", f"the code is older than {', '.join(newer)}.", "Install the newer version again."
+        )
+    if altered:
+        yield Finding(
+            "migrations", f"{', '.join(altered)} was changed after it ran.", "Put the original file back."
+        )
+
+
+def _jobs(config: Config, now: datetime) -> Iterator[Finding]:
+    seen = db.row(
+        "SELECT count(*), max(seen_at) FROM job_worker WHERE seen_at > ?", [to_ms(now) - _alive_ms()]
+    )
+    workers = int(seen[0]) if seen else 0
+    start = "Start one: guanxi serve, or guanxi worker"
+    yield Finding("worker", f"{workers} workers are alive", "" if workers else start)
+    late = db.row(
+        "SELECT count(*), min(run_at) FROM job WHERE state = 'waiting' AND run_at < ?", [to_ms(now) - 300_000]
+    )
+    if late and late[0]:
+        text = f"{late[0]} jobs wait since {from_ms(late[1]):%Y-%m-%d %H:%M} UTC."
+        yield Finding("jobs", text, "Start more workers, or raise GUANXI_JOB_THREADS.")
+    failed = db.row(
+        "SELECT count(*), max(name) FROM job WHERE state = 'failed' AND done_at > ?",
+        [to_ms(now) - 86_400_000],
+    )
+    if failed and failed[0]:
+        yield Finding(
+            "jobs",
+            f"{failed[0]} failed in the last day, for example {failed[1]}.",
+            "Read column error of table job.",
+        )
+
+
+def _alive_ms() -> int:
+    timing = Timing()
+    return int(1000 * (3 * timing.sweep + timing.lease))
+
+
+def _disk(config: Config, now: datetime) -> Iterator[Finding]:
+    free = shutil.disk_usage(config.data).free // 1_000_000
+    yield Finding("disk", f"{free} MB free in {config.data}", "" if free >= LEAST_FREE_MB else "Make room.")
+    writable = os.access(config.data, os.W_OK)
+    if not writable:
+        yield Finding("disk", f"{config.data} cannot be written.", f"Type: chown {os.getuid()} {config.data}")
+
+
+def _clock(config: Config, now: datetime) -> Iterator[Finding]:
+    """The clock of this machine against the database's (or the disk's), and against the newest job."""
+    other = _other_clock(config.data)
+    apart = abs((now - other).total_seconds())
+    mend = "Let both machines take the time from a time server." if apart > MOST_CLOCK_DIFFERENCE_S else ""
+    yield Finding(
+        "clock", f"{apart:.1f} s from the clock of the {'disk' if db.is_sqlite() else 'database'}", mend
+    )
+    newest = db.row("SELECT max(created_at) FROM job")
+    if newest and newest[0] and newest[0] > to_ms(now) + 60_000:
+        yield Finding(
+            "clock", f"there are jobs from {from_ms(newest[0]):%Y-%m-%d %H:%M} UTC.", "Set the clock right."
+        )
+
+
+def _other_clock(data: Path) -> datetime:
+    if not db.is_sqlite():
+        found = db.row("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
+        assert found is not None
+        return from_ms(found[0])
+    probe = data / f".clock-{os.getpid()}-{time.monotonic_ns()}"
+    probe.touch()
+    try:
+        return datetime.fromtimestamp(probe.stat().st_mtime, UTC)
+    finally:
+        probe.unlink()
+
+
+def _plugins(config: Config, now: datetime) -> Iterator[Finding]:
+    paused = [each[0] for each in db.rows("SELECT name FROM plugin WHERE state = 'paused' ORDER BY name")]
+    for name in paused:
+        yield Finding(
+            "plugins", f"{name} is paused.", f"When it is mended, type: guanxi plugin resume {name}"
+        )
+    recent = db.rows(
+        "SELECT plugin, count(*), max(message) FROM incident WHERE last_at > ? GROUP BY plugin ORDER BY plugin",
+        [to_ms(now) - 86_400_000],
+    )
+    for plugin, count, message in recent:
+        yield Finding(
+            "plugins",
+            f"{plugin} failed in {count} ways in the last day ({message[:80]}).",
+            "See: guanxi plugin status",
+        )
+    if not paused and not recent:
+        yield Finding("plugins", "no failures in the last day")
+
+
+CHECKS: tuple[Check, ...] = (
+    _configuration,
+    _database,
+    _integrity,
+    _migrations,
+    _jobs,
+    _disk,
+    _clock,
+    _plugins,
+)

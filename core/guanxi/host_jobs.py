@@ -1,0 +1,51 @@
+"""What the host itself does later: telling plugins what happened, emptying the bin, forgetting what is no longer needed."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Any
+
+from guanxi.jobs.declaration import Again, Step, job
+from guanxi.jobs.queue import forget_ended
+from guanxi.jobs.schedule import Schedule
+from guanxi.plugins import incidents
+from guanxi.records.purging import AT_ONCE, purge
+
+INCIDENTS_KEPT = timedelta(days=90)
+JOBS_KEPT = timedelta(days=14)
+
+
+@job("host.tell", example={"hook": "contacts_company_created", "plugin": "contacts", "arguments": {}})
+def tell(step: Step, hook: str, plugin: str, arguments: dict[str, Any]) -> None:
+    """Tell one plugin what happened; where it is disabled meanwhile, nobody is told."""
+    hooks = step.actor.host.hooks
+    if hooks.offers(hook) and plugin in hooks.listeners(hook):
+        hooks.tell(plugin, hook, **arguments)
+
+
+@job("host.empty_bin", example={})
+def empty_bin(step: Step) -> Again | None:
+    """Drop what has been in the bin for thirty days, one resource a step, five hundred records at a time."""
+    resources = step.actor.host.resources
+    names = sorted(resources)
+    at = int(step.position or 0)
+    if at >= len(names):
+        return None
+    more = purge(resources[names[at]], step.now) == AT_ONCE
+    return step.again(at if more else at + 1)
+
+
+@job("host.tidy", example={})
+def tidy(step: Step) -> None:
+    """Forget failures of plugins that did not occur for ninety days, and jobs that ended two weeks ago."""
+    incidents.forget_older(INCIDENTS_KEPT, step.now)
+    forget_ended(step.now - JOBS_KEPT)
+
+
+JOBS = (
+    tell,
+    empty_bin,
+    tidy,
+    Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
+    Schedule("host.tidy_daily", tidy, at=time(19, 40)),
+)

@@ -1,0 +1,218 @@
+"""The own account: name, language, zone, password, open sessions, API tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, request
+from werkzeug.wrappers import Response
+
+from guanxi.data.columns import to_ms
+from guanxi.data.errors import InvalidValues
+from guanxi.data.formats import Format
+from guanxi.data.messages import LANGUAGES, Message, translator
+from guanxi.people import changes, sessions, tokens
+from guanxi.people.tables import User
+from guanxi.people.zones import ZONES
+from guanxi.plugins.mount import Route
+from guanxi.records.actor import Actor
+from guanxi.web.rendering import page, toast
+from guanxi.web.routing import SIGNED_IN
+from guanxi.web.security import door, signed_in
+from guanxi.web.sign_in import password_fields
+
+_ = translator("guanxi")
+
+DAYS = (7, 30, 90, 366)
+
+
+def account_page(actor: Actor) -> Response:
+    """Everything about the own account on one page."""
+    return _page(actor)
+
+
+def save_details(actor: Actor) -> Response:
+    """Save name, language and zone."""
+    values = {name: request.form.get(name) or None for name in ("name", "language", "zone")}
+    try:
+        changes.edit_account(actor, values=values)
+    except InvalidValues as wrong:
+        return _page(actor, errors=dict(wrong.errors), status=422)
+    toast(_("Saved"))
+    return redirect("/account", 303)
+
+
+def save_password(actor: Actor) -> Response:
+    """Set the own password, knowing the present one; other sessions end."""
+    new = request.form.get("password", "")
+    if new != request.form.get("again", ""):
+        return _page(
+            actor, errors={"again": _("The two passwords differ. Type the same one twice.")}, status=422
+        )
+    signed = signed_in()
+    session_id = signed.session_id if signed else None
+    wrong = changes.change_own_password(
+        actor, door().passwords, request.form.get("old", ""), new, session_id=session_id
+    )
+    if wrong is not None:
+        return _page(
+            actor, errors={"old" if wrong == changes.WRONG_PASSWORD else "password": wrong}, status=422
+        )
+    toast(_("The password is changed. Other sessions have ended."))
+    return redirect("/account", 303)
+
+
+def end_session(actor: Actor, id: int) -> Response:
+    """End one of the own sessions."""
+    if not sessions.end_one(actor.id, id):
+        abort(404)
+    return redirect("/account", 303)
+
+
+def end_other_sessions(actor: Actor) -> Response:
+    """End all own sessions but this one."""
+    signed = signed_in()
+    sessions.end_all(actor.id, but=signed.session_id if signed else None)
+    return redirect("/account", 303)
+
+
+def make_token(actor: Actor) -> Response:
+    """Make an API token and show it, this once."""
+    name, days = request.form.get("name", "").strip(), request.form.get("days", "90")
+    scopes = request.form.get("scopes", "").split()
+    errors: dict[str, Message] = {}
+    if not name:
+        errors["token_name"] = _("This is required; enter a value.")
+    if not scopes or len(scopes) > 50 or any(len(scope) > 100 or not _is_scope(scope) for scope in scopes):
+        errors["scopes"] = _("Write read, write, or permissions such as contacts.*.view.")
+    if errors or not (days.isascii() and days.isdigit() and int(days[:4]) in DAYS):
+        return _page(actor, errors=errors, status=422)
+    token = tokens.make_token(actor.host, actor.id, name, scopes, days=int(days[:4]))
+    return _page(actor, fresh_token=token)
+
+
+def revoke_token(actor: Actor, id: int) -> Response:
+    """End one of the own tokens at once."""
+    if not tokens.revoke(actor.host, actor.id, id):
+        abort(404)
+    return redirect("/account", 303)
+
+
+def _is_scope(scope: str) -> bool:
+    return scope.isascii() and all(sign.isalnum() or sign in "._*" for sign in scope)
+
+
+def _page(
+    actor: Actor, *, errors: dict[str, Message] | None = None, fresh_token: str = "", status: int = 200
+) -> Response:
+    user, now, signed = User.get_by_id(actor.id), actor.host.clock(), signed_in()
+    wrong, shown = errors or {}, Format.of(actor.locale, actor.zone)
+    return page(
+        "account.html",
+        actor,
+        status=status,
+        title=str(_("Profile and password")),
+        mail=user.mail,
+        details=[{"label": "", "fields": _with(_details(user), wrong)}],
+        password=[{"label": "", "fields": _with(_password(), wrong)}],
+        token_form=[{"label": "", "fields": _with(_token_form(), wrong)}],
+        errors=[{"name": name, "label": "", "text": str(text)} for name, text in wrong.items()],
+        sessions=[
+            {"session": each, "here": signed is not None and each.id == signed.session_id}
+            for each in sessions.open_sessions(actor.id, now)
+        ],
+        tokens=tokens.own_tokens(actor.id, now),
+        fresh_token=fresh_token,
+        moment=lambda at: shown.datetime(to_ms(at)),
+    )
+
+
+def _details(user: User) -> list[dict[str, Any]]:
+    languages = [{"value": code, "label": name} for code, name in LANGUAGES.items()]
+    zones = [{"value": zone, "label": zone} for zone in ZONES]
+    return [
+        {
+            "name": "name",
+            "label": str(_("Name")),
+            "value": user.name,
+            "required": True,
+            "max": 100,
+            "autocomplete": "name",
+        },
+        {
+            "name": "language",
+            "label": str(_("Language")),
+            "editor": "choice",
+            "value": user.language,
+            "options": languages,
+        },
+        {
+            "name": "zone",
+            "label": str(_("Time zone")),
+            "editor": "choice",
+            "value": user.zone,
+            "options": zones,
+        },
+    ]
+
+
+def _password() -> list[dict[str, Any]]:
+    old = {
+        "name": "old",
+        "label": str(_("Present password")),
+        "editor": "password",
+        "autocomplete": "current-password",
+    }
+    return [{**old, "required": True}, *password_fields()]
+
+
+def _token_form() -> list[dict[str, Any]]:
+    days = [{"value": str(each), "label": str(_("{n} days").format(n=each))} for each in DAYS]
+    hint = str(_("Write read, write, or permissions such as contacts.*.view."))
+    return [
+        {
+            "name": "name",
+            "id": "f-token_name",
+            "label": str(_("What is it for?")),
+            "required": True,
+            "max": 100,
+        },
+        {
+            "name": "scopes",
+            "label": str(_("May")),
+            "value": "read",
+            "help": hint,
+            "required": True,
+            "max": 500,
+        },
+        {
+            "name": "days",
+            "label": str(_("Good for")),
+            "editor": "choice",
+            "value": "90",
+            "options": days,
+            "required": True,
+        },
+    ]
+
+
+def _with(fields: list[dict[str, Any]], errors: dict[str, Message]) -> list[dict[str, Any]]:
+    for field in fields:
+        key = str(field.get("id", "")).removeprefix("f-") or field["name"]
+        field["error"] = str(errors.get(key, ""))
+    return fields
+
+
+def _route(rule: str, name: str, method: str, function: object) -> Route:
+    return Route(rule, f"host.{name}", (method,), SIGNED_IN, "host", function)  # type: ignore[arg-type]
+
+
+ROUTES = (
+    _route("/account", "account", "GET", account_page),
+    _route("/account/details", "save_details", "POST", save_details),
+    _route("/account/password", "save_password", "POST", save_password),
+    _route("/account/sessions/<int:id>/end", "end_session", "POST", end_session),
+    _route("/account/sessions/end-others", "end_other_sessions", "POST", end_other_sessions),
+    _route("/account/tokens", "make_token", "POST", make_token),
+    _route("/account/tokens/<int:id>/revoke", "revoke_token", "POST", revoke_token),
+)

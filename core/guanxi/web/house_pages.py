@@ -1,0 +1,209 @@
+"""Pages of the house itself: home, undo, plugins, health, the page of components."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect
+from werkzeug.wrappers import Response
+
+from guanxi import __version__
+from guanxi.data.columns import to_ms
+from guanxi.data.database import is_sqlite
+from guanxi.data.errors import Refused
+from guanxi.data.messages import Message, translator
+from guanxi.plugins import incidents, lifecycle
+from guanxi.plugins.assembly import PluginSet
+from guanxi.plugins.discovery import Manifest, installed
+from guanxi.plugins.mount import MenuItem, Needs, Pages, Permission, Route, Slot
+from guanxi.records.actor import Actor
+from guanxi.records.listing import ListQuery, page
+from guanxi.records.resource import Extension, Resource
+from guanxi.resources.display import format_of
+from guanxi.web.components import samples
+from guanxi.web.histories import undo_change
+from guanxi.web.rendering import page as whole_page
+from guanxi.web.rendering import toast
+from guanxi.web.routing import SIGNED_IN
+from guanxi.web.slots import PLUGINS
+
+_ = translator("guanxi")
+MANAGE, HEALTH = "plugins.plugin.manage", "host.health.view"
+RECENT = 6
+INCIDENTS = 50
+
+STATES: dict[str, tuple[Message, str]] = {
+    "enabled": (_("Enabled"), "green"),
+    "disabled": (_("Disabled"), ""),
+    "paused": (_("Paused"), "amber"),
+    "failed": (_("Failed to start"), "red"),
+    "waiting": (_("Waiting"), "amber"),
+}
+
+
+def home(actor: Actor) -> Response:
+    """Where the day begins: what may be created, and what changed last of everything the actor may see."""
+    resources = [
+        r for r in actor.host.resources.values() if r.plugin != "people" and actor.may(r.permission("view"))
+    ]
+    recent = [part for resource in resources if (part := _recent(actor, resource))]
+    creates = [
+        {"label": _("New: {kind}").format(kind=r.label_one), "href": f"/{r.path}/new", "icon": r.icon}
+        for r in resources
+        if actor.may(r.permission("create")) and not r.rows.through
+    ]
+    return whole_page(
+        "home.html", actor, title=str(_("Home")), name=actor.name, creates=creates[:4], recent=recent
+    )
+
+
+def _recent(actor: Actor, resource: Resource) -> dict[str, Any] | None:
+    if "-changed_at" not in resource.order and "changed_at" not in resource.order:
+        return None
+    found = page(
+        actor, ListQuery(resource, columns=(resource.title, "changed_at"), sort="-changed_at", limit=RECENT)
+    )
+    fmt, now = format_of(actor), actor.host.clock()
+    title, changed = found.columns[0], found.columns[-1]
+    items = [
+        {
+            "label": row[title.at] or f"#{row[0]}",
+            "href": f"/{resource.path}/{row[0]}",
+            "side": fmt.relative(row[changed.at], now),
+        }
+        for row in found.rows
+    ]
+    return {"title": resource.label, "entries": items, "all_href": f"/{resource.path}/"}
+
+
+def plugins_page(actor: Actor) -> Response:
+    """Every installed plugin, its state, what it brings, and the buttons that switch it."""
+    plugin_set: PluginSet = current_app.extensions[PLUGINS]
+    states = lifecycle.states()
+    cards = [_card(manifest, plugin_set, states) for manifest in installed()]
+    return whole_page("plugins.html", actor, title=str(_("Plugins")), plugins=cards)
+
+
+def switch_plugin(actor: Actor, name: str, act: str) -> Response:
+    """Enable, disable or resume a plugin; every process follows within two seconds."""
+    now = actor.host.clock()
+    try:
+        if act == "enable":
+            enable_plugin(name, now)
+        elif act == "disable":
+            lifecycle.disable(name, now=now)
+        else:
+            lifecycle.resume(name, now=now)
+    except lifecycle.NotPossible as no:
+        raise Refused(str(no)) from no
+    toast(_("Plugin {name}: done. It takes effect within two seconds.").format(name=name))
+    return redirect("/settings/plugins", 303)
+
+
+def enable_plugin(name: str, now: Any) -> list[str]:
+    """Migrate and enable a plugin."""
+    from guanxi.installation import index_enabled, prepare_plugins
+
+    done = lifecycle.enable(name, now=now, prepare=prepare_plugins)
+    index_enabled()
+    return done
+
+
+def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle.State]) -> dict[str, Any]:
+    state = states.get(manifest.name)
+    word = state.state if state else "disabled"
+    failure = next((str(i.message) for i in plugin_set.failures if i.plugin == manifest.name), "")
+    if word == "enabled" and failure:
+        word = "failed"
+    elif word == "enabled" and manifest.name in plugin_set.waiting():
+        word, failure = "waiting", str(next(p for p in plugin_set.problems if p.plugin == manifest.name))
+    label, tone = STATES.get(word, (word, ""))
+    base = f"/settings/plugins/{manifest.name}"
+    acts = {"disabled": ("enable", _("Enable"), "play"), "paused": ("resume", _("Resume"), "play")}
+    act, text, icon = acts.get(word, ("disable", _("Disable"), "power"))
+    return {
+        "name": manifest.name,
+        "label": manifest.name.capitalize(),
+        "summary": manifest.summary,
+        "version": manifest.version,
+        "state": word,
+        "state_label": label,
+        "tone": tone,
+        "needs": list(manifest.needs),
+        "brings": brings(plugin_set, manifest.name) if manifest.name in plugin_set.names else [],
+        "failure": failure or (state.reason if state and word == "paused" else ""),
+        "failure_href": "/settings/health",
+        "actions": [{"label": text, "post": f"{base}/{act}", "icon": icon}],
+    }
+
+
+def brings(plugin_set: PluginSet, name: str) -> list[tuple[Message, str]]:
+    """What a running plugin brings, in words: resources, pages, menu entries, permissions, slots, jobs."""
+    from guanxi.jobs.declaration import Job
+
+    items = plugin_set.items.get(name, ())
+    found: list[tuple[Message, list[str]]] = [
+        (_("Records"), [str(i.label) for i in items if isinstance(i, Resource)]),
+        (_("Pages"), [f"/{name}{v.path}" for i in items if isinstance(i, Pages) for v in i.views]),
+        (_("Menu entries"), [str(i.label) for i in items if isinstance(i, MenuItem)]),
+        (_("Permissions"), [i.name for i in items if isinstance(i, Permission)]),
+        (
+            _("Fields for other records"),
+            [f"{i.resource}: {f.label}" for i in items if isinstance(i, Extension) for f in i.fields],
+        ),
+        (_("Places it fills"), [i.name for i in items if isinstance(i, Slot)]),
+        (_("Jobs"), [i.name for i in items if isinstance(i, Job)]),
+    ]
+    return [(label, ", ".join(words)) for label, words in found if words]
+
+
+def health_page(actor: Actor) -> Response:
+    """What runs, what does not, and why."""
+    from guanxi.installation import checks
+
+    fmt = format_of(actor)
+    failures = [
+        {
+            "plugin": noted.incident.plugin,
+            "stage": noted.incident.stage,
+            "hook": noted.incident.hook,
+            "at": fmt.datetime(to_ms(noted.incident.at)),
+            "traceback": noted.incident.traceback or noted.incident.message,
+            "count": noted.times,
+        }
+        for noted in incidents.newest(INCIDENTS)
+    ]
+    facts = [(_("Version"), __version__), (_("Database"), "SQLite" if is_sqlite() else "PostgreSQL")]
+    return whole_page(
+        "health.html",
+        actor,
+        title=str(_("Health")),
+        checks=checks(actor.host),
+        failures=failures,
+        facts=facts,
+    )
+
+
+def components_page(actor: Actor) -> Response:
+    """Every component in its states, for those who build pages."""
+    return whole_page("components.html", actor, title=str(_("Components")), s=samples())
+
+
+def _route(rule: str, name: str, methods: str, needs: Needs, function: Any) -> Route:
+    return Route(rule, f"host.{name}", tuple(methods.split()), needs, "host", function)
+
+
+ROUTES = (
+    _route("/", "home", "GET", SIGNED_IN, home),
+    _route("/undo/<int:id>", "undo", "POST", SIGNED_IN, undo_change),
+    _route("/settings/plugins", "plugins", "GET", MANAGE, plugins_page),
+    _route(
+        "/settings/plugins/<name>/<any(enable,disable,resume):act>",
+        "switch_plugin",
+        "POST",
+        MANAGE,
+        switch_plugin,
+    ),
+    _route("/settings/health", "health", "GET", HEALTH, health_page),
+    _route("/settings/components", "components", "GET", HEALTH, components_page),
+)

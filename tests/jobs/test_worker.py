@@ -1,0 +1,109 @@
+"""Real worker processes, embedded and over a real broker, killed and stopped: each effect is there exactly once."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+
+import probe
+import pytest
+
+from guanxi.data import database as bound
+from guanxi.jobs.queue import put, state
+
+KILLS = 12
+
+
+@pytest.fixture(params=["embedded", "broker"])
+def address(request):
+    """The address of the broker, empty for embedded."""
+    return request.getfixturevalue("broker").url if request.param == "broker" else ""
+
+
+def all_ended() -> bool:
+    return bound.row("SELECT count(*) FROM job WHERE state NOT IN ('done', 'failed', 'stopped')") == (0,)
+
+
+def put_many() -> list[tuple[str, int]]:
+    """Jobs of one and of many steps; what their effects must be in the end."""
+    expected = []
+    with bound.write_transaction():
+        for number in range(45):
+            name = ("probe.once", "probe.lines", "probe.stream")[number % 3]
+            args = {"pause": 0.02} | ({} if name == "probe.once" else {"count": 5})
+            job_id = put(name, args)
+            expected += [(job_id, line) for line in range(args.get("count", 1))]
+    return sorted(expected)
+
+
+def test_worker_runs_what_was_put_while_there_was_none(start_worker, until, address):
+    expected = put_many()
+    start_worker(address)
+    until(all_ended)
+    assert probe.effects() == expected
+
+
+def test_each_effect_is_there_once_whatever_is_killed(start_worker, until, address):
+    chance = random.Random(7)
+    expected = put_many()
+    for _ in range(KILLS):
+        before = len(probe.effects())
+        worker = start_worker(address)
+        until(lambda before=before: len(probe.effects()) > before or all_ended())
+        time.sleep(chance.random() / 10)
+        worker.kill()
+        worker.wait()
+    start_worker(address)
+    start_worker(address)
+    until(all_ended)
+    assert probe.effects() == expected
+
+
+def test_stopped_worker_ends_after_its_step_and_another_goes_on(start_worker, until, address):
+    job_id = put("probe.lines", {"count": 40, "pause": 0.05})
+    worker = start_worker(address)
+    until(lambda: len(probe.effects()) >= 3)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    assert state(job_id).state == "waiting"
+    assert bound.rows("SELECT id FROM job_worker") == []
+    start_worker(address)
+    until(all_ended)
+    assert probe.effects() == [(job_id, line) for line in range(40)]
+
+
+def test_worker_whose_step_hangs_ends_and_others_go_on(start_worker, until, address):
+    hangs, fine = put("probe.hangs"), put("probe.lines", {"count": 3})
+    worker = start_worker(address)
+    assert worker.wait(60) == 70
+    bound.run("UPDATE job SET state = 'stopped' WHERE id = ?", [hangs])
+    bound.close()
+    start_worker(address)
+    until(all_ended)
+    assert probe.effects() == [(fine, line) for line in range(3)]
+
+
+def test_worker_follows_the_plugins(start_worker, until, address):
+    start_worker(address)
+    until(lambda: bound.row("SELECT 1 FROM job_worker") is not None)
+    bound.run("INSERT INTO probe_effect (job, line) VALUES ('off', 0)")
+    time.sleep(0.5)
+    job_id = put("probe.once")
+    until(lambda: state(job_id).state == "parked")
+    bound.run("DELETE FROM probe_effect")
+    until(lambda: state(job_id).state == "done")
+
+
+def test_nothing_is_lost_while_the_broker_is_away(start_worker, until, broker):
+    if not broker.own:
+        pytest.skip("the broker is not ours to kill")
+    start_worker(broker.url)
+    until(lambda: bound.row("SELECT 1 FROM job_worker") is not None)
+    broker.kill()
+    expected = put_many()
+    time.sleep(1)
+    assert not all_ended()
+    broker.start()
+    until(all_ended)
+    assert probe.effects() == expected
