@@ -99,13 +99,15 @@ class Floor:
         """One stream a value; without a way to sort, in any order."""
         key = sort if self.sqlite or sort != "sort_name" else f'{sort} COLLATE "C"'
         more = f" AND y.kind = {self.mark}" if kind else ""
-        join = "CROSS JOIN" if self.sqlite else "JOIN"
         order = f"ORDER BY y.{key} {way}, y.id {way}" if way else ""
-        sql = (
-            f"SELECT y.{sort} AS s, y.id AS id FROM collaborator c {join} bench_company y ON y.id = c.record_id WHERE "
-            f"{SHARED.format(mark=self.mark)} AND y.deleted_at IS NULL{more} {order} LIMIT {most}"
-        )
-        return sql, (*shared, *((kind,) if kind else ()))
+        asked, more_params = SHARED.format(mark=self.mark), (kind,) if kind else ()
+        if self.sqlite:
+            found = f"FROM collaborator c CROSS JOIN bench_company y ON y.id = c.record_id WHERE {asked} AND y.deleted_at IS NULL{more}"
+            return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
+        one = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y WHERE y.id = c.record_id AND y.deleted_at IS NULL{more} OFFSET 0"
+        order = order.replace("y.", "z.").replace(sort, "s")
+        sql = f"SELECT z.s, z.id FROM collaborator c, LATERAL ({one}) z WHERE {asked} {order} LIMIT {most}"
+        return sql, (*more_params, *shared)
 
 
 def page_app(floor: Floor, user: int, listed: tuple[str, tuple[Any, ...]], counted: tuple[str, tuple[Any, ...]]) -> Flask:
