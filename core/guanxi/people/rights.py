@@ -159,6 +159,10 @@ class RightsKeeper:
             here._subtrees[team] = subtree(here._tree, team)
         return here._subtrees[team]
 
+    def forget(self) -> None:
+        """Throw away everything kept, as when another database stands behind the same numbers."""
+        self._generation = -1
+
     def _at(self, generation: int) -> RightsKeeper:
         if generation != self._generation:
             self._rights, self._subtrees, self._tree, self._generation = {}, {}, None, generation
