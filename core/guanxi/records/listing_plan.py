@@ -8,7 +8,17 @@ from typing import Any
 
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_set, row
-from guanxi.data.filters import NO_FILTER, Node, Spec, Test, field_names, filter_sql, parse_filter, tests, without
+from guanxi.data.filters import (
+    NO_FILTER,
+    Node,
+    Spec,
+    Test,
+    field_names,
+    filter_sql,
+    parse_filter,
+    tests,
+    without,
+)
 from guanxi.data.formats import Format
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
