@@ -90,8 +90,8 @@ def syllables(text: str, kind: Kind = "") -> list[str]:
     for token in _TOKEN.finditer(text if text.isascii() else fold_width(text)):
         if token.lastgroup == "han":
             _read(token.group(), found, PLACES if kind == "company" else {})
-        else:
-            found.append(fold_latin(token.group()))
+        elif word := fold_latin(token.group()):  # a lone accent leaves nothing
+            found.append(word)
     return found
 
 
