@@ -60,18 +60,23 @@ def claim(
         f" AND (plugin IS NULL OR {in_set('plugin')}) ORDER BY run_at, id LIMIT ?"
     )
     known = [as_set(names), as_set(plugins)]
-    if row(due, [now, *known, 1]) is None:
+    free = limit - _sent(by)
+    if free <= 0 or row(due, [now, *known, 1]) is None:
         return []
     with write_transaction():
-        found = row("SELECT count(*) FROM job WHERE state = 'sent' AND lease_by = ?", [by])
-        free = limit - int(found[0] if found else 0)
-        ids = [each[0] for each in rows(due + _skip_locked(), [now, *known, free])] if free > 0 else []
+        ids = [each[0] for each in rows(due + _skip_locked(), [now, *known, free])]
         if ids:
             run(
                 f"UPDATE job SET state = 'sent', lease_by = ?, lease_until = ? WHERE state = 'waiting' AND {in_set('id')}",
                 [by, until, as_set(ids)],
             )
     return ids
+
+
+def _sent(by: str) -> int:
+    """How many bells of this dispatcher nobody has answered yet."""
+    found = row("SELECT count(*) FROM job WHERE state = 'sent' AND lease_by = ?", [by])
+    return int(found[0]) if found else 0
 
 
 _TAKE = """

@@ -25,6 +25,10 @@ from guanxi.jobs.runtime import House, Runtime, Timing
 from guanxi.jobs.schedule import put_due
 
 log = logging.getLogger("guanxi.jobs")
+AHEAD = 4
+"""How many jobs a dispatcher rings for before the first of them is taken, for each thread."""
+BUSY = 5
+"""How much sooner a dispatcher looks again that has just found something."""
 HUNG = 70
 """Exit code of a worker that gives itself up because a step hangs; its supervisor starts another."""
 
@@ -101,12 +105,12 @@ class Worker:
     def _stop(self) -> None:
         self.stopping.set()
 
-    def _loop(self, turn: Callable[[], None], pause: float) -> None:
+    def _loop(self, turn: Callable[[], bool], pause: float) -> None:
         """Take turns until the worker stops; a database that is away is waited for."""
         while not self.stopping.is_set():
             wait = pause
             try:
-                turn()
+                wait = pause / BUSY if turn() else pause
             except (OperationalError, InterfaceError) as error:
                 self._database_trouble(error)
                 wait = max(pause, 1)
@@ -117,13 +121,14 @@ class Worker:
                 db.close()
             self.stopping.wait(wait)
 
-    def _dispatch(self) -> None:
+    def _dispatch(self) -> bool:
+        """Ring for what is due; True where there may be more at once."""
         if self._due("generation", self.timing.generation):
             self._follow()
         if self._due("sweep", self.timing.sweep):
             self._sweep()
         now, until = self._now_and_lease()
-        ids = lease.claim(self.runtime.jobs, self.runtime.plugins, self.id, now, until, self.threads)
+        ids = lease.claim(self.runtime.jobs, self.runtime.plugins, self.id, now, until, AHEAD * self.threads)
         for number, job_id in enumerate(ids):
             try:
                 self.bell.ring(job_id)
@@ -131,7 +136,8 @@ class Worker:
                 lease.unclaim(ids[number:], self.id)
                 log.error("the broker cannot be reached, jobs wait in their table: %s", down)
                 self.stopping.wait(1)
-                return
+                return False
+        return bool(ids)
 
     def _follow(self) -> None:
         """Take over another set of plugins."""
@@ -152,7 +158,8 @@ class Worker:
         put_due(self.runtime.schedules, self.runtime.clock(), self.runtime.new_id)
         self._sign(now)
 
-    def _heartbeat(self) -> None:
+    def _heartbeat(self) -> bool:
+        """Keep what this worker holds."""
         if self.parent and os.getppid() != self.parent:
             log.error("the supervisor is gone, the worker stops")
             self.parent = 0
@@ -163,6 +170,7 @@ class Worker:
             self._give_up(hung)
         if held or self.embedded:
             lease.extend([*held, self.id] if self.embedded else held, now, until)
+        return False
 
     def _give_up(self, hung: list[Execution]) -> None:
         """A step that hangs cannot be cut in Python, and it may hold the database: the process ends, another takes over."""

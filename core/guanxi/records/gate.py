@@ -69,6 +69,7 @@ def rows_among(
     )
 
 
+# guard: gate-fields
 def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[Field, ...]:
     """The fields the actor sees (action "view"), or those he may write (any other action), in the order of declaration."""
     composed = actor.host.resources.get(resource.name, resource)

@@ -131,8 +131,7 @@ def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
     if not walk.ordered and (source.shared or is_sqlite()):
         order = ""
     if source.shared:
-        found = _shared_from(place, wanted, walk.alive)
-        return Clause(f"{select} {found.sql} {order} LIMIT {walk.limit}", found.params)
+        return _shared_stream(walk, wanted, select, order)
     if is_sqlite():
         return _sqlite_stream(walk, source, wanted, select, order)
     return _postgresql_stream(walk, source, wanted, select, order)
@@ -162,6 +161,19 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
     params = tuple(head.slot for head in source.heads) + conditions.params
     merged = outer if walk.ordered else ""
     return Clause(f"SELECT z.s, z.id FROM {sets}, LATERAL ({one}) z {merged} LIMIT {walk.limit}", params)
+
+
+def _shared_stream(walk: Walk, wanted: Clause, select: str, order: str) -> Clause:
+    """All the shared records, looked up one by one: OFFSET 0 keeps PostgreSQL from reading the whole table instead."""
+    place = walk.key.place
+    if is_sqlite():
+        found = _shared_from(place, wanted, walk.alive)
+        return Clause(f"{select} {found.sql} {order} LIMIT {walk.limit}", found.params)
+    inside = Clause(f'y."{place.id}" = c.record_id AND y.{walk.alive}') & wanted
+    one = f"{select} FROM {place.table} y WHERE {inside.sql} OFFSET 0"
+    outer = order.replace(f'y."{walk.key.column}"', "z.s").replace(f'y."{place.id}"', "z.id")
+    sql = f"SELECT z.s, z.id FROM collaborator c, LATERAL ({one}) z WHERE {CONDITION} {outer} LIMIT {walk.limit}"
+    return Clause(sql, (*inside.params, "share"))
 
 
 def index_columns(key: SortKey, source: Source) -> tuple[str, ...]:
