@@ -24,7 +24,10 @@ const built = await build({
   legalComments: "eof",
   logLevel: "warning",
 });
-const files = { "icons.svg": sprite(names(readFileSync(join(here, "src", "icons.txt"), "utf8"))) };
+const files = {
+  "icons.svg": sprite(names(readFileSync(join(here, "src", "icons.txt"), "utf8"))),
+  "icon.svg": readFileSync(join(here, "src", "icon.svg")),
+};
 for (const file of built.outputFiles) files[`app${extname(file.path)}`] = file.contents;
 write(files);
 
@@ -44,8 +47,7 @@ function sprite(wanted) {
 
 function symbol(name, svg) {
   const inner = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
-  const look = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
-  return `<symbol id="${name}" ${look}>${inner.replace(/\s+/g, " ").trim()}</symbol>`;
+  return `<symbol id="${name}" viewBox="0 0 24 24">${inner.replace(/\s+/g, " ").trim()}</symbol>`;
 }
 
 /** Writes each file under name-HASH.ext; the manifest comes last, so that a reader never finds a name without its file. */

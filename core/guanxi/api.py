@@ -9,7 +9,7 @@ from guanxi.data.chinese.identity import check_digit as identity_check_digit
 from guanxi.data.chinese.names import split_name
 from guanxi.data.chinese.pasted_block import split_block
 from guanxi.data.chinese.phone import is_mobile
-from guanxi.data.columns import Day, Json, MoneyColumn, RecordTable
+from guanxi.data.columns import Day, Id, Json, Moment, MoneyColumn, RecordTable
 from guanxi.data.database import Table, write_transaction
 from guanxi.data.errors import Conflict, Forbidden, InvalidValues, NotFound, Problem, Refused
 from guanxi.data.fields import (
@@ -74,6 +74,7 @@ __all__ = [
     "Extension",
     "Field",
     "Forbidden",
+    "Id",
     "IdNumber",
     "Import",
     "Integer",
@@ -86,6 +87,7 @@ __all__ = [
     "LongText",
     "MenuItem",
     "Message",
+    "Moment",
     "Money",
     "MoneyColumn",
     "MoneyValue",

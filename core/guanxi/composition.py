@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,9 @@ from guanxi.people.resources import PERMISSIONS
 from guanxi.people.rights import RightsKeeper
 from guanxi.plugins import generation, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
+from guanxi.plugins.discovery import installed
 from guanxi.plugins.guard import Guard
+from guanxi.plugins.migrating import behind
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change
@@ -71,7 +73,11 @@ def compose(
     names = set() if config.safe else set(lifecycle.enabled()) - set(without)
     guard = Guard(watchdog=watchdog, strict=config.strict)
     states = {name: state.state for name, state in lifecycle.states().items()}
-    plugins = assemble(names, host=host_plugin, guard=guard, states=states)
+    known = installed() if names else []
+    failed = behind(names, known)
+    plugins = assemble(
+        names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
+    )
     resources = _composed(plugins)
     permissions = _permissions(plugins, resources)
     host = Host(
@@ -83,8 +89,26 @@ def compose(
         nonce=nonce,
         team_of=team_of,
         permissions=permissions,
+        items=tuple(item for name in plugins.names for item in plugins.items[name]),
     )
     return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
+
+
+def misfits(plugin: str, items: Sequence[object], others: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """What keeps a plugin's items from living together with those mounted before; the plugin is then not started."""
+    earlier = [item for mounted in others.values() for item in mounted]
+    resources = {item.name: item for item in [*earlier, *items] if isinstance(item, Resource)}
+    taken = {item.name for item in earlier if isinstance(item, Resource)}
+    for resource in (item for item in items if isinstance(item, Resource)):
+        if resource.name in taken or resource.plugin != plugin:
+            yield f"its resource {resource.name!r} is not called '{plugin}.…', or there are two of that name"
+    for extension in (item for item in items if isinstance(item, Extension)):
+        same = [e for e in [*earlier, *items] if isinstance(e, Extension) and e.resource == extension.resource]
+        try:
+            if extension.resource in resources:
+                resources[extension.resource].extended(*same)
+        except ValueError as twice:
+            yield str(twice)
 
 
 def _composed(plugins: PluginSet) -> dict[str, Resource]:

@@ -4,51 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from guanxi import __version__
 from guanxi.composition import compose
 from guanxi.config import Config, load
-from guanxi.data.migrations import Owner, Step, migrate, pending
-from guanxi.plugins import lifecycle
-from guanxi.plugins.discovery import Manifest, in_order, installed
+from guanxi.data.migrations import Step, check, pending
+from guanxi.plugins.discovery import Manifest
+from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
 from guanxi.records import indexes
 from guanxi.records.resource import Resource
 
-HOST = Owner("host", "guanxi", __version__)
+def bring_up(config: Config) -> Migrated:
+    """Run all migrations that wait and make the indexes that the declarations ask for.
 
-
-def owners(manifests: Collection[Manifest] | None = None) -> list[Owner]:
-    """The host, then every plugin that was ever enabled or is named in `manifests`, in the order of their needs."""
-    known = {m.name: m for m in installed()}
-    wanted = {m.name for m in manifests or ()} | (
-        set(lifecycle.states()) & set(known) if _has_tables() else set()
-    )
-    return [
-        HOST,
-        *(Owner(m.name, package_of(m), m.version) for m in in_order(known.values()) if m.name in wanted),
-    ]
-
-
-def package_of(manifest: Manifest) -> str:
-    """The importable package of a plugin."""
-    return manifest.entry.module.partition(".")[0]
-
-
-def bring_up(config: Config) -> list[Step]:
-    """Run all migrations that wait and make the indexes that the declarations ask for; return what ran."""
-    ran = migrate([HOST])
-    ran += migrate(owners())
+    Raises where the host's own migrations fail; a plugin whose fail is in `failures`, keeps its tables and is not started.
+    """
+    done = migrate_all()
     index(compose(config).host.resources.values())
-    return ran
+    return done
 
 
 def waiting() -> list[Step]:
-    """The migrations that wait; a process that serves must not start before them."""
-    return pending(owners())
+    """The migrations of the host that wait; a process that serves must not start before them."""
+    check([THE_HOST])
+    return pending([THE_HOST])
 
 
 def prepare_plugins(manifests: Sequence[Manifest]) -> None:
     """Make the tables of plugins that are about to be enabled."""
-    migrate(owners(manifests))
+    migrate_plugins(manifests)
 
 
 def index_enabled() -> None:
@@ -61,9 +43,3 @@ def index(resources: Collection[Resource]) -> None:
     for resource in resources:
         if indexes.create(resource):
             indexes.analyze(resource)
-
-
-def _has_tables() -> bool:
-    from guanxi.data.database import database
-
-    return bool(database.table_exists("plugin"))

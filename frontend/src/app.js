@@ -1,6 +1,7 @@
 // The entry: every module starts itself once; pages stay readable and forms usable without any of this.
 import "htmx.org";
 import * as combobox from "./js/combobox.js";
+import * as conditions from "./js/conditions.js";
 import * as dialogs from "./js/dialogs.js";
 import * as filters from "./js/filters.js";
 import * as forms from "./js/forms.js";
@@ -12,4 +13,4 @@ import * as panes from "./js/panes.js";
 import * as requests from "./js/requests.js";
 import * as toasts from "./js/toasts.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, panes, forms]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, panes, forms, conditions]) part.start();

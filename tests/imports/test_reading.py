@@ -61,6 +61,8 @@ def test_cell_without_end_is_refused_with_its_line() -> None:
         list(read(b'name,note\nA,ok\nB,"' + b"x\n" * 100_000))
 
 
-@pytest.mark.parametrize("name", ["Short name", " short_name* ", "SHORT-NAME：", "Ｓｈｏｒｔ　ｎａｍｅ", "\ufeffshort  name"])
+@pytest.mark.parametrize(
+    "name", ["Short name", " short_name* ", "SHORT-NAME：", "Ｓｈｏｒｔ　ｎａｍｅ", "\ufeffshort  name"]
+)
 def test_headers_are_compared_by_their_letters(name: str) -> None:
     assert normalised(name) == "short name"

@@ -4,7 +4,21 @@ import pytest
 
 from guanxi.data.spreadsheet import csv_file, escaped, unescaped
 
-DANGEROUS = ["=1+1", "+8613800138000", "-2-3", "@SUM(A1)", "\t=1", "\r=1", "\x00=1", " =1", "＝1+1", "＋1", "－1-1", "＠x", "'=1"]
+DANGEROUS = [
+    "=1+1",
+    "+8613800138000",
+    "-2-3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\x00=1",
+    " =1",
+    "＝1+1",
+    "＋1",
+    "－1-1",
+    "＠x",
+    "'=1",
+]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

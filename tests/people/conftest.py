@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from people_world import PERMISSIONS, Note, Staff, notes
+from web_world import Browser, make_app
 
 from guanxi.people.actors import actor_by_id, team_of
 from guanxi.people.demo import make_demo_staff
@@ -55,3 +57,15 @@ def acting(staff: Staff) -> Callable[[str], Actor]:
         return found
 
     return make
+
+
+@pytest.fixture
+def app(staff: Staff, passwords: Passwords) -> Flask:
+    """An app with the pages of people."""
+    return make_app(staff.host, passwords)
+
+
+@pytest.fixture
+def browser(app: Flask, staff: Staff) -> Browser:
+    """A browser that nobody has used yet."""
+    return Browser(app, staff)

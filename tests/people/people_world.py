@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from peewee import TextField
 
 from guanxi.data.columns import RecordTable
-from guanxi.data.database import row
+from guanxi.data.database import row, rows
 from guanxi.data.fields import Link, Text
 from guanxi.data.messages import translator
 from guanxi.people import resources
@@ -35,7 +35,9 @@ notes = Resource(
     fields=[Text("name"), Text("secret"), Link("owner", "people.user"), Link("team", "people.team")],
     rows=Rows(own="owner", team="team"),
 )
-PERMISSIONS = resources.PERMISSIONS | {notes.permission(action) for action in ACTIONS} | {"contacts.company.assign"}
+PERMISSIONS = (
+    resources.PERMISSIONS | {notes.permission(action) for action in ACTIONS} | {"contacts.company.assign"}
+)
 
 
 @dataclass
@@ -72,3 +74,24 @@ def role_id(code: str) -> int:
 
 def team_id(name: str) -> int:
     return one("SELECT id FROM people_team WHERE name = ?", name)
+
+
+def everything() -> list[object]:
+    """All that a request could change, to compare before and after."""
+    names = [
+        "people_user",
+        "people_role",
+        "people_user_role",
+        "people_team",
+        "people_password",
+        "people_sign_in_session",
+    ]
+    names += [
+        "people_password_link",
+        "people_api_token",
+        "people_own_company",
+        "change",
+        "change_line",
+        "generation",
+    ]
+    return [rows(f'SELECT * FROM "{name}"') for name in names]

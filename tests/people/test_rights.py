@@ -38,7 +38,9 @@ def test_the_most_exact_pattern_decides_within_a_role():
 
 
 def test_the_widest_scope_of_all_roles_counts():
-    rights = compile_rights([role(grants={"*": OWN}), role(grants={"contacts.*": TEAM})], {"contacts.company.view", "x.y.view"})
+    rights = compile_rights(
+        [role(grants={"*": OWN}), role(grants={"contacts.*": TEAM})], {"contacts.company.view", "x.y.view"}
+    )
     assert rights.grants == {"contacts.company.view": TEAM, "x.y.view": OWN}
 
 
@@ -64,7 +66,9 @@ def test_standard_roles_reach_what_their_names_say(acting):
     assert (agent.scope("contacts.company.view"), agent.may("contacts.company.edit")) == (ALL, False)
     for weak in ("director", "lead.east", "seller.north", "agent"):
         assert not any(
-            acting(weak).may(name) for name in PERMISSIONS if name.startswith("people.") and not name.endswith(".view")
+            acting(weak).may(name)
+            for name in PERMISSIONS
+            if name.startswith("people.") and not name.endswith(".view")
         )
 
 
@@ -133,7 +137,10 @@ def test_rights_that_cannot_be_understood_are_refused(acting, grants):
 def test_the_change_of_a_role_counts_on_the_next_request(acting, staff):
     assert not acting("agent").may("contacts.company.edit")
     standard.edit(
-        acting("admin"), roles, role_id("service_agent"), {"grants": packed({"contacts.*": "own", "people.*.view": "all"})}
+        acting("admin"),
+        roles,
+        role_id("service_agent"),
+        {"grants": packed({"contacts.*": "own", "people.*.view": "all"})},
     )
     assert acting("agent").scope("contacts.company.edit") == OWN
 
@@ -185,7 +192,9 @@ def test_a_move_takes_all_records_along_in_the_same_transaction(acting, staff):
 
 def test_who_sees_by_team_does_not_choose_his_team(acting, staff):
     personnel = standard.create(
-        acting("admin"), roles, {"name": "Personnel", "grants": packed({"people.*": "all", "contacts.*.view": "team"})}
+        acting("admin"),
+        roles,
+        {"name": "Personnel", "grants": packed({"people.*": "all", "contacts.*.view": "team"})},
     )
     changes.grant_role(acting("admin"), staff.id("seller.north"), personnel.ref.id)
     clerk = acting("seller.north")
@@ -208,7 +217,9 @@ def test_the_tree_of_teams_has_no_loop_and_loses_no_members(acting, staff):
 
 def test_a_narrow_scope_on_teams_or_roles_reaches_none(acting, staff):
     made = standard.create(
-        acting("admin"), roles, {"name": "Careless", "grants": packed({"*.edit": "own", "*.view": "all", "*.create": "own"})}
+        acting("admin"),
+        roles,
+        {"name": "Careless", "grants": packed({"*.edit": "own", "*.view": "all", "*.create": "own"})},
     )
     changes.grant_role(acting("admin"), staff.id("agent"), made.ref.id)
     agent = acting("agent")

@@ -27,7 +27,9 @@ def enter(staff, passwords):
 
     def make(name, password=None, **origin):
         where = Origin(**{"address": "192.0.2.1", **origin})
-        return sign_in.sign_in(staff.host, passwords, staff.mail(name), password or staff.password(name), where)
+        return sign_in.sign_in(
+            staff.host, passwords, staff.mail(name), password or staff.password(name), where
+        )
 
     return make
 
@@ -45,7 +47,12 @@ def test_who_knows_the_password_gets_a_session(staff, enter, clock):
 
 def test_only_hashes_of_secrets_are_kept(staff, enter):
     token = enter("agent").token
-    everything = str([rows(f"SELECT * FROM {name}") for name in ("people_sign_in_session", "people_password", "change_line")])
+    everything = str(
+        [
+            rows(f"SELECT * FROM {name}")
+            for name in ("people_sign_in_session", "people_password", "change_line")
+        ]
+    )
     assert token not in everything
     assert token_hash(token) in everything
     assert staff.password("agent") not in everything
@@ -68,8 +75,7 @@ def test_unknown_and_known_users_are_limited_after_the_same_number(staff, enter)
 
 
 def test_a_limited_account_is_not_hashed_and_opens_again_by_itself(staff, passwords, enter, clock):
-    while enter("agent", "wrong") != LIMITED:
-        pass
+    assert LIMITED in [enter("agent", "wrong") for _ in range(20)]
     before = passwords.calls
     assert enter("agent") == LIMITED
     assert passwords.calls == before
@@ -80,8 +86,7 @@ def test_a_limited_account_is_not_hashed_and_opens_again_by_itself(staff, passwo
 
 
 def test_strangers_lock_out_nobody_from_his_own_browser(staff, enter):
-    while enter("agent", "wrong", address="198.51.100.7") != LIMITED:
-        pass
+    assert LIMITED in [enter("agent", "wrong", address="198.51.100.7") for _ in range(20)]
     assert enter("agent") == LIMITED
     assert isinstance(enter("agent", known_user=staff.id("agent"), device="d1"), Opened)
     assert enter("agent", known_user=staff.id("admin"), device="d1") == LIMITED
@@ -95,7 +100,11 @@ def test_one_address_is_limited_over_all_names(staff, enter):
 
 
 def test_addresses_of_one_ipv6_network_count_as_one():
-    assert attempts.network("2001:db8::1") == attempts.network("2001:db8::ffff:1") != attempts.network("2001:db8:0:1::1")
+    assert (
+        attempts.network("2001:db8::1")
+        == attempts.network("2001:db8::ffff:1")
+        != attempts.network("2001:db8:0:1::1")
+    )
     assert attempts.network("::ffff:192.0.2.1") == "192.0.2.1"
     assert attempts.network("no address") == ""
 
@@ -116,9 +125,13 @@ def test_a_password_of_one_megabyte_is_refused_before_hashing(staff, passwords, 
     assert passwords.calls == before
 
 
-@pytest.mark.parametrize("mail", ["", "\0", "a" * 1000 + "@demo.example", "' OR 1=1 --", "\ud800@demo.example", "%"])
+@pytest.mark.parametrize(
+    "mail", ["", "\0", "a" * 1000 + "@demo.example", "' OR 1=1 --", "\ud800@demo.example", "%"]
+)
 def test_odd_mail_addresses_are_simply_wrong(staff, passwords, mail):
-    assert sign_in.sign_in(staff.host, passwords, mail, "whatever it is", Origin(address="192.0.2.9")) == WRONG
+    assert (
+        sign_in.sign_in(staff.host, passwords, mail, "whatever it is", Origin(address="192.0.2.9")) == WRONG
+    )
 
 
 def test_a_password_with_signs_beyond_unicode_is_simply_wrong(staff, enter):
@@ -183,13 +196,17 @@ def test_using_a_session_writes_at_most_every_five_minutes(staff, enter, clock):
     assert not sessions.seen(sessions.find(token, clock()), clock())
 
 
-def test_changing_the_own_password_ends_the_other_sessions_and_all_links(staff, acting, enter, passwords, clock):
+def test_changing_the_own_password_ends_the_other_sessions_and_all_links(
+    staff, acting, enter, passwords, clock
+):
     here, there = enter("agent").token, enter("agent").token
     link = token_of(changes.password_link(acting("admin"), staff.id("agent")))
     mine = sessions.find(here, clock()).session_id
     agent = acting("agent")
     assert changes.change_own_password(agent, passwords, "not it at all", NEW, session_id=mine) is not None
-    assert changes.change_own_password(agent, passwords, staff.password("agent"), NEW, session_id=mine) is None
+    assert (
+        changes.change_own_password(agent, passwords, staff.password("agent"), NEW, session_id=mine) is None
+    )
     assert sessions.find(here, clock()) is not None
     assert sessions.find(there, clock()) is links.find(link, clock()) is None
     assert enter("agent") == WRONG
@@ -219,13 +236,17 @@ def test_a_newer_link_a_new_mail_address_and_time_end_a_link(staff, acting, pass
 
 
 def test_links_are_built_from_the_setting(staff, acting):
-    assert changes.password_link(acting("admin"), staff.id("agent")).startswith("http://crm.example:8000/invitation/")
+    assert changes.password_link(acting("admin"), staff.id("agent")).startswith(
+        "http://crm.example:8000/invitation/"
+    )
 
 
 def test_only_administrators_reach_for_mail_password_or_activity_and_never_upwards(staff, acting):
     admin = acting("admin")
     made = standard.create(
-        admin, roles, {"name": "Help desk", "grants": packed({"people.user.*": "all", "people.*.view": "all"})}
+        admin,
+        roles,
+        {"name": "Help desk", "grants": packed({"people.user.*": "all", "people.*.view": "all"})},
     )
     changes.grant_role(admin, staff.id("agent"), made.ref.id)
     desk, boss, lead = acting("agent"), staff.id("admin"), staff.id("lead.east")
@@ -245,7 +266,9 @@ def test_only_administrators_reach_for_mail_password_or_activity_and_never_upwar
 
 def test_a_right_to_edit_users_alone_does_not_reach_the_mail_address(staff, acting):
     made = standard.create(
-        acting("admin"), roles, {"name": "Clerk", "grants": packed({"people.user.edit": "all", "people.*.view": "all"})}
+        acting("admin"),
+        roles,
+        {"name": "Clerk", "grants": packed({"people.user.edit": "all", "people.*.view": "all"})},
     )
     changes.grant_role(acting("admin"), staff.id("agent"), made.ref.id)
     standard.edit(acting("agent"), users, staff.id("seller.north"), {"name": "John Q. Smith"})
@@ -283,12 +306,16 @@ def test_an_invitation_gives_no_more_than_the_inviter_holds(staff, acting):
     changes.grant_role(acting("admin"), staff.id("agent"), made.ref.id)
     before = one("SELECT count(*) FROM people_user")
     with pytest.raises(Refused):
-        changes.invite_user(acting("agent"), name="Me", mail="me@demo.example", roles=[role_id("administrator")])
+        changes.invite_user(
+            acting("agent"), name="Me", mail="me@demo.example", roles=[role_id("administrator")]
+        )
     assert one("SELECT count(*) FROM people_user") == before
 
 
 def test_a_token_is_narrower_than_its_user(staff, acting, clock):
-    token = tokens.make_token(staff.host, staff.id("seller.north"), "t", ["contacts.*.view", "people.user.edit"])
+    token = tokens.make_token(
+        staff.host, staff.id("seller.north"), "t", ["contacts.*.view", "people.user.edit"]
+    )
     found = actor_of(tokens.find(token, clock()), staff.host, staff.keeper)
     assert found.scope("contacts.company.view") == acting("seller.north").scope("contacts.company.view")
     assert not found.may("contacts.company.edit")

@@ -90,7 +90,7 @@ def test_enabling_what_does_not_start_says_so_and_status_shows_the_traceback(run
     )
     incidents.flush()
     assert "Traceback: here" in run("plugin", "status", "bad", "--traceback")[1]
-    assert run("plugin", "forget", "bad")[1] == "Forgot 1 failures of 'bad'.\n"
+    assert run("plugin", "forget", "bad")[1] == "Forgot 2 failures of 'bad'.\n"
 
 
 def test_pause_and_resume(run: Run, workshop: Any) -> None:
@@ -165,3 +165,10 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(
     assert main(["plugin", "list"]) == 1
     assert capsys.readouterr().err.startswith("The database does not answer:")
     database.initialize(None)
+
+
+def test_a_drafted_migration_of_a_plugin_imports_only_what_authors_may(run: Run, workshop: Any) -> None:
+    workshop.plugin("oolong", GOOD, models=MODELS)
+    path = Path(run("migrate", "--draft", "oolong")[1].strip())
+    assert "from guanxi.api import Id\n" in path.read_text()
+    assert run("plugin", "enable", "oolong")[0] == 0

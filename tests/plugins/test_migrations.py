@@ -17,6 +17,7 @@ from guanxi.data.columns import Id, Moment, RecordTable
 from guanxi.data.database import Table, database
 from guanxi.data.migration_draft import draft, first_body
 from guanxi.data.migrations import MigrationRefused, Owner, migrate, pending, preview, revert, status
+from guanxi.plugins.migrating import THE_HOST, behind, migrate_all
 from guanxi.testing.migrations import assert_migrations_lead_to
 
 FIRST = """
@@ -65,7 +66,7 @@ def make(workshop: Any, db: Any) -> Make:
 
 
 def tables() -> set[str]:
-    return {t for t in database.get_tables() if t.startswith(("tea_", "migration_"))}
+    return {t for t in database.get_tables() if t.startswith(("tea_", "migration_"))} - {THE_HOST.history}
 
 
 def test_what_waits_runs_in_order_and_is_recorded(make: Make) -> None:
@@ -242,3 +243,31 @@ def test_a_plugin_whose_migrations_use_another_type_is_found(make: Make) -> None
 def test_migrations_do_not_stay_imported(make: Make) -> None:
     migrate([make("tea", FIRST)])
     assert "0001_step" not in sys.modules
+
+
+def test_one_plugin_that_fails_is_left_as_it_was_and_the_others_are_migrated(
+    make: Make, workshop: Any, clock: Any
+) -> None:
+    names = {
+        "oolong": (FIRST, BROKEN),
+        "pot": (FIRST.replace("tea_", "pot_"),),
+        "cup": (FIRST.replace("tea_", "cup_"),),
+    }
+    for name, bodies in names.items():
+        make(name, *bodies)
+    workshop.plugin("cup", needs=("guanxi-oolong",))
+    called: list[int] = []
+    done = migrate_all(names, before=lambda s: called.append(len(s)), after=lambda s: called.append(len(s)))
+    assert [(s.owner, s.file) for s in done.steps] == [("pot", "0001_step")]
+    assert [(f.plugin, f.kind) for f in done.failures] == [("oolong", "raised"), ("cup", "problem")]
+    assert called == [4, 1]
+    assert set(behind(names)) == {"oolong", "cup"}
+    assert "Run: guanxi migrate" in behind(names)["cup"].message
+
+
+def test_a_plugin_whose_database_is_newer_is_behind_with_the_reason(make: Make) -> None:
+    owner = make("tea", FIRST, SECOND)
+    migrate([owner])
+    (owner.folder / "0002_step.py").unlink()
+    assert "newer than its code" in behind(["tea"])["tea"].message
+    assert [f.plugin for f in migrate_all(["tea"]).failures] == ["tea"]

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from guanxi.data.database import row
 from guanxi.data.errors import Problem
 from guanxi.people.actors import actor_by_id, system_actor
 from guanxi.people.rights import RightsKeeper
 from guanxi.people.sign_in import normal
-from guanxi.data.database import row
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
 from guanxi.records.host import Host
@@ -21,23 +21,30 @@ from guanxi.resources.imports.run import Report, run
 SHOWN_FAULTS = 20
 
 
+REPEATED = (
+    ("--map", "COLUMN=FIELD", "lead a column to a field; COLUMN= leaves it out"),
+    ("--map-value", "COLUMN:OLD=NEW", "read a value of a column as another"),
+    ("--set", "FIELD=TEXT", "one text for every row; {row}, {line} and {COLUMN} are filled in"),
+    ("--unit", "COLUMN=UNIT", "what figures count, for example revenue='1000000 USD'"),
+)
+
+
 def register(subparsers: Any) -> None:
     """Add the command ``import``; it sets `run(options, host) -> exit code`."""
     parser = subparsers.add_parser("import", help="import a CSV file into a kind of record")
-    parser.add_argument("resource", help="the kind of record, for example contacts.company")
-    parser.add_argument("file", type=Path, nargs="?", help="the CSV file; its first line names the columns")
-    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help="lead a column to a field; COLUMN= leaves it out")
-    parser.add_argument("--map-value", action="append", default=[], metavar="COLUMN:OLD=NEW", help="read a value of a column as another")
-    parser.add_argument("--set", action="append", default=[], metavar="FIELD=TEXT", help="one text for every row; {row}, {line} and {COLUMN} are filled in")
-    parser.add_argument("--unit", action="append", default=[], metavar="COLUMN=UNIT", help="what figures count, for example revenue='1000000 USD'")
-    parser.add_argument("--rest", default="", metavar="FIELD", help="a field for long texts that takes in all columns without a field")
-    parser.add_argument("--as", dest="user", metavar="MAIL", help="import as this user, who then owns the records")
-    parser.add_argument("--key", default="", help="what makes a repetition; by default the content of the file")
-    parser.add_argument("--encoding", help="such as utf-8 or gb18030; found out where not given")
-    parser.add_argument("--delimiter", help="found out where not given")
-    parser.add_argument("--errors", type=Path, metavar="FILE", help="write the faulty rows with their reasons to this file")
-    parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
-    parser.add_argument("--undo", metavar="BATCH", help="take back the import that printed this batch")
+    add = parser.add_argument
+    add("resource", help="the kind of record, for example contacts.company")
+    add("file", type=Path, nargs="?", help="the CSV file; its first line names the columns")
+    for name, value, meaning in REPEATED:
+        add(name, action="append", default=[], metavar=value, help=meaning)
+    add("--rest", default="", metavar="FIELD", help="a long text that takes in all columns without a field")
+    add("--as", dest="user", metavar="MAIL", help="import as this user, who then owns the records")
+    add("--key", default="", help="what makes a repetition; by default the content of the file")
+    add("--encoding", help="such as utf-8 or gb18030; found out where not given")
+    add("--delimiter", help="found out where not given")
+    add("--errors", type=Path, metavar="FILE", help="write the faulty rows with their reasons to this file")
+    add("--dry-run", action="store_true", help="check everything, write nothing")
+    add("--undo", metavar="BATCH", help="take back the import that printed this batch")
     parser.set_defaults(run=import_file)
 
 
@@ -75,10 +82,14 @@ def options_of(named: argparse.Namespace) -> Options:
 def _import(options: argparse.Namespace, actor: Actor) -> int:
     resource = actor.host.resources.get(options.resource)
     if resource is None:
-        raise LookupError(f"There is no kind of record {options.resource}. There are: {', '.join(sorted(actor.host.resources))}")
+        raise LookupError(
+            f"There is no kind of record {options.resource}. There are: {', '.join(sorted(actor.host.resources))}"
+        )
     if options.file is None:
         raise LookupError("Name the file to import.")
-    report = run(actor, resource, options.file.read_bytes(), name=options.file.name, options=options_of(options))
+    report = run(
+        actor, resource, options.file.read_bytes(), name=options.file.name, options=options_of(options)
+    )
     _tell(report)
     if options.errors and report.faults:
         options.errors.write_bytes(report.error_file())

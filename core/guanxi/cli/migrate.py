@@ -7,8 +7,9 @@ import sys
 from typing import Any
 
 from guanxi.cli.opening import Unusable, opened_database
+from guanxi.config import Config
 from guanxi.data.migration_draft import draft
-from guanxi.data.migrations import Owner, migrate, preview, revert, status
+from guanxi.data.migrations import Owner, preview, revert, status
 from guanxi.plugins.migrating import models_of, owners
 
 
@@ -32,7 +33,7 @@ def register(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace, host: object = None) -> int:
     """Do what the options say."""
-    with opened_database():
+    with opened_database() as config:
         if options.status:
             return _status()
         if options.preview:
@@ -43,15 +44,20 @@ def run(options: argparse.Namespace, host: object = None) -> int:
             steps = revert(_owner(options.revert), options.name or None)
             print("\n".join(f"{step.owner}: {step.file} undone" for step in steps) or "Nothing to undo.")
             return 0
-        return _migrate()
+        return _migrate(config)
 
 
-def _migrate() -> int:
-    steps = migrate(owners())
-    for step in steps:
+def _migrate(config: Config) -> int:
+    from guanxi.installation import bring_up
+
+    done = bring_up(config)
+    for step in done.steps:
         print(f"{step.owner}: {step.file}")
-    print("The database is up to date." if steps else "The database was up to date already.")
-    return 0
+    for failure in done.failures:
+        print(f"{failure}\nThe others run without it.", file=sys.stderr)
+    if not done.failures:
+        print("The database is up to date." if done.steps else "The database was up to date already.")
+    return 1 if done.failures else 0
 
 
 def _status() -> int:

@@ -89,9 +89,12 @@ def show_status(options: Options, config: Config) -> int:
 
 def enable_plugins(options: Options, config: Config) -> int:
     """Migrate and enable, then say whether each starts."""
+    from guanxi.installation import index_enabled
+
     for name in options.names:
         changed = lifecycle.enable(name, now=now(), with_needs=options.with_needs, prepare=migrate_plugins)
         print(f"Enabled: {', '.join(changed)}" if changed else f"Plugin {name!r} is enabled already.")
+    index_enabled()
     found = _assembled()
     failed = [str(f) for f in found.failures if f.plugin in options.names]
     for line in failed:

@@ -1,4 +1,4 @@
-"""Writes a first migration file from models: their tables as they are now, frozen, in words of peewee and guanxi.data.columns."""
+"""Writes a first migration file from models: their tables as they are now, frozen, in words of peewee and of our columns."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def draft(owner: Owner, models: Sequence[type[Table]], name: str = "first") -> P
     text = body(diff_models(database.obj, list(models)), name)
     if text is None:
         return None
+    if owner.package != "guanxi":
+        text = text.replace("from guanxi.data.columns import", "from guanxi.api import")
     owner.folder.mkdir(exist_ok=True)
     number = 1 + max((int(p.name[:4]) for p in owner.folder.glob("[0-9][0-9][0-9][0-9]_*.py")), default=0)
     path = owner.folder / f"{number:04d}_{re.sub('[^a-z0-9]+', '_', name.lower()).strip('_') or 'change'}.py"

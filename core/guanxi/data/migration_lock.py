@@ -12,21 +12,32 @@ from guanxi.data.database import database, is_sqlite, row
 
 ADVISORY_KEY = 0x6775616E7869  # "guanxi"
 
-_within_process = threading.Lock()
+_within_process = threading.RLock()
+_held = [0]
 
 
 @contextmanager
 def migration_lock() -> Iterator[None]:
-    """Hold the lock within the block; wait for it as long as another process migrates."""
+    """Hold the lock within the block, also when it is held already; wait for it as long as another process migrates."""
     with _within_process:
-        if not is_sqlite():
-            with _advisory():
+        _held[0] += 1
+        try:
+            with _across_processes():
                 yield
-        elif database.obj.database == ":memory:":
+        finally:
+            _held[0] -= 1
+
+
+@contextmanager
+def _across_processes() -> Iterator[None]:
+    if _held[0] > 1 or database.obj.database == ":memory:":
+        yield
+    elif not is_sqlite():
+        with _advisory():
             yield
-        else:
-            with open(f"{database.obj.database}.migrating", "a+b") as file, _locked(file):
-                yield
+    else:
+        with open(f"{database.obj.database}.migrating", "a+b") as file, _locked(file):
+            yield
 
 
 @contextmanager

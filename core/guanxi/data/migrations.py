@@ -87,9 +87,13 @@ def pending(owners: Sequence[Owner]) -> list[Step]:
 
 def check(owners: Sequence[Owner]) -> None:
     """Raise MigrationRefused with every reason for which this code must not work on this database."""
-    reasons = [reason for standing in status(owners) for reason in _reasons(standing)]
-    if reasons:
+    if reasons := reasons_against(status(owners)):
         raise MigrationRefused(*reasons)
+
+
+def reasons_against(standings: Sequence[Status]) -> list[str]:
+    """Why this code must not work on this database, one line each."""
+    return [reason for standing in standings for reason in _reasons(standing)]
 
 
 def migrate(
@@ -115,6 +119,12 @@ def migrate(
                 _Files(owner).up()
             after(waiting)
     return waiting
+
+
+def adopt(owners: Sequence[Owner]) -> None:
+    """Record all that waits as applied without running it, for a database whose tables were made from the models."""
+    for owner in owners:
+        _Files(owner).up(fake=True)
 
 
 def revert(owner: Owner, target: str | None = None) -> list[Step]:
@@ -190,7 +200,8 @@ class _Files(Runner):  # type: ignore[misc]
             )
         checksum = _checksum(next(Path(m.path) for m in self.migrations() if m.name == name))
         with self.migrator.migration_context():
-            getattr(module, direction)(self.migrator, self.database)
+            if not fake:
+                getattr(module, direction)(self.migrator, self.database)
             if direction == "up":
                 self.History.create(name=name, applied=_now(), checksum=checksum, version=self.owner.version)
             else:
@@ -273,10 +284,12 @@ __all__ = [
     "Owner",
     "Status",
     "Step",
+    "adopt",
     "check",
     "migrate",
     "pending",
     "preview",
+    "reasons_against",
     "revert",
     "revert_all",
     "status",

@@ -1,6 +1,6 @@
 """First."""
 
-from peewee import BigIntegerField, BooleanField, CharField, IntegerField, Model, SmallIntegerField, TextField
+from peewee import BigIntegerField, BlobField, BooleanField, CharField, IntegerField, Model, SmallIntegerField, TextField
 
 from guanxi.data.columns import Id, Json, Moment
 
@@ -122,6 +122,17 @@ def up(migrator, db):
             database = db
             table_name = 'job'
     db.create_tables([JobRow])
+
+    class KeptFile(Model):
+        token = TextField(primary_key=True)
+        actor_id = BigIntegerField()
+        name = TextField()
+        content = BlobField()
+        created_at = Moment(index=True)
+        class Meta:
+            database = db
+            table_name = 'kept_file'
+    db.create_tables([KeptFile])
 
     class OwnCompany(Model):
         id = Id()
@@ -328,6 +339,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table('people_password_link'))
     migrator.migrate(migrator.drop_table('people_password'))
     migrator.migrate(migrator.drop_table('people_own_company'))
+    migrator.migrate(migrator.drop_table('kept_file'))
     migrator.migrate(migrator.drop_table('job'))
     migrator.migrate(migrator.drop_table('incident'))
     migrator.migrate(migrator.drop_table('generation'))

@@ -34,6 +34,7 @@ ON CONFLICT (bucket) DO UPDATE SET full_at =
 WHERE people_sign_in_attempt.full_at <= ?"""
 
 
+# guard: attempt-limit
 def take(limit: Limit, key: str | int, now: datetime) -> bool:
     """Count one attempt and tell whether it is allowed; a refused one is not counted, so it prolongs nothing."""
     ms, step = to_ms(now), limit.every_s * 1000

@@ -72,7 +72,11 @@ def grant_role(tx: Transaction, user_id: int, role_id: int) -> Any:
 @change("people.role.grant")
 def take_role(tx: Transaction, user_id: int, role_id: int) -> None:
     """Take a role from a user."""
-    held = gate.visible(tx.actor, user_roles).where(UserRole.user_id == user_id, UserRole.role_id == role_id).first()
+    held = (
+        gate.visible(tx.actor, user_roles)
+        .where(UserRole.user_id == user_id, UserRole.role_id == role_id)
+        .first()
+    )
     if held is None:
         raise NotFound(user_roles.name)
     tx.remove(held)
@@ -127,7 +131,7 @@ def edit_account(tx: Transaction, user: User, *, values: Mapping[str, Any]) -> U
 
 
 @own_change("people.account.password")
-def _set_password(tx: Transaction, user: User, *, token: str = "", but: int | None = None) -> User:  # noqa: S107
+def _set_password(tx: Transaction, user: User, *, token: str = "", but: int | None = None) -> User:
     """Note the new password; use the link up, end the other sessions, and all tokens where a link was used."""
     if token and not links.use(token, tx.now):
         raise Refused(LINK_GONE)
@@ -200,4 +204,3 @@ def _grant(tx: Transaction, user: User, role_id: int) -> Any:
 def _own_words(user_id: int) -> tuple[str, str]:
     found = row("SELECT name, mail FROM people_user WHERE id = ?", [user_id])
     return (found[0], found[1]) if found else ("", "")
-

@@ -46,7 +46,14 @@ class DemoUser:
 
 
 # Team: parent.
-TEAMS = {"总部": None, "华东大区": "总部", "上海一部": "华东大区", "杭州二部": "华东大区", "华北大区": "总部", "客服中心": "总部"}
+TEAMS = {
+    "总部": None,
+    "华东大区": "总部",
+    "上海一部": "华东大区",
+    "杭州二部": "华东大区",
+    "华北大区": "总部",
+    "客服中心": "总部",
+}
 STAFF = (
     DemoUser("admin", "管理员", "总部", ADMINISTRATOR),
     DemoUser("director", "欧阳文", "总部", DIRECTOR),
@@ -93,4 +100,3 @@ def _make(tx: Transaction, *, hashes: dict[str, str]) -> None:
         tx.set_columns(user, {"password_set_at": tx.now_ms})
         tx.add(user_roles, user=user.id, role=roles[each.role])
         keep_password(tx.host, user.id, hashes[each.mail])
-

@@ -16,6 +16,7 @@ JOIN people_role r ON r.id = h.role_id
 WHERE u.active AND u.deleted_at IS NULL AND h.deleted_at IS NULL AND r.deleted_at IS NULL"""
 
 
+# guard: escalation
 def beyond(actor: Actor, roles: Iterable[RoleRights]) -> str | None:
     """The first permission or field that `roles` open wider than the actor's own rights; None when nothing is.
 
@@ -47,7 +48,9 @@ def role_by_id(role_id: int) -> RoleRights | None:
 def administrators() -> set[int]:
     """The active users who may administer all users."""
     ids = [found[0] for found in rows(_HOLDERS)]
-    return {id for id in ids if max((role.scope(ADMINISTER) for role in roles_of(id)), default=0) == Scope.ALL}
+    return {
+        id for id in ids if max((role.scope(ADMINISTER) for role in roles_of(id)), default=0) == Scope.ALL
+    }
 
 
 def _scope(actor: Actor, own: list[RoleRights], permission: str) -> Scope:

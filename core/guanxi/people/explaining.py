@@ -47,7 +47,9 @@ def reasons(user_id: int, permission: str) -> list[Message]:
 def _because(role: RoleRights, permission: str) -> Message:
     pattern, scope = role.pattern_for(permission), role.scope(permission)
     if pattern is None:
-        return _("The role {role} says nothing about {permission}.").format(role=role.name, permission=permission)
+        return _("The role {role} says nothing about {permission}.").format(
+            role=role.name, permission=permission
+        )
     return _("The role {role} gives {permission} for {scope}, by its line {pattern}.").format(
         role=role.name, permission=permission, scope=SCOPE_NAMES[scope], pattern=pattern
     )
@@ -60,7 +62,7 @@ def _result(actor: Actor, resource: Resource, record: Any, action: str) -> Messa
         return _("So it is not permitted on any record.")
     if seen is Scope.NONE:
         return _("But the records themselves may not be seen, and what is not seen cannot be changed.")
-    if record is None or scope is Scope.ALL and seen is Scope.ALL:
+    if record is None or (scope is Scope.ALL and seen is Scope.ALL):
         return _("Together that reaches {scope}.").format(scope=SCOPE_NAMES[min(scope, seen)])
     if rows_among(actor, resource, [record.id], action):
         return _("This record is within reach.")

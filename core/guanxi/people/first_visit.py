@@ -45,7 +45,15 @@ def setup_code(host: Host) -> str | None:
 
 
 def set_up(
-    host: Host, passwords: Passwords, *, code: str, company: str, name: str, mail: str, password: str, language: str
+    host: Host,
+    passwords: Passwords,
+    *,
+    code: str,
+    company: str,
+    name: str,
+    mail: str,
+    password: str,
+    language: str,
 ) -> int | Message:
     """Make the own company, the standard roles and the first administrator; returns the user's id or what is wrong."""
     if not is_open():

@@ -32,6 +32,7 @@ def keep_own_company(tx: Transaction, verb: str, record: object, columns: Column
         raise Refused(_("The own company cannot be deleted."))
     if verb == ADD and row("SELECT 1 FROM people_own_company"):
         raise Refused(_("The own company exists already. Edit it instead."))
+    generation.bump(generation.SETTINGS)
 
 
 def keep_user(tx: Transaction, verb: str, record: object, columns: Columns) -> None:
@@ -51,6 +52,7 @@ def keep_user(tx: Transaction, verb: str, record: object, columns: Columns) -> N
         follow(tx.host, user.id, columns["team_id"])
 
 
+# guard: administer-users
 def administer(actor: Actor, user_id: int) -> None:
     """Refuse who may not administer users, or reaches for somebody with more rights than his own."""
     if actor.scope(ADMINISTER) < Scope.TEAM:
@@ -83,11 +85,12 @@ def keep_role(tx: Transaction, verb: str, record: object, columns: Columns) -> N
     before = role_by_id(role.id) if role is not None else None
     after = _after(role, columns)
     _refuse_beyond(tx.actor, *[each for each in (before, after) if each is not None])
-    if verb == REMOVE and role is not None:
-        if row("SELECT 1 FROM people_user_role WHERE role_id = ? AND deleted_at IS NULL", [role.id]):
-            raise Refused(_("This role is held by users. Take it from them first."))
+    if verb == REMOVE and role is not None and _is_held(role):
+        raise Refused(_("This role is held by users. Take it from them first."))
     if before is not None and _administers(before) and not _administers(after):
-        _refuse_last({id for id in administrators() if any(_administers(r) for r in roles_of(id) if r.id != before.id)})
+        _refuse_last(
+            {id for id in administrators() if any(_administers(r) for r in roles_of(id) if r.id != before.id)}
+        )
 
 
 def keep_user_role(tx: Transaction, verb: str, record: object, columns: Columns) -> None:
@@ -137,10 +140,16 @@ def _refuse_last(others: set[int]) -> None:
         raise Refused(_("At least one active administrator must remain."))
 
 
-def _refuse_own_gain(actor: Actor, own: bool) -> None:  # noqa: FBT001
+def _refuse_own_gain(actor: Actor, own: object) -> None:
     """Who sees by team must not choose the team by which he sees."""
     if own and not actor.system and {Scope.TEAM, Scope.SUBTREE} & set(actor.grants.values()):
         raise Refused(_("You cannot change which teams you see. Ask another administrator."))
+
+
+def _is_held(role: Role) -> bool:
+    return (
+        row("SELECT 1 FROM people_user_role WHERE role_id = ? AND deleted_at IS NULL", [role.id]) is not None
+    )
 
 
 def _administers(role: RoleRights) -> bool:
@@ -150,7 +159,9 @@ def _administers(role: RoleRights) -> bool:
 def _after(role: Role | None, columns: Columns) -> RoleRights:
     """The role as it will be; refuses rights that cannot be understood."""
     parts = {name: columns.get(name, getattr(role, name, None)) for name in ("grants", "hidden", "locked")}
-    errors: dict[str, Message] = {name: _NOT_UNDERSTOOD for name, value in parts.items() if not _sound(name, value)}
+    errors: dict[str, Message] = {
+        name: _NOT_UNDERSTOOD for name, value in parts.items() if not _sound(name, value)
+    }
     if errors:
         raise InvalidValues(errors)
     return role_rights(role.id if role else 0, "", **parts)
@@ -167,7 +178,9 @@ def _sound(name: str, value: object) -> bool:
         return False
     if name == "grants":
         return all(isinstance(scope, str) and scope in SCOPES for scope in found.values())
-    return all(isinstance(fields, list) and all(isinstance(f, str) for f in fields) for fields in found.values())
+    return all(
+        isinstance(fields, list) and all(isinstance(f, str) for f in fields) for fields in found.values()
+    )
 
 
 _ACTION = {ADD: "create", SET: "edit", REMOVE: "delete", RESTORE: "delete"}

@@ -1,4 +1,4 @@
-"""Links by which a user sets the password: an invitation or a reset, good once, ended by a newer one and by any change of mail or password."""
+"""Links by which a user sets the password: good once, ended by a newer one and by any change of mail or password."""
 
 from __future__ import annotations
 
@@ -64,4 +64,7 @@ def use(token: str, now: datetime) -> bool:
 def end_links(user_id: int, now: datetime) -> None:
     """End all links of a user."""
     with write_transaction():
-        run("UPDATE people_password_link SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL", [to_ms(now), user_id])
+        run(
+            "UPDATE people_password_link SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL",
+            [to_ms(now), user_id],
+        )

@@ -14,7 +14,10 @@ def follow(host: Host, user_id: int, team_id: int | None) -> int:
         for table in _side_tables(resource):
             sql = f'UPDATE {table} SET team_id = ? WHERE record_id IN (SELECT id FROM "{_table(resource)}" WHERE owner_id = ?)'
             run(sql, [team_id, user_id])
-    return sum(run(f'UPDATE "{_table(each)}" SET team_id = ? WHERE owner_id = ?', [team_id, user_id]) for each in owned)
+    return sum(
+        run(f'UPDATE "{_table(each)}" SET team_id = ? WHERE owner_id = ?', [team_id, user_id])
+        for each in owned
+    )
 
 
 def catch_up(resource: Resource) -> int:

@@ -97,5 +97,9 @@ user_roles = Resource(
 RESOURCES = (own_companies, teams, roles, users, user_roles)
 PERMISSIONS = frozenset(
     {"people.user.administer", "people.user.invite", "people.role.grant"}
-    | {resource.permission(action) for resource in RESOURCES for action in ("view", "create", "edit", "delete")}
+    | {
+        resource.permission(action)
+        for resource in RESOURCES
+        for action in ("view", "create", "edit", "delete")
+    }
 )

@@ -46,7 +46,8 @@ class OpenSession:
 
 
 GENERATIONS = ", ".join(
-    f"COALESCE((SELECT number FROM generation WHERE name = '{name}'), 0)" for name in ("rights", "plugins", "settings")
+    f"COALESCE((SELECT number FROM generation WHERE name = '{name}'), 0)"
+    for name in ("rights", "plugins", "settings")
 )
 PERSON = f"u.id, u.name, u.team_id, u.language, u.zone, u.theme, {GENERATIONS}"
 _FIND = f"""SELECT {PERSON}, s.id, s.seen_at FROM people_sign_in_session s JOIN people_user u ON u.id = s.user_id
@@ -61,7 +62,15 @@ def start(host: Host, user_id: int, *, agent: str = "", address: str = "") -> st
         insert(
             "INSERT INTO people_sign_in_session (token_hash, user_id, created_at, seen_at, expires_at, agent, address) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [token_hash(token), user_id, to_ms(now), to_ms(now), to_ms(now + IDLE), agent[:200], address[:64]],
+            [
+                token_hash(token),
+                user_id,
+                to_ms(now),
+                to_ms(now),
+                to_ms(now + IDLE),
+                agent[:200],
+                address[:64],
+            ],
         )
     return token
 
@@ -96,7 +105,9 @@ def end(token: str) -> None:
 def end_one(user_id: int, session_id: int) -> bool:
     """End one session of a user; tell whether it was his."""
     with write_transaction():
-        return run("DELETE FROM people_sign_in_session WHERE id = ? AND user_id = ?", [session_id, user_id]) == 1
+        return (
+            run("DELETE FROM people_sign_in_session WHERE id = ? AND user_id = ?", [session_id, user_id]) == 1
+        )
 
 
 def end_all(user_id: int, *, but: int | None = None) -> None:
@@ -118,7 +129,9 @@ def open_sessions(user_id: int, now: datetime) -> list[OpenSession]:
         "WHERE user_id = ? AND expires_at > ? ORDER BY seen_at DESC, id DESC",
         [user_id, to_ms(now)],
     )
-    return [OpenSession(id, from_ms(at), from_ms(last), agent, address) for id, at, last, agent, address in found]
+    return [
+        OpenSession(id, from_ms(at), from_ms(last), agent, address) for id, at, last, agent, address in found
+    ]
 
 
 def _end_beyond(user_id: int, keep: int) -> None:
@@ -127,4 +140,3 @@ def _end_beyond(user_id: int, keep: int) -> None:
         "(SELECT id FROM people_sign_in_session WHERE user_id = ? ORDER BY id DESC LIMIT ?)",
         [user_id, user_id, keep],
     )
-

@@ -49,19 +49,29 @@ STANDARD = (
     StandardRole(TEAM_LEAD, _("Team lead"), {"*": "subtree", **NOT_THE_HOUSE}),
     StandardRole(SELLER, _("Seller"), {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}),
     StandardRole(
-        SERVICE_AGENT, _("Service agent"), {"*.view": "all", "service.*": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}
+        SERVICE_AGENT,
+        _("Service agent"),
+        {"*.view": "all", "service.*": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT},
     ),
 )
 
 
 def ensure_standard_roles(tx: Transaction) -> dict[str, int]:
     """Add those standard roles that are missing; return the id of each by code."""
-    found = dict(rows("SELECT code, id FROM people_role WHERE code IS NOT NULL AND deleted_at IS NULL"))
+    found: dict[str, int] = dict(
+        rows("SELECT code, id FROM people_role WHERE code IS NOT NULL AND deleted_at IS NULL")
+    )
     for role in STANDARD:
         if role.code not in found:
-            made = tx.add(roles, name=str(role.name), code=role.code, grants=packed(role.grants), hidden=packed(role.hidden))
+            made = tx.add(
+                roles,
+                name=str(role.name),
+                code=role.code,
+                grants=packed(role.grants),
+                hidden=packed(role.hidden),
+            )
             found[role.code] = made.id
-    return found  # type: ignore[return-value]
+    return found
 
 
 def packed(rights: object) -> str:

@@ -75,7 +75,11 @@ class UserRole(RecordTable):
 # Unique among the living only: who left may come back, and a right taken away may be given again.
 User.add_index(
     ModelIndex(
-        User, [fn.lower(User.mail)], unique=True, where=User.deleted_at.is_null(), name="people_user_mail_unique"
+        User,
+        [fn.lower(User.mail)],
+        unique=True,
+        where=User.deleted_at.is_null(),
+        name="people_user_mail_unique",
     )
 )
 UserRole.add_index(

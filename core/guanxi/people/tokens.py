@@ -60,13 +60,15 @@ def find(token: str, now: datetime) -> SignedIn | None:
     if used is None or to_ms(now) - used > USED_EVERY.total_seconds() * 1000:
         with write_transaction():
             run("UPDATE people_api_token SET used_at = ? WHERE id = ?", [to_ms(now), token_id])
-    return SignedIn(*person, scopes=tuple(json.loads(scopes)))
+    return replace(SignedIn(*person), scopes=tuple(json.loads(scopes)))
 
 
 def narrowed(actor: Actor, scopes: Iterable[str]) -> Actor:
     """The actor with only those rights that a scope covers."""
     allowed = tuple(scopes)
-    grants = {name: scope for name, scope in actor.grants.items() if any(covers(each, name) for each in allowed)}
+    grants = {
+        name: scope for name, scope in actor.grants.items() if any(covers(each, name) for each in allowed)
+    }
     return replace(actor, grants=grants, system=False)
 
 
@@ -85,7 +87,10 @@ def revoke(host: Host, user_id: int, token_id: int) -> bool:
 def revoke_all(user_id: int, now: datetime) -> None:
     """End all tokens of a user."""
     with write_transaction():
-        run("UPDATE people_api_token SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", [to_ms(now), user_id])
+        run(
+            "UPDATE people_api_token SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL",
+            [to_ms(now), user_id],
+        )
 
 
 def own_tokens(user_id: int, now: datetime) -> list[OwnToken]:
@@ -96,6 +101,13 @@ def own_tokens(user_id: int, now: datetime) -> list[OwnToken]:
         [user_id, to_ms(now)],
     )
     return [
-        OwnToken(id, name, tuple(json.loads(scopes)), from_ms(made), from_ms(until), from_ms(used) if used else None)
+        OwnToken(
+            id,
+            name,
+            tuple(json.loads(scopes)),
+            from_ms(made),
+            from_ms(until),
+            from_ms(used) if used else None,
+        )
         for id, name, scopes, made, until, used in found
     ]

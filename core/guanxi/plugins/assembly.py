@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from guanxi.plugins.markers import PROJECT
 from guanxi.plugins.mount import PUBLIC, Checked, Pages, Permission, Route, Slot
 
 T = TypeVar("T")
+Misfits = Callable[[str, Sequence[object], Mapping[str, Sequence[object]]], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class _Assembly:
     manifests: Mapping[str, Manifest]
     guard: Guard
     kinds: tuple[type, ...]
+    also: Misfits
     manager: PluginManager = field(default_factory=lambda: PluginManager(PROJECT))
     specs: dict[str, ModuleType] = field(default_factory=dict)
     modules: dict[str, ModuleType] = field(default_factory=dict)
@@ -102,15 +104,17 @@ def assemble(
     failed: Mapping[str, Incident] | None = None,
     states: Mapping[str, str] | None = None,
     kinds: tuple[type, ...] = (),
+    also: Misfits = lambda plugin, items, others: (),
 ) -> PluginSet:
     """Put the plugins `names` together.
 
     `specs` is the module of the host's hooks (guanxi.hookspecs), `host` the module of what the host mounts itself. `kinds`
-    are the classes an item may have (none given: any object but plain ones). `failed` are plugins that failed later, with
+    are the classes an item may have (none given: any object but plain ones), `also(plugin, items, mounted before)` yields what
+    else keeps a plugin's items from being mounted. `failed` are plugins that failed later, with
     their incident: they are left out, and who needs them waits. `states` says in messages why others do not run.
     """
     known = {m.name: m for m in (installed() if manifests is None else manifests)}
-    work = _Assembly(known, guard or Guard(), kinds)
+    work = _Assembly(known, guard or Guard(), kinds, also)
     specs = specs or importlib.import_module("guanxi.hookspecs")
     work.manager.add_hookspecs(specs)
     work.specs[HOST] = specs
@@ -230,6 +234,8 @@ def _check_items(work: _Assembly, name: str, items: list[object]) -> None:
             wrong.append(f"mount() lists {repr(item)[:80]}, which cannot be mounted")
         elif isinstance(item, Checked):
             wrong += item.problems(name)
+    if name != HOST:
+        wrong += work.also(name, items, work.items)
     if wrong and name != HOST:
         raise ValueError("; ".join(wrong))
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from werkzeug.routing import Map, Rule
+
 from guanxi.data.messages import Message
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -74,6 +76,7 @@ class Pages:
         for view in self.views:
             if not view.path.startswith("/"):
                 yield f"the path {view.path!r} of view {view.name!r} does not begin with '/'"
+            yield from _rule_problems(view)
             yield from _permission_problems(view.needs, f"view {view.name!r}")
 
     def _record(self, path: str, methods: tuple[str, ...], needs: Needs) -> Callable[[F], F]:
@@ -175,6 +178,13 @@ class Route:
     needs: Needs
     plugin: str
     function: Callable[..., Any]
+
+
+def _rule_problems(view: View) -> Iterator[str]:
+    try:
+        Map([Rule(f"/{view.path.lstrip('/')}")])
+    except (ValueError, LookupError) as error:
+        yield f"the path {view.path!r} of view {view.name!r} cannot be read: {error}"
 
 
 def _permission_problems(needs: object, where: str) -> Iterator[str]:

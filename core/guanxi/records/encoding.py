@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from guanxi.data.chinese.pinyin import sort_key
 from guanxi.data.errors import InvalidValues
-from guanxi.data.fields import Invalid
+from guanxi.data.fields import Invalid, Text
 from guanxi.data.messages import Message, translator
 from guanxi.records.resource import Extension, Resource
 
@@ -38,8 +37,8 @@ def columns_of(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         field = resource.by_name[name]
         found |= zip(field.columns, field.to_row(value), strict=True)
-        if isinstance(field.sort, str):
-            found[field.sort] = sort_key(value or "")
+        if isinstance(field.sort, str) and isinstance(field, Text):
+            found[field.sort] = field.sort_key(value)
     return found
 
 

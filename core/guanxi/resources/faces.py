@@ -96,7 +96,11 @@ class Faces:
     resource: Resource
     list: List
     record: Record
-    in_menu: bool = True
+
+    @property
+    def in_menu(self) -> bool:
+        """Tell whether the list has its own menu entry; records that only join two others are found on their pages."""
+        return not self.resource.rows.through
 
     @property
     def paste(self) -> str:

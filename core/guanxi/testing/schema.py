@@ -9,6 +9,9 @@ from pkgutil import walk_packages
 import guanxi
 from guanxi.data.database import Table, database
 from guanxi.data.declared import tables_of
+from guanxi.data.migrations import adopt
+from guanxi.plugins.discovery import installed
+from guanxi.plugins.migrating import owners
 
 ROOMS = ("data", "plugins", "jobs", "records", "people", "work")
 
@@ -16,6 +19,7 @@ ROOMS = ("data", "plugins", "jobs", "records", "people", "work")
 def create_all() -> None:
     """Create all tables of the host and of installed plugins in the bound database, which is empty."""
     database.create_tables(host_tables() + plugin_tables())
+    adopt(owners([manifest.name for manifest in installed()]))
 
 
 def host_tables() -> list[type[Table]]:

@@ -37,7 +37,9 @@ def make_link(actor: Actor, id: int) -> Response:
 def grant(actor: Actor, id: int) -> Response:
     """Give a role."""
     text = request.form.get("role", "")
-    done = changes.grant_role(actor, id, int(text) if text.isascii() and text.isdigit() and len(text) < 19 else abort(400))
+    done = changes.grant_role(
+        actor, id, int(text) if text.isascii() and text.isdigit() and len(text) < 19 else abort(400)
+    )
     toast(_("The role is given."), undo=done.change)
     return redirect(_address(id), 303)
 
@@ -70,12 +72,19 @@ def _page(actor: Actor, user: User, *, link: str = "") -> Response:
         "access.html",
         actor,
         title=str(_("Access of {name}").format(name=user.name)),
-        crumbs=[{"label": str(users.label), "href": f"/{users.path}/"}, {"label": user.name, "href": f"/{users.path}/{user.id}"}],
+        crumbs=[
+            {"label": str(users.label), "href": f"/{users.path}/"},
+            {"label": user.name, "href": f"/{users.path}/{user.id}"},
+        ],
         user=user,
         state_label=str(label),
         tone=tone,
         roles=[
-            {"name": role.name, "take": f"{_address(user.id)}/roles/{role.id}/take" if actor.may(GRANT) else ""} for role in held
+            {
+                "name": role.name,
+                "take": f"{_address(user.id)}/roles/{role.id}/take" if actor.may(GRANT) else "",
+            }
+            for role in held
         ],
         free=_free(actor, user, {role.id for role in held}),
         grant_url=f"{_address(user.id)}/roles",
@@ -98,7 +107,9 @@ def _free(actor: Actor, user: User, held: set[int]) -> list[dict[str, str]]:
     """The roles that the actor could give: not held yet, and within his own rights."""
     if not actor.may(GRANT) or user.id == actor.id:
         return []
-    others = [role for role in gate.visible(actor, roles).order_by(Role.sort_name, Role.id) if role.id not in held]
+    others = [
+        role for role in gate.visible(actor, roles).order_by(Role.sort_name, Role.id) if role.id not in held
+    ]
     within = [role for role in others if (found := role_by_id(role.id)) and beyond(actor, [found]) is None]
     return [{"value": str(role.id), "label": role.name} for role in within]
 
@@ -113,13 +124,19 @@ def _actions(actor: Actor, user: User) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{"label": link, "post": f"{here}/link", "icon": "link", "values": {}}]
     if user.id != actor.id:
         warning = str(_("All sessions and tokens of this user end at once."))
-        found.append({"label": str(_("Deactivate")), "post": f"{here}/deactivate", "confirm": warning, "values": {}})
+        found.append(
+            {"label": str(_("Deactivate")), "post": f"{here}/deactivate", "confirm": warning, "values": {}}
+        )
     return found
 
 
 def _rights(rights: Rights) -> list[dict[str, str]]:
     return [
-        {"permission": name, "scope": str(SCOPE_NAMES[scope]), "why": ", ".join(r.name for r in rights.roles if r.scope(name) == scope)}
+        {
+            "permission": name,
+            "scope": str(SCOPE_NAMES[scope]),
+            "why": ", ".join(r.name for r in rights.roles if r.scope(name) == scope),
+        }
         for name, scope in sorted(rights.grants.items())
     ]
 

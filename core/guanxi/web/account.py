@@ -13,9 +13,9 @@ from guanxi.data.formats import Format
 from guanxi.data.messages import LANGUAGES, Message, translator
 from guanxi.people import changes, sessions, tokens
 from guanxi.people.tables import User
+from guanxi.people.zones import ZONES
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
-from guanxi.people.zones import ZONES
 from guanxi.web.rendering import page, toast
 from guanxi.web.routing import SIGNED_IN
 from guanxi.web.security import door, signed_in
@@ -46,12 +46,18 @@ def save_password(actor: Actor) -> Response:
     """Set the own password, knowing the present one; other sessions end."""
     new = request.form.get("password", "")
     if new != request.form.get("again", ""):
-        return _page(actor, errors={"again": _("The two passwords differ. Type the same one twice.")}, status=422)
+        return _page(
+            actor, errors={"again": _("The two passwords differ. Type the same one twice.")}, status=422
+        )
     signed = signed_in()
     session_id = signed.session_id if signed else None
-    wrong = changes.change_own_password(actor, door().passwords, request.form.get("old", ""), new, session_id=session_id)
+    wrong = changes.change_own_password(
+        actor, door().passwords, request.form.get("old", ""), new, session_id=session_id
+    )
     if wrong is not None:
-        return _page(actor, errors={"old" if wrong == changes.WRONG_PASSWORD else "password": wrong}, status=422)
+        return _page(
+            actor, errors={"old" if wrong == changes.WRONG_PASSWORD else "password": wrong}, status=422
+        )
     toast(_("The password is changed. Other sessions have ended."))
     return redirect("/account", 303)
 
@@ -125,14 +131,38 @@ def _details(user: User) -> list[dict[str, Any]]:
     languages = [{"value": code, "label": name} for code, name in LANGUAGES.items()]
     zones = [{"value": zone, "label": zone} for zone in ZONES]
     return [
-        {"name": "name", "label": str(_("Name")), "value": user.name, "required": True, "max": 100, "autocomplete": "name"},
-        {"name": "language", "label": str(_("Language")), "editor": "choice", "value": user.language, "options": languages},
-        {"name": "zone", "label": str(_("Time zone")), "editor": "choice", "value": user.zone, "options": zones},
+        {
+            "name": "name",
+            "label": str(_("Name")),
+            "value": user.name,
+            "required": True,
+            "max": 100,
+            "autocomplete": "name",
+        },
+        {
+            "name": "language",
+            "label": str(_("Language")),
+            "editor": "choice",
+            "value": user.language,
+            "options": languages,
+        },
+        {
+            "name": "zone",
+            "label": str(_("Time zone")),
+            "editor": "choice",
+            "value": user.zone,
+            "options": zones,
+        },
     ]
 
 
 def _password() -> list[dict[str, Any]]:
-    old = {"name": "old", "label": str(_("Present password")), "editor": "password", "autocomplete": "current-password"}
+    old = {
+        "name": "old",
+        "label": str(_("Present password")),
+        "editor": "password",
+        "autocomplete": "current-password",
+    }
     return [{**old, "required": True}, *password_fields()]
 
 
@@ -140,9 +170,29 @@ def _token_form() -> list[dict[str, Any]]:
     days = [{"value": str(each), "label": str(_("{n} days").format(n=each))} for each in DAYS]
     hint = str(_("Write read, write, or permissions such as contacts.*.view."))
     return [
-        {"name": "name", "id": "f-token_name", "label": str(_("What is it for?")), "required": True, "max": 100},
-        {"name": "scopes", "label": str(_("May")), "value": "read", "help": hint, "required": True, "max": 500},
-        {"name": "days", "label": str(_("Good for")), "editor": "choice", "value": "90", "options": days, "required": True},
+        {
+            "name": "name",
+            "id": "f-token_name",
+            "label": str(_("What is it for?")),
+            "required": True,
+            "max": 100,
+        },
+        {
+            "name": "scopes",
+            "label": str(_("Rights")),
+            "value": "read",
+            "help": hint,
+            "required": True,
+            "max": 500,
+        },
+        {
+            "name": "days",
+            "label": str(_("Good for")),
+            "editor": "choice",
+            "value": "90",
+            "options": days,
+            "required": True,
+        },
     ]
 
 

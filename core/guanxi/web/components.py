@@ -8,12 +8,15 @@ from guanxi.data.messages import translator
 
 _ = translator("guanxi")
 
-LONG = "栖云恒润精密机械制造（集团）有限公司 · Qiyun Hengrun Precision Machinery Manufacturing (Holding) Company Limited, Second Plant"
+LONG = (
+    "栖云恒润精密机械制造（集团）有限公司 · "
+    "Qiyun Hengrun Precision Machinery Manufacturing (Holding) Company Limited, Second Plant"
+)
 TONES = ("", "blue", "green", "amber", "red", "violet")
 
 
 def samples() -> dict[str, Any]:
-    """The variables of ``components.html``: one entry a component, made anew for every request so that texts follow the language."""
+    """The samples of ``components.html``, made anew for every request: one entry a component."""
     return {
         "editors": editors(),
         "wrong": wrong(),
@@ -50,33 +53,94 @@ def editors() -> list[dict[str, Any]]:
     few = options()[:3]
     return [
         {"name": "title", "label": _("Name"), "editor": "text", "value": "恒润机械", "required": True},
-        {"name": "stage", "label": _("Life-cycle stage"), "editor": "choice", "options": options(), "value": "1"},
-        {"name": "tier", "label": _("Tier"), "editor": "choice", "options": few, "value": "1", "required": True},
-        {"name": "people", "label": _("Employees"), "editor": "number", "value": "1,200", "unit": _("people")},
-        {"name": "capital", "label": _("Registered capital"), "editor": "money", "value": ("5,000,000.00", "CNY"),
-         "currencies": ["CNY", "USD", "EUR"]},
+        {
+            "name": "stage",
+            "label": _("Life-cycle stage"),
+            "editor": "choice",
+            "options": options(),
+            "value": "1",
+        },
+        {
+            "name": "tier",
+            "label": _("Tier"),
+            "editor": "choice",
+            "options": few,
+            "value": "1",
+            "required": True,
+        },
+        {
+            "name": "people",
+            "label": _("Employees"),
+            "editor": "number",
+            "value": "1,200",
+            "unit": _("people"),
+        },
+        {
+            "name": "capital",
+            "label": _("Registered capital"),
+            "editor": "money",
+            "value": ("5,000,000.00", "CNY"),
+            "currencies": ["CNY", "USD", "EUR"],
+        },
         {"name": "founded", "label": _("Founded"), "editor": "date", "value": "2009-03-05"},
         {"name": "next", "label": _("Next follow-up"), "editor": "datetime", "value": "2026-03-05T14:30"},
-        {"name": "owner", "label": _("Owner"), "editor": "link", "value": "3", "text": "欧阳文", "url": "/demo/options"},
+        {
+            "name": "owner",
+            "label": _("Owner"),
+            "editor": "link",
+            "value": "3",
+            "text": "欧阳文",
+            "url": "/demo/options",
+        },
         {"name": "phone", "label": _("Phone"), "editor": "phone", "value": "138 0013 8000"},
         {"name": "email", "label": _("Mail"), "editor": "email", "value": "li.min@example.com"},
         {"name": "website", "label": _("Website"), "editor": "url", "value": "https://example.com"},
         {"name": "listed", "label": _("Listed"), "editor": "boolean", "value": None},
         {"name": "active", "label": _("Active"), "editor": "boolean", "value": True, "required": True},
-        {"name": "channels", "label": _("Contact methods"), "editor": "choices", "options": options(), "value": ["0", "2"]},
-        {"name": "note", "label": _("Notes"), "editor": "longtext", "value": "", "help": _("Stays in the house."),
-         "placeholder": _("What should colleagues know?")},
-        {"name": "code", "label": _("Customer number"), "editor": "text", "value": "K-00017", "read_only": True},
+        {
+            "name": "channels",
+            "label": _("Contact methods"),
+            "editor": "choices",
+            "options": options(),
+            "value": ["0", "2"],
+        },
+        {
+            "name": "note",
+            "label": _("Notes"),
+            "editor": "longtext",
+            "value": "",
+            "help": _("Stays in the house."),
+            "placeholder": _("What should colleagues know?"),
+        },
+        {
+            "name": "code",
+            "label": _("Customer number"),
+            "editor": "text",
+            "value": "K-00017",
+            "read_only": True,
+        },
     ]
 
 
 def wrong() -> list[dict[str, Any]]:
     """Fields that were refused."""
     return [
-        {"name": "phone2", "label": _("Phone"), "editor": "phone", "value": "1380013800",
-         "error": _("The mobile number has one digit too few; please check it."), "help": _("With area code.")},
-        {"name": "stage2", "label": _("Life-cycle stage"), "editor": "choice", "options": options()[:3], "required": True,
-         "error": _("Please choose.")},
+        {
+            "name": "phone2",
+            "label": _("Phone"),
+            "editor": "phone",
+            "value": "1380013800",
+            "error": _("The mobile number has one digit too few; please check it."),
+            "help": _("With area code."),
+        },
+        {
+            "name": "stage2",
+            "label": _("Life-cycle stage"),
+            "editor": "choice",
+            "options": options()[:3],
+            "required": True,
+            "error": _("Please choose."),
+        },
         {"name": "name2", "label": LONG[:40], "editor": "text", "value": LONG, "error": _("Please fill in.")},
     ]
 
@@ -88,15 +152,38 @@ def fields() -> dict[str, dict[str, Any]]:
     return {
         "plain": {"name": "city", "label": _("City"), "shown": "栖云市", "edit_url": url, **changed},
         "empty": {"name": "industry", "label": _("Industry"), "shown": "", "edit_url": url},
-        "state": {"name": "stage", "label": _("Life-cycle stage"), "shown": _("Existing"), "tone": "green", "edit_url": url},
-        "link": {"name": "parent", "label": _("Parent company"), "shown": "云帆集团", "href": "#", "edit_url": url},
-        "money": {"name": "capital", "label": _("Registered capital"), "shown": "¥5,000,000.00", "kind": "money", "edit_url": url},
+        "state": {
+            "name": "stage",
+            "label": _("Life-cycle stage"),
+            "shown": _("Existing"),
+            "tone": "green",
+            "edit_url": url,
+        },
+        "link": {
+            "name": "parent",
+            "label": _("Parent company"),
+            "shown": "云帆集团",
+            "href": "#",
+            "edit_url": url,
+        },
+        "money": {
+            "name": "capital",
+            "label": _("Registered capital"),
+            "shown": "¥5,000,000.00",
+            "kind": "money",
+            "edit_url": url,
+        },
         "read_only": {"name": "number", "label": _("Customer number"), "shown": "K-00017"},
         "withheld": {"name": "rating", "label": _("Credit rating"), "withheld": True, "edit_url": url},
         "long": {"name": "legal", "label": _("Legal name"), "shown": LONG, "edit_url": url},
-        "text": {"name": "note", "label": _("Notes"), "kind": "longtext", "edit_url": url,
-                 "shown": "3月5日拜访，王总确认二季度扩产。\nAsks for a quote on two lines before the end of the month."},
-    }  # fmt: skip
+        "text": {
+            "name": "note",
+            "label": _("Notes"),
+            "kind": "longtext",
+            "edit_url": url,
+            "shown": "3月5日拜访，王总确认二季度扩产。\nAsks for a quote before the end of the month.",
+        },
+    }
 
 
 def columns() -> list[dict[str, Any]]:
@@ -114,7 +201,16 @@ def columns() -> list[dict[str, Any]]:
 
 def rows(count: int = 6) -> list[dict[str, Any]]:
     """Rows of the sample list; the second has a long name, the fifth is nearly empty."""
-    names = ["恒润机械", LONG, "Acme Instruments", "云帆物流", "Betasoloin", "阿依古丽食品", "Yunfan Trading", "望溪水务"]
+    names = [
+        "恒润机械",
+        LONG,
+        "Acme Instruments",
+        "云帆物流",
+        "Betasoloin",
+        "阿依古丽食品",
+        "Yunfan Trading",
+        "望溪水务",
+    ]
     cities = ["栖云市", "望溪区", "Springfield", "", "", "文澜路"]
     owners = ["欧阳文", "李敏", "John Smith", "王芳", "", "阿依古丽·买买提"]
     return [
@@ -159,37 +255,98 @@ def filter_fields() -> list[dict[str, Any]]:
     texts = [("has", _("contains")), ("is", _("is")), ("empty", _("is empty"))]
     figures = [("is", "="), ("min", "≥"), ("max", "≤"), ("empty", _("is empty"))]
     return [
-        {"name": "name", "label": _("Name"), "operators": texts, "value": {"name": "v", "id": "v-name", "label": _("Value")}},
-        {"name": "stage", "label": _("Life-cycle stage"), "operators": [("is", _("is"))],
-         "value": {"name": "v", "id": "v-stage", "label": _("Value"), "editor": "choice", "options": options()}},
-        {"name": "people", "label": _("Employees"), "operators": figures,
-         "value": {"name": "v", "id": "v-people", "label": _("Value"), "editor": "number"}},
-        {"name": "changed", "label": _("Changed"), "operators": figures[1:3],
-         "value": {"name": "v", "id": "v-changed", "label": _("Value"), "editor": "date"}},
-    ]  # fmt: skip
+        {
+            "name": "name",
+            "label": _("Name"),
+            "operators": texts,
+            "value": {"name": "v", "id": "v-name", "label": _("Value")},
+        },
+        {
+            "name": "stage",
+            "label": _("Life-cycle stage"),
+            "operators": [("is", _("is"))],
+            "value": {
+                "name": "v",
+                "id": "v-stage",
+                "label": _("Value"),
+                "editor": "choice",
+                "options": options(),
+            },
+        },
+        {
+            "name": "people",
+            "label": _("Employees"),
+            "operators": figures,
+            "value": {"name": "v", "id": "v-people", "label": _("Value"), "editor": "number"},
+        },
+        {
+            "name": "changed",
+            "label": _("Changed"),
+            "operators": figures[1:3],
+            "value": {"name": "v", "id": "v-changed", "label": _("Value"), "editor": "date"},
+        },
+    ]
 
 
 def history() -> list[dict[str, Any]]:
     """Three entries: an edit that can be undone, one undone, the creation."""
     return [
-        {"who": "李敏", "at": "14:30", "at_exact": "2026-03-05 14:30:12", "what": _("changed two fields"), "undo": "#",
-         "lines": [{"field": _("City"), "old": "望溪区", "new": "栖云市", "restore": "#"},
-                   {"field": _("Credit rating"), "withheld": True}]},
-        {"who": "John Smith", "at": "09:12", "at_exact": "2026-03-04 09:12:44", "what": _("changed one field"), "undone": True,
-         "lines": [{"field": _("Legal name"), "old": "恒润", "new": LONG}]},
-        {"who": "欧阳文", "at": "2026-02-11", "at_exact": "2026-02-11 16:02:00", "what": _("created the record"), "lines": []},
-    ]  # fmt: skip
+        {
+            "who": "李敏",
+            "at": "14:30",
+            "at_exact": "2026-03-05 14:30:12",
+            "what": _("changed two fields"),
+            "undo": "#",
+            "lines": [
+                {"field": _("City"), "old": "望溪区", "new": "栖云市", "restore": "#"},
+                {"field": _("Credit rating"), "withheld": True},
+            ],
+        },
+        {
+            "who": "John Smith",
+            "at": "09:12",
+            "at_exact": "2026-03-04 09:12:44",
+            "what": _("changed one field"),
+            "undone": True,
+            "lines": [{"field": _("Legal name"), "old": "恒润", "new": LONG}],
+        },
+        {
+            "who": "欧阳文",
+            "at": "2026-02-11",
+            "at_exact": "2026-02-11 16:02:00",
+            "what": _("created the record"),
+            "lines": [],
+        },
+    ]
 
 
 def related() -> list[dict[str, Any]]:
     """Related lists: filled, empty."""
     return [
-        {"title": _("Contact persons"), "count": 3, "all_href": "#", "add": {"label": _("Add"), "href": "#", "icon": "plus", "kind": "ghost small"},
-         "entries": [{"label": "王建国", "detail": _("Purchasing manager"), "href": "#", "side": _("decides"), "tone": "violet"},
-                   {"label": "Li Min", "detail": "li.min@example.com", "href": "#"},
-                   {"label": LONG, "detail": LONG, "href": "#", "side": "12"}]},
-        {"title": _("Subsidiaries"), "count": 0, "entries": [], "add": {"label": _("Add"), "href": "#", "icon": "plus", "kind": "ghost small"}},
-    ]  # fmt: skip
+        {
+            "title": _("Contact persons"),
+            "count": 3,
+            "all_href": "#",
+            "add": {"label": _("Add"), "href": "#", "icon": "plus", "kind": "ghost small"},
+            "entries": [
+                {
+                    "label": "王建国",
+                    "detail": _("Purchasing manager"),
+                    "href": "#",
+                    "side": _("decides"),
+                    "tone": "violet",
+                },
+                {"label": "Li Min", "detail": "li.min@example.com", "href": "#"},
+                {"label": LONG, "detail": LONG, "href": "#", "side": "12"},
+            ],
+        },
+        {
+            "title": _("Subsidiaries"),
+            "count": 0,
+            "entries": [],
+            "add": {"label": _("Add"), "href": "#", "icon": "plus", "kind": "ghost small"},
+        },
+    ]
 
 
 def actions() -> list[Any]:
@@ -198,7 +355,13 @@ def actions() -> list[Any]:
         {"label": _("Edit"), "href": "#", "icon": "pencil"},
         {"label": _("Whole history"), "href": "#", "icon": "history"},
         None,
-        {"label": _("Delete"), "post": "/demo/delete", "icon": "trash-2", "kind": "danger", "confirm": _("Two persons depend on this company. Delete it?")},
+        {
+            "label": _("Delete"),
+            "post": "/demo/delete",
+            "icon": "trash-2",
+            "kind": "danger",
+            "confirm": _("Two persons depend on this company. Delete it?"),
+        },
     ]
 
 
@@ -214,4 +377,13 @@ def toasts() -> list[dict[str, Any]]:
 
 def versus() -> list[dict[str, Any]]:
     """A field that two people changed."""
-    return [{"name": "city", "label": _("City"), "yours": "栖云市", "theirs": "望溪区", "yours_input": "栖云市", "theirs_input": "望溪区"}]
+    return [
+        {
+            "name": "city",
+            "label": _("City"),
+            "yours": "栖云市",
+            "theirs": "望溪区",
+            "yours_input": "栖云市",
+            "theirs_input": "望溪区",
+        }
+    ]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import make_response, redirect, request
+from flask import current_app, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Problem
-from guanxi.data.fields import LongText
+from guanxi.data.fields import Field, LongText
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
-from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
+from guanxi.resources.imports.reading import MAX_BYTES
 from guanxi.resources.imports.run import Report, run
 from guanxi.web.rendering import page, toast
 from guanxi.work.kept_files import fetch, keep
@@ -30,11 +31,14 @@ def import_page(actor: Actor, faces: Faces) -> Response:
         return _form(actor, faces)
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        return _form(actor, faces, errors=[{"name": "file", "label": _("File"), "text": _("Choose a file.")}], status=422)
-    try:
-        report = run(
-            actor, faces.resource, sent.read(), name=sent.filename, options=_options(), fmt=format_of(actor)
+        return _form(
+            actor,
+            faces,
+            errors=[{"name": "file", "label": _("File"), "text": _("Choose a file.")}],
+            status=422,
         )
+    try:
+        report = run(actor, faces.resource, sent.read(), name=sent.filename, options=_options())
     except Problem as no:
         return _form(actor, faces, errors=[{"name": "", "label": "", "text": str(no)}], status=422)
     return _result(actor, faces, report, sent.filename)
@@ -74,14 +78,20 @@ def _options() -> Options:
     )
 
 
-def _form(actor: Actor, faces: Faces, *, errors: list[dict[str, Any]] | None = None, status: int = 200) -> Response:
+def _form(
+    actor: Actor, faces: Faces, *, errors: list[dict[str, Any]] | None = None, status: int = 200
+) -> Response:
     resource = faces.resource
     return page(
         "import.html",
         actor,
         status=status,
         title=str(_("Import: {kind}").format(kind=resource.label)),
-        lead=str(_("The first line of the file names the columns. Rows with a fault are given back, the others are written.")),
+        lead=str(
+            _(
+                "The first line of the file names the columns. Rows with a fault are given back, the others are written."
+            )
+        ),
         crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
         action=request.path,
         cancel=f"/{resource.path}/",
@@ -93,26 +103,56 @@ def _form(actor: Actor, faces: Faces, *, errors: list[dict[str, Any]] | None = N
 
 
 def _sections(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
+    dry = {
+        "name": "dry_run",
+        "label": str(_("Check only, write nothing")),
+        "editor": "boolean",
+        "required": True,
+        "value": bool(_sent("dry_run")),
+    }
     fields = gate.fields_for(actor, faces.resource, "create")
-    names = ", ".join(f"{field.name} ({field.label})" for field in fields)
-    rest = [{"value": field.name, "label": str(field.label)} for field in fields if isinstance(field, LongText)]
-    more = [
-        _lines("columns", _("Columns"), _("One a line, column=field; column= leaves it out. Fields: {names}").format(names=names)),
-        _lines("words", _("Values"), _("One a line, column:old=new")),
-        _lines("fixed", _("The same for every row"), _("One a line, field=text; {{row}}, {{line}} and {{column}} are filled in")),
-        _lines("units", _("Units"), _("One a line, column=factor currency, as in revenue=1000000 USD")),
-        {"name": "rest", "label": str(_("All other columns go to")), "editor": "choice", "options": rest, "value": _sent("rest")},
-    ]
-    file = {"name": "file", "label": str(_("File")), "accept": ".csv,.txt,.tsv", "help": str(_("CSV, at most 64 MB"))}
-    dry = {"name": "dry_run", "label": str(_("Check only, write nothing")), "editor": "boolean", "required": True, "value": bool(_sent("dry_run"))}
     return [
-        {"label": "", "file": file, "fields": [dry]},
-        {"label": str(_("Mapping")), "fields": more},
+        {"label": "", "file": _file(), "fields": [dry]},
+        {"label": str(_("Mapping")), "fields": _mapping(fields)},
+    ]
+
+
+def _file() -> dict[str, Any]:
+    largest = (current_app.config["MAX_CONTENT_LENGTH"] or MAX_BYTES) // 2**20
+    text = str(_("CSV, at most {n} MB").format(n=largest))
+    return {"name": "file", "label": str(_("File")), "accept": ".csv,.txt,.tsv", "help": text}
+
+
+def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
+    names = ", ".join(f"{field.name} ({field.label})" for field in fields)
+    columns = _("One a line, column=field; column= leaves it out. Fields: {names}").format(names=names)
+    fixed = _("One a line, field=text; {row}, {line} and {column} are filled in")
+    units = _("One a line, column=factor currency, as in revenue=1000000 USD")
+    rest = [{"value": f.name, "label": str(f.label)} for f in fields if isinstance(f, LongText)]
+    return [
+        _lines("columns", _("Columns"), columns),
+        _lines("words", _("Values"), _("One a line, column:old=new")),
+        _lines("fixed", _("The same for every row"), fixed),
+        _lines("units", _("Units"), units),
+        {
+            "name": "rest",
+            "label": str(_("All other columns go to")),
+            "editor": "choice",
+            "options": rest,
+            "value": _sent("rest"),
+        },
     ]
 
 
 def _lines(name: str, label: object, help_text: object) -> dict[str, Any]:
-    return {"name": name, "label": str(label), "help": str(help_text), "editor": "longtext", "rows": 3, "value": _sent(name)}
+    return {
+        "name": name,
+        "label": str(label),
+        "help": str(help_text),
+        "editor": "longtext",
+        "rows": 3,
+        "value": _sent(name),
+    }
 
 
 def _sent(name: str) -> str:
@@ -129,10 +169,15 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
         title=str(_("Import: {kind}").format(kind=resource.label)),
         crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
         report=report,
-        faults=[(fault.line, str(fault.field), fault.value, str(fault.reason)) for fault in report.faults[:SHOWN_FAULTS]],
+        faults=[
+            (fault.line, str(fault.field), fault.value, str(fault.reason))
+            for fault in report.faults[:SHOWN_FAULTS]
+        ],
         more_faults=max(0, len(report.faults) - SHOWN_FAULTS),
         error_url=f"/{resource.path}/import/errors/{token}" if token else "",
-        undo_url=f"/{resource.path}/import/undo" if report.written and not report.dry_run else "",
+        undo_url=f"/{resource.path}/import/undo"
+        if (report.written or report.repeated) and not report.dry_run
+        else "",
         list_url=f"/{resource.path}/",
         again_url=f"/{resource.path}/import",
     )

@@ -38,14 +38,14 @@ class Menu:
         if kept is None or kept[0].grants != actor.grants:
             kept = (actor, self._groups(actor))
             self._kept[actor.id, language] = kept
-        return [{**group, "items": [_marked(item, path) for item in group["items"]]} for group in kept[1]]
+        return [{**group, "entries": [_marked(item, path) for item in group["entries"]]} for group in kept[1]]
 
     def _groups(self, actor: Actor) -> list[dict[str, Any]]:
         seen = [entry for entry in self._entries if entry.needs is None or actor.may(entry.needs)]
         work = [_item(entry) for entry in seen if entry.order < SETTINGS_ORDER]
         settings = [_item(entry) for entry in seen if entry.order >= SETTINGS_ORDER]
-        groups = [{"label": "", "items": work}, {"label": str(_("Settings")), "items": settings}]
-        return [group for group in groups if group["items"]]
+        groups = [{"label": "", "entries": work}, {"label": str(_("Settings")), "entries": settings}]
+        return [group for group in groups if group["entries"]]
 
 
 def entry_of(item: MenuItem, href: str, needs: object) -> Entry:

@@ -19,6 +19,7 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.histories import entries
+from guanxi.web.related import related_lists
 from guanxi.web.rendering import fragment, page
 from guanxi.web.slots import slot_parts
 
@@ -46,6 +47,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         sections=_sections(actor, faces, record, values),
         history=entries(actor, resource, record.id, limit=HISTORY_ON_PAGE),
         history_url=f"/{resource.path}/{record.id}/history",
+        related=related_lists(actor, resource, record.id),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
         deleted=_deleted(actor, resource, record),

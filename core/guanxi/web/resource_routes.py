@@ -8,7 +8,7 @@ from typing import Any
 
 from guanxi.plugins.mount import Route
 from guanxi.resources.faces import Faces
-from guanxi.web import deletion, form_pages, histories, list_pages, lookup, record_pages
+from guanxi.web import deletion, form_pages, histories, import_pages, list_pages, lookup, record_pages
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
@@ -22,6 +22,9 @@ TABLE: tuple[tuple[str, str, tuple[str, ...], str, Callable[..., Any]], ...] = (
     ("delete", "delete_selected", POST, "delete", deletion.delete_selected),
     ("new", "new", BOTH, "create", form_pages.new_page),
     ("lookup/<name>", "lookup", GET, "view", lookup.lookup),
+    ("import", "import", BOTH, "import", import_pages.import_page),
+    ("import/errors/<token>", "import_errors", GET, "import", import_pages.error_file),
+    ("import/undo", "import_undo", POST, "import", import_pages.undo_import),
     ("<int:id>", "record", GET, "view", record_pages.record_page),
     ("<int:id>/edit", "edit", BOTH, "edit", form_pages.edit_page),
     ("<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),

@@ -68,48 +68,58 @@ class Door:
     language: str = "en"
 
 
+FIXED: dict[str, Any] = {
+    "SECRET_KEY_FALLBACKS": None,
+    "DEBUG": False,
+    "TESTING": False,
+    "PROPAGATE_EXCEPTIONS": False,
+    "TRAP_HTTP_EXCEPTIONS": False,
+    "TRAP_BAD_REQUEST_ERRORS": False,
+    "EXPLAIN_TEMPLATE_LOADING": False,
+    "TEMPLATES_AUTO_RELOAD": False,
+    "SERVER_NAME": None,
+    "APPLICATION_ROOT": "/",
+    "SESSION_COOKIE_DOMAIN": None,
+    "SESSION_COOKIE_PATH": "/",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_PARTITIONED": False,
+    "SESSION_REFRESH_EACH_REQUEST": False,
+    "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+    "MAX_COOKIE_SIZE": 4093,
+    "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+    "MAX_FORM_PARTS": MOST_PARTS,
+    "SEND_FILE_MAX_AGE_DEFAULT": None,
+    "USE_X_SENDFILE": False,
+    "PROVIDE_AUTOMATIC_OPTIONS": True,
+    "WTF_CSRF_ENABLED": True,
+    "WTF_CSRF_CHECK_DEFAULT": False,  # the door asks for it itself, see _refuse_forged
+    "WTF_CSRF_METHODS": UNSAFE,
+    "WTF_CSRF_FIELD_NAME": "csrf_token",
+    "WTF_CSRF_HEADERS": ("X-CSRFToken", "X-CSRF-Token"),
+    "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+    "WTF_CSRF_SSL_STRICT": True,
+}
+
+
 def hardened(
-    *, secret_key: str, base_url: str, allowed_hosts: Iterable[str] = (), cookie_secure: bool, upload_mb: int = 25
+    *,
+    secret_key: str,
+    base_url: str,
+    allowed_hosts: Iterable[str] = (),
+    cookie_secure: bool,
+    upload_mb: int = 25,
 ) -> dict[str, Any]:
     """Every setting of Flask and flask-wtf that decides about safety, none left to its default."""
     address = urlsplit(base_url)
-    return {
+    own = {address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"}
+    return FIXED | {
         "SECRET_KEY": secret_key,
-        "SECRET_KEY_FALLBACKS": None,
-        "DEBUG": False,
-        "TESTING": False,
-        "PROPAGATE_EXCEPTIONS": False,
-        "TRAP_HTTP_EXCEPTIONS": False,
-        "TRAP_BAD_REQUEST_ERRORS": False,
-        "EXPLAIN_TEMPLATE_LOADING": False,
-        "TEMPLATES_AUTO_RELOAD": False,
-        "SERVER_NAME": None,
-        "APPLICATION_ROOT": "/",
         "PREFERRED_URL_SCHEME": address.scheme,
-        "TRUSTED_HOSTS": sorted({address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]", *allowed_hosts}),
+        "TRUSTED_HOSTS": sorted(own | set(allowed_hosts)),
         "SESSION_COOKIE_NAME": "__Host-guanxi" if cookie_secure else "guanxi",
-        "SESSION_COOKIE_DOMAIN": None,
-        "SESSION_COOKIE_PATH": "/",
-        "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": cookie_secure,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_PARTITIONED": False,
-        "SESSION_REFRESH_EACH_REQUEST": False,
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
-        "MAX_COOKIE_SIZE": 4093,
         "MAX_CONTENT_LENGTH": upload_mb * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
-        "MAX_FORM_PARTS": MOST_PARTS,
-        "SEND_FILE_MAX_AGE_DEFAULT": None,
-        "USE_X_SENDFILE": False,
-        "PROVIDE_AUTOMATIC_OPTIONS": True,
-        "WTF_CSRF_ENABLED": True,
-        "WTF_CSRF_CHECK_DEFAULT": False,  # the door asks for it itself, see _refuse_forged
-        "WTF_CSRF_METHODS": set(UNSAFE),
-        "WTF_CSRF_FIELD_NAME": "csrf_token",
-        "WTF_CSRF_HEADERS": ["X-CSRFToken", "X-CSRF-Token"],
-        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
-        "WTF_CSRF_SSL_STRICT": True,
     }
 
 
@@ -145,6 +155,7 @@ def client_address() -> str:
     return request.remote_addr or ""
 
 
+# guard: local-address
 def local_address(text: str | None, otherwise: str = "/") -> str:
     """`text` if it is an address within this site and nothing else, as browsers read addresses; else `otherwise`."""
     if not text or len(text) > 2000 or not text.startswith("/"):
@@ -211,6 +222,7 @@ def _by_token() -> SignedIn | None:
     return tokens.find(token.strip(), door().host.clock()) if kind.lower() == "bearer" else None
 
 
+# guard: csrf
 def _refuse_forged(csrf: CSRFProtect) -> None:
     """A request that changes something carries our token, unless it is a program's own token that let it in."""
     if request.method not in UNSAFE:
@@ -253,5 +265,3 @@ def _leave(error: BaseException | None) -> None:
 
 def _is_program() -> bool:
     return request.path.startswith("/api/")
-
-

@@ -26,7 +26,9 @@ def setup_page(actor: Actor | None) -> Response:
         abort(404)
     if request.method in ("GET", "HEAD"):
         return _form({})
-    typed = {name: request.form.get(name, "") for name in ("code", "company", "name", "mail", "password", "again")}
+    typed = {
+        name: request.form.get(name, "") for name in ("code", "company", "name", "mail", "password", "again")
+    }
     errors = _missing(typed)
     if errors:
         return _form(errors)
@@ -52,8 +54,11 @@ def _for_set_up(typed: dict[str, str]) -> dict[str, str]:
 
 
 def _form(errors: dict[str, Message]) -> Response:
-    sections = [
-        {"label": "", "fields": [_field("code", _("Code"), help=_("The server printed it when it started."))]},
+    sections: list[dict[str, Any]] = [
+        {
+            "label": "",
+            "fields": [_field("code", _("Code"), help=_("The server printed it when it started."))],
+        },
         {"label": str(_("Own company")), "fields": [_field("company", _("Name of the company"))]},
         {
             "label": str(_("Administrator")),
@@ -64,7 +69,7 @@ def _form(errors: dict[str, Message]) -> Response:
             ],
         },
     ]
-    fields: list[dict[str, Any]] = [field for section in sections for field in section["fields"]]  # type: ignore[attr-defined]
+    fields = [field for section in sections for field in section["fields"]]
     for field in fields:
         field["error"] = str(errors.get(field["name"], ""))
     labels = {field["name"]: field["label"] for field in fields}
@@ -83,7 +88,14 @@ def _form(errors: dict[str, Message]) -> Response:
 
 def _field(name: str, label: Message, *, help: Message | None = None, **more: Any) -> dict[str, Any]:
     value = request.form.get(name, "")[:254]
-    return {"name": name, "label": str(label), "help": str(help or ""), "required": True, "value": value, **more}
+    return {
+        "name": name,
+        "label": str(label),
+        "help": str(help or ""),
+        "required": True,
+        "value": value,
+        **more,
+    }
 
 
 ROUTES = (Route("/setup", "host.setup", ("GET", "POST"), PUBLIC, "host", setup_page),)

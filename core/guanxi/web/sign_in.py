@@ -79,7 +79,16 @@ def invitation(actor: Actor | None) -> Response:
     invited = links.find(token, door().host.clock())
     if invited is None:
         session.pop("link", None)
-        return page("sign_in.html", None, status=410, action="/sign-in", name="", error=str(changes.LINK_GONE), next="", notice="")
+        return page(
+            "sign_in.html",
+            None,
+            status=410,
+            action="/sign-in",
+            name="",
+            error=str(changes.LINK_GONE),
+            next="",
+            notice="",
+        )
     if request.method in ("GET", "HEAD"):
         return _password_form(invited)
     password = request.form.get("password", "")
@@ -89,7 +98,9 @@ def invitation(actor: Actor | None) -> Response:
     if isinstance(found, Message):
         return _password_form(invited, found)
     session.pop("link", None)
-    return enter(Opened(sessions.start(door().host, found, agent=_origin().agent, address=client_address()), found))
+    return enter(
+        Opened(sessions.start(door().host, found, agent=_origin().agent, address=client_address()), found)
+    )
 
 
 def switch_language(actor: Actor | None) -> Response:
@@ -118,7 +129,9 @@ def switch_theme(actor: Actor | None) -> Response:
 def keep_theme(answer: Response, theme: str) -> None:
     """Let the browser remember the theme, so that the first byte of a page has it."""
     secure = door_is_secure()
-    answer.set_cookie("theme", theme, max_age=THEME_DAYS * 86_400, secure=secure, httponly=False, samesite="Lax")
+    answer.set_cookie(
+        "theme", theme, max_age=THEME_DAYS * 86_400, secure=secure, httponly=False, samesite="Lax"
+    )
 
 
 def door_is_secure() -> bool:
@@ -133,7 +146,14 @@ def _form(name: str = "", wrong: Message | None = None) -> Response:
     target = local_address(request.values.get("next"), "")
     status = 200 if wrong is None else 429 if wrong == LIMITED else 422
     return page(
-        "sign_in.html", None, status=status, action="/sign-in", name=name[:254], error=str(wrong or ""), next=target, notice=notice
+        "sign_in.html",
+        None,
+        status=status,
+        action="/sign-in",
+        name=name[:254],
+        error=str(wrong or ""),
+        next=target,
+        notice=notice,
     )
 
 
@@ -156,7 +176,13 @@ def password_fields(wrong: Message | None = None) -> list[dict[str, object]]:
     shared = {"editor": "password", "required": True, "autocomplete": "new-password"}
     hint = str(_("At least 10 characters; a few words in a row are easy to remember."))
     return [
-        {"name": "password", "label": str(_("New password")), "help": hint, "error": str(wrong or ""), **shared},
+        {
+            "name": "password",
+            "label": str(_("New password")),
+            "help": hint,
+            "error": str(wrong or ""),
+            **shared,
+        },
         {"name": "again", "label": str(_("New password again")), **shared},
     ]
 

@@ -49,7 +49,7 @@ function save(event) {
 function showAll() {
   const dialog = document.getElementById("shortcuts");
   if (!dialog || dialog.open) return;
-  const list = dialog.querySelector("[data-list]");
+  const list = dialog.querySelector("[data-keys]");
   for (const old of list.querySelectorAll("[data-own]")) old.remove();
   const seen = new Set();
   for (const element of document.querySelectorAll("[data-key]")) {

@@ -5,18 +5,18 @@ let last = null;
 
 export function start() {
   document.addEventListener("keydown", walk);
-  on("click", "[data-list] tbody td.pick input", pickRange);
-  on("change", "[data-list] td.pick input", (event, box) => mark(box));
+  on("click", "table[data-list] tbody td.pick input", pickRange);
+  on("change", "table[data-list] td.pick input", (event, box) => mark(box));
   on("change", "[data-pick-all]", pickAll);
-  on("click", "[data-list] tbody tr", openRow);
+  on("click", "table[data-list] tbody tr", openRow);
   on("click", "[data-bulk-clear]", clear);
   on("submit", "[data-bulk-form]", sendPicked);
   window.addEventListener("pagehide", keep);
   restore();
 }
 
-const rows = () => [...document.querySelectorAll("[data-list] tbody tr[id]")];
-const current = () => document.querySelector("[data-list] tr.here");
+const rows = () => [...document.querySelectorAll("table[data-list] tbody tr[id]")];
+const current = () => document.querySelector("table[data-list] tr.here");
 
 function walk(event) {
   if (composing(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
@@ -46,7 +46,7 @@ function toggle(row) {
 
 function pickRange(event, box) {
   if (event.shiftKey && last && last !== box) {
-    const boxes = [...document.querySelectorAll("[data-list] td.pick input")];
+    const boxes = [...document.querySelectorAll("table[data-list] td.pick input")];
     const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
     for (const each of boxes.slice(from, to + 1)) if (each.checked !== box.checked) ((each.checked = box.checked), mark(each, false));
   }
@@ -64,7 +64,7 @@ function pickAll(event, all) {
 }
 
 function picked() {
-  return [...document.querySelectorAll("[data-list] td.pick input:checked")];
+  return [...document.querySelectorAll("table[data-list] td.pick input:checked")];
 }
 
 function recount() {
@@ -108,17 +108,17 @@ function openRow(event, row) {
 const place = () => `guanxi.list:${location.pathname}${location.search}`;
 
 function keep() {
-  const table = document.querySelector("[data-list]");
+  const table = document.querySelector("table[data-list]");
   if (!table) return;
   const wrap = table.closest(".table-wrap");
-  const row = document.activeElement?.closest?.("[data-list] tr[id]") ?? current();
+  const row = document.activeElement?.closest?.("table[data-list] tr[id]") ?? current();
   sessionStorage.setItem(place(), JSON.stringify([wrap.scrollTop, wrap.scrollLeft, row?.id ?? ""]));
 }
 
 function restore() {
   const kept = JSON.parse(sessionStorage.getItem(place()) ?? "null");
   const came = performance.getEntriesByType("navigation")[0]?.type;
-  const table = document.querySelector("[data-list]");
+  const table = document.querySelector("table[data-list]");
   if (!kept || !table || came !== "back_forward") return;
   const wrap = table.closest(".table-wrap");
   [wrap.scrollTop, wrap.scrollLeft] = kept;

@@ -9,6 +9,7 @@ export function start() {
   on("submit", "[data-keep-place]", keepPlace);
   on("click", "[data-side-toggle]", foldSide);
   on("click", "[data-side-open]", openSide);
+  document.addEventListener("click", closeSide, true);
   document.addEventListener("click", closeOutside);
   document.addEventListener("keydown", menuKeys);
   document.addEventListener("toggle", focusMenu, true);
@@ -62,8 +63,15 @@ function closeOutside(event) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
+}
+
+// The tap that closes the side bar does nothing else.
+function closeSide(event) {
   const side = document.getElementById("side");
-  if (side?.classList.contains("open") && !side.contains(event.target) && !event.target.closest("[data-side-open]")) side.classList.remove("open");
+  if (!side?.classList.contains("open") || side.contains(event.target)) return;
+  side.classList.remove("open");
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function menuKeys(event) {

@@ -1,6 +1,8 @@
 // Toasts: they wait while hovered or focused; Ctrl+Z outside text fields undoes the last change.
 import { composing, on, text, typing } from "./page.js";
 
+const MOST = 3;
+const ICONS = { good: "circle-check", info: "info", warn: "triangle-alert", bad: "circle-x" };
 const timers = new WeakMap();
 
 export function start() {
@@ -30,9 +32,20 @@ export function toast(message, tone = "bad", more = {}) {
   close.className = "button ghost";
   close.dataset.closeToast = "";
   close.textContent = text("close");
-  box.append(words, close);
+  box.append(icon(ICONS[tone]), words, close);
   for (const same of [...place.children].filter((t) => t.querySelector("p")?.textContent === words.textContent)) same.remove();
   place.append(box);
+}
+
+function icon(name) {
+  const SVG = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.setAttribute("class", "icon");
+  drawing.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${text("icons")}#${name}`);
+  drawing.append(use);
+  return drawing;
 }
 
 function link({ href, link }) {
@@ -42,10 +55,18 @@ function link({ href, link }) {
 }
 
 function arm(box) {
+  crowded();
   const seconds = Number(box.dataset?.toast);
   if (!seconds) return;
   clearTimeout(timers.get(box));
   timers.set(box, setTimeout(() => box.remove(), seconds * 1000));
+}
+
+// The oldest go when there are too many, those that can still be undone last.
+function crowded() {
+  const all = [...document.querySelectorAll("#toasts [data-toast]")];
+  const spare = [...all.filter((t) => !t.querySelector("[data-undo]")), ...all.filter((t) => t.querySelector("[data-undo]"))];
+  for (const box of spare.slice(0, Math.max(0, all.length - MOST))) if (box !== all.at(-1)) box.remove();
 }
 
 function hold() {

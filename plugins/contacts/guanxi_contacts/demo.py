@@ -49,14 +49,16 @@ def make_customers(size: int = 300, *, staff: int = 18, seed: int = 2026) -> Dem
     """Make `size` companies and 7/3 as many persons for `staff` owners; the same arguments give the same customers."""
     if size < 20:
         raise ValueError("demo data need at least 20 companies")
-    maker = _Maker(random.Random(seed), staff)
+    maker = _Maker(random.Random(seed), staff)  # noqa: S311  invented data, no secrets
     companies = maker.companies(size)
     persons = maker.persons(companies, round(size * PERSONS_A_COMPANY))
     order = sorted(companies, key=lambda each: -each.age)
     for company in order:
         if company.parent is not None:
             company.age = min(company.age, company.parent.age)
-    return DemoCustomers(sorted(order, key=lambda each: -each.age), sorted(persons, key=lambda each: -each.age))
+    return DemoCustomers(
+        sorted(order, key=lambda each: -each.age), sorted(persons, key=lambda each: -each.age)
+    )
 
 
 class _Maker:
@@ -77,10 +79,15 @@ class _Maker:
 
     def persons(self, companies: Sequence[DemoCompany], count: int) -> list[DemoPerson]:
         chinese = [company for company in companies if company.values["country"] == "中国"]
-        found = [self._named(each, self.random.choice(chinese)) for each in (*words.RARE_PEOPLE, *words.MINORITY_PEOPLE)]
+        found = [
+            self._named(each, self.random.choice(chinese))
+            for each in (*words.RARE_PEOPLE, *words.MINORITY_PEOPLE)
+        ]
         found += [self._named(("张", "伟", "m"), companies[0]) for _ in range(2)]
         found += [self._named(("李", "敏", "f"), company) for company in chinese[6:8]]
-        abroad = [company for company in companies if company.values["country"] != "中国"] or list(companies[-1:])
+        abroad = [company for company in companies if company.values["country"] != "中国"] or list(
+            companies[-1:]
+        )
         found += [self._named(each, self.random.choice(abroad)) for each in words.FOREIGN_PEOPLE]
         for company in companies:
             found.append(self._person(company))
@@ -113,7 +120,9 @@ class _Maker:
         if form == "foreign":
             return self._foreign()
         if form == "public" and (name := self._fresh(place + self.random.choice(words.BOARDS))):
-            return self._plain(name, None, place, "education" if "中学" in name or "学院" in name else "public")
+            return self._plain(
+                name, None, place, "education" if "中学" in name or "学院" in name else "public"
+            )
         industry, trade = self._trade()
         if form == "个体":
             return self._shop(place)
@@ -140,18 +149,31 @@ class _Maker:
             return self._company()
         made = self._plain(name, None, "栖云", "manufacturing")
         made.values |= {"country": country, "city": city, "address": None, "credit_code": None}
-        made.values |= {"phone": None, "email": f"office@{domain}.example", "website": f"https://{domain}.example"}
+        made.values |= {
+            "phone": None,
+            "email": f"office@{domain}.example",
+            "website": f"https://{domain}.example",
+        }
         return made
 
     def _double(self, original: DemoCompany, number: int) -> DemoCompany:
         """The same firm once more, as people enter it: half-width brackets, the short name, a blank too many."""
         name, short = original.values["name"], original.values["short_name"]
-        ways = [name.replace("（", "(").replace("）", ")"), short, name.removesuffix("有限公司"), name.replace("市", "")]
+        ways = [
+            name.replace("（", "(").replace("）", ")"),
+            short,
+            name.removesuffix("有限公司"),
+            name.replace("市", ""),
+        ]
         other = next((way for way in ways[number % 2 :] + ways[:2] if way and way != name), name)
         values = original.values | {"name": other, "credit_code": None, "short_name": None, "note": None}
-        return DemoCompany(values, self.random.randrange(self.staff), max(1, original.age - self.random.randint(5, 90)))
+        return DemoCompany(
+            values, self.random.randrange(self.staff), max(1, original.age - self.random.randint(5, 90))
+        )
 
-    def _plain(self, name: str, short: str | None, place: str, industry: str, age: int | None = None) -> DemoCompany:
+    def _plain(
+        self, name: str, short: str | None, place: str, industry: str, age: int | None = None
+    ) -> DemoCompany:
         self.names.add(name)
         self.serial += 1
         city, code, districts, area = words.PLACES[place]
@@ -202,7 +224,9 @@ class _Maker:
             "mobile": self._mobile(),
             "email": f"p{self.serial:05}@demo.example" if self.random.random() < 0.7 else None,
             "city": company.values["city"] if company else "栖云市",
-            "address": None if company else self._address("栖云市", self.random.choice(words.PLACES["栖云"][2])),
+            "address": None
+            if company
+            else self._address("栖云市", self.random.choice(words.PLACES["栖云"][2])),
             "birthday": born if company is None or self.random.random() < 0.5 else None,
             "id_number": None if company else self._id_number(born, sex),
             "source": None if company else self._weighted(words.SOURCES),
@@ -239,7 +263,9 @@ class _Maker:
         return round(self.random.triangular(1, 540, 120))
 
     def _trade(self) -> tuple[str, str]:
-        industry, _weight, trades = self.random.choices(words.INDUSTRIES, [each[1] for each in words.INDUSTRIES])[0]
+        industry, _weight, trades = self.random.choices(
+            words.INDUSTRIES, [each[1] for each in words.INDUSTRIES]
+        )[0]
         return industry, self.random.choice(trades)
 
     def _brand(self) -> str:

@@ -24,7 +24,7 @@ class Company(RecordTable):
     employees = BigIntegerField(null=True)
     turnover = MoneyColumn(null=True)
     turnover_currency = TextField(null=True)
-    subsidiary_of_id = BigIntegerField(null=True)
+    subsidiary_of_id = BigIntegerField(null=True, index=True)
     source = TextField(null=True)
     note = TextField(null=True)
 

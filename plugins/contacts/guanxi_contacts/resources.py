@@ -10,6 +10,7 @@ from guanxi.api import (
     Choice,
     CreditCode,
     Date,
+    DateTime,
     Email,
     IdNumber,
     Import,
@@ -41,10 +42,18 @@ companies = Resource(
     label=_("Companies"),
     label_one=_("Company"),
     title="name",
-    order=["name"],
+    order=["name", "changed_at"],
     icon="building-2",
     fields=[
-        Text("name", label=_("Company name"), required=True, max=200, search=True, sort="sort_name"),
+        Text(
+            "name",
+            label=_("Company name"),
+            required=True,
+            max=200,
+            search=True,
+            sort="sort_name",
+            reading="company",
+        ),
         Text("short_name", label=_("Short name"), max=60, search=True),
         Choice(
             "customer_type",
@@ -55,7 +64,9 @@ companies = Resource(
             filter=True,
         ),
         Choice("industry", label=_("Industry"), choices=INDUSTRIES, filter=True),
-        CreditCode("credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")),
+        CreditCode(
+            "credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")
+        ),
         Phone("phone", label=_("Phone"), search=True),
         Email("email", label=_("Email")),
         Url("website", label=_("Website")),
@@ -69,6 +80,7 @@ companies = Resource(
         Choice("source", label=_("Source"), choices=SOURCES),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
+        DateTime("changed_at", label=_("Changed"), read_only=True),
         LongText("note", label=_("Note"), max=10_000),
     ],
     rows=Rows(own="owner", team="team", shared=True),
@@ -79,7 +91,7 @@ persons = Resource(
     label=_("Persons"),
     label_one=_("Person"),
     title="name",
-    order=["name"],
+    order=["name", "changed_at"],
     icon="user",
     fill=parts_of_name,
     fields=[
@@ -113,6 +125,7 @@ persons = Resource(
         Choice("source", label=_("Source"), choices=SOURCES),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
+        DateTime("changed_at", label=_("Changed"), read_only=True),
         LongText("note", label=_("Note"), max=10_000),
     ],
     rows=Rows(own="owner", team="team", shared=True),
@@ -149,8 +162,12 @@ QUICK = (
     Quick("recently_changed", _("Recently changed"), _recently),
 )
 
-companies_list = List(companies, columns="name customer_type industry city phone employees owner", quick=QUICK)
-persons_list = List(persons, columns="name customer_type position mobile email city owner", quick=QUICK)
+companies_list = List(
+    companies, columns="name customer_type industry city phone employees owner changed_at", quick=QUICK
+)
+persons_list = List(
+    persons, columns="name customer_type position employer mobile email owner changed_at", quick=QUICK
+)
 
 companies_page = Record(
     companies,
@@ -159,7 +176,7 @@ companies_page = Record(
         _("Basics"): "name short_name customer_type industry credit_code subsidiary_of",
         _("Contact"): "phone email website country city address",
         _("Business"): "founded employees turnover source",
-        _("Responsibility"): "owner team",
+        _("Responsibility"): "owner team changed_at",
         _("Note"): "note",
     },
 )
@@ -170,7 +187,7 @@ persons_page = Record(
         _("Basics"): "name family_name given_name customer_type sex employer position salutation",
         _("Contact"): "mobile phone email city address",
         _("Personal"): "birthday id_number source",
-        _("Responsibility"): "owner team",
+        _("Responsibility"): "owner team changed_at",
         _("Note"): "note",
     },
 )

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import argparse
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from guanxi_contacts import plugin
+from site_of_contacts import Site
 
+from guanxi.cli import import_command
+from guanxi.data.chinese.pinyin import sort_key
 from guanxi.people.resources import RESOURCES
 from guanxi.people.tables import User
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
+from guanxi.testing.databases import Database
+from guanxi.testing.outcomes import Uses
+from guanxi_contacts import plugin
 
 DATA = Path(__file__).parents[3] / "tests" / "data"
 ACTIONS = ("view", "create", "edit", "delete", "restore", "import", "assign")
@@ -36,7 +47,7 @@ def house(db: Any, host: Host) -> Host:
         User.insert(
             id=user_id,
             name=name,
-            sort_name=name,
+            sort_name=sort_key(name),
             mail=f"u{user_id}@demo.example",
             team_id=team,
             version=1,
@@ -66,6 +77,28 @@ def other_seller(house: Host) -> Actor:
 
 
 @pytest.fixture
+def guanxi(house: Host, uses: Uses, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Runs ``guanxi import …`` in the house; returns the exit code and what was printed."""
+
+    def command(*arguments: str) -> tuple[int, str]:
+        uses.record("command")
+        parser = argparse.ArgumentParser()
+        import_command.register(parser.add_subparsers())
+        options = parser.parse_args(arguments)
+        code: int = options.run(options, house)
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err
+
+    return command
+
+
+@pytest.fixture
 def data() -> Path:
     """The folder of sample files."""
     return DATA
+
+
+@pytest.fixture
+def site(db: Database, tmp_path: Path, uses: Uses, host: Host) -> Site:
+    """The whole app with contacts and the demo staff."""
+    return Site(db, tmp_path, uses, clock=host.clock, new_id=host.new_id, nonce=host.nonce)

@@ -7,8 +7,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from guanxi_contacts.models import Company
-from guanxi_contacts.resources import companies, persons
 
 from guanxi.api import Actor, Forbidden, Refused, create, edit, visible
 from guanxi.data.messages import use_language
@@ -16,6 +14,8 @@ from guanxi.records.batches import undo_batch
 from guanxi.records.journal import ChangeRow
 from guanxi.resources.imports.options import Options, Unit, word_pairs
 from guanxi.resources.imports.run import Report, run
+from guanxi_contacts.models import Company
+from guanxi_contacts.resources import companies, persons
 
 MAVEN = Options(
     words=word_pairs(["sector:technolgy=technology", "office_location:Philipines=Philippines"]),
@@ -23,7 +23,9 @@ MAVEN = Options(
 )
 WHOLESALE = Options(
     columns={"Channel": "customer_type", "Region": "city"},
-    words=word_pairs(["Channel:1=company", "Channel:2=retail", "Region:1=Lisbon", "Region:2=Porto", "Region:3="]),
+    words=word_pairs(
+        ["Channel:1=company", "Channel:2=retail", "Region:1=Lisbon", "Region:2=Porto", "Region:3="]
+    ),
     fixed={"name": "Wholesale customer {row}"},
     rest="note",
 )
@@ -122,7 +124,9 @@ def test_source_and_date_are_kept(admin: Actor) -> None:
 
 
 def test_chunks_are_changes_of_one_batch(admin: Actor) -> None:
-    text = "name,subsidiary_of\n" + "".join(f"C{n},{'C1' if n > 1 else 'C2500'}\n" for n in range(1, 2501)).replace("C1,C2500", "C1,")
+    text = "name,subsidiary_of\n" + "".join(
+        f"C{n},{'C1' if n > 1 else 'C2500'}\n" for n in range(1, 2501)
+    ).replace("C1,C2500", "C1,")
     report = imported(admin, text)
     assert (report.written, report.faulty) == (2500, 0)
     assert ChangeRow.select().where(ChangeRow.batch == report.batch).count() == 3
@@ -134,15 +138,24 @@ def test_chunks_are_changes_of_one_batch(admin: Actor) -> None:
 
 
 def test_maven_accounts_come_in_with_their_parents(admin: Actor, data: Path) -> None:
-    report = run(admin, companies, (data / "maven_accounts.csv").read_bytes(), name="maven_accounts.csv", options=MAVEN)
+    report = run(
+        admin, companies, (data / "maven_accounts.csv").read_bytes(), name="maven_accounts.csv", options=MAVEN
+    )
     assert (report.total, report.written, report.faults) == (85, 85, [])
     found = {record.name: record for record in visible(admin, companies)}
     assert len(found) == 85
-    children = [record for record in found.values() if record.subsidiary_of_id == found["Acme Corporation"].id]
+    children = [
+        record for record in found.values() if record.subsidiary_of_id == found["Acme Corporation"].id
+    ]
     assert {record.name for record in children} == {"Bluth Company", "Codehow", "Donquadtech", "Iselectrics"}
     assert sum(record.subsidiary_of_id is not None for record in found.values()) == 15
     acme = found["Acme Corporation"]
-    assert (acme.industry, acme.founded, acme.employees, acme.country) == ("information", 1996, 2822, "United States")
+    assert (acme.industry, acme.founded, acme.employees, acme.country) == (
+        "information",
+        1996,
+        2822,
+        "United States",
+    )
     assert (acme.turnover, acme.turnover_currency) == (1_100_040_000 * 10_000, "USD")
 
 
@@ -213,7 +226,12 @@ def test_columns_that_are_no_fields_are_never_written(seller: Actor) -> None:
 
 def test_locked_field_is_no_column(house: object, seller: Actor) -> None:
     locked = Actor(
-        2, "王芳", seller.host, team=10, grants=seller.grants, locked={"contacts.company": frozenset(["phone"])}
+        2,
+        "王芳",
+        seller.host,
+        team=10,
+        grants=seller.grants,
+        locked={"contacts.company": frozenset(["phone"])},
     )
     assert imported(locked, "name,phone\nA,15400000001\n").plan.unknown == ("phone",)
     with pytest.raises(Refused, match="phone"):
@@ -228,7 +246,13 @@ def test_import_needs_its_permission_and_the_one_to_create(seller: Actor) -> Non
 
 
 @pytest.mark.parametrize(
-    "header", ["企业名称,联系电话,统一社会信用代码", "名称,电话,税号", "Company name,Phone,Tax code", "NAME,phone_number,credit-code"]
+    "header",
+    [
+        "企业名称,联系电话,统一社会信用代码",
+        "名称,电话,税号",
+        "Company name,Phone,Tax code",
+        "NAME,phone_number,credit-code",
+    ],
 )
 def test_columns_are_found_by_name_label_and_declared_words(admin: Actor, header: str) -> None:
     report = imported(admin, f"{header}\n栖云恒润,0990-2200 0001,91990100MA00000A1T\n")

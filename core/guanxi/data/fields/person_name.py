@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 
 from guanxi.data.chinese.names import tidy_name
+from guanxi.data.chinese.pinyin import Kind
 from guanxi.data.fields.text import Text
 from guanxi.data.formats import Format
 
@@ -17,6 +18,7 @@ class PersonName(Text):
 
     _: KW_ONLY
     max: int = 100
+    reading: Kind = "person"
 
     def read(self, text: str, fmt: Format) -> str | None:
         name = super().read(text, fmt)

@@ -35,9 +35,13 @@ class Checked:
 class Checker:
     """Checks rows by one plan; what it needs of options and declaration is prepared once."""
 
-    def __init__(self, resource: Resource, plan: Plan, declared: Import, options: Options, fmt: Format) -> None:
+    def __init__(
+        self, resource: Resource, plan: Plan, declared: Import, options: Options, fmt: Format
+    ) -> None:
         self.resource, self.plan, self.fmt = resource, plan, fmt
-        self._readers = [self._reader(i, each, declared, options) for i, each in enumerate(plan.columns) if each]
+        self._readers = [
+            self._reader(i, each, declared, options) for i, each in enumerate(plan.columns) if each
+        ]
         self._rest = [i for i, name in enumerate(plan.header) if name in plan.unknown]
         self._fields = tuple(resource.by_name.values())
         self._words = {name: tuple(words) for name, words in declared.words.items()}
@@ -46,7 +50,14 @@ class Checker:
         """The row's values, or everything that is wrong with it."""
         if any(cell.strip() for cell in row.cells[len(self.plan.header) :]):
             counts = {"cells": len(row.cells), "columns": len(self.plan.header)}
-            return [Fault(row, "", "", _("The row has {cells} values, but there are {columns} columns.").format(**counts))]
+            return [
+                Fault(
+                    row,
+                    "",
+                    "",
+                    _("The row has {cells} values, but there are {columns} columns.").format(**counts),
+                )
+            ]
         found, faults = Checked(row, {}), list[Fault]()
         for position, target, translate in self._readers:
             cell = row.cells[position] if position < len(row.cells) else ""
@@ -76,13 +87,17 @@ class Checker:
         """The choice that is likely meant where a word is nearly one."""
         if not isinstance(target, Choice) or isinstance(target, Choices):
             return None
-        near = get_close_matches(text.strip().casefold(), [*_choices(target), *self._words.get(target.name, ())], 1, 0.75)
+        near = get_close_matches(
+            text.strip().casefold(), [*_choices(target), *self._words.get(target.name, ())], 1, 0.75
+        )
         return _("There is no such choice. Did you mean “{word}”?").format(word=near[0]) if near else None
 
     def _incomplete(self, found: Checked) -> list[Fault]:
         whole = completed(self.resource, found.values) | dict.fromkeys(found.links, 1)
         errors = check_record(self._fields, whole)
-        return [Fault(found.row, self.resource.by_name[name].label, "", error) for name, error in errors.items()]
+        return [
+            Fault(found.row, self.resource.by_name[name].label, "", error) for name, error in errors.items()
+        ]
 
     def _reader(
         self, position: int, target: Field, declared: Import, options: Options
@@ -107,7 +122,11 @@ class Checker:
         return _PLACE.sub(fill, pattern)
 
     def _rest_of(self, row: Row) -> str:
-        lines = [(self.plan.header[i], row.cells[i]) for i in self._rest if i < len(row.cells) and row.cells[i].strip()]
+        lines = [
+            (self.plan.header[i], row.cells[i])
+            for i in self._rest
+            if i < len(row.cells) and row.cells[i].strip()
+        ]
         return "\n".join(f"{name}: {cell}" for name, cell in lines)
 
 

@@ -10,6 +10,7 @@ from guanxi.data.fields import Field, Invalid, Link
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.encoding import columns_of
 from guanxi.records.resource import Resource
 from guanxi.resources.imports.checking import Checked
 from guanxi.resources.imports.faults import Fault
@@ -40,12 +41,18 @@ def resolve(
     `lost` are the titles of rows of the file that have a fault and will not be written.
     """
     in_file = _titles_of(resource, rows)
-    found = {name: _known(actor, resource, name, rows) for name in {name for each in rows for name in each.links}}
+    found = {
+        name: _known(actor, resource, name, rows) for name in {name for each in rows for name in each.links}
+    }
     ready: list[Ready] = []
     faults: list[Fault] = []
     for each in rows:
         made = Ready(each)
-        wrong = [fault for name in each.links if (fault := _take(actor, resource, made, name, found[name], in_file, lost))]
+        wrong = [
+            fault
+            for name in each.links
+            if (fault := _take(actor, resource, made, name, found[name], in_file, lost))
+        ]
         faults += wrong
         if not wrong:
             ready.append(made)
@@ -74,7 +81,11 @@ def _take(
         return _not_to_assign(actor, resource, made, name)
     reason = _("Several records are called so. Write # and the number of the one you mean.")
     if not inside and not stored:
-        reason = _("The row with this record has a fault itself.") if title in lost and _own(link, resource) else _NONE
+        reason = (
+            _("The row with this record has a fault itself.")
+            if title in lost and _own(link, resource)
+            else _NONE
+        )
     return Fault(made.checked.row, link.label, title, reason)
 
 
@@ -106,10 +117,18 @@ def _known(actor: Actor, resource: Resource, name: str, rows: Sequence[Checked])
 
 
 def _by_title(actor: Actor, target: Resource, titles: Sequence[str]) -> dict[str, list[int]]:
-    column = target.model._meta.columns[target.by_name[target.title].columns[0]]
+    """Ids by title; where titles have a sort column, its index finds them."""
+    title = target.by_name[target.title]
+    columns = target.model._meta.columns
+    column, sort = columns[title.columns[0]], title.sort if isinstance(title.sort, str) else ""
     found: dict[str, list[int]] = {}
     for start in range(0, len(titles), TITLES_A_QUERY):
-        query = gate.visible(actor, target).where(column.in_(titles[start : start + TITLES_A_QUERY]))
+        some = titles[start : start + TITLES_A_QUERY]
+        query = gate.visible(actor, target).where(column.in_(some))
+        if sort:
+            query = query.where(
+                columns[sort].in_([columns_of(target, {target.title: each})[sort] for each in some])
+            )
         for record in query:
             found.setdefault(getattr(record, column.name), []).append(record.id)
     return found
@@ -151,6 +170,8 @@ def _in_order(resource: Resource, ready: list[Ready], faults: list[Fault]) -> tu
 
 def _blocked(resource: Resource, each: Ready, name: str, *, circle: bool) -> Fault:
     text: Message = (
-        _("These rows link to each other in a circle.") if circle else _("The row with this record has a fault itself.")
+        _("These rows link to each other in a circle.")
+        if circle
+        else _("The row with this record has a fault itself.")
     )
     return Fault(each.checked.row, resource.by_name[name].label, each.checked.links[name], text)

@@ -57,10 +57,17 @@ def plan(actor: Actor, resource: Resource, header: Sequence[str], declared: Impo
     rest = _field(options.rest, writable) if options.rest else None
     _refuse_doubles(header, columns, rest)
     if rest and not isinstance(rest, LongText):
-        raise Refused(_("{field} cannot take in several columns; name a field for long texts."), field=str(rest.label))
-    unknown = tuple(name for i, name in enumerate(header) if columns[i] is None and i not in named and _counts(name))
+        raise Refused(
+            _("{field} cannot take in several columns; name a field for long texts."), field=str(rest.label)
+        )
+    unknown = tuple(
+        name for i, name in enumerate(header) if columns[i] is None and i not in named and _counts(name)
+    )
     if not any(columns) and not fixed:
-        raise Refused(_("None of the columns is a field: {columns}. Name one with column=field."), columns=", ".join(header))
+        raise Refused(
+            _("None of the columns is a field: {columns}. Name one with column=field."),
+            columns=", ".join(header),
+        )
     return Plan(tuple(header), columns, unknown, fixed, rest)
 
 
@@ -69,7 +76,9 @@ def missing(plan: Plan, resource: Resource, writable: Sequence[Field]) -> list[F
     if resource.fill:
         return []
     given = {field.name for field in plan.fields}
-    return [f for f in writable if f.required and f.default is None and f.when is None and f.name not in given]
+    return [
+        f for f in writable if f.required and f.default is None and f.when is None and f.name not in given
+    ]
 
 
 def reason_headers() -> frozenset[str]:
@@ -91,7 +100,9 @@ def _named(header: Sequence[str], options: Options, writable: Mapping[str, Field
 def _place(column: str, places: Mapping[str, int], header: Sequence[str]) -> int:
     position = places.get(normalised(column))
     if position is None:
-        raise Refused(_("The file has no column {column}; it has: {columns}"), column=column, columns=", ".join(header))
+        raise Refused(
+            _("The file has no column {column}; it has: {columns}"), column=column, columns=", ".join(header)
+        )
     return position
 
 
@@ -102,9 +113,13 @@ def _field(name: str, writable: Mapping[str, Field]) -> Field:
             return field
     near = get_close_matches(name, list(writable), 1)
     if near:
-        raise Refused(_("There is no field {name} that you may write. Did you mean {other}?"), name=name, other=near[0])
+        raise Refused(
+            _("There is no field {name} that you may write. Did you mean {other}?"), name=name, other=near[0]
+        )
     fields = ", ".join(writable)
-    raise Refused(_("There is no field {name} that you may write; there are: {fields}"), name=name, fields=fields)
+    raise Refused(
+        _("There is no field {name} that you may write; there are: {fields}"), name=name, fields=fields
+    )
 
 
 def _words(fields: Iterable[Field], declared: Import) -> dict[str, Field]:
@@ -135,7 +150,9 @@ def _refuse_doubles(header: Sequence[str], columns: Sequence[Field | None], rest
             continue
         if field.name in seen:
             raise Refused(
-                _("The columns {one} and {two} both lead to {field}. Leave one out by naming it with nothing: {two}="),
+                _(
+                    "The columns {one} and {two} both lead to {field}. Leave one out by naming it with nothing: {two}="
+                ),
                 one=seen[field.name],
                 two=name,
                 field=str(field.label),

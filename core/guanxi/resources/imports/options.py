@@ -37,7 +37,11 @@ class Unit:
         if not text.strip():
             return text
         try:
-            figure = f"{Decimal(text.strip().replace(',', '')) * self.factor:f}" if self.factor != 1 else text.strip()
+            figure = (
+                f"{Decimal(text.strip().replace(',', '')) * self.factor:f}"
+                if self.factor != 1
+                else text.strip()
+            )
         except InvalidOperation:
             return text
         return f"{self.currency} {figure}" if self.currency else figure

@@ -162,4 +162,6 @@ def _records(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, 
             yield line, cells
             line = first_line + reader.line_num
     except csv.Error as broken:
-        raise Refused(_("The file cannot be read from line {line} on. Is a quotation mark left open?"), line=line) from broken
+        raise Refused(
+            _("The file cannot be read from line {line} on. Is a quotation mark left open?"), line=line
+        ) from broken

@@ -13,6 +13,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.batches import is_undone
 from guanxi.records.resource import Resource
+from guanxi.resources.display import format_of
 from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.imports.faults import Fault, error_file
@@ -65,21 +66,21 @@ def run(
     Needs the permissions ``<resource>.import`` and ``<resource>.create``. Raises Forbidden, and Refused where the file
     or its columns cannot be understood at all; nothing is written then.
     """
-    for needed in ("import", "create"):
-        if not actor.may(resource.permission(needed)):
-            raise Forbidden(resource.permission(needed))
+    _permit(actor, resource)
     options = options or Options()
     resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
     sheet = read(content, encoding=options.encoding, delimiter=options.delimiter)
     found = plan(actor, resource, sheet.header, declared, options)
     _refuse_missing(actor, resource, found)
-    checker = Checker(resource, found, declared, options, fmt or Format.of(actor.locale, actor.zone))
+    checker = Checker(resource, found, declared, options, fmt or format_of(actor))
     total, rows, faults = _checked(sheet, checker)
     ready, unlinked = resolve(actor, resource, rows, _titles(resource, found, faults))
     batch = _batch(resource, content, options)
     written = Written()
     if not options.dry_run:
-        written = write(actor, resource, ready, batch=batch, reason=str(_("Import of {file}").format(file=name[:120])))
+        written = write(
+            actor, resource, ready, batch=batch, reason=str(_("Import of {file}").format(file=name[:120]))
+        )
     return Report(
         resource=resource,
         plan=found,
@@ -95,8 +96,16 @@ def run(
 
 def declared_import(actor: Actor, resource: Resource) -> Import:
     """The import face that a plugin mounted for `resource`, else the derived one."""
-    found = (item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name)
+    found = (
+        item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name
+    )
     return next(found, Import(resource))
+
+
+def _permit(actor: Actor, resource: Resource) -> None:
+    for action in ("import", "create"):
+        if not actor.may(resource.permission(action)):
+            raise Forbidden(resource.permission(action))
 
 
 def _checked(sheet: Sheet, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
@@ -121,7 +130,9 @@ def _refuse_missing(actor: Actor, resource: Resource, found: Plan) -> None:
     lacking = missing(found, resource, gate.fields_for(actor, resource, "create"))
     if lacking:
         raise Refused(
-            _("No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."),
+            _(
+                "No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."
+            ),
             fields=", ".join(str(each.label) for each in lacking),
             columns=", ".join(found.header),
         )

@@ -49,7 +49,9 @@ def _linked(resource: Resource, rows: Sequence[Ready], found: Written) -> Iterat
     """The rows with links to earlier chunks filled in; one whose target was refused becomes a fault."""
     here = {each.number for each in rows}
     for each in rows:
-        missing = [name for name, number in each.inside.items() if number not in found.ids and number not in here]
+        missing = [
+            name for name, number in each.inside.items() if number not in found.ids and number not in here
+        ]
         if missing:
             found.faults += [_target_refused(resource, each, name) for name in missing]
             continue
@@ -60,14 +62,25 @@ def _linked(resource: Resource, rows: Sequence[Ready], found: Written) -> Iterat
 
 
 def _write_chunk(
-    actor: Actor, resource: Resource, chunk: Sequence[Ready], found: Written, key: str, batch: str, reason: str
+    actor: Actor,
+    resource: Resource,
+    chunk: Sequence[Ready],
+    found: Written,
+    key: str,
+    batch: str,
+    reason: str,
 ) -> None:
-    rows = [[each.number, each.checked.values, {n: i for n, i in each.inside.items() if i not in found.ids}] for each in chunk]
+    rows = [
+        [each.number, each.checked.values, {n: i for n, i in each.inside.items() if i not in found.ids}]
+        for each in chunk
+    ]
     try:
         done = _change(resource.name)(actor, rows=rows, key=key, batch=batch, reason=reason)
     except KeyReused as reused:
         raise Refused(
-            _("This was imported before, and something has changed since. Undo that import first, or import the error file only.")
+            _(
+                "This was imported before, and something has changed since. Undo that import first, or import the error file only."
+            )
         ) from reused
     found.changes.append(done.change)
     outcomes = _recovered(resource, done, chunk) if done.repeated else done.value
@@ -95,7 +108,9 @@ def _change(resource_name: str) -> Change:
     return Change(f"{resource_name}.import", import_rows)
 
 
-def _write_row(tx: Transaction, create: Change, values: dict[str, Any], links: dict[str, int | None]) -> int | Problem:
+def _write_row(
+    tx: Transaction, create: Change, values: dict[str, Any], links: dict[str, int | None]
+) -> int | Problem:
     if refused := [name for name, target in links.items() if target is None]:
         return InvalidValues({name: _("The row with this record has a fault itself.") for name in refused})
     try:

@@ -1,8 +1,8 @@
-"""First."""
+"""Companies, persons and contact persons."""
 
 from peewee import BigIntegerField, IntegerField, Model, TextField
 
-from guanxi.data.columns import Day, Id, Json, Moment, MoneyColumn
+from guanxi.api import Day, Id, Json, Moment, MoneyColumn
 
 
 def up(migrator, db):
@@ -32,7 +32,7 @@ def up(migrator, db):
         employees = BigIntegerField(null=True)
         turnover = MoneyColumn(null=True)
         turnover_currency = TextField(null=True)
-        subsidiary_of_id = BigIntegerField(null=True)
+        subsidiary_of_id = BigIntegerField(index=True, null=True)
         source = TextField(null=True)
         note = TextField(null=True)
         class Meta:
@@ -75,6 +75,7 @@ def up(migrator, db):
         sort_name = TextField()
         customer_type = TextField(default='contact')
         sex = TextField(null=True)
+        employer = TextField(null=True)
         position = TextField(null=True)
         salutation = TextField(null=True)
         mobile = TextField(null=True)

@@ -1,0 +1,97 @@
+"""The whole app of a house with contacts, and a browser that sends forms as a page would."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from guanxi.app import create_app
+from guanxi.composition import compose
+from guanxi.config import load
+from guanxi.people.demo import make_demo_staff
+from guanxi.people.passwords import SMALL, Passwords
+from guanxi.plugins import lifecycle
+from guanxi.testing.databases import Database
+from guanxi.testing.outcomes import Uses
+
+ADDRESS = "http://crm.example:8000"
+
+
+class Site:
+    """The app with its demo staff; `sign_in` opens a browser."""
+
+    def __init__(self, database: Database, folder: Path, uses: Uses, **values: Any) -> None:
+        env = {"GUANXI_DATA": str(folder), "GUANXI_DATABASE": database.url, "GUANXI_BASE_URL": ADDRESS}
+        config, passwords = load(env, folder=folder), Passwords(SMALL)
+        lifecycle.enable("contacts", now=values["clock"]())
+        self.words = dict(make_demo_staff(compose(config, **values).host, passwords))
+        self.app: Flask = create_app(compose(config, **values), passwords=passwords)
+        self.uses = uses
+
+    def sign_in(self, name: str) -> Browser:
+        """A browser in which the demo user ``NAME@demo.example`` is signed in."""
+        browser, mail = Browser(self.app, self.uses), f"{name}@demo.example"
+        browser.get("/sign-in")
+        browser.post("/sign-in", name=mail, password=self.words[mail])
+        return browser
+
+
+class Browser:
+    """Keeps cookies, sends the token of the last page and the origin that a browser would send."""
+
+    def __init__(self, app: Flask, uses: Uses) -> None:
+        self.client, self.uses, self.token = app.test_client(), uses, ""
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        self.uses.record("page")
+        return self._seen(self.client.get(path, base_url=ADDRESS, headers=headers))
+
+    def post(self, path: str, **form: Any) -> TestResponse:
+        """Send a form; bytes are sent as a file called ``data.csv``."""
+        self.uses.record("page")
+        data = {
+            name: (io.BytesIO(value), "data.csv") if isinstance(value, bytes) else value
+            for name, value in {**form, "csrf_token": self.token}.items()
+        }
+        headers = {"Origin": ADDRESS, "Referer": f"{ADDRESS}/"}
+        return self._seen(self.client.post(path, base_url=ADDRESS, headers=headers, data=data))
+
+    def _seen(self, answer: TestResponse) -> TestResponse:
+        if found := re.search(r'name="csrf_token" value="([^"]+)"', answer.text):
+            self.token = found[1]
+        return answer
+
+
+def inputs(html: str) -> dict[str, str]:
+    """What a browser would send of the main form: text inputs, chosen options, checked boxes."""
+    form = html[html.index('id="form"') :]
+    found: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = _of(tag, "name"), _of(tag, "value")
+        if name and ("checked" in tag or not re.search(r'type="(radio|checkbox|file)"', tag)):
+            found[name] = value
+    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', inside)
+        found[name] = unescape(chosen[1]) if chosen else ""
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+        found[name] = unescape(text)
+    return found
+
+
+def field_row(html: str, name: str) -> str:
+    """The opening tag of the row in which the form shows a field; empty where the form has no such field."""
+    found = re.search(
+        rf'<div class="field[^>]*>(?=(?:(?!<div class="field).)*?name="{name}")', html, re.DOTALL
+    )
+    return found[0] if found else ""
+
+
+def _of(tag: str, attribute: str) -> str:
+    found = re.search(rf'\b{attribute}="([^"]*)"', tag)
+    return unescape(found[1]) if found else ""

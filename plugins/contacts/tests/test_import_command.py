@@ -1,0 +1,108 @@
+"""The command guanxi import, by the walk-through of the README and by the sentence of the requirement."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from guanxi.api import Actor, visible
+from guanxi_contacts.models import Company
+from guanxi_contacts.resources import companies
+
+README = Path(__file__).parents[1] / "README.md"
+Command = Callable[..., tuple[int, str]]
+
+
+def commands_of_readme() -> list[list[str]]:
+    """Each `guanxi import …` of the README, cut into arguments."""
+    blocks = re.findall(r"```sh\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    return [shlex.split(line)[1:] for line in lines if line.startswith("guanxi import ")]
+
+
+def thousand_rows() -> str:
+    """1,000 companies, every fiftieth with a fault."""
+    rows = [["name", "phone", "employees"]] + [[f"Company {n}", f"154{n:08}", str(n)] for n in range(1, 1001)]
+    for n in range(50, 1001, 50):
+        rows[n][n // 50 % 3] = ["", "154", "many"][n // 50 % 3]
+    written = StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The file of 1,000 rows with 20 faults."""
+    found = tmp_path / "companies.csv"
+    found.write_text(thousand_rows(), encoding="utf-8")
+    return found
+
+
+@pytest.mark.requirement("R-028.a")
+def test_thousand_rows_with_twenty_faults_write_980(guanxi: Command, file: Path) -> None:
+    code, said = guanxi("import", "contacts.company", str(file))
+    assert code == 1
+    assert "1000 rows: 980 written, 20 with faults." in said
+    assert Company.select().count() == 980
+
+
+@pytest.mark.requirement("R-028.b")
+def test_twenty_faults_come_back_in_a_file_with_their_reasons(guanxi: Command, file: Path) -> None:
+    errors = file.with_name("errors.csv")
+    guanxi("import", "contacts.company", str(file), "--errors", str(errors))
+    lines = list(csv.DictReader(StringIO(errors.read_text(encoding="utf-8-sig"))))
+    assert len(lines) == 20
+    assert all(line["Reason"] for line in lines)
+    assert {line["name"] for line in lines} >= {"Company 50", "Company 100"}
+
+
+@pytest.mark.requirement("R-028.c")
+def test_import_is_reverted_as_one_action(guanxi: Command, file: Path, admin: Actor) -> None:
+    _code, said = guanxi("import", "contacts.company", str(file))
+    undo = re.search(r"guanxi (import .* --undo \S+)", said)
+    assert undo
+    assert visible(admin, companies).count() == 980
+    assert guanxi(*shlex.split(undo[1]))[0] == 0
+    assert visible(admin, companies).count() == 0
+
+
+def test_walk_through_of_the_readme_brings_both_files_in(
+    guanxi: Command, admin: Actor, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(data.parents[1])
+    dry, maven, wholesale = commands_of_readme()
+    assert "85 rows: 72 would be written, 13 with faults." in guanxi(*dry)[1]
+    assert "85 rows: 85 written, 0 with faults." in guanxi(*maven)[1]
+    assert visible(admin, companies).count() == 85
+    assert "440 rows: 440 written, 0 with faults." in guanxi(*wholesale)[1]
+    assert visible(admin, companies).count() == 525
+
+
+def test_user_named_needs_the_rights_and_must_exist(guanxi: Command, file: Path) -> None:
+    code, said = guanxi("import", "contacts.company", str(file), "--as", "u2@demo.example")
+    assert (code, "contacts.company.import" in said) == (2, True)
+    code, said = guanxi("import", "contacts.company", str(file), "--as", "nobody@demo.example")
+    assert (code, "There is no active user" in said) == (2, True)
+    assert Company.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["contacts.firm", "x.csv"], "There is no kind of record contacts.firm"),
+        (["contacts.company", "missing.csv"], "missing.csv"),
+        (["contacts.company"], "Name the file"),
+        (["contacts.company", "--undo", "import:never"], "does not exist"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(guanxi: Command, arguments: list[str], word: str) -> None:
+    code, said = guanxi("import", *arguments)
+    assert code == 2
+    assert word in said
+    assert said.count("\n") == 1
