@@ -206,6 +206,7 @@ def release(job_id: str, token: str) -> None:
         run(_RELEASE, [job_id, token])
 
 
+# guard: lease
 def _ours(job_id: str, touched: int) -> None:
     if touched != 1:
         raise LeaseLost(job_id)
