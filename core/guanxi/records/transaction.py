@@ -214,7 +214,7 @@ def _loaded(resource: Resource, record_id: int, own: Mapping[str, Any]) -> Any:
     return record
 
 
-def _take(record: RecordTable, written: Mapping[str, Any]) -> None:
+def _take(record: Any, written: Mapping[str, Any]) -> None:
     for column, value in written.items():
         field = record._meta.columns[column]
         record.__data__[field.name] = field.python_value(value)
