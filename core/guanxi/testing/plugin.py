@@ -45,7 +45,7 @@ class Stores:
         return self.opened[engine]
 
 
-pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.browser")
+pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.tries", "guanxi.testing.browser")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
