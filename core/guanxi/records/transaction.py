@@ -16,7 +16,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
 from guanxi.records.resource import Extension, Resource
-from guanxi.records.sides import read_side, write_side
+from guanxi.records.sides import complete, read_side, write_side
 
 if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
@@ -54,7 +54,7 @@ class Transaction:
             resource.on_write(self, journal.ADD, None, own)
         names = tuple(own)
         record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))
-        for extension, columns in sides:
+        for extension, columns in complete(resource, sides):
             write_side(extension, record_id, columns, own)
         fields = {name: (None, value) for name, value in own.items() if value is not None and name not in _HOST_COLUMNS}
         fields |= {name: (None, value) for _, columns in sides for name, value in columns.items() if value is not None}
