@@ -11,7 +11,7 @@ from house_under_attack import NOBODY, ROLELESS, Kept, Site, Standing, differenc
 from werkzeug.test import TestResponse
 
 from guanxi.data.database import rows
-from guanxi.data.fields import Link
+from guanxi.data.fields import Field, Link, PersonName, Text
 from guanxi.plugins.mount import PUBLIC, Route
 from guanxi.records.resource import Resource
 from guanxi.testing.tries import Tries
@@ -161,16 +161,18 @@ def _record(
 ) -> Iterator[Case]:
     values: dict[str, Any] = {} if name == "delete_selected" else {"id": kept.id}
     if name == "field":
-        field = next(f for f in resource.by_name.values() if not f.read_only)
+        field = _plain_field(resource)
         yield {**values, "name": field.name}, {field.name: "Anders", "version": "1"}, expected, about
     elif name == "delete_selected":
         yield values, {"id": [str(kept.id)]}, expected, about
     elif name == "edit":
-        field = next(f for f in resource.by_name.values() if not f.read_only)
-        text = str(kept.id) if isinstance(field, Link) else "Ganz anders"
-        yield values, {field.name: text, "version": "1"}, expected, about
+        yield values, {_plain_field(resource).name: "Ganz anders", "version": "1"}, expected, about
     else:
         yield values, {}, expected, about
+
+
+def _plain_field(resource: Resource) -> Field:
+    return next(f for f in resource.by_name.values() if not f.read_only and type(f) in (Text, PersonName))
 
 
 def _collection(
