@@ -23,6 +23,7 @@ from guanxi.people.passwords import Passwords
 from guanxi.plugins import lifecycle
 from guanxi.plugins.mount import MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
+from guanxi.rest.routes import routes as rest_routes
 from guanxi.web import access, account, house_pages, setup, sign_in
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
@@ -111,6 +112,7 @@ def _routes(house: House) -> Iterator[Route]:
         yield from module.ROUTES
     for faces in house.faces.values():
         yield from routes_of(faces)
+    yield from rest_routes(house.host)
     yield from house.plugins.routes()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from guanxi.people import sessions
 from guanxi.people.actors import system_actor
 from guanxi.people.demo import make_demo_staff
 from guanxi.people.passwords import SMALL, Passwords
+from guanxi.people.tokens import make_token
 from guanxi.people.resources import roles, user_roles, users
 from guanxi.plugins import lifecycle
 from guanxi.plugins.discovery import installed
@@ -114,10 +116,22 @@ class Browser:
     def __init__(self, site: Site, user_id: int | None) -> None:
         self.client: Client = site.app.test_client(use_cookies=False)
         self.secret = sessions.start(site.house.host, user_id) if user_id else ""
+        self.token = (
+            make_token(site.house.host, user_id, "test", ("read", "write")) if user_id else ""
+        )
         session = {"csrf_token": CSRF, **({"token": self.secret} if user_id else {})}
         signed = site.app.session_interface.get_signing_serializer(site.app).dumps(session)  # type: ignore[attr-defined]
         self.cookie = f"{site.app.config['SESSION_COOKIE_NAME']}={signed}"
         self.csrf = str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(CSRF))
+
+    def program(self, method: str, path: str, content: Any = None, **headers: str) -> TestResponse:
+        """Send JSON as a program with a token of this user."""
+        kind = {} if content is None else {"Content-Type": "application/json"}
+        token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        data = content if isinstance(content, bytes | None) else json.dumps(content).encode()
+        return self.client.open(
+            path, method=method, base_url=ADDRESS, data=data, headers={**kind, **token, **headers}
+        )
 
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.send("GET", path, headers=headers)
