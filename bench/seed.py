@@ -90,5 +90,3 @@ def _numbers(least: int, most: int) -> str:
 
 def _int(expression: str) -> str:
     return expression if is_sqlite() else f"({expression})::int"
-
-

@@ -52,13 +52,20 @@ def list_index(place: Place, columns: tuple[str, ...]) -> str:
 def derived(resource: Resource) -> list[Index]:
     """Every index of a resource and its side tables: sorts, quick filters, unique fields, bin."""
     found = [index for key in offered(resource).values() for index in _of_sort(resource, key.name)]
-    found += [index for field in resource.fields if quick(resource, field) for index in _of_filter(resource, field, None)]
+    found += [
+        index
+        for field in resource.fields
+        if quick(resource, field)
+        for index in _of_filter(resource, field, None)
+    ]
     for extension in resource.extensions:
         for field in extension.fields:
             if quick(resource, field) and streams_in(resource, extension):
                 found += _of_filter(resource, field, extension)
     own = own_place(resource)
-    found += [Index(own, (column,), unique=True) for f in resource.fields if f.unique for column in f.columns[:1]]
+    found += [
+        Index(own, (column,), unique=True) for f in resource.fields if f.unique for column in f.columns[:1]
+    ]
     found.append(Index(own, ("deleted_at", "id"), where=BINNED))
     return list({index.name: index for index in found}.values())
 

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from guanxi.data.clause import Clause
+from guanxi.data.clause import ALWAYS, Clause
 from guanxi.data.database import as_set, in_set, row
-from guanxi.data.filters import NO_FILTER, Node, Spec, Test, field_names, filter_sql, parse_filter, tests, without
+from guanxi.data.filters import (
+    NO_FILTER,
+    Node,
+    Spec,
+    Test,
+    field_names,
+    filter_sql,
+    parse_filter,
+    tests,
+    without,
+)
 from guanxi.data.formats import Format
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
@@ -31,7 +41,7 @@ class Plan:
     key: SortKey
     sources: tuple[Source, ...]
     slots: dict[str, tuple[Any, ...]]
-    rest: Clause = Clause()
+    rest: Clause = ALWAYS
     rest_joins: str = ""
     rest_fields: frozenset[str] = frozenset()
     alive: str = LIVING
@@ -185,7 +195,10 @@ def _on_record(draft: _Draft, asked: Clause) -> Clause:
 
 
 def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
-    found: dict[str, tuple[Any, ...]] = {"teams": (as_set(reached.teams),), "owners": (as_set(reached.owners),)}
+    found: dict[str, tuple[Any, ...]] = {
+        "teams": (as_set(reached.teams),),
+        "owners": (as_set(reached.owners),),
+    }
     if reached.shared:
         found["share"] = reached.shared.params
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from guanxi.data.clause import Clause
+from guanxi.data.clause import ALWAYS, Clause
 from guanxi.data.database import in_set, is_sqlite
 from guanxi.records.indexes import LIVING, known, list_index
 from guanxi.records.listing_sort import Kind, Place, SortKey
@@ -39,7 +39,7 @@ class Source:
 
     heads: tuple[Head, ...] = ()
     shared: bool = False
-    where: Clause = Clause()
+    where: Clause = ALWAYS
     unsorted_tail: tuple[str, ...] | None = None
 
 
@@ -107,7 +107,9 @@ def source_sql(place: Place, source: Source, alive: str, index: str = "", joins:
     """FROM and WHERE of all rows ``y`` of one source, unsorted: for counts and sums."""
     if source.shared:
         return _shared_from(place, source.where, alive, joins)
-    heads = Clause(" AND ".join(in_set(f"y.{head.column}") for head in source.heads), tuple(h.slot for h in source.heads))
+    heads = Clause(
+        " AND ".join(in_set(f"y.{head.column}") for head in source.heads), tuple(h.slot for h in source.heads)
+    )
     conditions = Clause(f"y.{alive}") & heads & source.where
     return Clause(f"FROM {place.table} y {index}{joins} WHERE {conditions.sql}", conditions.params)
 
@@ -125,21 +127,23 @@ def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
     wanted = source.where & _bounds(walk, segment, value, row_id)
     way = "DESC" if walk.falls else "ASC"
     order = f"ORDER BY {row_id} {way}"
-    if segment == "values" and not key.is_id:
+    # Where all are empty PostgreSQL recognises the index's order only by both columns, SQLite only by the id.
+    if not key.is_id and (segment == "values" or not is_sqlite()):
         order = f"ORDER BY {collated(key, value)} {way}, {row_id} {way}"
     select = f"SELECT {value} AS s, {row_id} AS id"
     if not walk.ordered and (source.shared or is_sqlite()):
         order = ""
     if source.shared:
-        found = _shared_from(place, wanted, walk.alive)
-        return Clause(f"{select} {found.sql} {order} LIMIT {walk.limit}", found.params)
+        return _shared_stream(walk, wanted, select, order)
     if is_sqlite():
         return _sqlite_stream(walk, source, wanted, select, order)
     return _postgresql_stream(walk, source, wanted, select, order)
 
 
 def _sqlite_stream(walk: Walk, source: Source, wanted: Clause, select: str, order: str) -> Clause:
-    heads = Clause(" AND ".join(in_set(f"y.{h.column}") for h in source.heads), tuple(h.slot for h in source.heads))
+    heads = Clause(
+        " AND ".join(in_set(f"y.{h.column}") for h in source.heads), tuple(h.slot for h in source.heads)
+    )
     conditions = Clause(f"y.{walk.alive}") & heads & wanted
     index = indexed_by(walk.key.place, index_columns(walk.key, source)) if walk.alive == LIVING else ""
     sql = f"{select} FROM {walk.key.place.table} y {index} WHERE {conditions.sql} {order} LIMIT {walk.limit}"
@@ -164,17 +168,34 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
     return Clause(f"SELECT z.s, z.id FROM {sets}, LATERAL ({one}) z {merged} LIMIT {walk.limit}", params)
 
 
+def _shared_stream(walk: Walk, wanted: Clause, select: str, order: str) -> Clause:
+    """All the shared records, looked up one by one: OFFSET 0 keeps PostgreSQL from reading the whole table instead."""
+    place = walk.key.place
+    if is_sqlite():
+        found = _shared_from(place, wanted, walk.alive)
+        return Clause(f"{select} {found.sql} {order} LIMIT {walk.limit}", found.params)
+    inside = Clause(f'y."{place.id}" = c.record_id AND y.{walk.alive}') & wanted
+    one = f"{select} FROM {place.table} y WHERE {inside.sql} OFFSET 0"
+    outer = order.replace(f'y."{walk.key.column}"', "z.s").replace(f'y."{place.id}"', "z.id")
+    sql = f"SELECT z.s, z.id FROM collaborator c, LATERAL ({one}) z WHERE {CONDITION} {outer} LIMIT {walk.limit}"
+    return Clause(sql, (*inside.params, "share"))
+
+
 def index_columns(key: SortKey, source: Source) -> tuple[str, ...]:
     """The columns of the index that holds a source's streams in order."""
     tail = (key.place.id,) if key.is_id else (key.column, key.place.id)
-    return tuple(head.column for head in source.heads) + (tail if source.unsorted_tail is None else source.unsorted_tail)
+    return tuple(head.column for head in source.heads) + (
+        tail if source.unsorted_tail is None else source.unsorted_tail
+    )
 
 
 def _shared_from(place: Place, wanted: Clause, alive: str, joins: str = "") -> Clause:
     conditions = Clause(CONDITION, ("share",)) & Clause(f"y.{alive}") & wanted
     join = "CROSS JOIN" if is_sqlite() else "JOIN"
     on = f'ON y."{place.id}" = c.record_id'
-    return Clause(f"FROM collaborator c {join} {place.table} y {on}{joins} WHERE {conditions.sql}", conditions.params)
+    return Clause(
+        f"FROM collaborator c {join} {place.table} y {on}{joins} WHERE {conditions.sql}", conditions.params
+    )
 
 
 def _bounds(walk: Walk, segment: Segment, value: str, row_id: str) -> Clause:

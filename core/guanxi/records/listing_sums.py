@@ -109,7 +109,15 @@ def _composed(actor: Actor, query: ListQuery) -> Resource:
 
 def _capped(found: Plan, cap: int) -> Count:
     limit = WINDOW if found.rest.sql else cap + 1
-    walk = Walk(found.key, found.sources, descending=False, backward=False, after="start", limit=limit, alive=found.alive)
+    walk = Walk(
+        found.key,
+        found.sources,
+        descending=False,
+        backward=False,
+        after="start",
+        limit=limit,
+        alive=found.alive,
+    )
     walk = replace(walk, ordered=False)
     number = _walked(found, walk, cap)
     if number > cap:
@@ -172,7 +180,9 @@ def _merged(parts: Iterable[Total]) -> tuple[Total, ...]:
     found: dict[str, Total] = {}
     for part in parts:
         before = found.get(part.currency or "", Total(0, 0, part.currency))
-        found[part.currency or ""] = Total(before.units + part.units, before.count + part.count, part.currency)
+        found[part.currency or ""] = Total(
+            before.units + part.units, before.count + part.count, part.currency
+        )
     return tuple(found[currency] for currency in sorted(found))
 
 
@@ -189,9 +199,20 @@ def _places(found: Plan, field: Field) -> tuple[str, ...]:
     return places(found.resource, field, "y")
 
 
-def _run(found: Plan, what: str, select: str, group: str, names: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+def _run(
+    found: Plan, what: str, select: str, group: str, names: tuple[str, ...] = ()
+) -> list[tuple[Any, ...]]:
     """Aggregate over all rows: the sources one by one, each without the rows of those before it."""
-    shape = (found.resource, what, found.key, found.sources, found.alive, found.rest.sql, found.rest_joins, select)
+    shape = (
+        found.resource,
+        what,
+        found.key,
+        found.sources,
+        found.alive,
+        found.rest.sql,
+        found.rest_joins,
+        select,
+    )
 
     def make() -> Clause:
         joins = side_joins(found.resource, (*names, *found.rest_fields), "y")

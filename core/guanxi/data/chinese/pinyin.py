@@ -90,9 +90,9 @@ def syllables(text: str, kind: Kind = "") -> list[str]:
     for token in _TOKEN.finditer(text if text.isascii() else fold_width(text)):
         if token.lastgroup == "han":
             _read(token.group(), found, PLACES if kind == "company" else {})
-        elif word := fold_latin(token.group()):  # a lone accent leaves nothing
-            found.append(word)
-    return found
+        else:
+            found.append(fold_latin(token.group()))
+    return [reading for reading in found if reading]
 
 
 def toneless(text: str, kind: Kind = "") -> str:
