@@ -60,6 +60,8 @@ def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
     resource = actor.host.resources.get(kind)
     if resource is None:
         return {}
+    if resource.title not in gate.searchable_fields(actor, resource):
+        return {}
     allowed = gate.rows_among(actor, resource, ids)
     if not allowed:
         return {}
