@@ -222,7 +222,7 @@ def _hint(found: Plan, source: Source, *, counted: bool) -> str:
     if not (source.heads and is_sqlite()):
         return ""
     place = found.key.place
-    index = indexed_by(place, index_columns(found.key, source))
+    index = indexed_by(place, index_columns(found.key, source), free=source.free)
     if counted and not found.rest.sql:
         return index
     (largest,) = row(f"SELECT max(id) FROM {own_place(found.resource).table}") or (0,)
