@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -13,11 +15,15 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from guanxi.composition import House, compose
 from guanxi.config import Config, load
 from guanxi.data import database as db
+from guanxi.doctor import Finding, examine
+from guanxi.installation import index_enabled, prepare_plugins
 from guanxi.installation import waiting as migrations_waiting
 from guanxi.live import Live, NotReady
 from guanxi.people.passwords import Passwords
+from guanxi.plugins import lifecycle
 from guanxi.plugins.mount import MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
+from guanxi.rest.routes import routes as rest_routes
 from guanxi.web import access, account, house_pages, setup, sign_in
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
@@ -35,6 +41,7 @@ def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     app = Flask("guanxi.web", static_folder="static", template_folder="templates")
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
+    app.extensions[house_pages.INSTALLATION] = _Installation(house.config)
     configure_settings(app, house.config)
     configure_door(app, house, passwords or Passwords())
     configure_templates(app, house)
@@ -76,7 +83,7 @@ def configure_templates(app: Flask, house: House) -> None:
     loaders = {
         name: loader for name, package in packages.items() if (loader := _plugin_loader(name, package))
     }
-    app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])
     assert isinstance(app.jinja_env.loader, DispatchingJinjaLoader)
     prepare_templates(app, packages, [])
 
@@ -105,6 +112,7 @@ def _routes(house: House) -> Iterator[Route]:
         yield from module.ROUTES
     for faces in house.faces.values():
         yield from routes_of(faces)
+    yield from rest_routes(house.host)
     yield from house.plugins.routes()
 
 
@@ -126,6 +134,23 @@ def _plugin_loader(name: str, package: str) -> PackageLoader | None:
         return None
 
 
+@dataclass(frozen=True)
+class _Installation:
+    """What the pages of the house may ask of the installation and do to it."""
+
+    config: Config
+
+    def enable(self, name: str, now: datetime) -> list[str]:
+        """Migrate, index and enable a plugin; return the names that were enabled."""
+        done = lifecycle.enable(name, now=now, prepare=prepare_plugins)
+        index_enabled()
+        return done
+
+    def findings(self, now: datetime) -> Iterator[Finding]:
+        """What the doctor finds without reading all data."""
+        return examine(self.config, now, thorough=False)
+
+
 def _give_connection_back(_error: BaseException | None) -> None:
     if not db.in_transaction():
         db.close()
@@ -136,10 +161,12 @@ def live(config: Config | None = None) -> Live:
     config = config or load()
     db.connect(config.database, pool=config.threads + 4)
 
+    passwords = Passwords()
+
     def build(without: frozenset[str], watchdog: Watchdog) -> Any:
         if waiting := migrations_waiting():
             raise NotReady(f"the database waits for {len(waiting)} migrations; run: guanxi migrate")
-        return create_app(compose(config, without=without, watchdog=watchdog))
+        return create_app(compose(config, without=without, watchdog=watchdog), passwords=passwords)
 
     return Live(build, replace=_replace_process)
 

@@ -19,6 +19,7 @@ from guanxi.people.resources import PERMISSIONS
 from guanxi.people.rights import RightsKeeper
 from guanxi.plugins import generation, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
+from guanxi.plugins.discovery import installed
 from guanxi.plugins.guard import Guard
 from guanxi.plugins.migrating import behind
 from guanxi.plugins.watchdog import Watchdog
@@ -72,7 +73,11 @@ def compose(
     names = set() if config.safe else set(lifecycle.enabled()) - set(without)
     guard = Guard(watchdog=watchdog, strict=config.strict)
     states = {name: state.state for name, state in lifecycle.states().items()}
-    plugins = assemble(names, host=host_plugin, guard=guard, states=states, failed=behind(names), also=misfits)
+    known = installed() if names else []
+    failed = behind(names, known)
+    plugins = assemble(
+        names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
+    )
     resources = _composed(plugins)
     permissions = _permissions(plugins, resources)
     host = Host(

@@ -49,9 +49,14 @@ class Finding:
 Check = Callable[[Config, datetime], Iterator[Finding]]
 
 
-def examine(config: Config, now: datetime) -> Iterator[Finding]:
-    """Run every check on the bound database; a check that fails itself is a finding."""
+def examine(config: Config, now: datetime, *, thorough: bool = True) -> Iterator[Finding]:
+    """Run every check on the bound database; a check that fails itself is a finding.
+
+    Without `thorough` those are left out that read all data, so that a page can show the rest at once.
+    """
     for check in CHECKS:
+        if check in READ_ALL and not thorough:
+            continue
         name = check.__name__.strip("_").replace("_", " ")
         try:
             yield from check(config, now)
@@ -226,3 +231,4 @@ CHECKS: tuple[Check, ...] = (
     _clock,
     _plugins,
 )
+READ_ALL = (_integrity,)

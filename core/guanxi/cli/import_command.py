@@ -19,8 +19,6 @@ from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.run import Report, run
 
 SHOWN_FAULTS = 20
-
-
 REPEATED = (
     ("--map", "COLUMN=FIELD", "lead a column to a field; COLUMN= leaves it out"),
     ("--map-value", "COLUMN:OLD=NEW", "read a value of a column as another"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from guanxi.data.messages import Message, translator
@@ -12,9 +13,14 @@ _ = translator("guanxi")
 
 
 class Problem(Exception):
-    """Something the caller can understand and mend; `message` says what, where and how."""
+    """Something the caller can understand and mend; `message` says what, where and how.
+
+    `errors` holds a sentence for each field concerned, `details` what else a program needs to mend it, as JSON.
+    """
 
     status = 400
+    errors: Mapping[str, Message] = MappingProxyType({})
+    details: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, message: Message | str, **places: Any):
         self.message = message.format(**places) if places and isinstance(message, Message) else message

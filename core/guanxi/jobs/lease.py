@@ -60,18 +60,23 @@ def claim(
         f" AND (plugin IS NULL OR {in_set('plugin')}) ORDER BY run_at, id LIMIT ?"
     )
     known = [as_set(names), as_set(plugins)]
-    if row(due, [now, *known, 1]) is None:
+    free = limit - _sent(by)
+    if free <= 0 or row(due, [now, *known, 1]) is None:
         return []
     with write_transaction():
-        found = row("SELECT count(*) FROM job WHERE state = 'sent' AND lease_by = ?", [by])
-        free = limit - int(found[0] if found else 0)
-        ids = [each[0] for each in rows(due + _skip_locked(), [now, *known, free])] if free > 0 else []
+        ids = [each[0] for each in rows(due + _skip_locked(), [now, *known, free])]
         if ids:
             run(
                 f"UPDATE job SET state = 'sent', lease_by = ?, lease_until = ? WHERE state = 'waiting' AND {in_set('id')}",
                 [by, until, as_set(ids)],
             )
     return ids
+
+
+def _sent(by: str) -> int:
+    """How many bells of this dispatcher nobody has answered yet."""
+    found = row("SELECT count(*) FROM job WHERE state = 'sent' AND lease_by = ?", [by])
+    return int(found[0]) if found else 0
 
 
 _TAKE = """
@@ -201,18 +206,26 @@ def release(job_id: str, token: str) -> None:
         run(_RELEASE, [job_id, token])
 
 
+# guard: lease
 def _ours(job_id: str, touched: int) -> None:
     if touched != 1:
         raise LeaseLost(job_id)
 
 
-def extend(tokens: Iterable[str], now: int, until: int) -> None:
-    """Keep the jobs of these executors; one whose row is locked by its own step needs no heartbeat now."""
-    held = f"SELECT id FROM job WHERE {in_set('lease_by')} AND state IN ('running', 'sent'){_skip_locked()}"
+def extend(tokens: Iterable[str], rung: Iterable[str], now: int, until: int) -> None:
+    """Keep the jobs of these executors, and those that were rung for and wait in this process.
+
+    One whose row is locked by its own step needs no heartbeat now.
+    """
+    held = (
+        "SELECT id FROM job WHERE state IN ('running', 'sent')"
+        f" AND (({in_set('lease_by')} AND state = 'running') OR ({in_set('id')} AND state = 'sent'))"
+        + _skip_locked()
+    )
     with write_transaction():
         run(
             f"UPDATE job SET lease_until = ?, heartbeat_at = ? WHERE id IN ({held})",
-            [until, now, as_set(tokens)],
+            [until, now, as_set(tokens), as_set(rung)],
         )
 
 

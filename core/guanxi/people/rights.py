@@ -134,35 +134,49 @@ def subtree(tree: Mapping[int, int | None], top: int | None) -> frozenset[int]:
     return frozenset(found)
 
 
+@dataclass
+class _Book:
+    """What was worked out under one generation; threads that still answer for an older one keep their own book."""
+
+    generation: int
+    rights: dict[int, Rights] = field(default_factory=dict)
+    subtrees: dict[int | None, frozenset[int]] = field(default_factory=dict)
+    tree: dict[int, int | None] | None = None
+
+
 class RightsKeeper:
     """The compiled rights of users and the tree of teams for one set of permissions, thrown away with each generation."""
 
     def __init__(self, permissions: Collection[str]) -> None:
         self.permissions = frozenset(permissions)
-        self._generation = -1
-        self._rights: dict[int, Rights] = {}
-        self._subtrees: dict[int | None, frozenset[int]] = {}
-        self._tree: dict[int, int | None] | None = None
+        self._book = _Book(-1)
 
     def rights(self, user_id: int, generation: int) -> Rights:
         """The rights of a user as of `generation`; SQL runs only for the first request after a change."""
-        kept = self._at(generation)._rights
-        if user_id not in kept:
-            kept[user_id] = compile_rights(roles_of(user_id), self.permissions)
-        return kept[user_id]
+        book = self._at(generation)
+        found = book.rights.get(user_id)
+        if found is None:
+            found = book.rights[user_id] = compile_rights(roles_of(user_id), self.permissions)
+        return found
 
     def subtree(self, team: int | None, generation: int) -> frozenset[int]:
         """`team` and the teams below it as of `generation`."""
-        here = self._at(generation)
-        if team not in here._subtrees:
-            here._tree = team_tree() if here._tree is None else here._tree
-            here._subtrees[team] = subtree(here._tree, team)
-        return here._subtrees[team]
+        book = self._at(generation)
+        found = book.subtrees.get(team)
+        if found is None:
+            book.tree = team_tree() if book.tree is None else book.tree
+            found = book.subtrees[team] = subtree(book.tree, team)
+        return found
 
-    def _at(self, generation: int) -> RightsKeeper:
-        if generation != self._generation:
-            self._rights, self._subtrees, self._tree, self._generation = {}, {}, None, generation
-        return self
+    def forget(self) -> None:
+        """Throw away everything kept, as when another database stands behind the same numbers."""
+        self._book = _Book(-1)
+
+    def _at(self, generation: int) -> _Book:
+        book = self._book
+        if book.generation != generation:
+            book = self._book = _Book(generation)
+        return book
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -41,6 +41,7 @@ class Guard:
     ):
         self.report, self.watchdog, self.strict = report, watchdog, strict
 
+    # guard: plugin-call
     def call(
         self,
         plugin: str,

@@ -56,6 +56,7 @@ class Hooks:
                 found.append((part.plugin, value))
         return found
 
+    # guard: hook-check
     def check(self, name: str, **arguments: Any) -> None:
         """Ask everybody for permission; raises the first Refused, also when a part fails or returns anything (fails closed)."""
         for part in self._parts(name, arguments):

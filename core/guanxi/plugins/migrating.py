@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -89,10 +89,12 @@ def migrate_all(
     return Migrated(tuple(done), tuple(failures.values()))
 
 
-def behind(names: Collection[str] | None = None) -> dict[str, Incident]:
+def behind(
+    names: Collection[str] | None = None, manifests: Sequence[Manifest] | None = None
+) -> dict[str, Incident]:
     """The plugins whose tables are not those of their code, with the reason; they must not be started."""
     found = {}
-    for standing in status(owners(names)[1:]):
+    for standing in status([owner_of(m) for m in _manifests(names, manifests)]):
         reasons = reasons_against([standing])
         if standing.pending:
             reasons.append(f"{len(standing.pending)} of its migrations wait. Run: guanxi migrate")
@@ -127,9 +129,11 @@ def models_of(owner: Owner) -> list[type[Table]]:
     return tables_of(owner.package)
 
 
-def _manifests(names: Collection[str] | None) -> list[Manifest]:
+def _manifests(names: Collection[str] | None, manifests: Sequence[Manifest] | None = None) -> list[Manifest]:
     wanted = _running() if names is None else names
-    return [m for m in installed() if m.name in wanted] if wanted else []
+    if not wanted:
+        return []
+    return [m for m in (installed() if manifests is None else manifests) if m.name in wanted]
 
 
 def _running() -> list[str]:

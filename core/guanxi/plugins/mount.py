@@ -25,6 +25,8 @@ class Public(Enum):
 
 
 PUBLIC = Public.PUBLIC
+SIGNED_IN = "host.page.view"
+"""What pages need that every signed-in user may open; a token opens them whatever its scopes."""
 Needs = str | Public
 
 

@@ -80,14 +80,20 @@ def rows_among(
     )
 
 
+# guard: gate-fields
 def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[Field, ...]:
-    """The fields the actor sees (action "view"), or those he may write (any other action), in the order of declaration."""
+    """The fields the actor sees (action "view"), or those he may write (any other action), in the order of declaration.
+
+    What is shown to him in part only he can enter in a new record, but not edit: an editor shows what it edits.
+    """
     composed = actor.host.resources.get(resource.name, resource)
     hidden = NO_FIELDS if actor.system else actor.hidden.get(resource.name, NO_FIELDS)
     locked = NO_FIELDS if actor.system else actor.locked.get(resource.name, NO_FIELDS)
     found = [field for field in composed.by_name.values() if field.name not in hidden]
     if action != "view":
         found = [field for field in found if field.name not in locked and not field.read_only]
+    if action not in ("view", "create"):
+        found = [field for field in found if not masked(actor, field)]
     return tuple(found)
 
 

@@ -51,6 +51,7 @@ class RowSet:
 NOTHING = RowSet()
 
 
+# guard: gate-rows
 def row_set(actor: Actor, resource: Resource, action: str = "view") -> RowSet:
     """The rows of `resource` on which `actor` may do `action`; whoever may not see a row can do nothing with it.
 

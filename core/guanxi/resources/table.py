@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -18,18 +18,12 @@ PLAIN = ("text", "longtext")
 
 
 def body(
-    environment: Environment,
-    path: str,
-    columns: tuple[Column, ...],
-    rows: Iterable[tuple[Any, ...]],
-    fmt: Format,
-    *,
-    title: str,
+    environment: Environment, path: str, columns: tuple[Column, ...], rows: Iterable[tuple[Any, ...]], fmt: Format, *, title: str
 ) -> Markup:
     """The rows of a list as markup; `rows` are tuples of the listing, `path` the resource's, `title` its title column."""
-    template = _template(environment, path, columns, title, fmt.language)
-    values = {f"s{n}": _shower(column, fmt) for n, column in enumerate(columns)}
-    return Markup(template.render(rows=rows, **values))
+    showers = [_shower(column, fmt) for column in columns]
+    shown = [(row[0], *[show(row) for show in showers]) for row in rows]
+    return Markup(_template(environment, path, columns, title, fmt.language).render(rows=shown))
 
 
 def cell_class(column: Column, title: str) -> str:
@@ -40,12 +34,9 @@ def cell_class(column: Column, title: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _template(
-    environment: Environment, path: str, columns: tuple[Column, ...], title: str, language: str
-) -> Template:
+def _template(environment: Environment, path: str, columns: tuple[Column, ...], title: str, language: str) -> Template:
     """`language` is part of the key because labels stand in the markup."""
-    width = max((max(c.at + c.width - 1, c.title_at or 0) for c in columns), default=0)
-    names = ["id", *(f"v{n}" for n in range(1, width + 1)), "key"]
+    names = ["id", *(f"v{number}" for number in range(len(columns)))]
     cells = "".join(_cell(number, column, path, title) for number, column in enumerate(columns))
     source = (
         f"{{% for {', '.join(names)} in rows %}}"
@@ -56,45 +47,36 @@ def _template(
 
 
 def _cell(number: int, column: Column, path: str, title: str) -> str:
-    value = _value(number, column)
     if column.name == title:
-        return f'<td class="main"><a id="n{{{{ id }}}}" href="/{path}/{{{{ id }}}}">{{{{ {value} or "–" }}}}</a></td>'
+        return f'<td class="main"><a id="n{{{{ id }}}}" href="/{path}/{{{{ id }}}}">{{{{ v{number} or "–" }}}}</a></td>'
     kind = cell_class(column, title)
     label = escape(str(column.field.label if column.field else column.name)).replace("{", "&#123;")
     head = f'<td{f" class={chr(34)}{kind}{chr(34)}" if kind else ""} data-l="{label}">'
-    return f"{head}{{{{ {value} }}}}</td>"
+    return f"{head}{{{{ v{number} }}}}</td>"
 
 
-def _value(number: int, column: Column) -> str:
-    """The expression that shows a cell; text stands as it is, everything else goes through its field."""
-    first = f"v{column.at}"
+def _shower(column: Column, fmt: Format) -> Callable[[tuple[Any, ...]], Any]:
+    """What makes the text of a cell from a row: the format's own cached method where the field adds nothing to it."""
+    at, field = column.at, column.field
     if column.title_at is not None:
-        return f"v{column.title_at} or ''"
-    if column.masked or column.field is None:
-        return f"s{number}({first})"
-    if column.field.editor in PLAIN:
-        return f"{first} or ''"
-    if isinstance(column.field, Choice) and not isinstance(column.field, Choices):
-        return f"s{number}({first}, {first}) or ''"
-    if column.width == 2:
-        return f"(s{number}({first}, v{column.at + 1}) if {first} is not none else '')"
-    return f"(s{number}({first}) if {first} is not none else '')"
-
-
-def _shower(column: Column, fmt: Format) -> Any:
-    field = column.field
+        title_at = column.title_at
+        return lambda row: row[title_at] or ""
     if field is None:
-        return fmt.datetime
+        return lambda row: "" if row[at] is None else fmt.datetime(row[at])
     if column.masked:
-        return lambda raw: field.show_masked(raw, fmt)
+        return lambda row: field.show_masked(row[at], fmt)
+    if field.editor in PLAIN:
+        return lambda row: row[at] or ""
     if isinstance(field, Choice) and not isinstance(field, Choices):
-        return field.labels(fmt).get
-    return _direct(field, fmt)
+        labels = field.labels(fmt).get
+        return lambda row: labels(row[at], row[at]) or ""
+    return _of_field(field, at, column.width, fmt)
 
 
-def _direct(field: Field, fmt: Format) -> Any:
-    """The format's own cached method where the field adds nothing to it."""
-    known = {"money": fmt.money, "date": fmt.date, "datetime": fmt.datetime}
-    if field.editor in known:
-        return known[field.editor]
-    return lambda raw, *more: field.show((raw, *more) if more else raw, fmt)
+def _of_field(field: Field, at: int, width: int, fmt: Format) -> Callable[[tuple[Any, ...]], Any]:
+    if width > 1:
+        return lambda row: "" if row[at] is None else field.show(row[at : at + width], fmt)
+    show = {"date": fmt.date, "datetime": fmt.datetime}.get(field.editor)
+    if show is not None:
+        return lambda row: "" if row[at] is None else show(row[at])
+    return lambda row: "" if row[at] is None else field.show(row[at], fmt)

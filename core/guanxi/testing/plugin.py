@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +19,10 @@ from guanxi.testing import broker as brokers
 from guanxi.testing import schema, services
 from guanxi.testing.databases import Database, PostgresStore, SqliteStore, Store
 from guanxi.testing.fixed import Counted, FixedClock
+from guanxi.testing.outcomes import Uses
+
+if TYPE_CHECKING:
+    from guanxi.testing.site import Site
 
 ENGINES = ("sqlite", "postgresql")
 STORES: dict[str, type[SqliteStore] | type[PostgresStore]] = {
@@ -45,7 +51,12 @@ class Stores:
         return self.opened[engine]
 
 
-pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.browser")
+pytest_plugins = (
+    "guanxi.testing.outcomes",
+    "guanxi.testing.tries",
+    "guanxi.testing.browser",
+    "guanxi.testing.house",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -147,3 +158,11 @@ def host(clock: FixedClock, ids: Counted, nonces: Counted) -> Host:
 def system(host: Host) -> Actor:
     """The host's own actor, whom every permission allows."""
     return Actor(id=0, name="system", host=host, system=True)
+
+
+@pytest.fixture
+def site(db: Database, tmp_path: Path, uses: Uses, host: Host) -> Site:
+    """The whole app with every installed plugin and the demo staff: a `guanxi.testing.site.Site`."""
+    from guanxi.testing.site import Site  # the whole app, which most tests do without
+
+    return Site(db, tmp_path, uses, clock=host.clock, new_id=host.new_id, nonce=host.nonce)

@@ -179,7 +179,7 @@ def _token_form() -> list[dict[str, Any]]:
         },
         {
             "name": "scopes",
-            "label": str(_("May")),
+            "label": str(_("Rights")),
             "value": "read",
             "help": hint,
             "required": True,

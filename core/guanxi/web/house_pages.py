@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol, cast
 
 from flask import current_app, redirect
 from werkzeug.wrappers import Response
@@ -11,10 +13,13 @@ from guanxi import __version__
 from guanxi.data.columns import to_ms
 from guanxi.data.database import is_sqlite
 from guanxi.data.errors import Refused
+from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
+from guanxi.jobs.declaration import Job
 from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet
 from guanxi.plugins.discovery import Manifest, installed
+from guanxi.plugins.incidents import Noted
 from guanxi.plugins.mount import MenuItem, Needs, Pages, Permission, Route, Slot
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery, page
@@ -31,6 +36,30 @@ _ = translator("guanxi")
 MANAGE, HEALTH = "plugins.plugin.manage", "host.health.view"
 RECENT = 6
 INCIDENTS = 50
+INSTALLATION = "guanxi.installation"
+
+class Finding(Protocol):
+    """One line about the state of the installation; `mend` is empty where all is well."""
+
+    check: str
+    text: str
+    mend: str
+
+    @property
+    def well(self) -> bool: ...
+
+
+class Installation(Protocol):
+    """What the pages of the house need of the installation that they run in; the app hands it in."""
+
+    def enable(self, name: str, now: datetime) -> list[str]: ...
+    def findings(self, now: datetime) -> Iterable[Finding]: ...
+
+
+def installation() -> Installation:
+    """The installation of the app that answers this request."""
+    return cast(Installation, current_app.extensions[INSTALLATION])
+
 
 STATES: dict[str, tuple[Message, str]] = {
     "enabled": (_("Enabled"), "green"),
@@ -53,8 +82,20 @@ def home(actor: Actor) -> Response:
         if actor.may(r.permission("create")) and not r.rows.through
     ]
     return whole_page(
-        "home.html", actor, title=str(_("Home")), name=actor.name, creates=creates[:4], recent=recent
+        "home.html",
+        actor,
+        title=str(_("Home")),
+        name=actor.name,
+        creates=creates[:4],
+        recent=recent,
+        first=_first_steps(actor),
     )
+
+
+def _first_steps(actor: Actor) -> list[dict[str, Any]]:
+    """What an administrator of an installation without records may do next."""
+    choose = {"label": _("Choose plugins"), "href": "/settings/plugins", "icon": "puzzle", "kind": "main"}
+    return [choose] if actor.may(MANAGE) else []
 
 
 def _recent(actor: Actor, resource: Resource) -> dict[str, Any] | None:
@@ -89,7 +130,7 @@ def switch_plugin(actor: Actor, name: str, act: str) -> Response:
     now = actor.host.clock()
     try:
         if act == "enable":
-            enable_plugin(name, now)
+            installation().enable(name, now)
         elif act == "disable":
             lifecycle.disable(name, now=now)
         else:
@@ -98,15 +139,6 @@ def switch_plugin(actor: Actor, name: str, act: str) -> Response:
         raise Refused(str(no)) from no
     toast(_("Plugin {name}: done. It takes effect within two seconds.").format(name=name))
     return redirect("/settings/plugins", 303)
-
-
-def enable_plugin(name: str, now: Any) -> list[str]:
-    """Migrate and enable a plugin."""
-    from guanxi.installation import index_enabled, prepare_plugins
-
-    done = lifecycle.enable(name, now=now, prepare=prepare_plugins)
-    index_enabled()
-    return done
 
 
 def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle.State]) -> dict[str, Any]:
@@ -139,8 +171,6 @@ def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle
 
 def brings(plugin_set: PluginSet, name: str) -> list[tuple[Message, str]]:
     """What a running plugin brings, in words: resources, pages, menu entries, permissions, slots, jobs."""
-    from guanxi.jobs.declaration import Job
-
     items = plugin_set.items.get(name, ())
     found: list[tuple[Message, list[str]]] = [
         (_("Records"), [str(i.label) for i in items if isinstance(i, Resource)]),
@@ -159,29 +189,26 @@ def brings(plugin_set: PluginSet, name: str) -> list[tuple[Message, str]]:
 
 def health_page(actor: Actor) -> Response:
     """What runs, what does not, and why."""
-    from guanxi.installation import checks
-
     fmt = format_of(actor)
-    failures = [
-        {
-            "plugin": noted.incident.plugin,
-            "stage": noted.incident.stage,
-            "hook": noted.incident.hook,
-            "at": fmt.datetime(to_ms(noted.incident.at)),
-            "traceback": noted.incident.traceback or noted.incident.message,
-            "count": noted.times,
-        }
-        for noted in incidents.newest(INCIDENTS)
+    checks = [
+        {"label": finding.check, "text": f"{finding.text} {finding.mend}".strip(), "tone": "good" if finding.well else "bad"}
+        for finding in installation().findings(actor.host.clock())
     ]
     facts = [(_("Version"), __version__), (_("Database"), "SQLite" if is_sqlite() else "PostgreSQL")]
-    return whole_page(
-        "health.html",
-        actor,
-        title=str(_("Health")),
-        checks=checks(actor.host),
-        failures=failures,
-        facts=facts,
-    )
+    failures = [_failure(noted, fmt) for noted in incidents.newest(INCIDENTS)]
+    return whole_page("health.html", actor, title=str(_("Health")), checks=checks, failures=failures, facts=facts)
+
+
+def _failure(noted: Noted, fmt: Format) -> dict[str, Any]:
+    incident = noted.incident
+    return {
+        "plugin": incident.plugin,
+        "stage": incident.stage,
+        "hook": incident.hook,
+        "at": fmt.datetime(to_ms(incident.at)),
+        "traceback": incident.traceback or incident.message,
+        "count": noted.times,
+    }
 
 
 def components_page(actor: Actor) -> Response:

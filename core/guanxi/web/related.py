@@ -36,7 +36,7 @@ def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict
     rows = page(actor, query)
     add = {"label": _("Add"), "href": f"/{other.path}/new?{field.name}={record_id}", "icon": "plus", "kind": "ghost small"}
     return {
-        "title": other.label if joined or other.name != field.to else _("{kind}: {link}").format(kind=other.label, link=field.label),
+        "title": field.back or other.label,
         "entries": [_item(actor, other, rows, row, joined) for row in rows.rows],
         "count": f"{len(rows.rows)}{'+' if rows.next else ''}",
         "add": add if actor.may(other.permission("create")) else None,

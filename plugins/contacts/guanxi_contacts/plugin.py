@@ -12,7 +12,7 @@ _ = translator("guanxi_contacts")
 
 @hookimpl
 def mount() -> list[object]:
-    """Three resources with their faces, and the pages that split pasted blocks."""
+    """Three resources with their faces, the pages that split pasted blocks, and the permission to see masked numbers."""
     return [
         resources.companies,
         resources.companies_list,

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from guanxi.data.fields.field import CHOSEN, Field, Invalid, described, wrong_type
 from guanxi.data.fields.figures import MAX_INTEGER, folded_figure
 from guanxi.data.formats import Format
-from guanxi.data.messages import translator
+from guanxi.data.messages import Message, translator
 
 _ = translator("guanxi")
 
@@ -22,10 +22,12 @@ _ID = re.compile(r"#?([1-9][0-9]{0,18})")
 class Link(Field):
     """A record of the resource `to` (``"people.user"``); the value is its id, the column `name`_id.
 
-    `show` takes an id, or (id, title) where the list has joined the title.
+    `show` takes an id, or (id, title) where the list has joined the title. `back` is how the page of the linked record
+    names what leads to it (subsidiaries of a parent company); without it the label of the other kind of record stands there.
     """
 
     to: str = ""
+    back: Message | str = ""
 
     editor: ClassVar[str] = "link"
     operators: ClassVar[tuple[str, ...]] = CHOSEN

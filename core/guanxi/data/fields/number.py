@@ -84,10 +84,11 @@ class Decimal(Field):
 
 @dataclass(frozen=True, eq=False)
 class Integer(Decimal):
-    """A whole number between `min` and `max` that fits 64 bits; JSON number."""
+    """A whole number between `min` and `max` that fits 64 bits; JSON number. Years are shown without `grouped` thousands."""
 
     _: KW_ONLY
     places: int = 0
+    grouped: bool = True
 
     def checked(self, number: decimal.Decimal) -> Any:
         return int(super().checked(number))
@@ -101,7 +102,8 @@ class Integer(Decimal):
     def show(self, raw: Any, fmt: Format) -> str:
         if raw is None:
             return ""
-        return f"{fmt.number(raw)} {self.unit}" if self.unit else fmt.number(raw)
+        shown = fmt.number(raw) if self.grouped else str(raw)
+        return f"{shown} {self.unit}" if self.unit else shown
 
     def input_text(self, value: Any, fmt: Format = PLAIN) -> str:
         return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""The whole app of a house with contacts, and a browser that sends forms as a page would."""
+"""The whole app with every installed plugin and the demo staff, and a browser that sends forms as a page would."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from werkzeug.test import TestResponse
 from guanxi.app import create_app
 from guanxi.composition import compose
 from guanxi.config import load
+from guanxi.data.database import row
 from guanxi.people.demo import make_demo_staff
 from guanxi.people.passwords import SMALL, Passwords
 from guanxi.plugins import lifecycle
+from guanxi.plugins.discovery import installed
+from guanxi.records.actor import Actor
 from guanxi.testing.databases import Database
 from guanxi.testing.outcomes import Uses
 
@@ -24,15 +27,25 @@ ADDRESS = "http://crm.example:8000"
 
 
 class Site:
-    """The app with its demo staff; `sign_in` opens a browser."""
+    """The app with its demo staff: `sign_in` opens a browser, `actor` gives somebody who may call changes."""
 
     def __init__(self, database: Database, folder: Path, uses: Uses, **values: Any) -> None:
         env = {"GUANXI_DATA": str(folder), "GUANXI_DATABASE": database.url, "GUANXI_BASE_URL": ADDRESS}
         config, passwords = load(env, folder=folder), Passwords(SMALL)
-        lifecycle.enable("contacts", now=values["clock"]())
+        for manifest in installed():
+            lifecycle.enable(manifest.name, now=values["clock"](), with_needs=True)
         self.words = dict(make_demo_staff(compose(config, **values).host, passwords))
-        self.app: Flask = create_app(compose(config, **values), passwords=passwords)
+        self.house = compose(config, **values)
+        self.app: Flask = create_app(self.house, passwords=passwords)
         self.uses = uses
+
+    def actor(self, name: str) -> Actor:
+        """The actor of the demo user ``NAME@demo.example`` with today's rights."""
+        found = row("SELECT id FROM people_user WHERE mail = ?", (f"{name}@demo.example",))
+        actor = self.house.actor(found[0]) if found else None
+        if actor is None:
+            raise LookupError(f"there is no demo user {name}; there are {', '.join(self.words)}")
+        return actor
 
     def sign_in(self, name: str) -> Browser:
         """A browser in which the demo user ``NAME@demo.example`` is signed in."""

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from site_of_contacts import Site
 
 from guanxi.cli import import_command
 from guanxi.data.chinese.pinyin import sort_key
@@ -22,11 +17,10 @@ from guanxi.people.tables import User
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
-from guanxi.testing.databases import Database
 from guanxi.testing.outcomes import Uses
 from guanxi_contacts import plugin
 
-DATA = Path(__file__).parents[3] / "tests" / "data"
+DATA = Path(__file__).parents[1] / "data"
 ACTIONS = ("view", "create", "edit", "delete", "restore", "import", "assign")
 
 
@@ -96,9 +90,3 @@ def guanxi(house: Host, uses: Uses, capsys: pytest.CaptureFixture[str]) -> Calla
 def data() -> Path:
     """The folder of sample files."""
     return DATA
-
-
-@pytest.fixture
-def site(db: Database, tmp_path: Path, uses: Uses, host: Host) -> Site:
-    """The whole app with contacts and the demo staff."""
-    return Site(db, tmp_path, uses, clock=host.clock, new_id=host.new_id, nonce=host.nonce)

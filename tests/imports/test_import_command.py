@@ -15,7 +15,7 @@ from guanxi.api import Actor, visible
 from guanxi_contacts.models import Company
 from guanxi_contacts.resources import companies
 
-README = Path(__file__).parents[1] / "README.md"
+README = Path(__file__).parents[2] / "plugins" / "contacts" / "README.md"
 Command = Callable[..., tuple[int, str]]
 
 
