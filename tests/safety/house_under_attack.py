@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ KEPT_PARTS = {
     "people_api_token": "id, user_id, token_hash, name, scopes, expires_at, revoked_at",
 }
 SECRET = "s" * 40
+LONG = bool(os.environ.get("LONG"))
 
 
 class Site:

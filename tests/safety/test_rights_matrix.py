@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import oracle
-from house_under_attack import NOBODY, ROLELESS, Kept, Site, Standing, differences, digest, taken_back
+from house_under_attack import LONG, NOBODY, ROLELESS, Kept, Site, Standing, differences, digest, taken_back
 from werkzeug.test import TestResponse
 
-from guanxi.data.database import rows
+from guanxi.data.database import is_sqlite, rows
 from guanxi.data.fields import Field, Link, PersonName, Text
 from guanxi.plugins.mount import PUBLIC, Route
 from guanxi.records.resource import Resource
@@ -29,7 +29,7 @@ ACTORS = (
     ROLELESS,
     NOBODY,
 )
-UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+WEAK = ("lead.east", "seller.shanghai", "agent")  # on the second database: the SQL of the rule, not the routes
 REFUSED = (401, 403, 404)
 
 
@@ -52,7 +52,7 @@ class Try:
 
 def test_every_route_answers_each_actor_as_the_oracle_says(site: Site, standing: Standing, tries: Tries) -> None:
     wrong: list[str] = []
-    for actor in ACTORS:
+    for actor in ACTORS if is_sqlite() or LONG else WEAK:
         site.browser(actor)
         before = digest()
         for each in _tries(site, standing, actor):
