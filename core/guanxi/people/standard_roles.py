@@ -31,7 +31,7 @@ NOT_THE_HOUSE = {
     "*.erase": "none",
     "*.purge": "none",
 }
-NO_MASS_EXIT = {"*.export": "none"}
+NO_MASS_EXIT = {"*.export": "none", "*.reveal": "none"}
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
     if not allowed:
         return {}
     table, title = resource.model._meta.table_name, resource.by_name[resource.title].columns[0]
-    return dict(rows(f'SELECT id, "{title}" FROM "{table}" WHERE {in_set("id")}', (as_set(allowed),)))  # type: ignore[arg-type]
+    return dict(rows(f'SELECT id, "{title}" FROM "{table}" WHERE {in_set("id")}', (as_set(allowed),)))
 
 
 def title_of(actor: Actor, resource: Resource, record: Any) -> str:

@@ -88,11 +88,17 @@ def refused(form: Form, errors: Mapping[str, Message]) -> None:
             form._fields[name].errors = [*form._fields[name].errors, str(message)]
 
 
+def _bound(form: Any) -> Iterable[tuple[str, Input]]:
+    """The form's fields by name; all of them are inputs of this room."""
+    found: Mapping[str, Input] = form._fields
+    return found.items()
+
+
 def errors_of(form: Form, others: Iterable[str] = ()) -> list[dict[str, str]]:
     """The summary above a form: one entry a field in error, then sentences that belong to no field."""
     found = [
         {"name": name, "label": str(bound.field.label), "text": str(bound.errors[0])}
-        for name, bound in form._fields.items()
+        for name, bound in _bound(form)
         if bound.errors
     ]
     return found + [{"name": "", "label": "", "text": text} for text in others]

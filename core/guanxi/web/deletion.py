@@ -79,4 +79,4 @@ def _row(actor: Actor, faces: Faces, record: Any, who: str) -> dict[str, Any]:
 def _removed_by(kind: str, ids: list[int]) -> dict[int, int]:
     sql = f"""SELECT l.record_id, c.actor_id FROM change_line l JOIN "change" c ON c.id = l.change_id
               WHERE l.kind = ? AND {in_set("l.record_id")} AND l.verb = 'remove' ORDER BY l.id"""
-    return dict(rows(sql, (kind, as_set(ids)))) if ids else {}  # type: ignore[arg-type]
+    return dict(rows(sql, (kind, as_set(ids)))) if ids else {}
