@@ -151,7 +151,7 @@ def test_no_answer_tells_a_linked_title_that_is_hidden(site: Site, standing: Sta
     for resource in owned(site):
         name = f"blind.{resource.name}"
         grants = json.dumps({"*": "all", "people.*": "none", "people.*.view": "all"})
-        site.hire(name, "上海一部", grants=grants, hidden=json.dumps({resource.name: [resource.title]}))
+        site.hire(name, "上海一部", grants=grants, hidden=json.dumps({resource.name: _told_by_title(resource)}))
     site.renew()
     for resource in owned(site):
         browser = site.browser(f"blind.{resource.name}")
@@ -178,6 +178,12 @@ def test_no_answer_tells_a_linked_title_that_is_hidden(site: Site, standing: Sta
         deleted = browser.post(f"{base}/{first}/delete")
         assert mark not in deleted.text
         assert mark not in str(_flashed(site, deleted))
+
+
+def _told_by_title(resource: Resource) -> list[str]:
+    """The title and the fields that follow from it."""
+    given = {resource.title: resource.by_name[resource.title].parse("Wang Fang")}
+    return [resource.title, *(resource.fill(given, given) if resource.fill else ())]
 
 
 def _flashed(site: Site, answer: TestResponse) -> Any:

@@ -29,6 +29,7 @@ ACTORS = (
     ROLELESS,
     NOBODY,
 )
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 WEAK = ("lead.east", "seller.shanghai", "agent")  # on the second database: the SQL of the rule, not the routes
 REFUSED = (401, 403, 404)
 
