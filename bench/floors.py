@@ -18,12 +18,12 @@ TABLE = """<!doctype html><title>Companies</title><table><thead><tr>{% for name 
 <td>{{ row[3] or "" }}</td><td>{{ row[4] or "" }}</td><td>{{ row[5] or "" }} {{ row[6] or "" }}</td><td>{{ row[8] or "" }}</td>
 <td>{{ row[10] or "" }}</td><td>{{ row[11] or "" }}</td></tr>{% endfor %}</tbody></table>"""
 NAMES = ("name", "kind", "phone", "city", "turnover", "owner", "team", "changed_at")
-COLUMNS = (
-    "r.id, r.name, r.kind, r.phone, r.city, r.turnover, r.turnover_currency, r.owner_id, u.name, r.team_id, t.name, r.changed_at"
-)
+COLUMNS = "r.id, r.name, r.kind, r.phone, r.city, r.turnover, r.turnover_currency, r.owner_id, u.name, r.team_id, t.name, r.changed_at"
 JOINS = "LEFT JOIN bench_user u ON u.id = r.owner_id LEFT JOIN bench_team t ON t.id = r.team_id"
 SESSION = "SELECT id, name FROM bench_user WHERE id = {mark}"
-SHARED = "c.kind = {mark} AND c.user_id = {mark} AND c.level >= {mark} AND (c.until IS NULL OR c.until > {mark})"
+SHARED = (
+    "c.kind = {mark} AND c.user_id = {mark} AND c.level >= {mark} AND (c.until IS NULL OR c.until > {mark})"
+)
 KEY = "floor's own key, signs nothing of value"
 Run = Callable[[str, tuple[Any, ...]], list[tuple[Any, ...]]]
 
@@ -44,13 +44,16 @@ class Floor:
 
     def run(self, sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
-        return self.connection.execute(sql, params).fetchall()
+        found: list[tuple[Any, ...]] = self.connection.execute(sql, params).fetchall()
+        return found
 
     def close(self) -> None:
         """Give the connection back."""
         self.connection.close()
 
-    def list(self, reach: dict[str, Any], sort: str, falls: bool, kind: str | None) -> tuple[str, tuple[Any, ...]]:
+    def listed(
+        self, reach: dict[str, Any], sort: str, kind: str | None, *, falls: bool
+    ) -> tuple[str, tuple[Any, ...]]:
         """Text and parameters of a page of 80 (81 are read) for what an actor reaches."""
         way = "DESC" if falls else "ASC"
         streams = [self._stream(column, values, sort, way, kind) for column, values in self._sets(reach)]
@@ -58,13 +61,22 @@ class Floor:
             streams.append(self._shares(reach["shared"], sort, way, kind))
         union = " UNION ".join(f"SELECT * FROM ({sql}) v{n}" for n, (sql, _params) in enumerate(streams))
         params = tuple(value for _sql, values in streams for value in values)
-        merged = f"SELECT s, id FROM ({union}) q ORDER BY s {way}, id {way} LIMIT 81" if len(streams) > 1 else streams[0][0]
+        merged = (
+            f"SELECT s, id FROM ({union}) q ORDER BY s {way}, id {way} LIMIT 81"
+            if len(streams) > 1
+            else streams[0][0]
+        )
         join = "CROSS JOIN" if self.sqlite else "JOIN"
-        return f"SELECT {COLUMNS} FROM ({merged}) w {join} bench_company r ON r.id = w.id {JOINS} ORDER BY w.s {way}, w.id {way}", params
+        return (
+            f"SELECT {COLUMNS} FROM ({merged}) w {join} bench_company r ON r.id = w.id {JOINS} ORDER BY w.s {way}, w.id {way}",
+            params,
+        )
 
     def count(self, reach: dict[str, Any], kind: str | None) -> tuple[str, tuple[Any, ...]]:
         """Text and parameters of a count capped at 1,000: the same streams, in no order."""
-        streams = [self._stream(column, values, "sort_name", "", kind, 1001) for column, values in self._sets(reach)]
+        streams = [
+            self._stream(column, values, "sort_name", "", kind, 1001) for column, values in self._sets(reach)
+        ]
         if reach.get("shared"):
             streams.append(self._shares(reach["shared"], "sort_name", "", kind, 1001))
         params = tuple(value for _sql, values in streams for value in values)
@@ -75,27 +87,41 @@ class Floor:
     def _sets(self, reach: dict[str, Any]) -> list[tuple[str, Any]]:
         if reach.get("everything"):
             return [("", None)]
-        return [(column, reach[name]) for column, name in (("team_id", "teams"), ("owner_id", "owners")) if reach.get(name)]
+        return [
+            (column, reach[name])
+            for column, name in (("team_id", "teams"), ("owner_id", "owners"))
+            if reach.get(name)
+        ]
 
-    def _stream(self, column: str, values: Any, sort: str, way: str, kind: str | None, most: int = 81) -> tuple[str, tuple[Any, ...]]:
+    def _stream(
+        self, column: str, values: Any, sort: str, way: str, kind: str | None, most: int = 81
+    ) -> tuple[str, tuple[Any, ...]]:
         """One stream a value; without a way to sort, in any order."""
         key = sort if self.sqlite or sort != "sort_name" else f'{sort} COLLATE "C"'
-        order = f"ORDER BY y.{key} {way}, y.id {way} LIMIT {most}" if way or not self.sqlite else f"LIMIT {most}"
+        order = (
+            f"ORDER BY y.{key} {way}, y.id {way} LIMIT {most}" if way or not self.sqlite else f"LIMIT {most}"
+        )
+        living = "y.deleted_at IS NULL" if column else "y.deleted_at IS NULL AND y.id > 0"
         heads = [(c, v) for c, v in ((column, values), ("kind", [kind] if kind else None)) if v]
         if self.sqlite:
-            index = "list_bench_company_" + "_".join((*(c for c, _v in heads), sort, "id"))
+            free = "" if column else "all_"
+            index = f"list_{free}bench_company_" + "_".join((*(c for c, _v in heads), sort, "id"))
             sets = "".join(f" AND y.{c} IN (SELECT value FROM json_each(?))" for c, _v in heads)
-            sql = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y INDEXED BY {index} WHERE y.deleted_at IS NULL{sets} {order}"
+            sql = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y INDEXED BY {index} WHERE {living}{sets} {order}"
             return sql, tuple(json.dumps(v) for _c, v in heads)
         sets = "".join(f" AND y.{c} = o{n}.v" for n, (c, _v) in enumerate(heads))
-        one = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y WHERE y.deleted_at IS NULL{sets} {order}"
+        one = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y WHERE {living}{sets} {order}"
         if not heads:
             return one, ()
-        arrays = ", ".join(f"unnest(%s::{'text' if c == 'kind' else 'bigint'}[]) o{n}(v)" for n, (c, _v) in enumerate(heads))
+        arrays = ", ".join(
+            f"unnest(%s::{'text' if c == 'kind' else 'bigint'}[]) o{n}(v)" for n, (c, _v) in enumerate(heads)
+        )
         outer = order.replace("y.", "z.").replace(sort, "s") if way else f"LIMIT {most}"
         return f"SELECT z.s, z.id FROM {arrays}, LATERAL ({one}) z {outer}", tuple(v for _c, v in heads)
 
-    def _shares(self, shared: tuple[Any, ...], sort: str, way: str, kind: str | None, most: int = 81) -> tuple[str, tuple[Any, ...]]:
+    def _shares(
+        self, shared: tuple[Any, ...], sort: str, way: str, kind: str | None, most: int = 81
+    ) -> tuple[str, tuple[Any, ...]]:
         """One stream a value; without a way to sort, in any order."""
         key = sort if self.sqlite or sort != "sort_name" else f'{sort} COLLATE "C"'
         more = f" AND y.kind = {self.mark}" if kind else ""
@@ -110,7 +136,9 @@ class Floor:
         return sql, (*more_params, *shared)
 
 
-def page_app(floor: Floor, user: int, listed: tuple[str, tuple[Any, ...]], counted: tuple[str, tuple[Any, ...]]) -> Flask:
+def page_app(
+    floor: Floor, user: int, listed: tuple[str, tuple[Any, ...]], counted: tuple[str, tuple[Any, ...]]
+) -> Flask:
     """An application whose only page is the list, for a session signed with a cookie."""
     app = Flask(__name__)
     app.secret_key = KEY
@@ -157,5 +185,3 @@ def caller(app: Flask, user: int | None = None) -> Callable[[], bytes]:
         return body
 
     return call
-
-

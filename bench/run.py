@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from bench.figures import lists, sums, work
 from bench.figure import Figure
+from bench.figures import lists, sums, work
 from bench.stores import Stores
 
 FIGURES: tuple[Figure, ...] = (*lists.FIGURES, *work.FIGURES, *sums.FIGURES)
@@ -23,9 +23,13 @@ def main() -> int:
     engines = [engine for engine in ENGINES if os.environ.get("DATABASE", engine) == engine]
     if wanted not in SIZES:
         raise SystemExit(f"SIZE is one of {', '.join(filter(None, SIZES))}, not {wanted}.")
-    chosen = [figure for figure in FIGURES if figure.name.startswith(only) or only.startswith(figure.name + "_")]
+    chosen = [
+        figure for figure in FIGURES if figure.name.startswith(only) or only.startswith(figure.name + "_")
+    ]
     if not chosen:
-        raise SystemExit(f"There is no figure {only}; there are {', '.join(figure.name for figure in FIGURES)}.")
+        raise SystemExit(
+            f"There is no figure {only}; there are {', '.join(figure.name for figure in FIGURES)}."
+        )
     stores, short = Stores(), 0
     try:
         for engine in engines:

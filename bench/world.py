@@ -86,7 +86,11 @@ HOST = Host(resources={r.name: r for r in (companies, users, teams)}, clock=lamb
 
 
 def _actor(number: int, scope: Scope, team: int, *below: int) -> Actor:
-    grants = {companies.permission("view"): scope, "people.user.view": Scope.ALL, "people.team.view": Scope.ALL}
+    grants = {
+        companies.permission("view"): scope,
+        "people.user.view": Scope.ALL,
+        "people.team.view": Scope.ALL,
+    }
     return Actor(number, f"user {number}", HOST, team=team, subtree=frozenset((team, *below)), grants=grants)
 
 

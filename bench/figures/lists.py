@@ -62,9 +62,11 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
         floor.close()
 
 
-def _line(title: str, engine: str, backend: Any, floor: floors.Floor, hello: Any, actor: Actor, way: Way) -> Line:
+def _line(
+    title: str, engine: str, backend: Any, floor: floors.Floor, hello: Any, actor: Actor, way: Way
+) -> Line:
     reach = reach_of(actor)
-    listed, counted = floor.list(reach, way.column, way.falls, way.kind), floor.count(reach, way.kind)
+    listed, counted = floor.listed(reach, way.column, way.kind, falls=way.falls), floor.count(reach, way.kind)
     least = floors.caller(floors.page_app(floor, actor.id, listed, counted), actor.id)
     measured = floors.caller(_measured_app(actor, way.query()), actor.id)
     if least() != measured():
@@ -85,7 +87,12 @@ def reach_of(actor: Actor) -> dict[str, Any]:
     """What the actor reaches, in the floor's own words."""
     found = row_set(actor, companies)
     shared = found.shared.params if found.shared else None
-    return {"everything": found.everything, "teams": list(found.teams), "owners": list(found.owners), "shared": shared}
+    return {
+        "everything": found.everything,
+        "teams": list(found.teams),
+        "owners": list(found.owners),
+        "shared": shared,
+    }
 
 
 def _measured_app(actor: Actor, query: ListQuery) -> Flask:

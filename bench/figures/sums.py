@@ -37,25 +37,30 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
     with store.bound():
         floor = floors.Floor(store.url)
         for name in ("administrator", "director", "lead", "shares_300"):
-            actor = ACTORS[name]
-            rule, params = _rule(floor, reach_of(actor))
-            for kind, sql in PLAIN.items():
+            for kind in PLAIN:
                 title = f"sums_{kind}_{name}"
-                if only and not title.startswith(only):
-                    continue
-                plain = sql.format(rule=rule)
-                found = cpu_ms(
-                    {"value": lambda k=kind: OURS[k](actor), "floor": lambda p=plain: floor.run(p, params)},  # type: ignore[misc]
-                    {"value": store.backend, "floor": floor.backend},
-                )
-                yield Line(title, engine, found["value"], found["floor"], TARGET)
+                if not only or title.startswith(only):
+                    yield _line(title, engine, store.backend, floor, ACTORS[name], kind)
         floor.close()
+
+
+def _line(title: str, engine: str, backend: int | None, floor: floors.Floor, actor: Actor, kind: str) -> Line:
+    rule, params = _rule(floor, reach_of(actor))
+    plain = PLAIN[kind].format(rule=rule)
+    found = cpu_ms(
+        {"value": lambda: OURS[kind](actor), "floor": lambda: floor.run(plain, params)},
+        {"value": backend, "floor": floor.backend},
+    )
+    return Line(title, engine, found["value"], found["floor"], TARGET)
 
 
 def _rule(floor: floors.Floor, reach: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
     if reach["everything"]:
         return "y.deleted_at IS NULL", ()
-    sets = [f"y.{column} IN ({', '.join(map(str, reach[name]))})" for column, name in (("team_id", "teams"), ("owner_id", "owners"))]
+    sets = [
+        f"y.{column} IN ({', '.join(map(str, reach[name]))})"
+        for column, name in (("team_id", "teams"), ("owner_id", "owners"))
+    ]
     shared = f"y.id IN (SELECT c.record_id FROM collaborator c WHERE {floors.SHARED.format(mark=floor.mark)})"
     return f"y.deleted_at IS NULL AND ({' OR '.join((*sets, shared))})", reach["shared"]
 

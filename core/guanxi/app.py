@@ -83,7 +83,7 @@ def configure_templates(app: Flask, house: House) -> None:
     loaders = {
         name: loader for name, package in packages.items() if (loader := _plugin_loader(name, package))
     }
-    app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])
     assert isinstance(app.jinja_env.loader, DispatchingJinjaLoader)
     prepare_templates(app, packages, [])
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from typing import Any
 
 from guanxi import logs
@@ -58,18 +57,18 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
 
 def _announce(config: Config) -> bool:
     """Print the address as soon as the server answers there."""
-    host = "127.0.0.1" if config.host in EVERYWHERE else config.host
-    if not _answers(f"http://{f'[{host}]' if ':' in host else host}:{config.port}/live"):
+    if not _answers("127.0.0.1" if config.host in EVERYWHERE else config.host, config.port):
         return False
     print(f"Guanxi is at {config.base_url} (stop with Ctrl-C)", flush=True)
     return True
 
 
-def _answers(address: str) -> bool:
+def _answers(host: str, port: int) -> bool:
+    asked = http.client.HTTPConnection(host, port, timeout=0.5)
     try:
-        with urllib.request.urlopen(address, timeout=0.5) as answer:
-            return int(answer.status) == 200
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
+        asked.request("GET", "/live")
+        return asked.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        asked.close()

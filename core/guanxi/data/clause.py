@@ -20,3 +20,4 @@ class Clause:
 
 
 NEVER = Clause("1 = 0")
+ALWAYS = Clause()

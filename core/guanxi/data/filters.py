@@ -149,7 +149,7 @@ class _Parser:
         raise BadFilter(_("A filter is a condition or a list of conditions."))
 
     def _group(self, word: Literal["AND", "OR"], parts: list[Any], depth: int) -> Group:
-        if len(parts) > self._left or (word == "OR" and not parts):
+        if not 0 < len(parts) <= self._left:
             raise BadFilter(_("This filter has too many conditions, or none."))
         return Group(word, tuple(self.node(part, depth + 1) for part in parts))
 
@@ -172,8 +172,14 @@ class _Parser:
             return ((value is not False,),)
         if op == "between" or op == "in" or (op == "ne" and isinstance(value, list)):
             most = 2 if op == "between" else LARGEST_SET
-            if not isinstance(value, list) or not 0 < len(value) <= most or (op == "between" and len(value) < most):
-                raise BadFilter(_("The filter of {field} needs a list of values, at most {most}.", most=most), field.name)
+            if (
+                not isinstance(value, list)
+                or not 0 < len(value) <= most
+                or (op == "between" and len(value) < most)
+            ):
+                raise BadFilter(
+                    _("The filter of {field} needs a list of values, at most {most}.", most=most), field.name
+                )
             rows = [self._row(field, op, one) for one in value]
             return tuple(rows) if op == "between" else tuple(dict.fromkeys(rows))
         return (self._row(field, op, value),)
@@ -205,7 +211,11 @@ def _unfit(field: Field) -> BadFilter:
 def _plain(value: Any) -> bool:
     """Tell whether both databases take the value as it is."""
     if isinstance(value, str):
-        return len(value) <= LONGEST_VALUE and "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+        return (
+            len(value) <= LONGEST_VALUE
+            and "\0" not in value
+            and not any("\ud800" <= c <= "\udfff" for c in value)
+        )
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, int) and abs(value) <= LARGEST_NUMBER
@@ -222,7 +232,11 @@ def _equal(test: Test, columns: tuple[str, ...]) -> Clause:
 
 
 def _among(test: Test, columns: tuple[str, ...]) -> Clause:
-    if len(columns) == 1 and len({type(value) for (value,) in test.values}) == 1 and type(test.values[0][0]) in (int, str):
+    if (
+        len(columns) == 1
+        and len({type(value) for (value,) in test.values}) == 1
+        and type(test.values[0][0]) in (int, str)
+    ):
         return Clause(in_set(columns[0]), (as_set(value for (value,) in test.values),))
     parts = [_equal(Test(test.field, "eq", (value,)), columns) for value in test.values]
     return Clause(f"({' OR '.join(f'({p.sql})' for p in parts)})", tuple(v for p in parts for v in p.params))

@@ -12,6 +12,7 @@ _FORMULA = re.compile("'*[\\s\\x00-\\x20]*[=+\\-@\\t\\r\\x00＝＋－＠]")
 _NUMBER = re.compile(r"-?\d{1,15}([.,]\d+)?%?")
 
 
+# guard: spreadsheet-formula
 def escaped(text: str) -> str:
     """The text with an apostrophe in front where a spreadsheet would calculate with it; plain numbers stay as they are.
 

@@ -206,18 +206,26 @@ def release(job_id: str, token: str) -> None:
         run(_RELEASE, [job_id, token])
 
 
+# guard: lease
 def _ours(job_id: str, touched: int) -> None:
     if touched != 1:
         raise LeaseLost(job_id)
 
 
-def extend(tokens: Iterable[str], now: int, until: int) -> None:
-    """Keep the jobs of these executors; one whose row is locked by its own step needs no heartbeat now."""
-    held = f"SELECT id FROM job WHERE {in_set('lease_by')} AND state IN ('running', 'sent'){_skip_locked()}"
+def extend(tokens: Iterable[str], rung: Iterable[str], now: int, until: int) -> None:
+    """Keep the jobs of these executors, and those that were rung for and wait in this process.
+
+    One whose row is locked by its own step needs no heartbeat now.
+    """
+    held = (
+        "SELECT id FROM job WHERE state IN ('running', 'sent')"
+        f" AND (({in_set('lease_by')} AND state = 'running') OR ({in_set('id')} AND state = 'sent'))"
+        + _skip_locked()
+    )
     with write_transaction():
         run(
             f"UPDATE job SET lease_until = ?, heartbeat_at = ? WHERE id IN ({held})",
-            [until, now, as_set(tokens)],
+            [until, now, as_set(tokens), as_set(rung)],
         )
 
 

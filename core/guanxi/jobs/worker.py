@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 from datetime import timedelta
 
+import psycopg
 from peewee import InterfaceError, OperationalError
 
 from guanxi.data import database as db
@@ -25,6 +26,8 @@ from guanxi.jobs.runtime import House, Runtime, Timing
 from guanxi.jobs.schedule import put_due
 
 log = logging.getLogger("guanxi.jobs")
+UNAVAILABLE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""What is raised where the database is away; peewee translates only some of what psycopg raises."""
 AHEAD = 4
 """How many jobs a dispatcher rings for before the first of them is taken, for each thread."""
 BUSY = 5
@@ -59,6 +62,7 @@ class Worker:
         self.stopping = threading.Event()
         self.turnstile = Turnstile()
         self.running: dict[str, Execution] = {}
+        self.rung: set[str] = set()
         self.bell = Bell(broker or EMBEDDED, self.answer, threads, f"{self.id}@{self.machine}")
         self._numbers = itertools.count(1)
         self._started = to_ms(self.runtime.clock())
@@ -82,6 +86,7 @@ class Worker:
     def answer(self, job_id: str) -> str:
         """Run a job that somebody has rung for; nothing happens where it is over or another has it."""
         token = f"{self.id}:{next(self._numbers)}"
+        self.rung.discard(job_id)
         try:
             if self.stopping.is_set():
                 lease.give_back(job_id)
@@ -95,7 +100,7 @@ class Worker:
             )
             self.running[token] = execution
             return execution.run()
-        except (OperationalError, InterfaceError) as error:
+        except UNAVAILABLE as error:
             self._database_trouble(error)
             return "database"
         finally:
@@ -111,7 +116,7 @@ class Worker:
             wait = pause
             try:
                 wait = pause / BUSY if turn() else pause
-            except (OperationalError, InterfaceError) as error:
+            except UNAVAILABLE as error:
                 self._database_trouble(error)
                 wait = max(pause, 1)
             except Exception:
@@ -131,6 +136,8 @@ class Worker:
         ids = lease.claim(self.runtime.jobs, self.runtime.plugins, self.id, now, until, AHEAD * self.threads)
         for number, job_id in enumerate(ids):
             try:
+                if self.embedded:
+                    self.rung.add(job_id)
                 self.bell.ring(job_id)
             except BrokerDown as down:
                 lease.unclaim(ids[number:], self.id)
@@ -168,8 +175,9 @@ class Worker:
         held = list(self.running)
         if hung := [each for each in list(self.running.values()) if _hangs(each)]:
             self._give_up(hung)
-        if held or self.embedded:
-            lease.extend([*held, self.id] if self.embedded else held, now, until)
+        rung = list(self.rung)
+        if held or rung:
+            lease.extend(held, rung, now, until)
         return False
 
     def _give_up(self, hung: list[Execution]) -> None:
@@ -211,7 +219,7 @@ class Worker:
             db.run("DELETE FROM job_worker WHERE id = ?", [self.id])
             waiting = db.rows("SELECT id FROM job WHERE lease_by = ? AND state = 'sent'", [self.id])
             lease.unclaim([each[0] for each in waiting], self.id)
-        except (OperationalError, InterfaceError) as error:
+        except UNAVAILABLE as error:
             self._database_trouble(error)
         finally:
             db.close()

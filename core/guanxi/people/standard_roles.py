@@ -27,10 +27,11 @@ NOT_THE_HOUSE = {
     "settings.*": "none",
     "plugins.*": "none",
     "jobs.*": "none",
+    "host.health.*": "none",
     "*.erase": "none",
     "*.purge": "none",
 }
-NO_MASS_EXIT = {"*.export": "none"}
+NO_MASS_EXIT = {"*.export": "none", "*.reveal": "none"}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, in_set, is_sqlite, row, rows
+from guanxi.data.database import as_set, in_set, row, rows
 from guanxi.data.errors import NotFound
 from guanxi.data.fields import Field
 from guanxi.data.messages import Message, translator
@@ -17,7 +17,18 @@ from guanxi.records.rowset import RowSet, row_set
 from guanxi.records.rule_sql import condition, expression
 from guanxi.records.sides import read_side
 
-__all__ = ["RowSet", "check_links", "fields_for", "get", "masked", "row_set", "rows_among", "searchable_fields", "values_of", "visible"]
+__all__ = [
+    "RowSet",
+    "check_links",
+    "fields_for",
+    "get",
+    "masked",
+    "row_set",
+    "rows_among",
+    "searchable_fields",
+    "values_of",
+    "visible",
+]
 _ = translator("guanxi")
 LARGEST_ID = 2**63 - 1
 BIN_ACTIONS = {"restore", "purge"}
@@ -36,7 +47,7 @@ def get(
     if key is None or reached.nothing:
         raise NotFound(resource.name, record_id)
     rule = condition(resource, reached, "r")
-    sql = _get_sql(resource, rule.sql, include_bin or action in BIN_ACTIONS, is_sqlite())
+    sql = _get_sql(resource, rule.sql, include_bin=include_bin or action in BIN_ACTIONS)
     found = row(sql, (key, *rule.params))
     if found is None:
         raise NotFound(resource.name, record_id)
@@ -71,13 +82,18 @@ def rows_among(
 
 # guard: gate-fields
 def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[Field, ...]:
-    """The fields the actor sees (action "view"), or those he may write (any other action), in the order of declaration."""
+    """The fields the actor sees (action "view"), or those he may write (any other action), in the order of declaration.
+
+    What is shown to him in part only he can enter in a new record, but not edit: an editor shows what it edits.
+    """
     composed = actor.host.resources.get(resource.name, resource)
     hidden = NO_FIELDS if actor.system else actor.hidden.get(resource.name, NO_FIELDS)
     locked = NO_FIELDS if actor.system else actor.locked.get(resource.name, NO_FIELDS)
     found = [field for field in composed.by_name.values() if field.name not in hidden]
     if action != "view":
         found = [field for field in found if field.name not in locked and not field.read_only]
+    if action not in ("view", "create"):
+        found = [field for field in found if not masked(actor, field)]
     return tuple(found)
 
 
@@ -135,7 +151,7 @@ def record_key(value: Any) -> int | None:
 
 
 @lru_cache(maxsize=4096)
-def _get_sql(resource: Resource, rule: str, include_bin: bool, sqlite: bool) -> str:
+def _get_sql(resource: Resource, rule: str, *, include_bin: bool) -> str:
     meta = resource.model._meta
     columns = ", ".join(f'r."{column}"' for column in meta.columns)
     living = "" if include_bin else " AND r.deleted_at IS NULL"

@@ -159,4 +159,5 @@ def _pack(fields: Mapping[str, tuple[Any, Any]]) -> str:
 
 def _line(found: tuple[Any, ...]) -> Line:
     fields = {name: (pair[0], pair[1]) for name, pair in json.loads(found[6]).items()}
-    return Line(*found[:6], fields, *found[7:])
+    values: list[Any] = [*found[:6], fields, *found[7:]]
+    return Line(*values)

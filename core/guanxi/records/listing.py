@@ -12,7 +12,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.listing_columns import Column, Selection, selection
 from guanxi.records.listing_cursor import Key, decode, encode
 from guanxi.records.listing_plan import Plan, plan
-from guanxi.records.listing_sort import own_place, sort_of
+from guanxi.records.listing_sort import SortKey, own_place, sort_of
 from guanxi.records.listing_streams import Walk, order_by, walk_sql
 from guanxi.records.listing_texts import run_text, text_of
 from guanxi.records.resource import Resource
@@ -60,7 +60,7 @@ def page(actor: Actor, query: ListQuery) -> Page:
     """One page of the rows the actor may see; raises BadFilter, BadSort, BadCursor."""
     resource = actor.host.resources.get(query.resource.name, query.resource)
     key, descending = sort_of(actor, resource, query.sort)
-    start, backward = _start(resource, query, key, descending)
+    start, backward = _start(resource, query, key, descending=descending)
     chosen = selection(actor, resource, query.columns)
     found = plan(actor, resource, key, query.filter, bin=query.bin)
     if found is None:
@@ -72,7 +72,9 @@ def page(actor: Actor, query: ListQuery) -> Page:
     return _page(resource, query, reader, start)
 
 
-def _start(resource: Resource, query: ListQuery, key: Any, descending: bool) -> tuple[Key | None, bool]:
+def _start(
+    resource: Resource, query: ListQuery, key: SortKey, *, descending: bool
+) -> tuple[Key | None, bool]:
     cursor = query.before or query.after
     start = decode(resource, key, descending=descending, cursor=cursor) if cursor else None
     return start, bool(query.before)
@@ -119,7 +121,16 @@ class _Reader:
 
     def _text(self, what: str, walk: Walk) -> Clause:
         chosen, found = self.chosen, self.plan
-        shape = (found.resource, what, walk, found.rest.sql, found.rest_joins, chosen.select, chosen.joins.sql, self.limit)
+        shape = (
+            found.resource,
+            what,
+            walk,
+            found.rest.sql,
+            found.rest_joins,
+            chosen.select,
+            chosen.joins.sql,
+            self.limit,
+        )
         return text_of(shape, lambda: self._page_sql(walk) if what == "page" else _end_sql(walk))
 
     def _page_sql(self, walk: Walk) -> Clause:
@@ -140,7 +151,9 @@ class _Reader:
 def _end_sql(walk: Walk) -> Clause:
     streams = walk_sql(walk)
     order = order_by(walk, "w.s", "w.id")
-    return Clause(f"SELECT w.s, w.id FROM ({streams.sql}) w {order} LIMIT 1 OFFSET {walk.limit - 1}", streams.params)
+    return Clause(
+        f"SELECT w.s, w.id FROM ({streams.sql}) w {order} LIMIT 1 OFFSET {walk.limit - 1}", streams.params
+    )
 
 
 def _page(resource: Resource, query: ListQuery, reader: _Reader, start: Key | None) -> Page:
@@ -159,7 +172,14 @@ def _page(resource: Resource, query: ListQuery, reader: _Reader, start: Key | No
     if walk.backward:
         found.reverse()
     following, previous = (back, onward) if walk.backward else (onward, back)
-    return Page(found, reader.chosen.columns, following, previous, cursor(None), partial=not more and beyond is not None)
+    return Page(
+        found,
+        reader.chosen.columns,
+        following,
+        previous,
+        cursor(None),
+        partial=not more and beyond is not None,
+    )
 
 
 def _key(found: tuple[Any, ...]) -> Key:

@@ -47,7 +47,11 @@ def encode(resource: Resource, key: SortKey, *, descending: bool, at: Key | None
 def decode(resource: Resource, key: SortKey, *, descending: bool, cursor: str) -> Key | None:
     """The key of a cursor, None for the end of the list; raises BadCursor."""
     content = _content(cursor)
-    if not isinstance(content, list) or not content or content[0] != _mark(resource, key, descending=descending):
+    if (
+        not isinstance(content, list)
+        or not content
+        or content[0] != _mark(resource, key, descending=descending)
+    ):
         raise BadCursor
     if content[1:] == [END]:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from guanxi.data.clause import Clause
+from guanxi.data.clause import ALWAYS, Clause
 from guanxi.data.database import as_set, in_set, row
 from guanxi.data.filters import (
     NO_FILTER,
@@ -41,7 +41,7 @@ class Plan:
     key: SortKey
     sources: tuple[Source, ...]
     slots: dict[str, tuple[Any, ...]]
-    rest: Clause = Clause()
+    rest: Clause = ALWAYS
     rest_joins: str = ""
     rest_fields: frozenset[str] = frozenset()
     alive: str = LIVING
@@ -99,7 +99,7 @@ def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
     where = _narrow(draft)
     reached = draft.reached
     if reached.everything:
-        return (Source(further, where=where),), NO_FILTER
+        return (Source(further, where=where, free=True),), NO_FILTER
     found = []
     if reached.teams:
         found.append(Source((Head(reached.team_column, "teams"), *further), where=where))
@@ -144,12 +144,12 @@ def _by_small_set(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
     tail = _tail(default_key(draft.resource))
     for test, column in _quick_tests(draft):
         values = (as_set(value for (value,) in test.values),)
-        source = Source((Head(column, "test", _kind(draft, column)),), unsorted_tail=tail)
-        found = source_sql(own, source, LIVING, indexed_by(own, (column, *tail)))
+        source = Source((Head(column, "test", _kind(draft, column)),), unsorted_tail=tail, free=True)
+        found = source_sql(own, source, LIVING, indexed_by(own, (column, *tail), free=True))
         counted = row(f"SELECT count(*) FROM (SELECT 1 {found.sql} LIMIT {SMALL_SET}) n", values)
         if counted and counted[0] < SMALL_SET:
             draft.slots["test"] = values
-            return (replace(_judged(draft, source.heads), unsorted_tail=tail),), test
+            return (replace(_judged(draft, source.heads), unsorted_tail=tail, free=True),), test
     return None
 
 
@@ -195,7 +195,10 @@ def _on_record(draft: _Draft, asked: Clause) -> Clause:
 
 
 def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
-    found: dict[str, tuple[Any, ...]] = {"teams": (as_set(reached.teams),), "owners": (as_set(reached.owners),)}
+    found: dict[str, tuple[Any, ...]] = {
+        "teams": (as_set(reached.teams),),
+        "owners": (as_set(reached.owners),),
+    }
     if reached.shared:
         found["share"] = reached.shared.params
     return found

@@ -119,7 +119,9 @@ def kind_of(column: Any) -> Kind:
         return "number"
     if isinstance(column, IntegerField) and not isinstance(column, BooleanField):
         return "integer"
-    raise ValueError(f"{column.model._meta.table_name}.{column.column_name}: lists cannot sort or stream this type")
+    raise ValueError(
+        f"{column.model._meta.table_name}.{column.column_name}: lists cannot sort or stream this type"
+    )
 
 
 def _own_key(resource: Resource, name: str) -> SortKey:

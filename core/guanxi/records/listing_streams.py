@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from guanxi.data.clause import Clause
+from guanxi.data.clause import ALWAYS, Clause
 from guanxi.data.database import in_set, is_sqlite
-from guanxi.records.indexes import LIVING, known, list_index
+from guanxi.records.indexes import LIVING, free_mark, known, list_index
 from guanxi.records.listing_sort import Kind, Place, SortKey
 from guanxi.records.sharing import CONDITION
 
@@ -34,13 +34,15 @@ class Head:
 class Source:
     """One way to rows: the streams of `heads`, or the records shared with the actor; `where` must hold in each row.
 
+    `free` streams begin with neither team nor owner.
     A small set may be read from an index in another order (its columns after the heads: `unsorted_tail`) and sorted whole.
     """
 
     heads: tuple[Head, ...] = ()
     shared: bool = False
-    where: Clause = Clause()
+    where: Clause = ALWAYS
     unsorted_tail: tuple[str, ...] | None = None
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,16 @@ def source_sql(place: Place, source: Source, alive: str, index: str = "", joins:
     """FROM and WHERE of all rows ``y`` of one source, unsorted: for counts and sums."""
     if source.shared:
         return _shared_from(place, source.where, alive, joins)
-    heads = Clause(" AND ".join(in_set(f"y.{head.column}") for head in source.heads), tuple(h.slot for h in source.heads))
-    conditions = Clause(f"y.{alive}") & heads & source.where
+    heads = Clause(
+        " AND ".join(in_set(f"y.{head.column}") for head in source.heads), tuple(h.slot for h in source.heads)
+    )
+    conditions = _alive(place, source, alive) & heads & source.where
     return Clause(f"FROM {place.table} y {index}{joins} WHERE {conditions.sql}", conditions.params)
 
 
-def indexed_by(place: Place, columns: tuple[str, ...]) -> str:
+def indexed_by(place: Place, columns: tuple[str, ...], *, free: bool = False) -> str:
     """SQLite guesses wrongly among indexes, so it is told; PostgreSQL is given texts that leave one way only."""
-    name = list_index(place, columns)
+    name = list_index(place, columns, free=free)
     return f'INDEXED BY "{name}"' if is_sqlite() and name in known(place) else ""
 
 
@@ -125,7 +129,8 @@ def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
     wanted = source.where & _bounds(walk, segment, value, row_id)
     way = "DESC" if walk.falls else "ASC"
     order = f"ORDER BY {row_id} {way}"
-    if segment == "values" and not key.is_id:
+    # Where all are empty PostgreSQL recognises the index's order only by both columns, SQLite only by the id.
+    if not key.is_id and (segment == "values" or not is_sqlite()):
         order = f"ORDER BY {collated(key, value)} {way}, {row_id} {way}"
     select = f"SELECT {value} AS s, {row_id} AS id"
     if not walk.ordered and (source.shared or is_sqlite()):
@@ -138,9 +143,15 @@ def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
 
 
 def _sqlite_stream(walk: Walk, source: Source, wanted: Clause, select: str, order: str) -> Clause:
-    heads = Clause(" AND ".join(in_set(f"y.{h.column}") for h in source.heads), tuple(h.slot for h in source.heads))
-    conditions = Clause(f"y.{walk.alive}") & heads & wanted
-    index = indexed_by(walk.key.place, index_columns(walk.key, source)) if walk.alive == LIVING else ""
+    heads = Clause(
+        " AND ".join(in_set(f"y.{h.column}") for h in source.heads), tuple(h.slot for h in source.heads)
+    )
+    conditions = _alive(walk.key.place, source, walk.alive) & heads & wanted
+    index = (
+        indexed_by(walk.key.place, index_columns(walk.key, source), free=source.free)
+        if walk.alive == LIVING
+        else ""
+    )
     sql = f"{select} FROM {walk.key.place.table} y {index} WHERE {conditions.sql} {order} LIMIT {walk.limit}"
     return Clause(sql, conditions.params)
 
@@ -154,7 +165,7 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
         return Clause(fenced, found.params)
     sets = ", ".join(f"unnest(?::{PG_ARRAYS[head.kind]}) o{n}(v)" for n, head in enumerate(source.heads))
     equal = Clause(" AND ".join(f"y.{head.column} = o{n}.v" for n, head in enumerate(source.heads)))
-    conditions = Clause(f"y.{walk.alive}") & equal & wanted
+    conditions = _alive(walk.key.place, source, walk.alive) & equal & wanted
     one = f"{select} FROM {table} y WHERE {conditions.sql} {order} LIMIT {walk.limit}"
     if not source.heads:
         return Clause(one, conditions.params)
@@ -179,14 +190,22 @@ def _shared_stream(walk: Walk, wanted: Clause, select: str, order: str) -> Claus
 def index_columns(key: SortKey, source: Source) -> tuple[str, ...]:
     """The columns of the index that holds a source's streams in order."""
     tail = (key.place.id,) if key.is_id else (key.column, key.place.id)
-    return tuple(head.column for head in source.heads) + (tail if source.unsorted_tail is None else source.unsorted_tail)
+    return tuple(head.column for head in source.heads) + (
+        tail if source.unsorted_tail is None else source.unsorted_tail
+    )
 
 
 def _shared_from(place: Place, wanted: Clause, alive: str, joins: str = "") -> Clause:
     conditions = Clause(CONDITION, ("share",)) & Clause(f"y.{alive}") & wanted
     join = "CROSS JOIN" if is_sqlite() else "JOIN"
     on = f'ON y."{place.id}" = c.record_id'
-    return Clause(f"FROM collaborator c {join} {place.table} y {on}{joins} WHERE {conditions.sql}", conditions.params)
+    return Clause(
+        f"FROM collaborator c {join} {place.table} y {on}{joins} WHERE {conditions.sql}", conditions.params
+    )
+
+
+def _alive(place: Place, source: Source, alive: str) -> Clause:
+    return Clause(f"y.{alive} AND y.{free_mark(place)}" if source.free else f"y.{alive}")
 
 
 def _bounds(walk: Walk, segment: Segment, value: str, row_id: str) -> Clause:

@@ -26,7 +26,7 @@ def union(reached: RowSet, alias: str) -> Clause:
     if reached.everything:
         return Clause()
     kinds = (bool(reached.teams), bool(reached.owners), reached.shared is not None)
-    text = _union_text(alias, reached.team_column, reached.owner_column, kinds, is_sqlite())
+    text = _union_text(alias, reached.team_column, reached.owner_column, kinds, sqlite=is_sqlite())
     return Clause(text, _union_params(reached))
 
 
@@ -57,7 +57,7 @@ def expression(resource: Resource, reached: RowSet, model: Any) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _union_text(alias: str, team: str, owner: str, kinds: tuple[bool, bool, bool], sqlite: bool) -> str:
+def _union_text(alias: str, team: str, owner: str, kinds: tuple[bool, bool, bool], *, sqlite: bool) -> str:
     teams, owners, shared = kinds
     parts = []
     if teams:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guanxi.data.database import row, run
-from guanxi.records.resource import Extension
+from guanxi.records.resource import Extension, Resource
 
 
 def read_side(extension: Extension, record_id: int) -> dict[str, Any]:
@@ -36,3 +36,34 @@ def write_side(
         f"ON CONFLICT (record_id) DO UPDATE SET {sets}",
         (record_id, *written.values(), *written.values()),
     )
+
+
+def complete(
+    resource: Resource, touched: list[tuple[Extension, dict[str, Any]]]
+) -> list[tuple[Extension, dict[str, Any]]]:
+    """What to write beside a new record: side tables that lists walk have a row for every record, even an empty one."""
+    names = {extension.table for extension, _columns in touched}
+    kept = [
+        extension
+        for extension in resource.extensions
+        if extension.kept_columns and extension.table not in names
+    ]
+    return [*touched, *((extension, {}) for extension in kept)]
+
+
+def fill(resource: Resource) -> None:
+    """Give every record its row in each side table that lists walk, and refresh what is kept there; set-based.
+
+    Called when a side table joins a resource that has records already, and after a bulk write past the change.
+    """
+    for extension in resource.extensions:
+        names = sorted(extension.kept_columns)
+        if not names:
+            continue
+        values = ", ".join(f"r.{name}" for name in names)
+        sets = ", ".join(f"{name} = excluded.{name}" for name in names)
+        run(
+            f"INSERT INTO {extension.table} (record_id, {', '.join(names)}) "
+            f'SELECT r.id, {values} FROM "{resource.model._meta.table_name}" r WHERE true '
+            f"ON CONFLICT (record_id) DO UPDATE SET {sets}"
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -151,4 +151,4 @@ def _check_owner(actor: Actor, resource: Resource, values: Mapping[str, Any], re
 
 
 _PERMISSION = {"restore": "delete"}
-_FUNCTIONS = {"create": _create, "edit": _edit, "delete": _delete, "restore": _restore}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {"create": _create, "edit": _edit, "delete": _delete, "restore": _restore}

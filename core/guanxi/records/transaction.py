@@ -16,7 +16,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
 from guanxi.records.resource import Extension, Resource
-from guanxi.records.sides import read_side, write_side
+from guanxi.records.sides import complete, read_side, write_side
 
 if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
@@ -54,7 +54,7 @@ class Transaction:
             resource.on_write(self, journal.ADD, None, own)
         names = tuple(own)
         record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))
-        for extension, columns in sides:
+        for extension, columns in complete(resource, sides):
             write_side(extension, record_id, columns, own)
         fields = {name: (None, value) for name, value in own.items() if value is not None and name not in _HOST_COLUMNS}
         fields |= {name: (None, value) for _, columns in sides for name, value in columns.items() if value is not None}
@@ -94,16 +94,25 @@ class Transaction:
         self.set_columns(record, {"deleted_at": None}, journal.RESTORE)
 
     def later(self, job: Job | str, *, at: datetime | None = None, key: str | None = None, **arguments: Any) -> str:
-        """Want a job, at once or `at` a moment (aware): its row is written with this change or not at all."""
-        name = job if isinstance(job, str) else job.name
-        return put(name, arguments, at=at or self.now, key=key, actor_id=self.actor.id, host=self.host)
+        """Want a job, at once or `at` a moment (aware): its row is written with this change or not at all.
+
+        It runs as the actor of this change, with the rights that he has then; returns the job's id.
+        """
+        self._head()
+        return put(
+            job, arguments, at=at or self.now, key=key, actor_id=self.actor.id, change_id=self.change_id, host=self.host
+        )
 
     def tell(self, hook: str, **arguments: Any) -> None:
-        """Tell every listener of `hook` after the commit: one idempotent job each; arguments must be plain values."""
+        """Tell every listener of `hook` after the commit: one job each, which waits while its plugin is disabled.
+
+        Arguments must be plain JSON values; a listener may be told twice after a crash and must not mind.
+        """
         self._head()
         for plugin in self.host.hooks.listeners(hook):
+            told = {"hook": hook, "plugin": plugin, "arguments": arguments}
             key = f"tell:{self.change_id}:{hook}:{plugin}"
-            self.later("host.tell", key=key, hook=hook, plugin=plugin, arguments=arguments)
+            put("host.tell", told, key=key, actor_id=self.actor.id, plugin=plugin, change_id=self.change_id, host=self.host)
 
     def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
         """Run another change inside this one: same transaction, same actor, same journal head."""
@@ -214,7 +223,7 @@ def _loaded(resource: Resource, record_id: int, own: Mapping[str, Any]) -> Any:
     return record
 
 
-def _take(record: RecordTable, written: Mapping[str, Any]) -> None:
+def _take(record: Any, written: Mapping[str, Any]) -> None:
     for column, value in written.items():
         field = record._meta.columns[column]
         record.__data__[field.name] = field.python_value(value)

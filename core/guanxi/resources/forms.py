@@ -15,6 +15,7 @@ from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 
 _ = translator("guanxi")
+PARTS = ("", "_currency", "_text")  # the inputs of one field: money has two, a combobox sends what was typed
 COMMON_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
 
 
@@ -42,9 +43,7 @@ class Input(FormField):
 
     def field_was_sent(self, formdata: Any) -> bool:
         """Tell whether the form carries this field; boxes that are not ticked are not sent, but their form is."""
-        return any(
-            key == self.name or key.startswith(f"{self.name}_") for key in formdata
-        ) or self.field.editor in (
+        return any(f"{self.name}{part}" in formdata for part in PARTS) or self.field.editor in (
             "choices",
             "boolean",
         )
@@ -89,11 +88,17 @@ def refused(form: Form, errors: Mapping[str, Message]) -> None:
             form._fields[name].errors = [*form._fields[name].errors, str(message)]
 
 
+def _bound(form: Any) -> Iterable[tuple[str, Input]]:
+    """The form's fields by name; all of them are inputs of this room."""
+    found: Mapping[str, Input] = form._fields
+    return found.items()
+
+
 def errors_of(form: Form, others: Iterable[str] = ()) -> list[dict[str, str]]:
     """The summary above a form: one entry a field in error, then sentences that belong to no field."""
     found = [
         {"name": name, "label": str(bound.field.label), "text": str(bound.errors[0])}
-        for name, bound in form._fields.items()
+        for name, bound in _bound(form)
         if bound.errors
     ]
     return found + [{"name": "", "label": "", "text": text} for text in others]

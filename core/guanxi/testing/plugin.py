@@ -51,7 +51,12 @@ class Stores:
         return self.opened[engine]
 
 
-pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.browser", "guanxi.testing.house")
+pytest_plugins = (
+    "guanxi.testing.outcomes",
+    "guanxi.testing.tries",
+    "guanxi.testing.browser",
+    "guanxi.testing.house",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

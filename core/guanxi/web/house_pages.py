@@ -82,8 +82,20 @@ def home(actor: Actor) -> Response:
         if actor.may(r.permission("create")) and not r.rows.through
     ]
     return whole_page(
-        "home.html", actor, title=str(_("Home")), name=actor.name, creates=creates[:4], recent=recent
+        "home.html",
+        actor,
+        title=str(_("Home")),
+        name=actor.name,
+        creates=creates[:4],
+        recent=recent,
+        first=_first_steps(actor),
     )
+
+
+def _first_steps(actor: Actor) -> list[dict[str, Any]]:
+    """What an administrator of an installation without records may do next."""
+    choose = {"label": _("Choose plugins"), "href": "/settings/plugins", "icon": "puzzle", "kind": "main"}
+    return [choose] if actor.may(MANAGE) else []
 
 
 def _recent(actor: Actor, resource: Resource) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     values = gate.values_of(resource, record)
-    title = title_of(resource, record)
+    title = title_of(actor, resource, record)
     return page(
         "record.html",
         actor,
@@ -122,15 +122,11 @@ def _sections(actor: Actor, faces: Faces, record: Any, values: dict[str, Any]) -
     resource = faces.resource
     visible = {f.name: f for f in shown_fields(gate.fields_for(actor, resource, "view"), values)}
     changes = _last_changes(actor, resource, record.id)
-    placed = [
-        {"label": label, "fields": [visible[name] for name in names if name in visible]}
-        for label, names in faces.record.placed(resource)
-    ]
-    return [
-        {"label": part["label"], "fields": _fields(actor, resource, record, values, part["fields"], changes)}
-        for part in placed
-        if part["fields"]
-    ]
+    found = []
+    for label, names in faces.record.placed(resource):
+        if fields := [visible[name] for name in names if name in visible]:
+            found.append({"label": label, "fields": _fields(actor, resource, record, values, fields, changes)})
+    return found
 
 
 def _fields(

@@ -62,7 +62,7 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "menu": menu.shown(actor, language(), request.path) if actor else (),
         "here": here(),
         "profile_url": "/account",
-        "toasts": [json.loads(text) for text in get_flashed_messages()],
+        "toasts": [json.loads(str(text)) for text in get_flashed_messages()],
     }
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from guanxi.testing.site import Browser, Site, field_row, inputs
-from guanxi_contacts.models import Company
+from guanxi_contacts.models import Company, Person
 
 CODE = "91990100MA00000A1T"
 
@@ -125,6 +125,52 @@ def test_relation_is_hidden_from_who_sees_only_one_side(site: Site) -> None:
     assert "张伟" not in shanghai.get("/contacts/contact_persons/").text
     assert shanghai.get(company).status_code == 404
     assert "张伟" in north.get("/contacts/contact_persons/").text
+
+
+@pytest.mark.requirement("R-030.a")
+def test_seller_outside_the_team_gets_no_list_row(site: Site) -> None:
+    north, shanghai = site.sign_in("seller.north"), site.sign_in("seller.shanghai")
+    _made(north, "/contacts/companies/new", name="Firm of the north")
+    assert "Firm of the north" in north.get("/contacts/companies/").text
+    for query in ("", "?quick=recently_changed", "?sort=-changed_at"):
+        assert "Firm of the north" not in shanghai.get(f"/contacts/companies/{query}").text
+
+
+@pytest.mark.requirement("R-159.a")
+def test_right_credit_code_is_accepted(site: Site) -> None:
+    _made(site.sign_in("admin"), "/contacts/companies/new", name="A", credit_code="91350100M000100Y43")
+    assert Company.get().credit_code == "91350100M000100Y43"
+
+
+@pytest.mark.requirement("R-159.b")
+def test_wrong_credit_code_is_refused_and_kept_in_the_form(site: Site) -> None:
+    browser = site.sign_in("admin")
+    form = inputs(browser.get("/contacts/companies/new").text)
+    answer = browser.post(
+        "/contacts/companies/new", **form | {"name": "A", "credit_code": "91350100M000100Y4Z"}
+    )
+    assert answer.status_code == 422
+    assert inputs(answer.text)["credit_code"] == "91350100M000100Y4Z"
+    assert Company.select().count() == 0
+
+
+@pytest.mark.requirement("R-159.d")
+def test_name_with_a_family_name_of_two_characters_is_split(site: Site) -> None:
+    _made(site.sign_in("admin"), "/contacts/persons/new", name="欧阳文")
+    person = Person.get()
+    assert (person.family_name, person.given_name) == ("欧阳", "文")
+
+
+@pytest.mark.requirement("R-177.c")
+def test_full_width_digits_blanks_and_extensions_are_understood(site: Site) -> None:
+    browser = site.sign_in("admin")
+    values = {"phone": "０９９０－２２００　０００１ 转 ８０１", "employees": "１２００", "founded": " 1998 "}
+    address = _made(browser, "/contacts/companies/new", name="A", **values)
+    company = Company.get()
+    assert (company.phone, company.employees, company.founded) == ("+8699022000001;ext=801", 1200, 1998)
+    assert "2200 0001" in browser.get(address).text
+    _made(browser, "/contacts/persons/new", name="B", mobile="154 ００１３ 8000")
+    assert Person.get().mobile == "+8615400138000"
 
 
 def _made(browser: Browser, path: str, **values: str) -> str:

@@ -92,7 +92,7 @@ def syllables(text: str, kind: Kind = "") -> list[str]:
             _read(token.group(), found, PLACES if kind == "company" else {})
         else:
             found.append(fold_latin(token.group()))
-    return found
+    return [reading for reading in found if reading]
 
 
 def toneless(text: str, kind: Kind = "") -> str:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from guanxi.data.errors import Problem
-from guanxi.data.fields import Field, Invalid, Link
+from guanxi.data.fields import Field, Link
 from guanxi.data.messages import Message, translator
-from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.encoding import columns_of
 from guanxi.records.resource import Resource
 from guanxi.resources.imports.checking import Checked
 from guanxi.resources.imports.faults import Fault
+from guanxi.resources.imports.titles import Names, names_of
 
 _ = translator("guanxi")
-TITLES_A_QUERY = 500
 _NONE = _("There is no record called so that you may see.")
 
 
@@ -41,9 +38,7 @@ def resolve(
     `lost` are the titles of rows of the file that have a fault and will not be written.
     """
     in_file = _titles_of(resource, rows)
-    found = {
-        name: _known(actor, resource, name, rows) for name in {name for each in rows for name in each.links}
-    }
+    found = {link.name: names_of(actor, link, _texts(rows, link)) for link in _links(resource, rows)}
     ready: list[Ready] = []
     faults: list[Fault] = []
     for each in rows:
@@ -64,15 +59,15 @@ def _take(
     resource: Resource,
     made: Ready,
     name: str,
-    known: dict[str, list[int]],
+    known: Names,
     in_file: dict[str, list[int]],
     lost: Collection[str],
 ) -> Fault | None:
     """Note where one link leads, or say why that cannot be told; rows of the same file go before stored records."""
     title = made.checked.links[name]
     link = resource.by_name[name]
-    inside = in_file.get(title, []) if _own(link, resource) else []
-    stored = known.get(title, [])
+    inside = in_file.get(known.kept.get(title, ""), []) if _own(link, resource) else []
+    stored = known.found(title)
     if len(inside) == 1:
         made.inside[name] = inside[0]
         return None
@@ -89,6 +84,16 @@ def _take(
     return Fault(made.checked.row, link.label, title, reason)
 
 
+def _links(resource: Resource, rows: Sequence[Checked]) -> list[Link]:
+    """The Link fields that any row names."""
+    named = {name for each in rows for name in each.links}
+    return [each for each in resource.by_name.values() if isinstance(each, Link) and each.name in named]
+
+
+def _texts(rows: Sequence[Checked], link: Link) -> set[str]:
+    return {each.links[link.name] for each in rows if link.name in each.links}
+
+
 def _own(link: Field, resource: Resource) -> bool:
     return isinstance(link, Link) and link.to == resource.name
 
@@ -99,46 +104,6 @@ def _not_to_assign(actor: Actor, resource: Resource, made: Ready, name: str) -> 
         return None
     reason = _("You are not permitted to give this to somebody else.")
     return Fault(made.checked.row, resource.by_name[name].label, made.checked.links[name], reason)
-
-
-def _known(actor: Actor, resource: Resource, name: str, rows: Sequence[Checked]) -> dict[str, list[int]]:
-    """Ids of visible records by the titles (or ``#7``) that the rows name."""
-    link = resource.by_name[name]
-    assert isinstance(link, Link)
-    target = actor.host.resources.get(link.to)
-    titles = {each.links[name] for each in rows if name in each.links}
-    if target is None:
-        return {actor.name: [actor.id]} if link.to == "people.user" else {}
-    found = _by_title(actor, target, sorted(title for title in titles if not title.startswith("#")))
-    for title in titles:
-        if title.startswith("#"):
-            found[title] = _by_number(actor, target, link, title)
-    return found
-
-
-def _by_title(actor: Actor, target: Resource, titles: Sequence[str]) -> dict[str, list[int]]:
-    """Ids by title; where titles have a sort column, its index finds them."""
-    title = target.by_name[target.title]
-    columns = target.model._meta.columns
-    column, sort = columns[title.columns[0]], title.sort if isinstance(title.sort, str) else ""
-    found: dict[str, list[int]] = {}
-    for start in range(0, len(titles), TITLES_A_QUERY):
-        some = titles[start : start + TITLES_A_QUERY]
-        query = gate.visible(actor, target).where(column.in_(some))
-        if sort:
-            query = query.where(
-                columns[sort].in_([columns_of(target, {target.title: each})[sort] for each in some])
-            )
-        for record in query:
-            found.setdefault(getattr(record, column.name), []).append(record.id)
-    return found
-
-
-def _by_number(actor: Actor, target: Resource, link: Link, text: str) -> list[int]:
-    try:
-        return [gate.get(actor, target, link.parse(text)).id]
-    except (Invalid, Problem):
-        return []
 
 
 def _titles_of(resource: Resource, rows: Iterable[Checked]) -> dict[str, list[int]]:

@@ -26,6 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UNREADABLE = _("The file cannot be read from line {line} on. Is a quotation mark left open?")
 _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -154,14 +155,20 @@ def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
 
 
 def _records(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the physical line it begins on."""
+    """Each record with the physical line it begins on; raises Refused where a quotation mark is left open to the end."""
+    csv.field_size_limit(MAX_BYTES)  # a cell too long is a fault of its row, not of the file
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    line = first_line
+    begins = line = first_line
     try:
         for cells in reader:
-            yield line, cells
-            line = first_line + reader.line_num
+            begins, line = line, first_line + reader.line_num
+            yield begins, cells
     except csv.Error as broken:
-        raise Refused(
-            _("The file cannot be read from line {line} on. Is a quotation mark left open?"), line=line
-        ) from broken
+        raise Refused(_UNREADABLE, line=line) from broken
+    if line - begins > 1 and _left_open(text, begins - first_line):
+        raise Refused(_UNREADABLE, line=begins)
+
+
+def _left_open(text: str, skip: int) -> bool:
+    """Whether the last record, which begins after `skip` lines, has a quotation mark without its partner."""
+    return sum(line.count('"') for line in list(StringIO(text, newline=""))[skip:]) % 2 == 1

@@ -1,0 +1,73 @@
+"""What a file calls linked records: titles as their field would keep them, and the visible records of these titles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from guanxi.data.errors import Problem
+from guanxi.data.fields import Invalid, Link
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.encoding import columns_of
+from guanxi.records.resource import Resource
+
+AT_ONCE = 500
+NUMBER = "#"
+
+
+@dataclass(frozen=True)
+class Names:
+    """For one link: the kept form of every text that the file has there, and ids of visible records by kept form."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, list[int]] = field(default_factory=dict)
+
+    def found(self, text: str) -> list[int]:
+        """The visible records that `text` may mean."""
+        return self.ids.get(self.kept.get(text, ""), [])
+
+
+def names_of(actor: Actor, link: Link, texts: Collection[str]) -> Names:
+    """Look up the records that `texts` name: by title, or by number after ``#``."""
+    target = actor.host.resources.get(link.to)
+    if target is None:
+        return Names({}, {})
+    kept = {text: cleaned for text in texts if (cleaned := _cleaned(target, text))}
+    titles = sorted({cleaned for cleaned in kept.values() if not cleaned.startswith(NUMBER)})
+    seen = target.title in gate.searchable_fields(actor, target)
+    ids = _by_title(actor, target, titles) if seen else {}
+    ids |= {text: _by_number(actor, target, link, text) for text in kept.values() if text.startswith(NUMBER)}
+    return Names(kept, ids)
+
+
+def _cleaned(target: Resource, text: str) -> str:
+    """The text as the title's field keeps it; empty where it can be no title."""
+    try:
+        return text if text.startswith(NUMBER) else str(target.by_name[target.title].parse(text) or "")
+    except Invalid:
+        return ""
+
+
+def _by_title(actor: Actor, target: Resource, titles: Sequence[str]) -> dict[str, list[int]]:
+    """Ids by title; where titles have a sort column, its index finds them."""
+    title = target.by_name[target.title]
+    columns = target.model._meta.columns
+    column, sort = columns[title.columns[0]], title.sort if isinstance(title.sort, str) else ""
+    found: dict[str, list[int]] = {}
+    for start in range(0, len(titles), AT_ONCE):
+        some = titles[start : start + AT_ONCE]
+        query = gate.visible(actor, target).where(column.in_(some))
+        if sort:
+            keys = [columns_of(target, {target.title: each})[sort] for each in some]
+            query = query.where(columns[sort].in_(keys))
+        for record in query:
+            found.setdefault(getattr(record, column.name), []).append(record.id)
+    return found
+
+
+def _by_number(actor: Actor, target: Resource, link: Link, text: str) -> list[int]:
+    try:
+        return [gate.get(actor, target, link.parse(text)).id]
+    except (Invalid, Problem):
+        return []
