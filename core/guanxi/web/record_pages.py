@@ -125,7 +125,9 @@ def _sections(actor: Actor, faces: Faces, record: Any, values: dict[str, Any]) -
     found = []
     for label, names in faces.record.placed(resource):
         if fields := [visible[name] for name in names if name in visible]:
-            found.append({"label": label, "fields": _fields(actor, resource, record, values, fields, changes)})
+            found.append(
+                {"label": label, "fields": _fields(actor, resource, record, values, fields, changes)}
+            )
     return found
 
 
@@ -144,12 +146,14 @@ def _fields(
     found = []
     for field in fields:
         part = shown(actor, field, field.to_row(values[field.name]), fmt, linked)
-        found.append(_drawn(part, base, editable and field.name in writable, changes.get(field.name), fmt))
+        found.append(
+            _drawn(part, base, changes.get(field.name), fmt, editable=editable and field.name in writable)
+        )
     return found
 
 
 def _drawn(
-    part: Shown, base: str, editable: bool, change: tuple[str, int] | None, fmt: Any
+    part: Shown, base: str, change: tuple[str, int] | None, fmt: Any, *, editable: bool
 ) -> dict[str, Any]:
     field = part.field
     return {
