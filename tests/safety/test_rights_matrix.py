@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import oracle
-from house_under_attack import NOBODY, ROLELESS, Kept, Site, Standing, differences, digest, taken_back
+from house_under_attack import LONG, NOBODY, ROLELESS, Kept, Site, Standing, differences, digest, taken_back
 from werkzeug.test import TestResponse
 
-from guanxi.data.database import rows
+from guanxi.data.database import is_sqlite, rows
 from guanxi.data.fields import Field, Link, PersonName, Text
 from guanxi.plugins.mount import PUBLIC, Route
 from guanxi.records.resource import Resource
@@ -30,6 +30,7 @@ ACTORS = (
     NOBODY,
 )
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+WEAK = ("lead.east", "seller.shanghai", "agent")  # on the second database: the SQL of the rule, not the routes
 REFUSED = (401, 403, 404)
 
 
@@ -52,7 +53,8 @@ class Try:
 
 def test_every_route_answers_each_actor_as_the_oracle_says(site: Site, standing: Standing, tries: Tries) -> None:
     wrong: list[str] = []
-    for actor in ACTORS:
+    for actor in ACTORS if is_sqlite() or LONG else WEAK:
+        site.browser(actor)
         before = digest()
         for each in _tries(site, standing, actor):
             answer = _send(site, each)
@@ -178,7 +180,8 @@ def _record(
 
 
 def _plain_field(resource: Resource) -> Field:
-    return next(f for f in resource.by_name.values() if not f.read_only and type(f) in (Text, PersonName))
+    writable = [field for field in resource.by_name.values() if not field.read_only]
+    return next((field for field in writable if type(field) in (Text, PersonName)), writable[0])
 
 
 def _collection(
@@ -219,7 +222,9 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
                 expected = {204} if method == "DELETE" else {200}
             elif expected & {200}:
                 expected |= {204}
-            body = {_plain_field(resource).name: "Ganz anders", "version": 1} if method == "PATCH" else None
+            field = _plain_field(resource)
+            text = 1 if isinstance(field, Link) else "Ganz anders"
+            body = {field.name: text, "version": 1} if method == "PATCH" else None
             yield {"id": str(kept.id)}, body, expected, f"of {kept.owner}{' in the bin' if kept.in_bin else ''}"
 
 

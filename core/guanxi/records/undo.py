@@ -31,7 +31,10 @@ def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | 
     Raises NotFound where the actor may not see every record of it, Forbidden where he may not do the inverse, Refused
     where a value was changed again since or the change was undone already.
     """
-    return _UNDO(actor, change_id, reason=reason, key=key)
+    known = gate.record_key(change_id)
+    if known is None:
+        raise NotFound("change", change_id)
+    return _UNDO(actor, known, reason=reason, key=key)
 
 
 class _Undo(Change):

@@ -60,17 +60,22 @@ def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
     resource = actor.host.resources.get(kind)
     if resource is None:
         return {}
-    allowed = gate.rows_among(actor, resource, ids)
+    allowed = gate.rows_among(actor, resource, ids) if title_seen(actor, resource) else ()
     if not allowed:
         return {}
     table, title = resource.model._meta.table_name, resource.by_name[resource.title].columns[0]
     return dict(rows(f'SELECT id, "{title}" FROM "{table}" WHERE {in_set("id")}', (as_set(allowed),)))
 
 
-def title_of(resource: Resource, record: Any) -> str:
-    """The title of a loaded record, or its kind and number where it has none."""
+def title_of(actor: Actor, resource: Resource, record: Any) -> str:
+    """The title of a loaded record, or its kind and number where it has none or the actor does not see it."""
     found = getattr(record, resource.by_name[resource.title].columns[0], None)
-    return found or f"{resource.label_one} {record.id}"
+    return found if found and title_seen(actor, resource) else f"{resource.label_one} {record.id}"
+
+
+def title_seen(actor: Actor, resource: Resource) -> bool:
+    """Tell whether the actor sees the titles of these records whole."""
+    return resource.title in gate.searchable_fields(actor, resource)
 
 
 def _link(actor: Actor, field: Link, key: Any, fmt: Format, titles: Mapping[tuple[str, int], str]) -> Shown:

@@ -132,10 +132,10 @@ def _edit_form(
         "form.html",
         actor,
         status=status,
-        title=title_of(resource, record),
+        title=title_of(actor, resource, record),
         crumbs=[
             {"label": resource.label, "href": f"/{resource.path}/"},
-            {"label": title_of(resource, record), "href": home},
+            {"label": title_of(actor, resource, record), "href": home},
         ],
         action=request.path,
         cancel=home,

@@ -41,10 +41,10 @@ def history_page(actor: Actor, faces: Faces, id: int) -> Response:
     return page(
         "history.html",
         actor,
-        title=title_of(resource, record),
+        title=title_of(actor, resource, record),
         crumbs=[
             {"label": resource.label, "href": f"/{resource.path}/"},
-            {"label": title_of(resource, record), "href": home},
+            {"label": title_of(actor, resource, record), "href": home},
         ],
         field=str(field.label) if field else "",
         entries=entries(actor, resource, record.id, field=field.name if field else None, limit=ON_PAGE),

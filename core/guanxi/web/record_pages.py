@@ -32,7 +32,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     values = gate.values_of(resource, record)
-    title = title_of(resource, record)
+    title = title_of(actor, resource, record)
     return page(
         "record.html",
         actor,
