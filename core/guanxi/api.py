@@ -38,6 +38,8 @@ from guanxi.data.fields import (
 from guanxi.data.fields import MoneyField as Money
 from guanxi.data.messages import Message, translator
 from guanxi.data.money import Money as MoneyValue
+from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, job
+from guanxi.jobs.schedule import Schedule
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
 from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Setting, Slot, slot
@@ -55,6 +57,7 @@ from guanxi.resources.paste import pasted
 __all__ = [
     "PUBLIC",
     "Actor",
+    "Again",
     "BankAccount",
     "BigIntegerField",
     "Boolean",
@@ -72,6 +75,7 @@ __all__ = [
     "Done",
     "Email",
     "Extension",
+    "Failed",
     "Field",
     "Forbidden",
     "Id",
@@ -81,6 +85,7 @@ __all__ = [
     "IntegerField",
     "Invalid",
     "InvalidValues",
+    "Job",
     "Json",
     "Link",
     "List",
@@ -92,6 +97,7 @@ __all__ = [
     "MoneyColumn",
     "MoneyValue",
     "NotFound",
+    "Outside",
     "Pages",
     "Percent",
     "Permission",
@@ -104,10 +110,13 @@ __all__ = [
     "Ref",
     "Refused",
     "Resource",
+    "Retry",
     "Rows",
+    "Schedule",
     "Scope",
     "Setting",
     "Slot",
+    "Step",
     "Table",
     "Text",
     "TextField",
@@ -124,6 +133,7 @@ __all__ = [
     "hookspec",
     "identity_check_digit",
     "is_mobile",
+    "job",
     "mine",
     "pasted",
     "restore",

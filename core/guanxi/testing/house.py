@@ -80,6 +80,7 @@ class Builder:
         from guanxi.app import create_app
         from guanxi.composition import compose
         from guanxi.config import load
+        from guanxi.installation import make_ready, prepare_plugins
         from guanxi.people.passwords import SMALL, Passwords
 
         env = {
@@ -87,23 +88,24 @@ class Builder:
             "GUANXI_DATABASE": database.url,
             "GUANXI_BASE_URL": ADDRESS,
         }
-        self.switch(*plugins)
+        self.switch(*plugins, prepare=prepare_plugins)
         present, passwords = self.present, Passwords(SMALL)
         made = compose(
             load(env, folder=self.folder), clock=present.clock, new_id=present.new_id, nonce=present.nonce
         )
+        make_ready(made.host)
         assert set(made.plugins.names) == {"host", *plugins}, made.plugins.failures or made.plugins.problems
         return Built(made, create_app(made, passwords=passwords), passwords)
 
-    def switch(self, *plugins: str) -> None:
-        """Let just `plugins` run, as an administrator would."""
+    def switch(self, *plugins: str, prepare: Callable[[Any], object] = lambda manifests: None) -> None:
+        """Let just `plugins` run, as an administrator would; `prepare` migrates them."""
         from guanxi.plugins import lifecycle
 
         now = self.present.clock()
         for name in set(lifecycle.enabled()) - set(plugins):
             lifecycle.disable(name, now=now, with_dependants=True)
         for name in plugins:
-            lifecycle.enable(name, now=now, with_needs=True)
+            lifecycle.enable(name, now=now, with_needs=True, prepare=prepare)
 
     def usual(self, database: Database) -> Built:
         """The kept house of the engine over the database of this test."""
