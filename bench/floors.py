@@ -167,9 +167,9 @@ def hello_app() -> Flask:
     return app
 
 
-def caller(app: Flask, user: int | None = None) -> Callable[[], bytes]:
+def caller(app: Flask, user: int | None = None, path: str = "/") -> Callable[[], bytes]:
     """A call of the page in process, as a browser with a signed session would make it."""
-    environ: dict[str, Any] = app.test_request_context("/").request.environ.copy()
+    environ: dict[str, Any] = app.test_request_context(path).request.environ.copy()
     if user is not None:
         interface: Any = app.session_interface
         environ["HTTP_COOKIE"] = "session=" + interface.get_signing_serializer(app).dumps({"user": user})

@@ -50,6 +50,7 @@ from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
+from guanxi.records.undo import undo
 from guanxi.resources.faces import List, Quick, Record, Without, mine
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.paste import pasted
@@ -141,6 +142,7 @@ __all__ = [
     "split_block",
     "split_name",
     "translator",
+    "undo",
     "visible",
     "when",
     "write_transaction",

@@ -14,7 +14,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.history import FieldStep, Step, history
 from guanxi.records.resource import Resource
 from guanxi.records.standard import restore
-from guanxi.records.undo import undo
+from guanxi.records.undo import undo, undoable
 from guanxi.resources.display import format_of, shown, title_of, titles, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
@@ -74,10 +74,13 @@ def entries(
     steps = history(actor, resource, record_id, field=field, limit=limit)[:limit]
     names = titles(actor, "people.user", {step.line.actor_id for step in steps if step.line.actor_id})
     undone = _undone({step.line.change_id for step in steps})
-    return [_entry(actor, step, names, undone) for step in steps]
+    verbs = undoable(actor, resource, record_id, (step.line.verb for step in steps))
+    return [_entry(actor, step, names, undone, verbs) for step in steps]
 
 
-def _entry(actor: Actor, step: Step, names: dict[int, str], undone: set[int]) -> dict[str, Any]:
+def _entry(
+    actor: Actor, step: Step, names: dict[int, str], undone: set[int], undoable_verbs: frozenset[str]
+) -> dict[str, Any]:
     line, fmt = step.line, format_of(actor)
     taken_back = line.change_id in undone
     return {
@@ -86,7 +89,7 @@ def _entry(actor: Actor, step: Step, names: dict[int, str], undone: set[int]) ->
         "at_exact": fmt.datetime(line.at),
         "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
         + (f" · {line.reason}" if line.reason else ""),
-        "undo": "" if taken_back else f"/undo/{line.change_id}",
+        "undo": "" if taken_back or line.verb not in undoable_verbs else f"/undo/{line.change_id}",
         "undone": taken_back,
         "lines": [_line(actor, part) for part in step.fields] if line.verb == journal.SET else [],
     }

@@ -139,11 +139,7 @@ def _fields(
 ) -> list[dict[str, Any]]:
     fmt, linked = format_of(actor), titles_of(actor, fields, values)
     writable = {f.name for f in gate.fields_for(actor, resource, "edit")}
-    editable = record.deleted_at is None and bool(
-        gate.rows_among(actor, resource, (record.id,), "edit")
-        if actor.may(resource.permission("edit"))
-        else ()
-    )
+    editable = record.deleted_at is None and _reaches(actor, resource, record, "edit")
     base = f"/{resource.path}/{record.id}"
     found = []
     for field in fields:
@@ -154,7 +150,7 @@ def _fields(
 
 def _drawn(
     part: Shown, base: str, editable: bool, change: tuple[str, int] | None, fmt: Any
-) -> dict[str, Any]:  # noqa: FBT001
+) -> dict[str, Any]:
     field = part.field
     return {
         "name": field.name,
@@ -199,8 +195,14 @@ def _facts(actor: Actor, resource: Resource, values: dict[str, Any], record: Any
     return found
 
 
+def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
+    """Tell whether the actor may do `action` to this very record, not only to some."""
+    permitted = actor.may(resource.permission(action))
+    return permitted and bool(gate.rows_among(actor, resource, (record.id,), action))
+
+
 def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
-    if record.deleted_at is not None or not actor.may(resource.permission("edit")):
+    if record.deleted_at is not None or not _reaches(actor, resource, record, "edit"):
         return []
     return [
         {
@@ -216,7 +218,7 @@ def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, An
 def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
     base = f"/{resource.path}/{record.id}"
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
-    if record.deleted_at is None and actor.may(resource.permission("delete")):
+    if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         found.append({"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"})
     return found
 
