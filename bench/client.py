@@ -1,11 +1,11 @@
-"""A browser without a network: calls a WSGI app in process, keeps cookies, follows where an answer sends it."""
+"""A browser without a network: calls a WSGI app in process and keeps cookies."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 HOST = "localhost:8000"
 FORM = "application/x-www-form-urlencoded"
@@ -23,9 +23,8 @@ class Client:
         return self._call("GET", path, b"", headers)
 
     def post(self, path: str, form: Mapping[str, Any], **headers: str) -> str:
-        """Send a form and load what the answer leads to."""
-        answer = self._call("POST", path, urlencode(form).encode(), {"CONTENT_TYPE": FORM, **headers})
-        return self.get(urlsplit(self.location).path) if self.location else answer
+        """Send a form; `location` is then where the answer leads to, or empty."""
+        return self._call("POST", path, urlencode(form).encode(), {"CONTENT_TYPE": FORM, **headers})
 
     def send(self, method: str, path: str, body: bytes, **headers: str) -> str:
         """Any request, such as a program sends."""

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from flask import Flask, flash, get_flashed_messages, make_response, render_template, request
+from flask import Flask, flash, get_flashed_messages, make_response, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, language, translate
@@ -20,6 +21,8 @@ from guanxi.web.requests import here
 
 HOST_DOMAIN = "guanxi"
 MENU = "guanxi.menu"
+MOST_DRAWN = 4096
+CSRF = "csrf_token"
 
 
 def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[str]) -> None:
@@ -30,7 +33,8 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
     environment.globals.update(
         _=_translator(dict(domains)),
         asset=_assets(app),
-        csrf_token=generate_csrf,
+        csrf_token=_csrf_token(),
+        still=_still(),
         stylesheets=stylesheets,
         languages=list(LANGUAGES.items()),
     )
@@ -82,6 +86,39 @@ def _translator(domains: dict[str, str]) -> Callable[..., str]:
         return found.format(**places) if places else found
 
     return gettext
+
+
+def _csrf_token() -> Callable[[], str]:
+    """The token of a session's forms: signed once for each session that this process has lately seen."""
+    signed: dict[str, str] = {}
+
+    def csrf_token() -> str:
+        raw = session.get(CSRF)
+        found = signed.get(raw) if raw else None
+        if found is None:
+            if len(signed) >= MOST_DRAWN:
+                signed.clear()
+            found = str(generate_csrf())
+            signed[session[CSRF]] = found
+        return found
+
+    return csrf_token
+
+
+def _still() -> Callable[..., Markup]:
+    """Draws a macro that depends on its few arguments and the language alone, and keeps what was drawn."""
+    drawn: dict[Any, Markup] = {}
+
+    def still(macro: Any, *arguments: Any) -> Markup:
+        key = (macro, language(), *arguments)
+        found = drawn.get(key)
+        if found is None:
+            if len(drawn) >= MOST_DRAWN:
+                drawn.clear()
+            found = drawn[key] = macro(*arguments)
+        return found
+
+    return still
 
 
 def _assets(app: Flask) -> Callable[[str], str]:
