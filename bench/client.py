@@ -12,10 +12,13 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Client:
-    """Requests cost the client some ten microseconds, which count for the app."""
+    """Requests cost the client some ten microseconds, which count for the app. Where it does not `keep` new cookies, each
+    request comes from the same page as the one before.
+    """
 
     def __init__(self, app: Callable[..., Any]) -> None:
         self.app, self.cookies = app, dict[str, str]()
+        self.keeps = True
         self.status, self.location = "", ""
 
     def get(self, path: str, **headers: str) -> str:
@@ -63,7 +66,7 @@ class Client:
     def _start(self, status: str, headers: list[tuple[str, str]], info: Any = None) -> None:
         self.status, self.location = status, ""
         for name, value in headers:
-            if name == "Set-Cookie":
+            if name == "Set-Cookie" and self.keeps:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
             elif name == "Location":

@@ -89,6 +89,7 @@ def _line(stores: Stores, engine: str, name: str, prepare: Callable[[Client], Wa
     with built.app() as app, recorded() as statements:
         client = built.browser(app)
         way, floor = prepare(client), floors.Floor(twin)
+        client.keeps = False
         for pragma in PRAGMAS if engine == "sqlite" else ():
             floor.run(pragma, ())
         found = _interleaved(way, floor, statements)

@@ -22,7 +22,8 @@ from guanxi.web.requests import here
 HOST_DOMAIN = "guanxi"
 MENU = "guanxi.menu"
 MOST_DRAWN = 4096
-CSRF = "csrf_token"
+CSRF, FLASHES = "csrf_token", "_flashes"
+MOST_TOASTS = 3
 
 
 def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[str]) -> None:
@@ -71,7 +72,11 @@ def frame(actor: Actor | None) -> dict[str, Any]:
 
 
 def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") -> None:
-    """Show `text` on the next page; `undo` is the change that its button takes back."""
+    """Show `text` on the next page; `undo` is the change that its button takes back.
+
+    Where no page comes between many changes, the last few are told: they travel in the session's cookie.
+    """
+    session[FLASHES] = session.get(FLASHES, [])[1 - MOST_TOASTS :]
     flash(
         json.dumps({"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else "", "href": href})
     )
