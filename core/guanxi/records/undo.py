@@ -37,14 +37,9 @@ def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | 
     return _UNDO(actor, known, reason=reason, key=key)
 
 
-def undoable(actor: Actor, resource: Resource, record_id: int, verbs: Iterable[str]) -> frozenset[str]:
-    """Those of `verbs` whose inverse the actor may do to the record: what a page offers, undo itself asks again."""
-    return frozenset(verb for verb in set(verbs) if _may_invert(actor, resource, record_id, NEEDED[verb]))
-
-
-def _may_invert(actor: Actor, resource: Resource, record_id: int, action: str) -> bool:
-    permitted = actor.may(resource.permission("delete" if action == "restore" else action))
-    return permitted and bool(gate.rows_among(actor, resource, (record_id,), action, include_bin=True))
+def undoable(actor: Actor, resource: Resource, record: RecordTable, verbs: Iterable[str]) -> frozenset[str]:
+    """Those of `verbs` whose inverse the actor may do to a loaded record: what a page offers, undo itself asks again."""
+    return frozenset(verb for verb in set(verbs) if gate.may_do(actor, resource, record, NEEDED[verb]))
 
 
 class _Undo(Change):
