@@ -21,6 +21,7 @@ from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.histories import entries
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import fragment, page
+from guanxi.web.requests import sent_version
 from guanxi.web.slots import slot_parts
 
 _ = translator("guanxi")
@@ -73,7 +74,7 @@ def _save_field(actor: Actor, resource: Resource, record: Any, field: Field) -> 
     form = form_of([field], fmt, sent=request.form, values=gate.values_of(resource, record))
     if not form.validate():
         return _editor(actor, resource, record, field, form, 422)
-    version = request.form.get("version", type=int)
+    version = sent_version()
     try:
         done = edit(actor, resource, record.id, {field.name: form[field.name].data}, version=version)
     except InvalidValues as error:

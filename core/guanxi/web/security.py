@@ -188,7 +188,7 @@ def _name_request() -> None:
 def _refuse_oversized() -> None:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise UnsupportedMediaType
-    if len(request.query_string) > MOST_ARGUMENTS:
+    if len(request.query_string) > MOST_ARGUMENTS or b"%00" in request.query_string or "\0" in request.path:
         raise BadRequest
     if request.mimetype != "multipart/form-data" and request.method in UNSAFE:
         limit = LARGEST_FORM if request.mimetype == "application/x-www-form-urlencoded" else LARGEST_JSON
