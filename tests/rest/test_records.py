@@ -14,7 +14,9 @@ Customer = Callable[..., int]
 
 
 def test_a_record_is_created_read_edited_and_deleted(seller: Program) -> None:
-    made = seller.post(COMPANIES, {"name": "远航贸易有限公司", "turnover": {"amount": "12.5", "currency": "USD"}})
+    made = seller.post(
+        COMPANIES, {"name": "远航贸易有限公司", "turnover": {"amount": "12.5", "currency": "USD"}}
+    )
     assert (made.status_code, made.headers["ETag"]) == (201, '"1"'), made.text
     address = made.headers["Location"]
     assert made.json == seller.get(address).json
@@ -36,7 +38,9 @@ def test_a_record_is_written_as_it_was_read(seller: Program, customer: Customer)
     writable = {k: v for k, v in read.items() if k not in ("id", "created_at", "changed_at", "team")}
     assert seller.patch(f"{COMPANIES}/{child}", writable).json == read
     assert seller.patch(f"{COMPANIES}/{child}", {"subsidiary_of": None}).json["subsidiary_of"] is None
-    assert seller.patch(f"{COMPANIES}/{child}", {"subsidiary_of": parent}).json["subsidiary_of"]["id"] == parent
+    assert (
+        seller.patch(f"{COMPANIES}/{child}", {"subsidiary_of": parent}).json["subsidiary_of"]["id"] == parent
+    )
 
 
 def test_amounts_keep_all_their_digits(seller: Program) -> None:

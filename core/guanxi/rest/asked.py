@@ -14,7 +14,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import DEFAULT_LIMIT, LARGEST_LIMIT, ListQuery
 from guanxi.records.resource import Resource
-from guanxi.rest.representation import HOST_MOMENTS
+from guanxi.rest.representation import host_moments
 
 _ = translator("guanxi")
 RESERVED = frozenset({"sort", "fields", "limit", "after", "before", "filter", "count", "totals", "group"})
@@ -102,10 +102,10 @@ def _names(given: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 def _columns(actor: Actor, resource: Resource, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """The columns to read; a hidden field is refused in the same words as one that does not exist."""
-    seen = [field.name for field in gate.fields_for(actor, resource)]
+    seen = [*host_moments(resource), *(field.name for field in gate.fields_for(actor, resource))]
     if not wanted:
-        return ("version", *dict.fromkeys((*HOST_MOMENTS, *seen)))
+        return ("version", *seen)
     for name in wanted:
-        if name not in (*ALWAYS, *HOST_MOMENTS, *seen):
+        if name not in (*ALWAYS, *seen):
             raise BadParameter(name[:60], _("There is no field {name} to read."))
     return ("version", *(name for name in wanted if name not in ALWAYS))

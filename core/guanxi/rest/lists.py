@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from guanxi.data.fields import Field, Link
-from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import page
 from guanxi.records.listing_sums import CAP, Group, Total, count, groups, totals
@@ -71,10 +70,7 @@ def _groups(
 
 def _totals(field: Field, parts: tuple[Total, ...]) -> list[dict[str, Any]]:
     """One sum; of money one for each currency."""
-    return [
-        {"sum": field.to_json(field.from_row(_stored(part))), "count": part.count}
-        for part in parts
-    ]
+    return [{"sum": field.to_json(field.from_row(_stored(part))), "count": part.count} for part in parts]
 
 
 def _stored(part: Total) -> tuple[Any, ...]:

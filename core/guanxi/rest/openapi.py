@@ -27,10 +27,26 @@ PROBLEMS = {
     422: "A field refuses its value; `errors` says which and why.",
 }
 READING, WRITING = (400, 401, 403, 404), (400, 401, 403, 404, 409, 413, 415, 422)
-KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY}}
-KEY |= {"description": "The same key with the same content is done once; a repetition answers with the first result."}
-MATCH = {"name": "If-Match", "in": "header", "schema": {"type": "string"}, "description": "The ETag of the version read."}
-ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}}
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+}
+KEY |= {
+    "description": "The same key with the same content is done once; a repetition answers with the first result."
+}
+MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The ETag of the version read.",
+}
+ID = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
+}
 HISTORY = (
     {"name": "field", "in": "query", "schema": {"type": "string"}, "description": "Of this field only."},
     {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200}},
@@ -77,7 +93,9 @@ def _operations(actor: Actor, resource: Resource) -> Part:
             "delete": may["delete"] and _delete(resource),
         },
         f"{base}/{{id}}/restore": {"post": may["delete"] and _restore(resource)},
-        f"{base}/{{id}}/history": {"get": may["view"] and _of(resource, "history", (ID, *HISTORY), _json("History"))},
+        f"{base}/{{id}}/history": {
+            "get": may["view"] and _of(resource, "history", (ID, *HISTORY), _json("History"))
+        },
     }
     permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
     return {path: parts for path, parts in permitted.items() if parts}
@@ -119,7 +137,7 @@ def _restore(resource: Resource) -> Part:
 def _of(
     resource: Resource, verb: str, parameters: Iterable[Part], good: Part, bad: tuple[int, ...] = READING
 ) -> Part:
-    words = f"{str(resource.label if verb == 'list' else resource.label_one)}: {verb}"
+    words = f"{resource.label if verb == 'list' else resource.label_one!s}: {verb}"
     return _operation(f"{resource.name}.{verb}", words, parameters, good, bad) | {"tags": [resource.name]}
 
 

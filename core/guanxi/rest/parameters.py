@@ -12,7 +12,7 @@ from guanxi.records.listing import DEFAULT_LIMIT, LARGEST_LIMIT
 from guanxi.records.listing_sort import offered
 from guanxi.records.resource import Resource
 from guanxi.rest.asked import COUNTS, RESERVED
-from guanxi.rest.representation import HOST_MOMENTS
+from guanxi.rest.representation import host_moments
 
 TEXT: dict[str, Any] = {"type": "string"}
 CURSOR = {"type": "string", "maxLength": 4000}
@@ -37,19 +37,31 @@ def _own(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:
     searchable = gate.searchable_fields(actor, resource)
     hidden = resource.by_name.keys() - searchable.keys()
     keys = [name for name in offered(resource) if name not in hidden]
-    names = ["id", "version", *HOST_MOMENTS, *(f.name for f in gate.fields_for(actor, resource))]
-    sums = [f.name for f in searchable.values() if "gte" in f.operators and f.editor not in ("date", "datetime")]
+    names = ["id", "version", *host_moments(resource), *(f.name for f in gate.fields_for(actor, resource))]
+    sums = [
+        f.name for f in searchable.values() if "gte" in f.operators and f.editor not in ("date", "datetime")
+    ]
     limit = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT}
-    yield _query("sort", "Order; - before the name: falling.", {"enum": [s + n for n in keys for s in ("", "-")]})
+    yield _query(
+        "sort", "Order; - before the name: falling.", {"enum": [s + n for n in keys for s in ("", "-")]}
+    )
     yield _names("fields", "Which fields to read; all without it.", names)
     yield _query("limit", "How many records a page has at most.", limit)
     yield _query("after", "The cursor in `next`.", CURSOR)
     yield _query("before", "The cursor in `previous`.", CURSOR)
-    yield _query("filter", "A condition or a list of conditions, as JSON text.", {"type": "string", "maxLength": 10_000})
+    yield _query(
+        "filter",
+        "A condition or a list of conditions, as JSON text.",
+        {"type": "string", "maxLength": 10_000},
+    )
     yield _query("count", "Count what the filter finds: up to 1,000, or exactly.", {"enum": list(COUNTS)})
     if sums:
         yield _names("totals", "Sums of these fields over what the filter finds.", sums)
-    yield _query("group", "Count by the values of this field, with the sum of the one in `totals`.", {"enum": list(searchable)})
+    yield _query(
+        "group",
+        "Count by the values of this field, with the sum of the one in `totals`.",
+        {"enum": list(searchable)},
+    )
 
 
 def _filters(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:

@@ -39,7 +39,7 @@ def create_record(actor: Actor, resource: Resource) -> Response:
 
 def edit_record(actor: Actor, resource: Resource, id: str) -> Response:
     """Write the fields in the body; those that others changed since `version` merge, or conflict where they are the same."""
-    record_id, key, given = _id(resource, id), idempotency_key(), read_object()
+    record_id, key, given = _id(resource.name, id), idempotency_key(), read_object()
     version = version_in(given)
     values = _values(actor, resource, given, "edit")
     try:
@@ -52,14 +52,14 @@ def edit_record(actor: Actor, resource: Resource, id: str) -> Response:
 def delete_record(actor: Actor, resource: Resource, id: str) -> Response:
     """Put the record into the bin; 204."""
     read_nothing()
-    done = delete(actor, resource, _id(resource, id), key=idempotency_key())
+    done = delete(actor, resource, _id(resource.name, id), key=idempotency_key())
     return marked(Response(status=204), done)
 
 
 def restore_record(actor: Actor, resource: Resource, id: str) -> Response:
     """Take the record out of the bin."""
     read_nothing()
-    return written(actor, resource, restore(actor, resource, _id(resource, id), key=idempotency_key()))
+    return written(actor, resource, restore(actor, resource, _id(resource.name, id), key=idempotency_key()))
 
 
 def read_history(actor: Actor, resource: Resource, id: str) -> Response:
@@ -69,17 +69,14 @@ def read_history(actor: Actor, resource: Resource, id: str) -> Response:
     if field is not None and field not in {f.name for f in gate.fields_for(actor, resource)}:
         raise BadParameter(field[:LONGEST_NAME], _("There is no field {name} to read."))
     limit = whole_number(request.args.get("limit", ""), "limit", MOST_STEPS, MOST_STEPS)
-    steps = of_history(actor, resource, _id(resource, id), field=field, limit=limit)
+    steps = of_history(actor, resource, _id(resource.name, id), field=field, limit=limit)
     return answer({"items": steps})
 
 
 def undo_change(actor: Actor, id: str) -> Response:
     """Take back a change; refused with the reason where somebody built on it."""
     read_nothing()
-    key = gate.record_key(id)
-    if key is None:
-        raise NotFound("change", id)
-    done = undo(actor, key, key=idempotency_key())
+    done = undo(actor, _id("change", id), key=idempotency_key())
     record = {"kind": done.ref.kind, "id": done.ref.id} if done.ref else None
     return marked(answer({"change": done.change, "record": record}), done)
 
@@ -98,10 +95,10 @@ def _values(actor: Actor, resource: Resource, given: dict[str, Any], action: str
     return values
 
 
-def _id(resource: Resource, text: str) -> int:
+def _id(kind: str, text: str) -> int:
     key = gate.record_key(text)
     if key is None:
-        raise NotFound(resource.name, text)
+        raise NotFound(kind, text)
     return key
 
 

@@ -36,10 +36,15 @@ def of_record(actor: Actor, resource: Resource, record: Any) -> dict[str, Any]:
     fields, values = gate.fields_for(actor, resource), gate.values_of(resource, record)
     known, fmt = titles_of(actor, fields, values), format_of(actor)
     found = {"id": record.id, "version": record.version}
-    found |= {name: MOMENT.to_json(getattr(record, name)) for name in HOST_MOMENTS}
+    found |= {name: MOMENT.to_json(getattr(record, name)) for name in host_moments(resource)}
     for field in fields:
         found[field.name] = member(actor, field, field.to_row(values[field.name]), fmt, known)
     return found | _marks([field.name for field in fields if gate.masked(actor, field)])
+
+
+def host_moments(resource: Resource) -> tuple[str, ...]:
+    """The host's own points in time; one that the resource declares is shown or hidden as a field."""
+    return tuple(name for name in HOST_MOMENTS if name not in resource.by_name)
 
 
 def of_row(actor: Actor, columns: tuple[Column, ...], row: tuple[Any, ...], fmt: Format) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from guanxi.data.fields import Choice, Choices, Field, Link
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
-from guanxi.rest.representation import HOST_MOMENTS, MASKED
+from guanxi.rest.representation import MASKED, host_moments
 
 Schema = dict[str, Any]
 ID: Schema = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
@@ -20,7 +20,7 @@ NUMBER: Schema = {"type": "integer", "minimum": 0}
 def read_schema(actor: Actor, resource: Resource) -> Schema:
     """A record as `actor` reads it. Only the id is always there: `fields` chooses the others."""
     fields = gate.fields_for(actor, resource)
-    properties: Schema = {"id": ID, "version": VERSION} | dict.fromkeys(HOST_MOMENTS, MOMENT)
+    properties: Schema = {"id": ID, "version": VERSION} | dict.fromkeys(host_moments(resource), MOMENT)
     properties |= {field.name: _read(actor, field) for field in fields}
     if marked := [field.name for field in fields if gate.masked(actor, field)]:
         what = "The fields of which only a part is shown."
@@ -68,13 +68,15 @@ def shared_schemas() -> Schema:
     link = _object({"id": ID, "title": more}, ["id", "title"])
     pair = _object({"old": {}, "new": {}}, ["old", "new"])
     verbs = {"enum": ["add", "set", "remove", "restore"]}
-    step = {"change": ID, "at": MOMENT, "by": {"anyOf": [link, {"type": "null"}]}, "what": verbs}
+    step: Schema = {"change": ID, "at": MOMENT, "by": {"anyOf": [link, {"type": "null"}]}, "what": verbs}
     step |= {"version": ID, "reason": more, "undoes": {"type": ["integer", "null"]}}
     step |= {"fields": {"type": "object", "additionalProperties": pair}}
-    problem = {"status": {"type": "integer"}, "title": text, "request_id": text}
+    problem: Schema = {"status": {"type": "integer"}, "title": text, "request_id": text}
     problem |= {"errors": {"type": "object", "additionalProperties": text}}
     problem |= {"version": ID, "conflicts": {"type": "object"}}
-    shown = _object({"name": text, "label": text, "href": text, "may": _list(text)}, ["name", "label", "href", "may"])
+    shown = _object(
+        {"name": text, "label": text, "href": text, "may": _list(text)}, ["name", "label", "href", "may"]
+    )
     return {
         "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),

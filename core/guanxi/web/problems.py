@@ -30,7 +30,9 @@ def _problem(error: Exception) -> Response:
     if not wants_json():
         return _answer(error.status, str(error))
     field = getattr(error, "field", "")
-    return _json(error.status, str(error), error.errors or ({field: error.message} if field else {}), error.details)
+    return _json(
+        error.status, str(error), error.errors or ({field: error.message} if field else {}), error.details
+    )
 
 
 def _http(error: Exception) -> Any:
