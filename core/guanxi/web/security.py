@@ -206,7 +206,7 @@ def _in_words(problem: HTTPException) -> HTTPException:
 def _oversized() -> HTTPException | None:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         return UnsupportedMediaType()
-    if len(request.query_string) > MOST_ARGUMENTS:
+    if len(request.query_string) > MOST_ARGUMENTS or b"%00" in request.query_string or "\0" in request.path:
         return BadRequest()
     if request.mimetype != "multipart/form-data" and request.method in UNSAFE:
         limit = LARGEST_FORM if request.mimetype == "application/x-www-form-urlencoded" else LARGEST_JSON
