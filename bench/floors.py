@@ -101,16 +101,16 @@ class Floor:
         order = (
             f"ORDER BY y.{key} {way}, y.id {way} LIMIT {most}" if way or not self.sqlite else f"LIMIT {most}"
         )
+        living = "y.deleted_at IS NULL" if column else "y.deleted_at IS NULL AND y.id > 0"
         heads = [(c, v) for c, v in ((column, values), ("kind", [kind] if kind else None)) if v]
         if self.sqlite:
-            index = "list_bench_company_" + "_".join((*(c for c, _v in heads), sort, "id"))
+            free = "" if column else "all_"
+            index = f"list_{free}bench_company_" + "_".join((*(c for c, _v in heads), sort, "id"))
             sets = "".join(f" AND y.{c} IN (SELECT value FROM json_each(?))" for c, _v in heads)
-            sql = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y INDEXED BY {index} WHERE y.deleted_at IS NULL{sets} {order}"
+            sql = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y INDEXED BY {index} WHERE {living}{sets} {order}"
             return sql, tuple(json.dumps(v) for _c, v in heads)
         sets = "".join(f" AND y.{c} = o{n}.v" for n, (c, _v) in enumerate(heads))
-        one = (
-            f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y WHERE y.deleted_at IS NULL{sets} {order}"
-        )
+        one = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y WHERE {living}{sets} {order}"
         if not heads:
             return one, ()
         arrays = ", ".join(

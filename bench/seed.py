@@ -16,6 +16,10 @@ SYLLABLES = {
     "成": "cheng", "东": "dong", "富": "fu", "广": "guang", "海": "hai", "金": "jin", "康": "kang", "龙": "long",
 }  # fmt: skip
 BASE_MS = 1_700_000_000_000
+USERS = (
+    "n <= 4 OR n BETWEEN 100 AND 139 OR n BETWEEN 300 AND 319 OR n BETWEEN 1000 AND 1199 "
+    "OR n BETWEEN 2000 AND 2299 OR n BETWEEN 9000 AND 9110 OR n = 9999"
+)
 BUCKET = "(n * 2654435761 % 4294967296) / 7 % 10000"
 OTHER = "(n * 40503 % 65536) / 3"
 
@@ -36,8 +40,10 @@ def seed(size: int) -> None:
 def _people() -> None:
     ids = "n, NULL, NULL, 1, 0, NULL, 0, NULL, NULL"
     columns = "id, owner_id, team_id, version, created_at, created_by, changed_at, deleted_at, cf, name"
-    for table, least, most in (("bench_user", 1, 9999), ("bench_team", 1, 999)):
-        run(f"INSERT INTO {table} ({columns}) SELECT {ids}, 'Name ' || n FROM ({_numbers(least, most)}) s")
+    for table, most, some in (("bench_user", 9999, USERS), ("bench_team", 999, "n > 0")):
+        run(
+            f"INSERT INTO {table} ({columns}) SELECT {ids}, 'Name ' || n FROM ({_numbers(1, most)}) s WHERE {some}"
+        )
 
 
 def _companies_sql(size: int) -> str:

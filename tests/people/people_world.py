@@ -24,11 +24,13 @@ class Note(RecordTable):
     secret = TextField(null=True)
 
     class Meta:
-        table_name = "contacts_company"
+        table_name = "probe_note"
 
 
 notes = Resource(
     Note,
+    name="contacts.company",
+    path="contacts/companies",
     label=_("Companies"),
     label_one=_("Company"),
     title="name",

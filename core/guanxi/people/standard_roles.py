@@ -27,6 +27,7 @@ NOT_THE_HOUSE = {
     "settings.*": "none",
     "plugins.*": "none",
     "jobs.*": "none",
+    "host.health.*": "none",
     "*.erase": "none",
     "*.purge": "none",
 }

@@ -94,16 +94,26 @@ class Transaction:
         self.set_columns(record, {"deleted_at": None}, journal.RESTORE)
 
     def later(self, job: Job | str, *, at: datetime | None = None, key: str | None = None, **arguments: Any) -> str:
-        """Want a job, at once or `at` a moment (aware): its row is written with this change or not at all."""
-        name = job if isinstance(job, str) else job.name
-        return put(name, arguments, at=at or self.now, key=key, actor_id=self.actor.id, host=self.host)
+        """Want a job, at once or `at` a moment (aware): its row is written with this change or not at all.
+
+        It runs as the actor of this change, with the rights that he has then; returns the job's id.
+        """
+        self._head()
+        return put(
+            job, arguments, at=at or self.now, key=key, actor_id=self.actor.id, change_id=self.change_id, host=self.host
+        )
 
     def tell(self, hook: str, **arguments: Any) -> None:
-        """Tell every listener of `hook` after the commit: one idempotent job each; arguments must be plain values."""
+        """Tell every listener of `hook` after the commit: one job each, which waits while its plugin is disabled.
+
+        Arguments must be plain JSON values, or a Ref where the hook says so; a hook with the argument `actor` is given him by
+        itself. A listener may be told twice after a crash and must not mind.
+        """
         self._head()
         for plugin in self.host.hooks.listeners(hook):
+            told = {"hook": hook, "plugin": plugin, "arguments": arguments}
             key = f"tell:{self.change_id}:{hook}:{plugin}"
-            self.later("host.tell", key=key, hook=hook, plugin=plugin, arguments=arguments)
+            put("host.tell", told, key=key, actor_id=self.actor.id, plugin=plugin, change_id=self.change_id, host=self.host)
 
     def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
         """Run another change inside this one: same transaction, same actor, same journal head."""

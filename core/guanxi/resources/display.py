@@ -68,19 +68,26 @@ def titles_for(actor: Actor, wanted: Iterable[tuple[str, int]]) -> dict[tuple[st
 def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
     """Titles by id of the records of `kind` among `ids` that the actor may see; everybody knows his own name."""
     resource, wanted, found = actor.host.resources.get(kind), set(ids), dict[int, str]()
+    if resource is None or not wanted or not title_seen(actor, resource):
+        return {}
     if kind == "people.user" and actor.id in wanted:
         wanted.remove(actor.id)
         found[actor.id] = actor.name
-    if resource is not None and wanted:
+    if wanted:
         title = resource.by_name[resource.title].columns[0]
         found |= dict(gate.columns_among(actor, resource, wanted, (title,)))
     return found
 
 
-def title_of(resource: Resource, record: Any) -> str:
-    """The title of a loaded record, or its kind and number where it has none."""
+def title_of(actor: Actor, resource: Resource, record: Any) -> str:
+    """The title of a loaded record, or its kind and number where it has none or the actor does not see it."""
     found = getattr(record, resource.by_name[resource.title].columns[0], None)
-    return found or f"{resource.label_one} {record.id}"
+    return found if found and title_seen(actor, resource) else f"{resource.label_one} {record.id}"
+
+
+def title_seen(actor: Actor, resource: Resource) -> bool:
+    """Tell whether the actor sees the titles of these records whole."""
+    return resource.title in gate.searchable_fields(actor, resource)
 
 
 def _link(actor: Actor, field: Link, key: Any, fmt: Format, titles: Mapping[tuple[str, int], str]) -> Shown:

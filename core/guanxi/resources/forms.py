@@ -15,6 +15,7 @@ from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 
 _ = translator("guanxi")
+PARTS = ("", "_currency", "_text")  # the inputs of one field: money has two, a combobox sends what was typed
 COMMON_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
 
 
@@ -42,9 +43,7 @@ class Input(FormField):
 
     def field_was_sent(self, formdata: Any) -> bool:
         """Tell whether the form carries this field; boxes that are not ticked are not sent, but their form is."""
-        return any(
-            key == self.name or key.startswith(f"{self.name}_") for key in formdata
-        ) or self.field.editor in (
+        return any(f"{self.name}{part}" in formdata for part in PARTS) or self.field.editor in (
             "choices",
             "boolean",
         )

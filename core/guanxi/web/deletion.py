@@ -29,7 +29,7 @@ def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
     """Put one record into the bin and return to the list."""
     record = gate.get(actor, faces.resource, id, "delete")
     done = delete(actor, faces.resource, id)
-    toast(_("“{title}” is in the bin").format(title=title_of(faces.resource, record)), undo=done.change)
+    toast(_("“{title}” is in the bin").format(title=title_of(actor, faces.resource, record)), undo=done.change)
     return redirect(f"/{faces.resource.path}/", 303)
 
 
@@ -68,7 +68,7 @@ def _row(actor: Actor, faces: Faces, record: Any, who: str) -> dict[str, Any]:
     return {
         "id": record.id,
         "href": base,
-        "label": title_of(resource, record),
+        "label": title_of(actor, resource, record),
         "kind": resource.label_one,
         "who": who or str(_("System")),
         "at": format_of(actor).datetime(type(record).deleted_at.db_value(record.deleted_at)),

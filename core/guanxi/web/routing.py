@@ -12,11 +12,9 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Forbidden
 from guanxi.plugins.mount import PUBLIC, Route
+from guanxi.plugins.mount import SIGNED_IN as SIGNED_IN
 from guanxi.web.requests import actor as current_actor
 from guanxi.web.requests import here, wants_fragment, wants_json
-
-SIGNED_IN = "host.page.view"
-"""What pages need that every signed-in user may open."""
 
 EXTENSION = "guanxi.routes"
 

@@ -177,6 +177,9 @@ def loggable(path: str) -> str:
 
 
 def _name_request() -> None:
+    """Give the request its id; HEAD is GET whose answer has no body, so that no view takes it for a form sent."""
+    if request.method == "HEAD":
+        request.method = "GET"
     given = request.headers.get("X-Request-Id", "")
     believed = door().trusted_proxies and REQUEST_ID.fullmatch(given)
     g.request_id = given if believed else door().host.new_id()
@@ -244,7 +247,7 @@ def _language(signed: SignedIn | None) -> str:
 
 
 def _close(response: Response) -> Response:
-    headers, there = response.headers, {name.lower() for name in response.headers.keys()}
+    headers, there = response.headers, {name.lower() for name, _value in response.headers}
     added = HEADERS | {"X-Request-Id": str(g.get("request_id", ""))}
     if current_app.config["SESSION_COOKIE_SECURE"]:
         added["Strict-Transport-Security"] = "max-age=31536000"
