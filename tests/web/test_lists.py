@@ -89,8 +89,8 @@ def test_columns_are_chosen_in_their_order_and_kept_while_sorting(
 
 def test_the_count_is_a_fragment_of_its_own(firms: dict[str, int], client_of: Callable[[str], Any]) -> None:
     client = client_of("lead.east")
-    assert "3 records" in client.get("/contacts/companies/count").text
-    assert "1 records" in client.get("/contacts/companies/count?industry=manufacturing").text
+    assert "3 records in all" in client.get("/contacts/companies/count").text
+    assert "1 record in all" in client.get("/contacts/companies/count?industry=manufacturing").text
 
 
 @pytest.mark.parametrize("query", ["?sort=password", "?after=zzz", "?secret=1", "?employees=abc", "?f=x&o=y&v=z"])

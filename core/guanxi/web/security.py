@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, Unauthorized, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, Unauthorized, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, use_language
@@ -186,17 +186,30 @@ def _name_request() -> None:
 
 
 def _refuse_oversized() -> None:
+    if problem := _oversized():
+        raise _in_words(problem)
+
+
+def _in_words(problem: HTTPException) -> HTTPException:
+    """A problem found before anybody is known, to be told in the language that the browser or program asks for."""
+    g.language_stack = ExitStack()
+    g.language_stack.enter_context(use_language(_language(None)))
+    return problem
+
+
+def _oversized() -> HTTPException | None:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        raise UnsupportedMediaType
+        return UnsupportedMediaType()
     if len(request.query_string) > MOST_ARGUMENTS:
-        raise BadRequest
+        return BadRequest()
     if request.mimetype != "multipart/form-data" and request.method in UNSAFE:
         limit = LARGEST_FORM if request.mimetype == "application/x-www-form-urlencoded" else LARGEST_JSON
         if (request.content_length or 0) > limit:
-            raise RequestEntityTooLarge
+            return RequestEntityTooLarge()
         request.max_content_length = limit
     if _is_program() and any(name.lower() in TOKEN_NAMES for name in request.args):
-        raise BadRequest("A token is never sent in an address. Send it as: Authorization: Bearer …")
+        return BadRequest("A token is never sent in an address. Send it as: Authorization: Bearer …")
+    return None
 
 
 def _identify() -> None:
@@ -208,7 +221,7 @@ def _identify() -> None:
     if _is_program() and "Authorization" in request.headers:
         g.signed = _by_token()
         if g.signed is None:
-            raise Unauthorized
+            raise _in_words(Unauthorized())
     elif token := session.get("token"):
         g.signed = sessions.find(str(token), now)
         if g.signed is not None:
@@ -247,13 +260,14 @@ def _language(signed: SignedIn | None) -> str:
 
 
 def _close(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["X-Request-Id"] = str(g.get("request_id", ""))
+    headers, there = response.headers, {name.lower() for name in response.headers.keys()}
+    added = HEADERS | {"X-Request-Id": str(g.get("request_id", ""))}
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        added["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        added["Cache-Control"] = "no-store"
+    headers.extend((name, value) for name, value in added.items() if name.lower() not in there)
+    if request.endpoint != "static":
         response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     if response.status_code == 401 and _is_program():
         response.headers["WWW-Authenticate"] = 'Bearer realm="guanxi"'

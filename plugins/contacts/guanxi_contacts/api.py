@@ -1,4 +1,6 @@
-"""What contacts offers to other plugins: its kinds of records."""
+"""What other plugins may use of contacts: its resources, to link to, to extend, and to call changes on."""
+
+from __future__ import annotations
 
 from guanxi_contacts.resources import companies, contact_persons, persons
 
