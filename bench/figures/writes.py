@@ -1,5 +1,8 @@
-"""One field edit, one edit by form and one create through the finished app, beside their own statements by raw driver on
-a twin database and one page. What the browser loads by itself afterwards counts on both sides.
+"""One field edit in place, one edit by form and one create through the finished app, from the request of a signed-in
+seller to its answer, beside the same statements by raw driver on a twin database and one page.
+
+A form's answer leads to the record page, which is a figure of its own: beside its own statements and the same page.
+`bare` is the floor without its page: the statements and bare Flask.
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ def edit_page(client: Client) -> Way:
 
 
 def edit_form(client: Client) -> Way:
-    """The whole form of one company, of which one field differs; the record page follows."""
+    """The whole form of one company, of which one field differs."""
     form, version = _form(client) | house.FIRST | {"name": "Heng Run", "customer_type": "company"}, count(_version(client))
 
     def write() -> None:
@@ -49,7 +52,7 @@ def edit_form(client: Client) -> Way:
 
 
 def create_page(client: Client) -> Way:
-    """A new company by form; the record page follows."""
+    """A new company by form."""
     form, numbers = _form(client) | house.FIRST | {"customer_type": "company"}, count()
 
     def write() -> None:
@@ -86,6 +89,7 @@ def _line(stores: Stores, engine: str, name: str, prepare: Callable[[Client], Wa
     with built.app() as app, recorded() as statements:
         client = built.browser(app)
         way, floor = prepare(client), floors.Floor(twin)
+        client.keeps = False
         for pragma in PRAGMAS if engine == "sqlite" else ():
             floor.run(pragma, ())
         found = _interleaved(way, floor, statements)

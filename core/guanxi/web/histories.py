@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import redirect, request
@@ -15,13 +16,15 @@ from guanxi.records.history import FieldStep, Step, history
 from guanxi.records.resource import Resource
 from guanxi.records.standard import restore
 from guanxi.records.undo import undo
-from guanxi.resources.display import format_of, shown, title_of, titles, titles_of
+from guanxi.resources.display import format_of, shown, title_of, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
+from guanxi.web.record_view import USER, links_in
 from guanxi.web.rendering import page, toast
 
 _ = translator("guanxi")
 ON_PAGE = 200
+Titles = Mapping[tuple[str, int], str]
 
 _WORDS: dict[str, Message] = {
     journal.ADD: _("created this"),
@@ -72,32 +75,34 @@ def entries(
 ) -> list[dict[str, Any]]:
     """The history as its template draws it, newest first."""
     steps = history(actor, resource, record_id, field=field, limit=limit)[:limit]
-    names = titles(actor, "people.user", {step.line.actor_id for step in steps if step.line.actor_id})
+    writers = {(USER, step.line.actor_id) for step in steps if step.line.actor_id}
+    return entries_of(actor, steps, titles_for(actor, links_in(steps) | writers))
+
+
+def entries_of(actor: Actor, steps: Sequence[Step], titles: Titles) -> list[dict[str, Any]]:
+    """Steps as the template draws them, with the titles of all that they lead to."""
     undone = _undone({step.line.change_id for step in steps})
-    return [_entry(actor, step, names, undone) for step in steps]
+    return [_entry(actor, step, titles, undone) for step in steps]
 
 
-def _entry(actor: Actor, step: Step, names: dict[int, str], undone: set[int]) -> dict[str, Any]:
+def _entry(actor: Actor, step: Step, titles: Titles, undone: set[int]) -> dict[str, Any]:
     line, fmt = step.line, format_of(actor)
     taken_back = line.change_id in undone
     return {
-        "who": names.get(line.actor_id, str(_("System"))),
+        "who": titles.get((USER, line.actor_id), str(_("System"))),
         "at": fmt.relative(line.at, actor.host.clock()),
         "at_exact": fmt.datetime(line.at),
         "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
         + (f" · {line.reason}" if line.reason else ""),
         "undo": "" if taken_back else f"/undo/{line.change_id}",
         "undone": taken_back,
-        "lines": [_line(actor, part) for part in step.fields] if line.verb == journal.SET else [],
+        "lines": [_line(actor, part, titles) for part in step.fields] if line.verb == journal.SET else [],
     }
 
 
-def _line(actor: Actor, part: FieldStep) -> dict[str, Any]:
+def _line(actor: Actor, part: FieldStep, titles: Titles) -> dict[str, Any]:
     fmt, field = format_of(actor), part.field
-    linked: dict[Any, str] = {}
-    for row in (part.old, part.new):
-        linked |= titles_of(actor, [field], {field.name: field.from_row(row)})
-    old, new = (shown(actor, field, row, fmt, linked) for row in (part.old, part.new))
+    old, new = (shown(actor, field, row, fmt, titles) for row in (part.old, part.new))
     return {"field": field.label, "old": old.text, "new": new.text, "withheld": False}
 
 

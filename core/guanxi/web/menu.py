@@ -30,22 +30,34 @@ class Menu:
 
     def __init__(self, entries: Iterable[Entry]):
         self._entries = sorted(entries, key=lambda entry: entry.order)
-        self._kept: dict[tuple[int, str], tuple[Actor, list[dict[str, Any]]]] = {}
+        self._kept: dict[tuple[frozenset[int], str, str], Groups] = {}
 
-    def shown(self, actor: Actor, language: str, path: str) -> list[dict[str, Any]]:
-        """The groups that the layout draws; the entry of the present page is marked."""
-        kept = self._kept.get((actor.id, language))
-        if kept is None or kept[0].grants != actor.grants:
-            kept = (actor, self._groups(actor))
-            self._kept[actor.id, language] = kept
-        return [{**group, "entries": [_marked(item, path) for item in group["entries"]]} for group in kept[1]]
-
-    def _groups(self, actor: Actor) -> list[dict[str, Any]]:
+    def shown(self, actor: Actor, language: str, path: str) -> Groups:
+        """The groups that the layout draws; the entry of the present page is marked. The same for everybody who sees the same."""
         seen = [entry for entry in self._entries if entry.needs is None or actor.may(entry.needs)]
-        work = [_item(entry) for entry in seen if entry.order < SETTINGS_ORDER]
-        settings = [_item(entry) for entry in seen if entry.order >= SETTINGS_ORDER]
-        groups = [{"label": "", "entries": work}, {"label": str(_("Settings")), "entries": settings}]
-        return [group for group in groups if group["entries"]]
+        current = max((entry.href for entry in seen if _is_at(entry, path)), key=len, default="")
+        key = (frozenset(map(id, seen)), language, current)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = _groups(seen, path)
+        return found
+
+
+class Groups(tuple[dict[str, Any], ...]):
+    """The groups of a menu, made once: their drawing is kept under their identity."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def _groups(seen: list[Entry], path: str) -> Groups:
+    work = [_item(entry, path) for entry in seen if entry.order < SETTINGS_ORDER]
+    settings = [_item(entry, path) for entry in seen if entry.order >= SETTINGS_ORDER]
+    groups = ({"label": "", "entries": work}, {"label": str(_("Settings")), "entries": settings})
+    return Groups(group for group in groups if group["entries"])
 
 
 def entry_of(item: MenuItem, href: str, needs: object) -> Entry:
@@ -56,10 +68,10 @@ def entry_of(item: MenuItem, href: str, needs: object) -> Entry:
     )
 
 
-def _item(entry: Entry) -> dict[str, Any]:
-    return {"label": str(entry.label), "href": entry.href, "icon": entry.icon, "current": False}
+def _item(entry: Entry, path: str) -> dict[str, Any]:
+    current = _is_at(entry, path)
+    return {"label": str(entry.label), "href": entry.href, "icon": entry.icon, "current": current}
 
 
-def _marked(item: dict[str, Any], path: str) -> dict[str, Any]:
-    href = item["href"]
-    return {**item, "current": True} if path == href or (href != "/" and path.startswith(href)) else item
+def _is_at(entry: Entry, path: str) -> bool:
+    return path == entry.href or (entry.href != "/" and path.startswith(entry.href))

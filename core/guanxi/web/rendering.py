@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from flask import Flask, flash, get_flashed_messages, make_response, render_template, request
+from flask import Flask, flash, get_flashed_messages, make_response, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, language, translate
@@ -20,6 +21,9 @@ from guanxi.web.requests import here
 
 HOST_DOMAIN = "guanxi"
 MENU = "guanxi.menu"
+MOST_DRAWN = 4096
+CSRF, FLASHES = "csrf_token", "_flashes"
+MOST_TOASTS = 3
 
 
 def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[str]) -> None:
@@ -30,7 +34,8 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
     environment.globals.update(
         _=_translator(dict(domains)),
         asset=_assets(app),
-        csrf_token=generate_csrf,
+        csrf_token=_csrf_token(),
+        still=_still(),
         stylesheets=stylesheets,
         languages=list(LANGUAGES.items()),
     )
@@ -67,7 +72,11 @@ def frame(actor: Actor | None) -> dict[str, Any]:
 
 
 def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") -> None:
-    """Show `text` on the next page; `undo` is the change that its button takes back."""
+    """Show `text` on the next page; `undo` is the change that its button takes back.
+
+    Where no page comes between many changes, the last few are told: they travel in the session's cookie.
+    """
+    session[FLASHES] = session.get(FLASHES, [])[1 - MOST_TOASTS :]
     flash(
         json.dumps({"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else "", "href": href})
     )
@@ -82,6 +91,39 @@ def _translator(domains: dict[str, str]) -> Callable[..., str]:
         return found.format(**places) if places else found
 
     return gettext
+
+
+def _csrf_token() -> Callable[[], str]:
+    """The token of a session's forms: signed once for each session that this process has lately seen."""
+    signed: dict[str, str] = {}
+
+    def csrf_token() -> str:
+        raw = session.get(CSRF)
+        found = signed.get(raw) if raw else None
+        if found is None:
+            if len(signed) >= MOST_DRAWN:
+                signed.clear()
+            found = str(generate_csrf())
+            signed[session[CSRF]] = found
+        return found
+
+    return csrf_token
+
+
+def _still() -> Callable[..., Markup]:
+    """Draws a macro that depends on its few arguments and the language alone, and keeps what was drawn."""
+    drawn: dict[Any, Markup] = {}
+
+    def still(macro: Any, *arguments: Any) -> Markup:
+        key = (macro, language(), *arguments)
+        found = drawn.get(key)
+        if found is None:
+            if len(drawn) >= MOST_DRAWN:
+                drawn.clear()
+            found = drawn[key] = macro(*arguments)
+        return found
+
+    return still
 
 
 def _assets(app: Flask) -> Callable[[str], str]:

@@ -247,13 +247,14 @@ def _language(signed: SignedIn | None) -> str:
 
 
 def _close(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["X-Request-Id"] = str(g.get("request_id", ""))
+    headers, there = response.headers, {name.lower() for name in response.headers.keys()}
+    added = HEADERS | {"X-Request-Id": str(g.get("request_id", ""))}
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        added["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        added["Cache-Control"] = "no-store"
+    headers.extend((name, value) for name, value in added.items() if name.lower() not in there)
+    if request.endpoint != "static":
         response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     if response.status_code == 401 and _is_program():
         response.headers["WWW-Authenticate"] = 'Bearer realm="guanxi"'
