@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from guanxi.composition import House, compose
 from guanxi.config import Config, load
+from guanxi.contents import Contents, brings, preview
 from guanxi.data import database as db
 from guanxi.doctor import Finding, examine
 from guanxi.installation import index_enabled, prepare_plugins
@@ -41,7 +42,7 @@ def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     app = Flask("guanxi.web", static_folder="static", template_folder="templates")
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
-    app.extensions[house_pages.INSTALLATION] = _Installation(house.config)
+    app.extensions[house_pages.INSTALLATION] = _Installation(house)
     configure_settings(app, house.config)
     configure_door(app, house, passwords or Passwords())
     configure_templates(app, house)
@@ -138,7 +139,7 @@ def _plugin_loader(name: str, package: str) -> PackageLoader | None:
 class _Installation:
     """What the pages of the house may ask of the installation and do to it."""
 
-    config: Config
+    house: House
 
     def enable(self, name: str, now: datetime) -> list[str]:
         """Migrate, index and enable a plugin; return the names that were enabled."""
@@ -148,7 +149,11 @@ class _Installation:
 
     def findings(self, now: datetime) -> Iterator[Finding]:
         """What the doctor finds without reading all data."""
-        return examine(self.config, now, thorough=False)
+        return examine(self.house.config, now, thorough=False)
+
+    def contents(self, name: str, language: str) -> Contents:
+        """What a plugin brings, in words, whether it runs or not."""
+        return brings(self.house.plugins, name) if name in self.house.plugins.names else preview(name, language)
 
 
 def _give_connection_back(_error: BaseException | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+
 from guanxi.testing.house import Client, Program
 
 RIGHT, WRONG = "91350100M000100Y43", "91350100M000100Y4Z"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+
 from guanxi.testing.house import Client
 
 LIST = "/contacts/companies"

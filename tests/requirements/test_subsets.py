@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import combinations
 
 import pytest
+
 from guanxi.plugins.discovery import installed
 from guanxi.testing.house import Built, Client, Program
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -79,12 +79,15 @@ class FieldConflict:
 
 
 class Conflict(Problem):
-    """Somebody else changed the same fields since the version this change was based on."""
+    """Somebody else changed the same fields since the version this change was based on.
+
+    `merged` names the fields that only the other one changed: their new values stay.
+    """
 
     status = 409
 
-    def __init__(self, fields: list[FieldConflict], version: int):
-        self.fields, self.version = fields, version
+    def __init__(self, fields: list[FieldConflict], version: int, merged: Iterable[str] = ()):
+        self.fields, self.version, self.merged = fields, version, frozenset(merged)
         super().__init__(_("Somebody else changed this in the meantime. Choose which value to keep."))
 
 

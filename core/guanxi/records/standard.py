@@ -12,7 +12,9 @@ from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
+from guanxi.records.telling import hook_name
 from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
@@ -64,8 +66,6 @@ class _Standard(Change):
         return resource, gate.get(actor, resource, positional[0], verb)
 
     def _ref(self, tx: Transaction, value: Any, positional: tuple[Any, ...]) -> Any:
-        from guanxi.records.ref import Ref
-
         return Ref(self.resource_name, value.id)
 
 
@@ -113,10 +113,10 @@ def _restore(tx: Transaction, resource: Resource, record: Any) -> Any:
 
 
 def _announce(tx: Transaction, resource: Resource, record: Any, what: str) -> None:
-    """Tell what happened, where the resource's plugin offers a hook for it: ``contacts_company_created(record)``."""
-    hook = f"{resource.name.replace('.', '_')}_{what}"
+    """Tell what happened: ``contacts_company_created(record)``."""
+    hook = hook_name(resource.name, what)
     if tx.host.hooks.offers(hook):
-        tx.tell(hook, record=[resource.name, record.id])
+        tx.tell(hook, record=Ref(resource.name, record.id))
 
 
 def _complaints(

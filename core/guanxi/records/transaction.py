@@ -106,7 +106,8 @@ class Transaction:
     def tell(self, hook: str, **arguments: Any) -> None:
         """Tell every listener of `hook` after the commit: one job each, which waits while its plugin is disabled.
 
-        Arguments must be plain JSON values; a listener may be told twice after a crash and must not mind.
+        Arguments must be plain JSON values, or a Ref where the hook says so; a hook with the argument `actor` is given him by
+        itself. A listener may be told twice after a crash and must not mind.
         """
         self._head()
         for plugin in self.host.hooks.listeners(hook):

@@ -1,6 +1,7 @@
-"""The whole house with the plugin contacts, as fixtures: staff of all roles, pages and REST through the real app.
+"""The whole house with its plugins, as fixtures: staff of all roles, pages and REST through the real app.
 
-- `house`: a composed `House` with contacts enabled and the demo staff (see STAFF in guanxi.people.demo), no customers.
+- `house_plugins`: the names of the plugins that run in it: every installed one, unless a test folder overrides it.
+- `house`: a composed `House` with those and the demo staff (see STAFF in guanxi.people.demo), no customers.
 - `app`: its Flask app. Both are built once a session and engine; the data are fresh in each test, as `db` gives them.
 - `actor_of(name)`: the Actor of a user by the name in his mail address: admin, director, lead.east, lead.north,
   seller.shanghai, seller.hangzhou, seller.north, agent.
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from guanxi.records.actor import Actor
 
 ADDRESS = "http://crm.example:8000"
-PLUGINS = ("contacts",)
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Builder:
 
     folder: Path
     present: Present = field(default_factory=Present)
-    kept: dict[str, Built] = field(default_factory=dict)
+    kept: dict[tuple[str, ...], Built] = field(default_factory=dict)
 
     def build(self, database: Database, *plugins: str) -> Built:
         """Enable just `plugins` in the bound database and compose a house with an app."""
@@ -105,13 +105,14 @@ class Builder:
         for name in plugins:
             lifecycle.enable(name, now=now, with_needs=True)
 
-    def usual(self, database: Database) -> Built:
-        """The kept house of the engine over the database of this test."""
-        if database.engine not in self.kept:
-            self.kept[database.engine] = self.build(database, *PLUGINS)
+    def usual(self, database: Database, *plugins: str) -> Built:
+        """The kept house of the engine with these plugins over the database of this test."""
+        key = (database.engine, *plugins)
+        if key not in self.kept:
+            self.kept[key] = self.build(database, *plugins)
         else:
-            self.switch(*PLUGINS)
-        built = self.kept[database.engine]
+            self.switch(*plugins)
+        built = self.kept[key]
         built.house.keeper.forget()
         return built
 
@@ -188,21 +189,36 @@ def house_builder() -> Iterator[Builder]:
         yield Builder(Path(folder))
 
 
+@pytest.fixture(scope="session")
+def house_plugins() -> tuple[str, ...]:
+    """The plugins of `house`: every installed one; override it in a conftest.py for fewer."""
+    from guanxi.plugins.discovery import installed
+
+    return tuple(manifest.name for manifest in installed())
+
+
 @pytest.fixture
-def built(db: Database, house_builder: Builder, clock: FixedClock, ids: Counted, nonces: Counted) -> Built:
+def built(
+    db: Database,
+    house_builder: Builder,
+    house_plugins: tuple[str, ...],
+    clock: FixedClock,
+    ids: Counted,
+    nonces: Counted,
+) -> Built:
     """The usual house with its app, over the fresh database of this test, with the demo staff in it."""
     from guanxi.people.demo import make_demo_staff
 
     present = house_builder.present
     present.clock_now, present.ids_now, present.nonces_now = clock, ids, nonces
-    found = house_builder.usual(db)
+    found = house_builder.usual(db, *house_plugins)
     make_demo_staff(found.house.host, found.passwords)
     return found
 
 
 @pytest.fixture
 def house(built: Built) -> House:
-    """A composed house with contacts and the demo staff."""
+    """A composed house with its plugins and the demo staff."""
     return built.house
 
 

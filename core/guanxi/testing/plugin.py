@@ -56,6 +56,7 @@ pytest_plugins = (
     "guanxi.testing.tries",
     "guanxi.testing.browser",
     "guanxi.testing.house",
+    "guanxi.testing.jobs",
 )
 
 

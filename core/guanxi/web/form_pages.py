@@ -17,7 +17,7 @@ from guanxi.records.standard import create, edit
 from guanxi.resources.display import format_of, title_of, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, refused, view
-from guanxi.web.conflicts import conflict_dialog
+from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.rendering import page, toast
 
 _ = translator("guanxi")
@@ -75,8 +75,10 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
 
 
 def _sent_values(form: Any, sent: Any) -> dict[str, Any]:
-    """Typed values of the fields that the form carried."""
-    return {name: bound.data for name, bound in form._fields.items() if bound.field_was_sent(sent)}
+    """Typed values of the fields that the form carried, without those where another's value was said to stay."""
+    theirs = set(sent.getlist(THEIRS))
+    carried = {name: bound for name, bound in form._fields.items() if bound.field_was_sent(sent)}
+    return {name: bound.data for name, bound in carried.items() if name not in theirs}
 
 
 def _valid(form: Any, resource: Resource, whole: dict[str, Any], given: set[str] | None = None) -> bool:
@@ -155,7 +157,9 @@ def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[s
     found = []
     for label, names in faces.record.placed(resource):
         fields = [
-            _view(resource, form[name], fmt, linked, values, name in shown) for name in names if name in form
+            _view(resource, form[name], fmt, linked, values, shown=name in shown)
+            for name in names
+            if name in form
         ]
         if fields:
             found.append({"label": label, "fields": fields})
@@ -163,8 +167,8 @@ def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[s
 
 
 def _view(
-    resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], shown: bool
-) -> dict[str, Any]:  # noqa: FBT001
+    resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], *, shown: bool
+) -> dict[str, Any]:
     field = bound.field
     text = linked.get((getattr(field, "to", ""), values.get(field.name) or 0), "")
     found = view(bound, fmt, text=text, lookup=f"/{resource.path}/lookup/{field.name}")

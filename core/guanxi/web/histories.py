@@ -12,10 +12,10 @@ from guanxi.data.database import as_set, in_set, rows
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
-from guanxi.records.history import FieldStep, Step, history
+from guanxi.records.history import FieldStep, Step, steps_of
 from guanxi.records.resource import Resource
 from guanxi.records.standard import restore
-from guanxi.records.undo import undo
+from guanxi.records.undo import undo, undoable
 from guanxi.resources.display import format_of, shown, title_of, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
@@ -50,7 +50,7 @@ def history_page(actor: Actor, faces: Faces, id: int) -> Response:
             {"label": title_of(actor, resource, record), "href": home},
         ],
         field=str(field.label) if field else "",
-        entries=entries(actor, resource, record.id, field=field.name if field else None, limit=ON_PAGE),
+        entries=entries(actor, resource, record, field=field.name if field else None, limit=ON_PAGE),
     )
 
 
@@ -71,21 +71,27 @@ def restore_record(actor: Actor, faces: Faces, id: int) -> Response:
 
 
 def entries(
-    actor: Actor, resource: Resource, record_id: int, *, field: str | None = None, limit: int = ON_PAGE
+    actor: Actor, resource: Resource, record: Any, *, field: str | None = None, limit: int = ON_PAGE
 ) -> list[dict[str, Any]]:
-    """The history as its template draws it, newest first."""
-    steps = history(actor, resource, record_id, field=field, limit=limit)[:limit]
+    """The history of a record that passed the gate, as its template draws it, newest first."""
+    lines = journal.lines_of_record(resource.name, record.id, limit=limit)
+    steps = steps_of(actor, resource, lines, field=field)
     writers = {(USER, step.line.actor_id) for step in steps if step.line.actor_id}
-    return entries_of(actor, steps, titles_for(actor, links_in(steps) | writers))
+    return entries_of(actor, resource, record, steps, titles_for(actor, links_in(steps) | writers))
 
 
-def entries_of(actor: Actor, steps: Sequence[Step], titles: Titles) -> list[dict[str, Any]]:
-    """Steps as the template draws them, with the titles of all that they lead to."""
+def entries_of(
+    actor: Actor, resource: Resource, record: Any, steps: Sequence[Step], titles: Titles
+) -> list[dict[str, Any]]:
+    """Steps of a record as the template draws them, with the titles of all that they lead to."""
     undone = _undone({step.line.change_id for step in steps})
-    return [_entry(actor, step, titles, undone) for step in steps]
+    verbs = undoable(actor, resource, record, (step.line.verb for step in steps))
+    return [_entry(actor, step, titles, undone, verbs) for step in steps]
 
 
-def _entry(actor: Actor, step: Step, titles: Titles, undone: set[int]) -> dict[str, Any]:
+def _entry(
+    actor: Actor, step: Step, titles: Titles, undone: set[int], undoable_verbs: frozenset[str]
+) -> dict[str, Any]:
     line, fmt = step.line, format_of(actor)
     taken_back = line.change_id in undone
     return {
@@ -94,7 +100,7 @@ def _entry(actor: Actor, step: Step, titles: Titles, undone: set[int]) -> dict[s
         "at_exact": fmt.datetime(line.at),
         "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
         + (f" · {line.reason}" if line.reason else ""),
-        "undo": "" if taken_back else f"/undo/{line.change_id}",
+        "undo": "" if taken_back or line.verb not in undoable_verbs else f"/undo/{line.change_id}",
         "undone": taken_back,
         "lines": [_line(actor, part, titles) for part in step.fields] if line.verb == journal.SET else [],
     }

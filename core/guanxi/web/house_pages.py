@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from flask import current_app, redirect
+from flask import abort, current_app, redirect
 from werkzeug.wrappers import Response
 
 from guanxi import __version__
@@ -14,21 +14,20 @@ from guanxi.data.columns import to_ms
 from guanxi.data.database import is_sqlite
 from guanxi.data.errors import Refused
 from guanxi.data.formats import Format
-from guanxi.data.messages import Message, translator
-from guanxi.jobs.declaration import Job
+from guanxi.data.messages import Message, language, translator
 from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet
 from guanxi.plugins.discovery import Manifest, installed
 from guanxi.plugins.incidents import Noted
-from guanxi.plugins.mount import MenuItem, Needs, Pages, Permission, Route, Slot
+from guanxi.plugins.mount import Needs, Route
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery, page
-from guanxi.records.resource import Extension, Resource
+from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.web.components import samples
 from guanxi.web.histories import undo_change
+from guanxi.web.rendering import fragment, toast
 from guanxi.web.rendering import page as whole_page
-from guanxi.web.rendering import toast
 from guanxi.web.routing import SIGNED_IN
 from guanxi.web.slots import PLUGINS
 
@@ -54,6 +53,7 @@ class Installation(Protocol):
 
     def enable(self, name: str, now: datetime) -> list[str]: ...
     def findings(self, now: datetime) -> Iterable[Finding]: ...
+    def contents(self, name: str, language: str) -> list[tuple[str, str]]: ...
 
 
 def installation() -> Installation:
@@ -162,29 +162,19 @@ def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle
         "state_label": label,
         "tone": tone,
         "needs": list(manifest.needs),
-        "brings": brings(plugin_set, manifest.name) if manifest.name in plugin_set.names else [],
+        "brings_url": f"{base}/contents",
         "failure": failure or (state.reason if state and word == "paused" else ""),
         "failure_href": "/settings/health",
         "actions": [{"label": text, "post": f"{base}/{act}", "icon": icon}],
     }
 
 
-def brings(plugin_set: PluginSet, name: str) -> list[tuple[Message, str]]:
-    """What a running plugin brings, in words: resources, pages, menu entries, permissions, slots, jobs."""
-    items = plugin_set.items.get(name, ())
-    found: list[tuple[Message, list[str]]] = [
-        (_("Records"), [str(i.label) for i in items if isinstance(i, Resource)]),
-        (_("Pages"), [f"/{name}{v.path}" for i in items if isinstance(i, Pages) for v in i.views]),
-        (_("Menu entries"), [str(i.label) for i in items if isinstance(i, MenuItem)]),
-        (_("Permissions"), [i.name for i in items if isinstance(i, Permission)]),
-        (
-            _("Fields for other records"),
-            [f"{i.resource}: {f.label}" for i in items if isinstance(i, Extension) for f in i.fields],
-        ),
-        (_("Places it fills"), [i.name for i in items if isinstance(i, Slot)]),
-        (_("Jobs"), [i.name for i in items if isinstance(i, Job)]),
-    ]
-    return [(label, ", ".join(words)) for label, words in found if words]
+def plugin_contents(actor: Actor, name: str) -> Response:
+    """What a plugin brings, also one that does not run: looked at in a process of its own, so that it can do no harm here."""
+    if name not in {manifest.name for manifest in installed()}:
+        abort(404)
+    found = installation().contents(name, language())
+    return fragment("components/page.html", "facts", [(label, words) for label, words in found])
 
 
 def health_page(actor: Actor) -> Response:
@@ -231,6 +221,7 @@ ROUTES = (
         MANAGE,
         switch_plugin,
     ),
+    _route("/settings/plugins/<name>/contents", "plugin_contents", "GET", MANAGE, plugin_contents),
     _route("/settings/health", "health", "GET", HEALTH, health_page),
     _route("/settings/components", "components", "GET", HEALTH, components_page),
 )

@@ -69,7 +69,7 @@ def _options() -> Options:
     lines = {name: request.form.get(name, "").splitlines() for name in ("columns", "words", "fixed", "units")}
     given = {name: [line for line in found if line.strip()] for name, found in lines.items()}
     return Options(
-        columns=pairs(given["columns"], str(_("Columns"))),
+        columns=pairs(given["columns"], str(_("Columns of the file"))),
         words=word_pairs(given["words"]),
         fixed=pairs(given["fixed"], str(_("The same for every row"))),
         units={column: Unit.of(text) for column, text in pairs(given["units"], str(_("Units"))).items()},
@@ -130,7 +130,7 @@ def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
     units = _("One a line, column=factor currency, as in revenue=1000000 USD")
     rest = [{"value": f.name, "label": str(f.label)} for f in fields if isinstance(f, LongText)]
     return [
-        _lines("columns", _("Columns"), columns),
+        _lines("columns", _("Columns of the file"), columns),
         _lines("words", _("Values"), _("One a line, column:old=new")),
         _lines("fixed", _("The same for every row"), fixed),
         _lines("units", _("Units"), units),

@@ -61,7 +61,7 @@ def count(actor: Actor, faces: Faces) -> Response:
     query = asked(actor, faces)
     cap = None if "exact" in request.args else COUNTED
     found = counted(actor, query.listing(faces), cap)
-    return fragment("components/pager.html", "counted", format_of(actor).number(found.number), found.more)
+    return fragment("components/pager.html", "counted", format_of(actor).number(found.number), found.more, number=found.number)
 
 
 def filter_builder(actor: Actor, faces: Faces) -> Response:

@@ -84,7 +84,7 @@ def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") ->
 
 def _translator(domains: dict[str, str]) -> Callable[..., str]:
     @pass_context
-    def gettext(context: Context, text: str, plural: str | None = None, **places: Any) -> str:
+    def gettext(context: Context, text: str, plural: str | None = None, /, **places: Any) -> str:
         folder, slash, _rest = (context.name or "").partition("/")
         domain = domains.get(folder, HOST_DOMAIN) if slash else HOST_DOMAIN
         found = translate(domain, text, plural=plural, n=places.get("n"))

@@ -247,7 +247,7 @@ def _language(signed: SignedIn | None) -> str:
 
 
 def _close(response: Response) -> Response:
-    headers, there = response.headers, {name.lower() for name in response.headers.keys()}
+    headers, there = response.headers, {name.lower() for name, _value in response.headers}
     added = HEADERS | {"X-Request-Id": str(g.get("request_id", ""))}
     if current_app.config["SESSION_COOKIE_SECURE"]:
         added["Strict-Transport-Security"] = "max-age=31536000"
