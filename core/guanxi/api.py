@@ -54,6 +54,7 @@ from guanxi.records.undo import undo
 from guanxi.resources.faces import List, Quick, Record, Without, mine
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.paste import pasted
+from guanxi.web.rendering import page, toast
 
 __all__ = [
     "PUBLIC",
@@ -136,11 +137,13 @@ __all__ = [
     "is_mobile",
     "job",
     "mine",
+    "page",
     "pasted",
     "restore",
     "slot",
     "split_block",
     "split_name",
+    "toast",
     "translator",
     "undo",
     "visible",

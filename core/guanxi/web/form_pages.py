@@ -19,9 +19,9 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, refused, view
 from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.rendering import page, toast
+from guanxi.web.requests import sent_once, sent_version
 
 _ = translator("guanxi")
-KEY_LENGTH = 64
 
 
 def new_page(actor: Actor, faces: Faces) -> Response:
@@ -30,12 +30,13 @@ def new_page(actor: Actor, faces: Faces) -> Response:
     fields, fmt = gate.fields_for(actor, resource, "create"), format_of(actor)
     if request.method == "GET":
         return _new_form(actor, faces, form_of(fields, fmt, values=_proposed(actor, resource, fields)))
+    once = sent_once()
     form = form_of(fields, fmt, sent=request.form)
     values = _sent_values(form, request.form)
     if not _valid(form, values):
         return _new_form(actor, faces, form, status=422)
     try:
-        done = create(actor, resource, values, key=request.form.get("once", "")[:KEY_LENGTH] or None)
+        done = create(actor, resource, values, key=once)
     except InvalidValues as error:
         refused(form, error.errors)
         return _new_form(actor, faces, form, status=422)
@@ -55,12 +56,13 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     before = gate.values_of(resource, record)
     if request.method == "GET":
         return _edit_form(actor, faces, record, form_of(fields, fmt, values=before))
+    version = sent_version()
     form = form_of(fields, fmt, sent=request.form, values=before)
     values = _sent_values(form, request.form)
     if not _valid(form, before | values):
         return _edit_form(actor, faces, record, form, status=422)
     try:
-        done = edit(actor, resource, record.id, values, version=request.form.get("version", type=int))
+        done = edit(actor, resource, record.id, values, version=version)
     except InvalidValues as error:
         refused(form, error.errors)
         return _edit_form(actor, faces, record, form, status=422)
@@ -120,7 +122,7 @@ def _new_form(
         cancel=f"/{resource.path}/",
         sections=_sections(actor, faces, form, "create"),
         errors=errors_of(form, others or ()),
-        once=request.form.get("once") or actor.host.nonce(),
+        once=sent_once() or actor.host.nonce(),
         paste_url=faces.paste,
     )
 
@@ -150,7 +152,7 @@ def _edit_form(
         cancel=home,
         sections=_sections(actor, faces, form, "edit"),
         errors=errors_of(form, others or ()),
-        version=request.form.get("version", type=int) or record.version,
+        version=sent_version() or record.version,
         conflict=conflict,
     )
 
