@@ -133,16 +133,15 @@ class Floor:
         if self.sqlite:
             found = f"FROM collaborator c CROSS JOIN {self.table} y ON y.id = c.record_id WHERE {asked} AND y.deleted_at IS NULL{more}"
             return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
-        one = f"SELECT y.{sort} AS s, y.id AS id FROM {self.table} y WHERE y.id = c.record_id AND y.deleted_at IS NULL{more} OFFSET 0"
-        order = order.replace("y.", "z.").replace(sort, "s")
-        sql = f"SELECT z.s, z.id FROM collaborator c, LATERAL ({one}) z WHERE {asked} {order} LIMIT {most}"
-        return sql, (*more_params, *shared)
+        array = f"ARRAY(SELECT c.record_id FROM collaborator c WHERE {asked})"
+        found = f"FROM {self.table} y WHERE y.id = ANY({array}) AND y.deleted_at IS NULL{more}"
+        return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
 
 
 def page_app(
-    floor: Floor, user: int, listed: tuple[str, tuple[Any, ...]], counted: tuple[str, tuple[Any, ...]]
+    floor: Floor, listed: tuple[str, tuple[Any, ...]], counted: tuple[str, tuple[Any, ...]] | None = None
 ) -> Flask:
-    """An application whose only page is the list, for a session signed with a cookie."""
+    """An application whose only page is the list (and its count), for a session signed with a cookie."""
     app = Flask(__name__)
     app.secret_key = KEY
     app.jinja_loader = DictLoader({"table.html": TABLE})
@@ -153,7 +152,8 @@ def page_app(
     def table() -> str:
         floor.run(who, (session["user"],))
         rows = floor.run(*listed)[:80]
-        floor.run(*counted)
+        if counted:
+            floor.run(*counted)
         return template.render(names=NAMES, rows=rows)
 
     return app

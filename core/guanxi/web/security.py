@@ -16,7 +16,13 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import LanguageAccept
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, Unauthorized, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    Unauthorized,
+    UnsupportedMediaType,
+)
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
@@ -204,17 +210,30 @@ def _name_request() -> None:
 
 
 def _refuse_oversized() -> None:
+    if problem := _oversized():
+        raise _in_words(problem)
+
+
+def _in_words(problem: HTTPException) -> HTTPException:
+    """A problem found before anybody is known, to be told in the language that the browser or program asks for."""
+    g.language_stack = ExitStack()
+    g.language_stack.enter_context(use_language(_language(None)))
+    return problem
+
+
+def _oversized() -> HTTPException | None:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        raise UnsupportedMediaType
-    if len(request.query_string) > MOST_ARGUMENTS:
-        raise BadRequest
+        return UnsupportedMediaType()
+    if len(request.query_string) > MOST_ARGUMENTS or b"%00" in request.query_string or "\0" in request.path:
+        return BadRequest()
     if request.mimetype != "multipart/form-data" and request.method in UNSAFE:
         limit = LARGEST_FORM if request.mimetype == "application/x-www-form-urlencoded" else LARGEST_JSON
         if (request.content_length or 0) > limit:
-            raise RequestEntityTooLarge
+            return RequestEntityTooLarge()
         request.max_content_length = limit
     if _is_program() and any(name.lower() in TOKEN_NAMES for name in request.args):
-        raise BadRequest("A token is never sent in an address. Send it as: Authorization: Bearer …")
+        return BadRequest("A token is never sent in an address. Send it as: Authorization: Bearer …")
+    return None
 
 
 def _identify() -> None:
@@ -226,7 +245,7 @@ def _identify() -> None:
     if _is_program() and "Authorization" in request.headers:
         g.signed = _by_token()
         if g.signed is None:
-            raise Unauthorized
+            raise _in_words(Unauthorized())
     elif token := session.get("token"):
         g.signed = sessions.find(str(token), now)
         if g.signed is not None:
