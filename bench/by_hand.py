@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
-from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES
 from werkzeug.exceptions import Forbidden
 
 from guanxi.data.chinese.phone import show_phone
@@ -18,6 +17,7 @@ from guanxi.resources.display import format_of
 from guanxi.web.kept import Kept
 from guanxi.web.rendering import frame
 from guanxi.web.requests import actor as current_actor
+from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES
 
 COLUMNS = ("name", "customer_type", "industry", "city", "phone", "employees", "owner", "changed_at")
 LIST = "/contacts/companies/"

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from bench import customers
-
 from guanxi.data.columns import from_ms
 from guanxi.data.database import rows, run, write_transaction
 from guanxi.data.money import Money
