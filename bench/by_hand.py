@@ -5,10 +5,10 @@ template that names every column itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
-from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES
 from werkzeug.exceptions import Forbidden
 
 from guanxi.data.chinese.phone import show_phone
@@ -18,6 +18,7 @@ from guanxi.resources.display import format_of
 from guanxi.web.kept import Kept
 from guanxi.web.rendering import frame
 from guanxi.web.requests import actor as current_actor
+from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES
 
 COLUMNS = ("name", "customer_type", "industry", "city", "phone", "employees", "owner", "changed_at")
 LIST = "/contacts/companies/"
@@ -52,7 +53,7 @@ def by_hand(app: Flask, resource: Resource) -> Callable[[], str]:
         return template.render(
             **frame(actor), title="Companies", rows=found.rows, next=found.next, actions=ACTIONS, quick=QUICK,
             with_selected=WITH_SELECTED, types=types, industries=industries, number=fmt.number, moment=fmt.datetime,
-            phone_text=show_phone,
+            phone_text=partial(show_phone, english=True),
         )  # fmt: skip
 
     return view

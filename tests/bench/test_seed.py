@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from bench import customers
-
 from guanxi.data.columns import from_ms
 from guanxi.data.database import rows, run, write_transaction
 from guanxi.data.money import Money
@@ -48,7 +47,9 @@ def test_the_seeded_companies_equal_those_written_through_changes(
     assert sorted(written, key=lambda row: row["id"]) == seeded
 
 
-def test_people_who_own_seeded_companies_belong_to_the_companies_teams(db: Any, house_builder: Builder) -> None:
+def test_people_who_own_seeded_companies_belong_to_the_companies_teams(
+    db: Any, house_builder: Builder
+) -> None:
     house_builder.usual(db)
     customers.people()
     customers.companies(SIZE)
