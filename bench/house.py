@@ -68,7 +68,9 @@ class Built:
         """A browser in which a seller is signed in."""
         mail = f"{WHO}@demo.example"
         client = Client(app)
-        client.post("/sign-in", {"name": mail, "password": self.words[mail], "csrf_token": token(client, "/sign-in")})
+        client.post(
+            "/sign-in", {"name": mail, "password": self.words[mail], "csrf_token": token(client, "/sign-in")}
+        )
         return client
 
 
@@ -120,7 +122,11 @@ def _furnish(config: Config) -> dict[str, str]:
 def _customers(actor: Actor, companies: Any) -> None:
     """Companies of the seller; each with a history of a few edits, as records have that people work with."""
     for number in range(CUSTOMERS):
-        done = create(actor, companies, FIRST | {"name": f"恒润 {number} 有限公司", "subsidiary_of": 1 if number else None})
+        done = create(
+            actor,
+            companies,
+            FIRST | {"name": f"恒润 {number} 有限公司", "subsidiary_of": 1 if number else None},
+        )
         assert done.ref is not None
         for step in range(EDITS if number < CUSTOMERS // 4 else 0):
             edit(actor, companies, done.ref.id, {"employees": 251 + step, "city": ("北京", "上海")[step % 2]})

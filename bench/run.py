@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 
 from bench.figure import Figure
-from bench.figures import lists, sums, work, writes
+from bench.figures import lists, pages, sums, work, writes
 from bench.stores import Stores
 
-FIGURES: tuple[Figure, ...] = (*lists.FIGURES, *work.FIGURES, *sums.FIGURES, *writes.FIGURES)
+FIGURES: tuple[Figure, ...] = (*lists.FIGURES, *pages.FIGURES, *work.FIGURES, *sums.FIGURES, *writes.FIGURES)
 SIZES = {"": 100_000, "1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 ENGINES = ("sqlite", "postgresql")
 

@@ -42,7 +42,10 @@ def edit_page(client: Client) -> Way:
 
 def edit_form(client: Client) -> Way:
     """The whole form of one company, of which one field differs."""
-    form, version = _form(client) | house.FIRST | {"name": "Heng Run", "customer_type": "company"}, count(_version(client))
+    form, version = (
+        _form(client) | house.FIRST | {"name": "Heng Run", "customer_type": "company"},
+        count(_version(client)),
+    )
 
     def write() -> None:
         number = next(version)
@@ -102,7 +105,11 @@ def _interleaved(way: Way, floor: floors.Floor, statements: list[Statement]) -> 
     """Medians of rounds in which the app writes, and the floor then writes the same to the twin."""
     requests: list[list[Statement]] = []
     app = write_app(floor, requests)
-    least, bare, hello = floors.caller(app, 1), floors.caller(app, 1, "/bare"), floors.caller(floors.hello_app())
+    least, bare, hello = (
+        floors.caller(app, 1),
+        floors.caller(app, 1, "/bare"),
+        floors.caller(floors.hello_app()),
+    )
 
     def write() -> None:
         way()

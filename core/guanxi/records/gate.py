@@ -111,10 +111,13 @@ def linked_rows(
     return rows(sql, (*rule.params, limit))
 
 
-def may_do(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
+def may_do(
+    actor: Actor, resource: Resource, record: Any, action: str, *, include_bin: bool = False
+) -> bool:
     """Tell whether the actor may do `action` on a record that he may see; SQL runs only where owner and team do not say yes."""
     reached = row_set(actor, resource, action)
-    if reached.nothing or (record.deleted_at is not None and action not in BIN_ACTIONS):
+    binned = record.deleted_at is not None and action not in BIN_ACTIONS
+    if reached.nothing or (binned and not include_bin):
         return False
     if not reached.narrowed:
         columns = record._meta.columns
@@ -124,7 +127,7 @@ def may_do(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
         )
         if reached.everything or mine:
             return True
-    return bool(rows_among(actor, resource, (record.id,), action))
+    return bool(rows_among(actor, resource, (record.id,), action, include_bin=include_bin))
 
 
 # guard: gate-fields

@@ -96,9 +96,7 @@ def _table(
     actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...], rows: list[tuple[Any, ...]]
 ) -> Markup:
     resource = faces.resource
-    rows_html = body(
-        current_app.jinja_env, resource.path, columns, rows, format_of(actor), title=resource.title
-    )
+    rows_html = body(resource.path, columns, rows, format_of(actor), title=resource.title)
     sorts = offered(resource)
     heads = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
     module = current_app.jinja_env.get_template("components/list_table.html").module

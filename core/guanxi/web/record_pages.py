@@ -24,6 +24,7 @@ from guanxi.web.histories import entries_of
 from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import fragment, page
+from guanxi.web.requests import sent_version
 from guanxi.web.slots import slot_parts
 
 _ = translator("guanxi")
@@ -46,7 +47,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         person=title if resource.icon == "user" else "",
         crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
         facts=_facts(view),
-        actions=_actions(actor, resource, record),
+        actions=_actions(view),
         more=_more(actor, resource, record),
         sections=view.sections(faces.record.placed(resource)),
         history=entries_of(actor, resource, record, view.steps, view.titles),
@@ -78,7 +79,7 @@ def _save_field(actor: Actor, resource: Resource, id: int, field: Field) -> Resp
         return _display(actor, resource, gate.get(actor, resource, id, "edit"), field)
     if not form.validate():
         return _editor(actor, resource, id, field, form, 422)
-    version = request.form.get("version", type=int)
+    version = sent_version()
     try:
         done = edit(actor, resource, id, {field.name: form[field.name].data}, version=version)
     except InvalidValues as error:
@@ -144,13 +145,18 @@ def _facts(view: RecordView) -> list[tuple[Any, str]]:
     return [*found, (_("Changed"), changed)]
 
 
-def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
-    if record.deleted_at is not None or not gate.may_do(actor, resource, record, "edit"):
+def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
+    """Tell whether the actor may do `action` to this very record, not only to some."""
+    return actor.may(resource.permission(action)) and gate.may_do(actor, resource, record, action)
+
+
+def _actions(view: RecordView) -> list[dict[str, Any]]:
+    if not view.editable:
         return []
     return [
         {
             "label": _("Edit"),
-            "href": f"/{resource.path}/{record.id}/edit",
+            "href": f"/{view.resource.path}/{view.record.id}/edit",
             "icon": "pencil",
             "key": "e",
             "kind": "main",
@@ -161,7 +167,7 @@ def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, An
 def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
     base = f"/{resource.path}/{record.id}"
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
-    if record.deleted_at is None and gate.may_do(actor, resource, record, "delete"):
+    if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         found.append({"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"})
     return found
 

@@ -37,7 +37,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
         csrf_token=_csrf_token(),
         still=_still(),
         stylesheets=stylesheets,
-        languages=list(LANGUAGES.items()),
+        languages=tuple(LANGUAGES.items()),
     )
 
 

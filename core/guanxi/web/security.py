@@ -12,7 +12,13 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, Unauthorized, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    Unauthorized,
+    UnsupportedMediaType,
+)
 from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, use_language
@@ -200,7 +206,7 @@ def _in_words(problem: HTTPException) -> HTTPException:
 def _oversized() -> HTTPException | None:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         return UnsupportedMediaType()
-    if len(request.query_string) > MOST_ARGUMENTS:
+    if len(request.query_string) > MOST_ARGUMENTS or b"%00" in request.query_string or "\0" in request.path:
         return BadRequest()
     if request.mimetype != "multipart/form-data" and request.method in UNSAFE:
         limit = LARGEST_FORM if request.mimetype == "application/x-www-form-urlencoded" else LARGEST_JSON
@@ -260,7 +266,7 @@ def _language(signed: SignedIn | None) -> str:
 
 
 def _close(response: Response) -> Response:
-    headers, there = response.headers, {name.lower() for name in response.headers.keys()}
+    headers, there = response.headers, {name.lower() for name, _value in response.headers}
     added = HEADERS | {"X-Request-Id": str(g.get("request_id", ""))}
     if current_app.config["SESSION_COOKIE_SECURE"]:
         added["Strict-Transport-Security"] = "max-age=31536000"
