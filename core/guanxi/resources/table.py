@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -37,12 +37,6 @@ def cell_class(column: Column, title: str) -> str:
     return KINDS.get(column.field.editor, "") if column.field else "date"
 
 
-def _texts(column: Column, rows: Sequence[tuple[Any, ...]], fmt: Format, title: str) -> list[str]:
-    show = _shower(column, fmt)
-    texts = [show(row) for row in rows]
-    return [text or UNTITLED for text in texts] if column.name == title else texts
-
-
 # guard: escaped-cells
 def _escaped(columns: list[list[str]], height: int) -> list[list[str]]:
     """All texts escaped by one call, because a call for each costs more than the rest of the table."""
@@ -71,28 +65,29 @@ def _cell(place: int, column: Column, path: str, title: str) -> str:
     return f"{head}{{{place}}}</td>"
 
 
-def _shower(column: Column, fmt: Format) -> Callable[[tuple[Any, ...]], Any]:
-    """What makes the text of a cell from a row: the format's own cached method where the field adds nothing to it."""
-    at, field = column.at, column.field
+def _texts(column: Column, rows: Sequence[tuple[Any, ...]], fmt: Format, title: str) -> list[str]:
+    """The texts of a column's cells."""
+    at, empty = column.at, UNTITLED if column.name == title else ""
     if column.title_at is not None:
-        title_at = column.title_at
-        return lambda row: row[title_at] or ""
-    if field is None:
-        return lambda row: "" if row[at] is None else fmt.datetime(row[at])
+        return [row[column.title_at] or empty for row in rows]
+    if column.field is None:
+        return [empty if row[at] is None else fmt.datetime(row[at]) for row in rows]
     if column.masked:
-        return lambda row: field.show_masked(row[at], fmt)
+        return [column.field.show_masked(row[at], fmt) or empty for row in rows]
+    if column.width > 1:
+        end = at + column.width
+        return [empty if row[at] is None else column.field.show(row[at:end], fmt) for row in rows]
+    return _of_field(column.field, [row[at] for row in rows], fmt, empty)
+
+
+def _of_field(field: Field, values: list[Any], fmt: Format, empty: str) -> list[str]:
+    """The texts of one field's values: by the format's own cached method where the field adds nothing to it."""
     if field.editor in PLAIN:
-        return lambda row: row[at] or ""
+        return [value or empty for value in values]
     if isinstance(field, Choice) and not isinstance(field, Choices):
-        labels = field.labels(fmt).get
-        return lambda row: labels(row[at], row[at]) or ""
-    return _of_field(field, at, column.width, fmt)
-
-
-def _of_field(field: Field, at: int, width: int, fmt: Format) -> Callable[[tuple[Any, ...]], Any]:
-    if width > 1:
-        return lambda row: "" if row[at] is None else field.show(row[at : at + width], fmt)
+        labels = field.labels(fmt)
+        return [labels.get(value, value) or empty for value in values]
     show = {"date": fmt.date, "datetime": fmt.datetime}.get(field.editor)
     if show is not None:
-        return lambda row: "" if row[at] is None else show(row[at])
-    return lambda row: "" if row[at] is None else field.show(row[at], fmt)
+        return [empty if value is None else show(value) for value in values]
+    return [empty if value is None else field.show(value, fmt) or empty for value in values]
