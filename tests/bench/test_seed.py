@@ -21,7 +21,7 @@ def test_the_seeded_companies_equal_those_written_through_changes(
     db: Any, house_builder: Builder, clock: FixedClock
 ) -> None:
     house_builder.present.clock_now = clock
-    house = house_builder.usual(db).house
+    house = house_builder.usual(db, "contacts").house
     customers.people()
     customers.companies(SIZE)
     seeded = _companies()
@@ -50,7 +50,7 @@ def test_the_seeded_companies_equal_those_written_through_changes(
 def test_people_who_own_seeded_companies_belong_to_the_companies_teams(
     db: Any, house_builder: Builder
 ) -> None:
-    house_builder.usual(db)
+    house_builder.usual(db, "contacts")
     customers.people()
     customers.companies(SIZE)
     strange = rows(
