@@ -23,7 +23,7 @@ from guanxi.people.passwords import Passwords
 from guanxi.plugins import lifecycle
 from guanxi.plugins.mount import MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
-from guanxi.web import access, account, house_pages, setup, sign_in
+from guanxi.web import access, account, house_pages, invitation, own_company, setup, sign_in
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
 from guanxi.web.rendering import MENU, prepare_templates
@@ -33,6 +33,7 @@ from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
 
 HOUSE = "guanxi.house"
+HOST_PAGES = (sign_in, setup, account, access, invitation, own_company, house_pages)
 
 
 def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
@@ -107,11 +108,11 @@ def configure_menu(app: Flask, house: House) -> None:
 
 
 def _routes(house: House) -> Iterator[Route]:
-    for module in (sign_in, setup, account, access, house_pages):
-        yield from module.ROUTES
+    own = [route for module in HOST_PAGES for route in module.ROUTES] + list(house.plugins.routes())
+    yield from own
+    replaced = {(route.rule, method) for route in own for method in route.methods}
     for faces in house.faces.values():
-        yield from routes_of(faces)
-    yield from house.plugins.routes()
+        yield from routes_of(faces, replaced)
 
 
 def _lists(house: House, named: set[str]) -> Iterator[Entry]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, Template
@@ -18,12 +18,24 @@ PLAIN = ("text", "longtext")
 
 
 def body(
-    environment: Environment, path: str, columns: tuple[Column, ...], rows: Iterable[tuple[Any, ...]], fmt: Format, *, title: str
+    environment: Environment,
+    path: str,
+    columns: tuple[Column, ...],
+    rows: Iterable[tuple[Any, ...]],
+    fmt: Format,
+    *,
+    title: str,
+    computed: Sequence[tuple[str, Mapping[int, str]]] = (),
 ) -> Markup:
-    """The rows of a list as markup; `rows` are tuples of the listing, `path` the resource's, `title` its title column."""
+    """The rows of a list as markup; `rows` are tuples of the listing, `path` the resource's, `title` its title column.
+
+    `computed` columns come last: the label, and the text by id.
+    """
     showers = [_shower(column, fmt) for column in columns]
+    showers += [partial(_computed, texts) for _label, texts in computed]
     shown = [(row[0], *[show(row) for show in showers]) for row in rows]
-    return Markup(_template(environment, path, columns, title, fmt.language).render(rows=shown))
+    labels = tuple(label for label, _texts in computed)
+    return Markup(_template(environment, path, columns, title, fmt.language, labels).render(rows=shown))
 
 
 def cell_class(column: Column, title: str) -> str:
@@ -34,10 +46,18 @@ def cell_class(column: Column, title: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _template(environment: Environment, path: str, columns: tuple[Column, ...], title: str, language: str) -> Template:
-    """`language` is part of the key because labels stand in the markup."""
-    names = ["id", *(f"v{number}" for number in range(len(columns)))]
+def _template(
+    environment: Environment,
+    path: str,
+    columns: tuple[Column, ...],
+    title: str,
+    language: str,
+    labels: tuple[str, ...],
+) -> Template:
+    """`language` is part of the key because labels stand in the markup; `labels` are those of computed columns."""
+    names = ["id", *(f"v{number}" for number in range(len(columns) + len(labels)))]
     cells = "".join(_cell(number, column, path, title) for number, column in enumerate(columns))
+    cells += "".join(_plain_cell(number, label) for number, label in enumerate(labels, len(columns)))
     source = (
         f"{{% for {', '.join(names)} in rows %}}"
         '<tr id="r{{ id }}"><td class="pick"><input type="checkbox" name="id" value="{{ id }}" aria-labelledby="n{{ id }}"></td>'
@@ -49,10 +69,18 @@ def _template(environment: Environment, path: str, columns: tuple[Column, ...], 
 def _cell(number: int, column: Column, path: str, title: str) -> str:
     if column.name == title:
         return f'<td class="main"><a id="n{{{{ id }}}}" href="/{path}/{{{{ id }}}}">{{{{ v{number} or "–" }}}}</a></td>'
-    kind = cell_class(column, title)
-    label = escape(str(column.field.label if column.field else column.name)).replace("{", "&#123;")
-    head = f'<td{f" class={chr(34)}{kind}{chr(34)}" if kind else ""} data-l="{label}">'
+    label = str(column.field.label if column.field else column.name)
+    return _plain_cell(number, label, cell_class(column, title))
+
+
+def _plain_cell(number: int, label: str, kind: str = "") -> str:
+    told = escape(label).replace("{", "&#123;")
+    head = f'<td{f" class={chr(34)}{kind}{chr(34)}" if kind else ""} data-l="{told}">'
     return f"{head}{{{{ v{number} }}}}</td>"
+
+
+def _computed(texts: Mapping[int, str], row: tuple[Any, ...]) -> str:
+    return texts.get(row[0], "")
 
 
 def _shower(column: Column, fmt: Format) -> Callable[[tuple[Any, ...]], Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Conflict, FieldConflict
@@ -20,16 +20,20 @@ _ = translator("guanxi")
 
 
 def conflict_dialog(
-    actor: Actor, resource: Resource, conflict: Conflict, address: str, sent: Mapping[str, Any] | None = None
+    actor: Actor,
+    resource: Resource,
+    conflict: Conflict,
+    address: str,
+    sent: MultiDict[str, str] | None = None,
 ) -> Markup:
     """The dialog that posts the choice to `address`, with everything else that was typed kept beside it."""
     fmt = format_of(actor)
     chosen = {field.name for field in conflict.fields}
-    keep = {
-        name: text
-        for name, text in (sent or {}).items()
+    keep = [
+        (name, text)
+        for name, text in (sent.items(multi=True) if sent is not None else ())
         if name not in ("csrf_token", "version") and not any(_belongs(name, field) for field in chosen)
-    }
+    ]
     first = conflict.fields[0]
     who = titles(actor, "people.user", {first.by} if first.by else ()).get(first.by or 0, str(_("Somebody")))
     module = current_app.jinja_env.get_template("components/feedback.html").module
@@ -62,4 +66,4 @@ def _drawn(actor: Actor, resource: Resource, conflict: FieldConflict, fmt: Forma
 
 
 def _belongs(name: str, field: str) -> bool:
-    return name == field or name in (f"{field}_currency", f"{field}_text")
+    return name in (field, f"{field}_currency", f"{field}_text") or name.startswith(f"{field}:")

@@ -21,8 +21,8 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.table import body, cell_class
 from guanxi.web.asked import Asked, asked
 from guanxi.web.filter_pages import builder_view, chips
-from guanxi.web.rendering import fragment
-from guanxi.web.rendering import page as whole_page
+from guanxi.web.rendering import face_page, fragment
+from guanxi.web.routing import may_open
 
 _ = translator("guanxi")
 COUNTED = 1000
@@ -33,13 +33,13 @@ def list_page(actor: Actor, faces: Faces) -> Response:
     resource, query = faces.resource, asked(actor, faces)
     found = page(actor, query.listing(faces))
     state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
-    return whole_page(
-        "list.html",
+    return face_page(
+        faces.list,
         actor,
         title=str(resource.label),
         icon=resource.icon,
-        actions=_actions(actor, resource),
-        empty_actions=_actions(actor, resource),
+        actions=actions(actor, resource),
+        empty_actions=actions(actor, resource),
         state=state,
         table=_table(actor, faces, query, found.columns, found.rows) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
@@ -96,11 +96,20 @@ def _table(
     actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...], rows: list[tuple[Any, ...]]
 ) -> Markup:
     resource = faces.resource
+    ids = [row[0] for row in rows]
+    computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
     rows_html = body(
-        current_app.jinja_env, resource.path, columns, rows, format_of(actor), title=resource.title
+        current_app.jinja_env,
+        resource.path,
+        columns,
+        rows,
+        format_of(actor),
+        title=resource.title,
+        computed=computed,
     )
     sorts = offered(resource)
     heads = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
+    heads += [{"label": label, "kind": "", "href": "", "sorted": ""} for label, _texts in computed]
     module = current_app.jinja_env.get_template("components/list_table.html").module
     return Markup(module.list_table(str(resource.label), heads, rows_html))  # type: ignore[attr-defined]
 
@@ -129,13 +138,14 @@ def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
     return [everything, *found] if found else []
 
 
-def _actions(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
+def actions(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
+    """What one can do on the list: the bin, import, a new record, each where there is a page for it."""
     found: list[dict[str, Any]] = []
-    if actor.may(resource.permission("delete")):
+    if may_open(actor, f"/{resource.path}/bin"):
         found.append({"label": _("Bin"), "href": f"/{resource.path}/bin", "icon": "trash-2", "kind": "ghost"})
-    if actor.may(resource.permission("import")) and actor.may(resource.permission("create")):
+    if may_open(actor, f"/{resource.path}/import") and actor.may(resource.permission("create")):
         found.append({"label": _("Import"), "href": f"/{resource.path}/import", "icon": "upload"})
-    if actor.may(resource.permission("create")):
+    if may_open(actor, f"/{resource.path}/new"):
         label = _("New: {kind}").format(kind=resource.label_one)
         found.append(
             {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}

@@ -10,17 +10,19 @@ from werkzeug.wrappers import Response
 from guanxi.data.errors import Conflict, InvalidValues
 from guanxi.data.fields import Field, shown_fields
 from guanxi.data.messages import translator
+from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.standard import edit
-from guanxi.resources.display import Shown, format_of, shown, title_of, titles, titles_of
+from guanxi.resources.display import Shown, format_of, linked_title, shown, title_of, titles, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
 from guanxi.web.conflicts import conflict_fragment
+from guanxi.web.crumbs import crumbs
 from guanxi.web.histories import entries
 from guanxi.web.related import related_lists
-from guanxi.web.rendering import fragment, page
+from guanxi.web.rendering import face_page, fragment
 from guanxi.web.slots import slot_parts
 
 _ = translator("guanxi")
@@ -33,14 +35,15 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     values = gate.values_of(resource, record)
     title = title_of(resource, record)
-    return page(
-        "record.html",
+    return face_page(
+        faces.record,
         actor,
+        record,
         title=title,
         kind=str(resource.label_one),
         icon=resource.icon,
         person=title if resource.icon == "user" else "",
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        crumbs=crumbs(actor, resource),
         facts=_facts(actor, resource, values, record),
         actions=_actions(actor, resource, record),
         more=_more(actor, resource, record),
@@ -64,13 +67,18 @@ def field_in_place(actor: Actor, faces: Faces, id: int, name: str) -> Response:
         abort(404)
     record = gate.get(actor, resource, id, "edit")
     if request.method == "GET":
-        return _editor(actor, resource, record, field)
-    return _save_field(actor, resource, record, field)
+        return _editor(actor, resource, record, field, _form(actor, faces, record, field))
+    return _save_field(actor, faces, record, field)
 
 
-def _save_field(actor: Actor, resource: Resource, record: Any, field: Field) -> Response:
-    fmt = format_of(actor)
-    form = form_of([field], fmt, sent=request.form, values=gate.values_of(resource, record))
+def _form(actor: Actor, faces: Faces, record: Any, field: Field, sent: Any = None) -> Any:
+    values = gate.values_of(faces.resource, record)
+    return form_of([field], format_of(actor), sent=sent, values=values, own=faces.form.form, actor=actor)
+
+
+def _save_field(actor: Actor, faces: Faces, record: Any, field: Field) -> Response:
+    resource = faces.resource
+    form = _form(actor, faces, record, field, request.form)
     if not form.validate():
         return _editor(actor, resource, record, field, form, 422)
     version = request.form.get("version", type=int)
@@ -100,13 +108,10 @@ def _display(actor: Actor, resource: Resource, record: Any, field: Field) -> Res
 
 
 def _editor(
-    actor: Actor, resource: Resource, record: Any, field: Field, form: Any = None, status: int = 200
+    actor: Actor, resource: Resource, record: Any, field: Field, form: Any, status: int = 200
 ) -> Response:
     fmt, values = format_of(actor), gate.values_of(resource, record)
-    form = form or form_of([field], fmt, values=values)
-    linked = titles_of(actor, [field], values).get(
-        (getattr(field, "to", ""), values.get(field.name) or 0), ""
-    )
+    linked = linked_title(field, values.get(field.name), titles_of(actor, [field], values))
     lookup = f"/{resource.path}/lookup/{field.name}"
     address = f"/{resource.path}/{record.id}/field/{field.name}"
     drawn = view(form[field.name], fmt, text=linked, lookup=lookup)
@@ -220,6 +225,8 @@ def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, An
 def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
     base = f"/{resource.path}/{record.id}"
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
+    if actor.may(ADMINISTER):
+        found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
     if record.deleted_at is None and actor.may(resource.permission("delete")):
         found.append({"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"})
     return found

@@ -41,6 +41,12 @@ def page(template: str, actor: Actor | None, *, status: int = 200, **values: Any
     return make_response(render_template(template, **{**frame(actor), **values}), status)
 
 
+def face_page(face: Any, actor: Actor, *subject: Any, status: int = 200, **values: Any) -> Response:
+    """The page of a face, in its own template and with its own values where it declares them; `subject` is the record."""
+    shown = face.prepare(actor, *subject, values) if face.prepare else values
+    return page(face.template, actor, status=status, **shown)
+
+
 def fragment(template: str, macro: str, *arguments: Any, status: int = 200, **values: Any) -> Response:
     """One macro of a template as the answer to a request for a part of a page."""
     from flask import current_app
