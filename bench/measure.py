@@ -24,7 +24,7 @@ def cpu_ms(ways: Mapping[str, Callable[[], Any]], backends: Mapping[str, int | N
     found: dict[str, list[float]] = {name: [] for name in ways}
     for _round in range(ROUNDS):
         for name, way in ways.items():
-            found[name].append(_round_ms(way, times[name], backends[name]))
+            found[name].append(round_ms(way, times[name], backends[name]))
     return {name: statistics.median(values) for name, values in found.items()}
 
 
@@ -43,7 +43,8 @@ def _calls(way: Callable[[], Any]) -> int:
     return max(5, int(ROUND_S / max(time.perf_counter() - start, 1e-5)))
 
 
-def _round_ms(way: Callable[[], Any], times: int, backend: int | None) -> float:
+def round_ms(way: Callable[[], Any], times: int, backend: int | None) -> float:
+    """CPU milliseconds a call, over `times` calls, the work of the process `backend` included."""
     before, start = _backend_ms(backend), time.process_time()
     for _call in range(times):
         way()

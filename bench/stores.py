@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -61,19 +62,37 @@ class Stores:
                 close()
         return self._made[engine, size]
 
+    def empty(self, engine: str, name: str) -> str:
+        """The address of a new, empty database."""
+        return f"sqlite:///{self.folder(name)}/guanxi.db" if engine == "sqlite" else self._database(name)
+
+    def copy(self, url: str, name: str) -> str:
+        """The address of a copy of the database at `url`, to which nobody is connected."""
+        if url.startswith("sqlite:"):
+            copied = f"sqlite:///{self.folder(name)}/guanxi.db"
+            shutil.copyfile(url.removeprefix("sqlite:///"), copied.removeprefix("sqlite:///"))
+            return copied
+        return self._database(name, template=urlsplit(url).path.lstrip("/"))
+
+    def folder(self, name: str) -> Path:
+        """A folder of this run."""
+        found = self._home / name
+        found.mkdir(exist_ok=True)
+        return found
+
     def stop(self) -> None:
         """End our server and remove everything."""
         if self._server is not None:
             self._server.stop()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def _database(self, size: int) -> str:
+    def _database(self, title: int | str, template: str = "template1") -> str:
         if self._server is None:
             self._server = postgres.start()
-        name = f"guanxi_bench_{size}"
+        name = f"guanxi_bench_{title}"
         with psycopg.connect(self._server.url, autocommit=True) as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {name}")
-            admin.execute(f"CREATE DATABASE {name}")
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         before, mark, after = self._server.url.partition("?")
         path = before.rpartition("/")[0]
         return f"{path}/{name}?{after}{'&' if mark else ''}{SETTINGS}"

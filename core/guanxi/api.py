@@ -38,6 +38,8 @@ from guanxi.data.fields import (
 from guanxi.data.fields import MoneyField as Money
 from guanxi.data.messages import Message, translator
 from guanxi.data.money import Money as MoneyValue
+from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, job
+from guanxi.jobs.schedule import Schedule
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
 from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Setting, Slot, slot
@@ -48,13 +50,16 @@ from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
+from guanxi.records.undo import undo
 from guanxi.resources.faces import List, Quick, Record, Without, mine
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.paste import pasted
+from guanxi.web.rendering import page, toast
 
 __all__ = [
     "PUBLIC",
     "Actor",
+    "Again",
     "BankAccount",
     "BigIntegerField",
     "Boolean",
@@ -72,6 +77,7 @@ __all__ = [
     "Done",
     "Email",
     "Extension",
+    "Failed",
     "Field",
     "Forbidden",
     "Id",
@@ -81,6 +87,7 @@ __all__ = [
     "IntegerField",
     "Invalid",
     "InvalidValues",
+    "Job",
     "Json",
     "Link",
     "List",
@@ -92,6 +99,7 @@ __all__ = [
     "MoneyColumn",
     "MoneyValue",
     "NotFound",
+    "Outside",
     "Pages",
     "Percent",
     "Permission",
@@ -104,10 +112,13 @@ __all__ = [
     "Ref",
     "Refused",
     "Resource",
+    "Retry",
     "Rows",
+    "Schedule",
     "Scope",
     "Setting",
     "Slot",
+    "Step",
     "Table",
     "Text",
     "TextField",
@@ -124,13 +135,17 @@ __all__ = [
     "hookspec",
     "identity_check_digit",
     "is_mobile",
+    "job",
     "mine",
+    "page",
     "pasted",
     "restore",
     "slot",
     "split_block",
     "split_name",
+    "toast",
     "translator",
+    "undo",
     "visible",
     "when",
     "write_transaction",

@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from guanxi.composition import House, compose
 from guanxi.config import Config, load
+from guanxi.contents import Contents, brings, preview
 from guanxi.data import database as db
 from guanxi.doctor import Finding, examine
 from guanxi.installation import index_enabled, prepare_plugins
@@ -23,10 +24,11 @@ from guanxi.people.passwords import Passwords
 from guanxi.plugins import lifecycle
 from guanxi.plugins.mount import MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
+from guanxi.rest.routes import routes as rest_routes
 from guanxi.web import access, account, house_pages, invitation, own_company, setup, sign_in
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
-from guanxi.web.rendering import MENU, prepare_templates
+from guanxi.web.rendering import MENU, Environment, prepare_templates
 from guanxi.web.resource_routes import routes_of
 from guanxi.web.routing import mount_routes, route_map
 from guanxi.web.security import Door, hardened, stand_at_door
@@ -39,9 +41,10 @@ HOST_PAGES = (sign_in, setup, account, access, invitation, own_company, house_pa
 def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     """A finished Flask app for the house."""
     app = Flask("guanxi.web", static_folder="static", template_folder="templates")
+    app.jinja_environment = Environment
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
-    app.extensions[house_pages.INSTALLATION] = _Installation(house.config)
+    app.extensions[house_pages.INSTALLATION] = _Installation(house)
     configure_settings(app, house.config)
     configure_door(app, house, passwords or Passwords())
     configure_templates(app, house)
@@ -83,7 +86,7 @@ def configure_templates(app: Flask, house: House) -> None:
     loaders = {
         name: loader for name, package in packages.items() if (loader := _plugin_loader(name, package))
     }
-    app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])
     assert isinstance(app.jinja_env.loader, DispatchingJinjaLoader)
     prepare_templates(app, packages, [])
 
@@ -113,6 +116,7 @@ def _routes(house: House) -> Iterator[Route]:
     replaced = {(route.rule, method) for route in own for method in route.methods}
     for faces in house.faces.values():
         yield from routes_of(faces, replaced)
+    yield from rest_routes(house.host)
 
 
 def _lists(house: House, named: set[str]) -> Iterator[Entry]:
@@ -137,7 +141,7 @@ def _plugin_loader(name: str, package: str) -> PackageLoader | None:
 class _Installation:
     """What the pages of the house may ask of the installation and do to it."""
 
-    config: Config
+    house: House
 
     def enable(self, name: str, now: datetime) -> list[str]:
         """Migrate, index and enable a plugin; return the names that were enabled."""
@@ -147,7 +151,13 @@ class _Installation:
 
     def findings(self, now: datetime) -> Iterator[Finding]:
         """What the doctor finds without reading all data."""
-        return examine(self.config, now, thorough=False)
+        return examine(self.house.config, now, thorough=False)
+
+    def contents(self, name: str, language: str) -> Contents:
+        """What a plugin brings, in words, whether it runs or not."""
+        return (
+            brings(self.house.plugins, name) if name in self.house.plugins.names else preview(name, language)
+        )
 
 
 def _give_connection_back(_error: BaseException | None) -> None:

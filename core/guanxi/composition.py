@@ -22,12 +22,15 @@ from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import installed
 from guanxi.plugins.guard import Guard
 from guanxi.plugins.migrating import behind
+from guanxi.plugins.mount import Slot
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change
+from guanxi.records.fitting import faults_of, faults_of_extension
 from guanxi.records.host import Host, new_id, nonce, now
 from guanxi.records.resource import Extension, Resource
 from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
+from guanxi.web.slots import lost_slots
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
 
@@ -102,7 +105,9 @@ def misfits(plugin: str, items: Sequence[object], others: Mapping[str, Sequence[
     for resource in (item for item in items if isinstance(item, Resource)):
         if resource.name in taken or resource.plugin != plugin:
             yield f"its resource {resource.name!r} is not called '{plugin}.…', or there are two of that name"
+        yield from faults_of(resource)
     for extension in (item for item in items if isinstance(item, Extension)):
+        yield from faults_of_extension(extension)
         same = [
             e for e in [*earlier, *items] if isinstance(e, Extension) and e.resource == extension.resource
         ]
@@ -111,6 +116,8 @@ def misfits(plugin: str, items: Sequence[object], others: Mapping[str, Sequence[
                 resources[extension.resource].extended(*same)
         except ValueError as twice:
             yield str(twice)
+    known = {resource.plugin for resource in resources.values()}
+    yield from lost_slots([item for item in items if isinstance(item, Slot)], resources, known)
 
 
 def composed(plugins: PluginSet) -> dict[str, Resource]:

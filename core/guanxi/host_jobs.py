@@ -11,6 +11,7 @@ from guanxi.jobs.schedule import Schedule
 from guanxi.people import attempts, sessions
 from guanxi.plugins import incidents
 from guanxi.records.purging import AT_ONCE, purge
+from guanxi.records.telling import arguments_of
 
 INCIDENTS_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=14)
@@ -21,7 +22,7 @@ def tell(step: Step, hook: str, plugin: str, arguments: dict[str, Any]) -> None:
     """Tell one plugin what happened; where it is disabled meanwhile, nobody is told."""
     hooks = step.actor.host.hooks
     if hooks.offers(hook) and plugin in hooks.listeners(hook):
-        hooks.tell(plugin, hook, **arguments)
+        hooks.tell(plugin, hook, **arguments_of(hooks.hook(hook).types, arguments, step.actor))
 
 
 @job("host.empty_bin", example={})

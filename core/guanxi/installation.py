@@ -15,7 +15,8 @@ from guanxi.plugins.assembly import assemble
 from guanxi.plugins.discovery import Manifest
 from guanxi.plugins.guard import Guard
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
-from guanxi.records import indexes
+from guanxi.records import indexes, sides
+from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource
 
 
@@ -56,8 +57,16 @@ def _woken(names: Sequence[str]) -> Iterator[Resource]:
 
 
 def index_enabled() -> None:
-    """Make the derived indexes of everything that is enabled now."""
-    index(compose(load()).host.resources.values())
+    """Make ready what lists need of everything that is enabled now."""
+    make_ready(compose(load()).host)
+
+
+def make_ready(host: Host) -> None:
+    """Make the derived indexes, and give every record its row in the side tables of plugins enabled since."""
+    index(host.resources.values())
+    for resource in host.resources.values():
+        with write_transaction():
+            sides.fill(resource)
 
 
 def index(resources: Collection[Resource]) -> None:

@@ -357,8 +357,8 @@ def test_indexes_are_made_once_and_dropped_when_no_longer_declared():
     fewer = replace(firms, order=["name"])
     assert indexes.create(fewer) == []
     names = indexes.existing(indexes.wanted_places(firms))
-    assert "list_sample_firm_staff_id" not in names and "list_sample_firm_sort_name_id" in names
-    assert "list_sample_firm_staff_id" in indexes.create(firms)
+    assert "list_all_sample_firm_staff_id" not in names and "list_all_sample_firm_sort_name_id" in names
+    assert "list_all_sample_firm_staff_id" in indexes.create(firms)
     assert all(len(name) <= 63 for name in names)
     assert all(a != b for a, b in pairwise(sorted(i.name for i in indexes.derived(firms))))
 

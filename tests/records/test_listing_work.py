@@ -17,6 +17,7 @@ from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_sums import count
 
 SMALL, LARGE, MOST = 1_000, 20_000, 2.0
+SLACK = 100  # the tree of an index grows by a level, rows not yet known to be visible are looked up
 ACTORS = {
     "everything": actor(1, Scope.ALL),
     "half": actor(1, Scope.SUBTREE, team=0, subtree=frozenset(range(5))),
@@ -46,8 +47,12 @@ def test_work_of_a_page_does_not_grow_with_the_table(who):
         _fill(size)
         work[size] = {name: _work(lambda q=query: page(ACTORS[who], q)) for name, query in QUERIES.items()}
         work[size]["count"] = _work(lambda: count(ACTORS[who], QUERIES["name"], cap=20))
-    grown = {name: work[LARGE][name] / work[small][name] for name in work[small]}
-    assert {name: ratio for name, ratio in grown.items() if ratio > MOST} == {}, work
+    grown = {
+        name: work[LARGE][name]
+        for name in work[LARGE]
+        if work[LARGE][name] > MOST * work[small][name] + SLACK
+    }
+    assert grown == {}, work
 
 
 def test_a_filter_without_an_index_stops_at_a_limit_and_goes_on_from_there(monkeypatch):

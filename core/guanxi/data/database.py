@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from peewee import Database, DatabaseProxy, Model
 from playhouse.db_url import connect as connect_url
-from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+from playhouse.pool import PooledSqliteDatabase
 
 database = DatabaseProxy()
 
@@ -105,7 +105,7 @@ def in_set(column: str) -> str:
 
 def as_set(values: Iterable[int | str]) -> Any:
     """The parameter that goes with `in_set`."""
-    found = sorted(values)  # type: ignore[type-var]
+    found = sorted(values)
     return json.dumps(found) if is_sqlite() else found
 
 
@@ -120,7 +120,7 @@ def _marks(sql: str) -> str:
 
 def _sqlite(url: str, pool: int) -> Database:
     path = unquote(url.removeprefix("sqlite:///")) or ":memory:"
-    return PooledSqliteDatabase(
+    opened: Database = PooledSqliteDatabase(
         path,
         pragmas=SQLITE_PRAGMAS,
         lock_type="IMMEDIATE",
@@ -129,6 +129,7 @@ def _sqlite(url: str, pool: int) -> Database:
         max_connections=pool,
         stale_timeout=300,
     )
+    return opened
 
 
 def _postgresql(url: str, pool: int) -> Database:
@@ -141,5 +142,4 @@ def _postgresql(url: str, pool: int) -> Database:
         stale_timeout=300,
         timeout=POOL_TIMEOUT_S,
     )
-    assert isinstance(opened, PooledPostgresqlDatabase)
     return opened

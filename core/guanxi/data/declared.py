@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import walk_packages
 
 from guanxi.data.database import Table
@@ -21,6 +22,12 @@ def tables_of(package: str) -> list[type[Table]]:
         and not getattr(table._meta, "abstract", False)
     }
     return sorted(found, key=lambda table: str(table._meta.table_name))
+
+
+def is_package(name: str) -> bool:
+    """Tell whether the module `name` can hold others: a small plugin is one module."""
+    found = find_spec(name)
+    return found is not None and found.submodule_search_locations is not None
 
 
 def import_below(package: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from guanxi.data.messages import Message, translator
@@ -12,9 +13,14 @@ _ = translator("guanxi")
 
 
 class Problem(Exception):
-    """Something the caller can understand and mend; `message` says what, where and how."""
+    """Something the caller can understand and mend; `message` says what, where and how.
+
+    `errors` holds a sentence for each field concerned, `details` what else a program needs to mend it, as JSON.
+    """
 
     status = 400
+    errors: Mapping[str, Message] = MappingProxyType({})
+    details: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, message: Message | str, **places: Any):
         self.message = message.format(**places) if places and isinstance(message, Message) else message
@@ -73,12 +79,15 @@ class FieldConflict:
 
 
 class Conflict(Problem):
-    """Somebody else changed the same fields since the version this change was based on."""
+    """Somebody else changed the same fields since the version this change was based on.
+
+    `merged` names the fields that only the other one changed: their new values stay.
+    """
 
     status = 409
 
-    def __init__(self, fields: list[FieldConflict], version: int):
-        self.fields, self.version = fields, version
+    def __init__(self, fields: list[FieldConflict], version: int, merged: Iterable[str] = ()):
+        self.fields, self.version, self.merged = fields, version, frozenset(merged)
         super().__init__(_("Somebody else changed this in the meantime. Choose which value to keep."))
 
 

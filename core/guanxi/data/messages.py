@@ -11,6 +11,8 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
+from markupsafe import escape
+
 LANGUAGES = {"en": "English", "zh": "中文"}
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -45,9 +47,9 @@ class Message:
         return found.format(**self.params) if self.params else found
 
     def __html__(self) -> str:
-        from markupsafe import escape
-
-        return str(escape(str(self)))
+        if self.params:
+            return str(escape(str(self)))
+        return _escaped(self.domain, language(), self.text)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Message) and (self.domain, self.text, self.params) == (
@@ -71,7 +73,7 @@ def translator(domain: str) -> Callable[..., Message]:
     'Closed on 5 March'
     """
 
-    def make(text: str, plural: str | None = None, **params: Any) -> Message:
+    def make(text: str, plural: str | None = None, /, **params: Any) -> Message:
         return Message(domain, text, params, plural)
 
     return make
@@ -81,10 +83,9 @@ def translate(
     domain: str, text: str, *, plural: str | None = None, n: int | None = None
 ) -> str:
     """The text in the language in force; `plural` and `n` choose the number's form."""
-    catalogue = _catalogue(domain, language())
     if plural is not None and n is not None:
-        return catalogue.ngettext(text, plural, n)
-    return catalogue.gettext(text)
+        return _catalogue(domain, language()).ngettext(text, plural, n)
+    return _translated(domain, language(), text)
 
 
 def language() -> str:
@@ -100,6 +101,16 @@ def use_language(code: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+@lru_cache(maxsize=16_384)
+def _translated(domain: str, code: str, text: str) -> str:
+    return _catalogue(domain, code).gettext(text)
+
+
+@lru_cache(maxsize=16_384)
+def _escaped(domain: str, code: str, text: str) -> str:
+    return str(escape(_translated(domain, code, text)))
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -38,8 +38,12 @@ class Owner:
 
     @property
     def folder(self) -> Path:
-        """The folder of the migration files; it need not exist."""
-        return Path(str(files(self.package))) / FOLDER
+        """The folder of the migration files; it need not exist, and a plugin of one module never has one."""
+        found = find_spec(self.package)
+        if found is None:
+            raise ModuleNotFoundError(f"there is no module {self.package}", name=self.package)
+        places = found.submodule_search_locations or [str(Path(found.origin or "").with_suffix(""))]
+        return Path(next(iter(places))) / FOLDER
 
     @property
     def history(self) -> str:
@@ -193,7 +197,7 @@ class _Files(Runner):  # type: ignore[misc]
             )
         return found
 
-    def _run(self, name: str, module: ModuleType, direction: str, fake: bool = False) -> None:
+    def _run(self, name: str, module: ModuleType, direction: str, fake: bool = False) -> None:  # noqa: FBT001, FBT002 - as peewee calls it
         if not getattr(module, "atomic", True):
             raise MigrationRefused(
                 f"Migration {name} of {self.owner.name!r} sets atomic = False: take that line out."

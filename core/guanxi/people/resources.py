@@ -30,6 +30,7 @@ own_companies = Resource(
     rows=Rows(everyone=True),
     icon="building-2",
     on_write=keeping.keep_own_company,
+    tells=("edited",),
 )
 
 teams = Resource(
@@ -94,6 +95,7 @@ user_roles = Resource(
     rows=Rows(everyone=True),
     icon="shield",
     on_write=keeping.keep_user_role,
+    tells=("created", "deleted", "restored"),
 )
 
 RESOURCES = (own_companies, teams, roles, users, user_roles)

@@ -178,6 +178,10 @@ class RightsKeeper:
             found = book.subtrees[team] = subtree(book.tree, team)
         return found
 
+    def forget(self) -> None:
+        """Throw away everything kept, as when another database stands behind the same numbers."""
+        self._book = _Book(-1)
+
     def _at(self, generation: int) -> _Book:
         book = self._book
         if book.generation != generation:

@@ -28,10 +28,11 @@ NOT_THE_HOUSE = {
     "plugins.*": "none",
     "host.health.*": "none",
     "jobs.*": "none",
+    "host.health.*": "none",
     "*.erase": "none",
     "*.purge": "none",
 }
-NO_MASS_EXIT = {"*.export": "none"}
+NO_MASS_EXIT = {"*.export": "none", "*.reveal": "none"}
 
 
 @dataclass(frozen=True)

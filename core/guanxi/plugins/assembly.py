@@ -8,19 +8,19 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, TypeVar
 
-from pluggy import PluginManager
+from pluggy import HookCaller, HookImpl, PluginManager
 
 from guanxi.plugins.discovery import HOST, Manifest, Problem, in_order, installed, problems
 from guanxi.plugins.guard import Guard, PluginFailed
 from guanxi.plugins.hooks import Hooks, collect, specified
 from guanxi.plugins.incidents import Incident
-from guanxi.plugins.markers import PROJECT
-from guanxi.plugins.mount import PUBLIC, Checked, Pages, Permission, Route, Slot
+from guanxi.plugins.markers import PROJECT, hookspec
+from guanxi.plugins.mount import PUBLIC, Checked, Pages, Permission, Route, Slot, Telling
 
 T = TypeVar("T")
 Misfits = Callable[[str, Sequence[object], Mapping[str, Sequence[object]]], Iterable[str]]
@@ -88,6 +88,7 @@ class _Assembly:
     also: Misfits
     manager: PluginManager = field(default_factory=lambda: PluginManager(PROJECT))
     specs: dict[str, ModuleType] = field(default_factory=dict)
+    told: dict[str, ModuleType] = field(default_factory=dict)
     modules: dict[str, ModuleType] = field(default_factory=dict)
     items: dict[str, tuple[object, ...]] = field(default_factory=dict)
     failures: list[Incident] = field(default_factory=list)
@@ -184,6 +185,8 @@ def _start(work: _Assembly, name: str, module: Any) -> None:
         [] if mount is None else work.guard.call(name, "mount", mount, hook="mount", returns=list, passing=())
     )
     work.guard.call(name, "mount", _check_items, work, name, found, hook="mount", passing=())
+    work.guard.call(name, "set-up", _add_told, work, name, found, passing=())
+    work.guard.call(name, "set-up", _check_offered, work, name, module, passing=())
     work.items[name] = tuple(found)
 
 
@@ -206,25 +209,48 @@ def _add_specs(work: _Assembly, name: str, offered: ModuleType) -> None:
     work.specs[name] = offered
 
 
+def _add_told(work: _Assembly, name: str, items: list[object]) -> None:
+    """Specify the hooks by which the plugin's items tell what happened to them, but those that it specifies itself."""
+    told = [pair for item in items if isinstance(item, Telling) for pair in item.told().items()]
+    own = vars(work.specs[name]) if name in work.specs else {}
+    derived = ModuleType(f"{name}.told")
+    vars(derived).update({hook: hookspec(function) for hook, function in told if hook not in own})
+    if told:
+        work.manager.add_hookspecs(derived)
+        work.told[name] = derived
+
+
 def _register(work: _Assembly, name: str, module: Any) -> None:
     work.manager.register(module, name)
-    for hook in [hook for spec in work.specs.values() for hook, _, _ in specified(work.manager, spec)]:
-        if (
-            inspect.isfunction(getattr(module, hook, None))
-            and work.manager.parse_hookimpl_opts(module, hook) is None
-        ):
+    _check_marked(work, module, work.specs.values())
+    for hook, part in _parts(work, name, module):
+        if part.wrapper or part.hookwrapper:
+            raise TypeError(f"its hook {hook.name!r} wraps those of others, which is not possible here")
+
+
+def _check_offered(work: _Assembly, name: str, module: Any) -> None:
+    """Refuse parts of hooks that nobody offers, now that it is known what the plugin's own items tell."""
+    _check_marked(work, module, work.told.values())
+    for hook, part in _parts(work, name, module):
+        if not hook.has_spec() and not part.optionalhook:
+            raise LookupError(
+                f"it takes part in a hook {hook.name!r} that nobody offers: correct the name, or write"
+                " @hookimpl(optionalhook=True) if the plugin that offers it need not be there"
+            )
+
+
+def _check_marked(work: _Assembly, module: Any, specs: Iterable[ModuleType]) -> None:
+    for hook in [hook for spec in specs for hook, _, _ in specified(work.manager, spec)]:
+        function = getattr(module, hook, None)
+        if inspect.isfunction(function) and work.manager.parse_hookimpl_opts(module, hook) is None:
             raise TypeError(
                 f"its function {hook!r} has the name of a hook but is not marked: write @hookimpl above it"
             )
-    for caller in work.manager.get_hookcallers(module) or ():
-        for part in (i for i in caller.get_hookimpls() if i.plugin_name == name):
-            if part.wrapper or part.hookwrapper:
-                raise TypeError(f"its hook {caller.name!r} wraps those of others, which is not possible here")
-            if not caller.has_spec() and not part.optionalhook:
-                raise LookupError(
-                    f"it takes part in a hook {caller.name!r} that nobody offers: correct the name, or write"
-                    " @hookimpl(optionalhook=True) if the plugin that offers it need not be there"
-                )
+
+
+def _parts(work: _Assembly, name: str, module: Any) -> Iterator[tuple[HookCaller, HookImpl]]:
+    for hook in work.manager.get_hookcallers(module) or ():
+        yield from ((hook, part) for part in hook.get_hookimpls() if part.plugin_name == name)
 
 
 def _check_items(work: _Assembly, name: str, items: list[object]) -> None:
@@ -253,7 +279,8 @@ def _forget(work: _Assembly, name: str) -> None:
 def _finished(work: _Assembly) -> PluginSet:
     order = [name for name in work.items if name != HOST]
     names = (HOST, *order)
-    hooks = Hooks(collect(work.manager, work.specs, list(names)), work.guard)
+    offered = [*work.specs.values(), *work.told.values()]
+    hooks = Hooks(collect(work.manager, offered, list(names)), work.guard)
     return PluginSet(
         names=names,
         items=dict(work.items),

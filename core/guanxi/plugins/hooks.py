@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, get_type_hints
 
@@ -28,12 +28,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Hook:
-    """A specified hook: its arguments, the type that each part returns, and the parts in the order of the plugins."""
+    """A specified hook: its arguments, the type that each part returns, and the parts in the order of the plugins.
+
+    `types` are the annotations of arguments and return, `means` is the docstring.
+    """
 
     name: str
     arguments: tuple[str, ...]
     returns: Any
     parts: tuple[Part, ...] = ()
+    types: Mapping[str, Any] = field(default_factory=dict)
+    means: str | None = ""
 
 
 class Hooks:
@@ -125,16 +130,18 @@ class Hooks:
         )
 
 
-def collect(manager: PluginManager, specs: Mapping[str, ModuleType], order: list[str]) -> dict[str, Hook]:
-    """All hooks that the modules `specs` specify (key: who offers them), with the parts of the registered plugins."""
+def collect(manager: PluginManager, specs: Iterable[ModuleType], order: list[str]) -> dict[str, Hook]:
+    """All hooks that the modules `specs` specify, with the parts of the registered plugins."""
     place = {name: at for at, name in enumerate(order)}
     found: dict[str, Hook] = {}
-    for module in specs.values():
+    for module in specs:
         for name, returns, arguments in specified(manager, module):
             implementations = getattr(manager.hook, name).get_hookimpls()
             parts = [Part(i.plugin_name, i.function, tuple(i.argnames)) for i in implementations]
+            parts.sort(key=lambda part: place.get(part.plugin, -1))
+            function = getattr(module, name)
             found[name] = Hook(
-                name, arguments, returns, tuple(sorted(parts, key=lambda p: place.get(p.plugin, -1)))
+                name, arguments, returns, tuple(parts), get_type_hints(function), inspect.getdoc(function)
             )
     return found
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import guanxi
 from guanxi.data.database import Table, database
-from guanxi.data.declared import import_below, tables_of
+from guanxi.data.declared import import_below, is_package, tables_of
 from guanxi.data.migration_lock import migration_lock
 from guanxi.data.migrations import (
     MigrationRefused,
@@ -124,7 +124,7 @@ def models_of(owner: Owner) -> list[type[Table]]:
     if owner.name == HOST:
         for room in ROOMS:
             import_below(f"{owner.package}.{room}")
-    elif find_spec(f"{owner.package}.models"):
+    elif is_package(owner.package) and find_spec(f"{owner.package}.models"):
         import_module(f"{owner.package}.models")
     return tables_of(owner.package)
 

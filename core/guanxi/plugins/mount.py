@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -25,6 +25,8 @@ class Public(Enum):
 
 
 PUBLIC = Public.PUBLIC
+SIGNED_IN = "host.page.view"
+"""What pages need that every signed-in user may open; a token opens them whatever its scopes."""
 Needs = str | Public
 
 
@@ -34,6 +36,15 @@ class Checked(Protocol):
 
     def problems(self, plugin: str) -> Iterator[str]:
         """One sentence for each rule that the item breaks when `plugin` mounts it."""
+        ...
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A mount item that tells what happened to it by hooks that nobody need specify."""
+
+    def told(self) -> Mapping[str, Callable[..., None]]:
+        """The specification of each such hook by its name: a function with annotations and a docstring."""
         ...
 
 

@@ -22,7 +22,9 @@ __all__ = [
     "check_links",
     "fields_for",
     "get",
+    "linked_rows",
     "masked",
+    "may_do",
     "row_set",
     "rows_among",
     "searchable_fields",
@@ -68,28 +70,83 @@ def rows_among(
     actor: Actor, resource: Resource, ids: Iterable[Any], action: str = "view", *, include_bin: bool = False
 ) -> frozenset[int]:
     """Those of `ids` on which the actor may do `action`: one statement, for bulk actions and links."""
+    found = columns_among(actor, resource, ids, (), action, include_bin=include_bin)
+    return frozenset(key for (key,) in found)
+
+
+def columns_among(
+    actor: Actor,
+    resource: Resource,
+    ids: Iterable[Any],
+    columns: tuple[str, ...],
+    action: str = "view",
+    *,
+    include_bin: bool = False,
+) -> list[tuple[Any, ...]]:
+    """Id and `columns` of those of `ids` on which the actor may do `action`; the fields are the caller's care."""
     keys = {key for key in map(record_key, ids) if key is not None}
     reached = row_set(actor, resource, action)
     if reached.nothing or not keys:
-        return frozenset()
+        return []
     rule = Clause(in_set("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
-    table = resource.model._meta.table_name
-    return frozenset(
-        found for (found,) in rows(f'SELECT r.id FROM "{table}" r WHERE {rule.sql}{living}', rule.params)
-    )
+    return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
+
+
+def linked_rows(
+    actor: Actor, resource: Resource, link: Field, target: int, columns: tuple[str, ...], limit: int
+) -> list[tuple[Any, ...]]:
+    """Id and `columns` of the first `limit` records whose Link leads to `target`, as far as the actor may see them.
+
+    The link's own index finds them, however many others the actor may see.
+    """
+    reached = row_set(actor, resource, "view")
+    if reached.nothing:
+        return []
+    leads = f'"{link.columns[0]}" = ?'
+    side = next((each for each in resource.extensions if link in each.fields), None)
+    found = f"r.id IN (SELECT record_id FROM {side.table} WHERE {leads})" if side else f"r.{leads}"
+    rule = Clause(found, (target,)) & condition(resource, reached, "r")
+    sql = f"{_select(resource, columns)} WHERE {rule.sql} AND r.deleted_at IS NULL ORDER BY r.id LIMIT ?"
+    return rows(sql, (*rule.params, limit))
+
+
+def may_do(
+    actor: Actor, resource: Resource, record: Any, action: str, *, include_bin: bool = False
+) -> bool:
+    """Tell whether the actor may do `action` on a record that he may see; SQL runs only where owner and team do not say yes."""
+    reached = row_set(actor, resource, action)
+    binned = record.deleted_at is not None and action not in BIN_ACTIONS
+    if reached.nothing or (binned and not include_bin):
+        return False
+    if not reached.narrowed:
+        columns = record._meta.columns
+        sets = ((reached.team_column, reached.teams), (reached.owner_column, reached.owners))
+        mine = any(
+            values and record.__data__.get(columns[column].name) in values for column, values in sets
+        )
+        if reached.everything or mine:
+            return True
+    return bool(rows_among(actor, resource, (record.id,), action, include_bin=include_bin))
 
 
 # guard: gate-fields
 def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[Field, ...]:
-    """The fields the actor sees (action "view"), or those he may write (any other action), in the order of declaration."""
+    """The fields the actor sees (action "view"), or those he may write (any other action), in the order of declaration.
+
+    What is shown to him in part only he can enter in a new record, but not edit: an editor shows what it edits.
+    """
     composed = actor.host.resources.get(resource.name, resource)
     hidden = NO_FIELDS if actor.system else actor.hidden.get(resource.name, NO_FIELDS)
     locked = NO_FIELDS if actor.system else actor.locked.get(resource.name, NO_FIELDS)
-    found = [field for field in composed.by_name.values() if field.name not in hidden]
+    found = composed.every_field
+    if hidden:
+        found = tuple(field for field in found if field.name not in hidden)
     if action != "view":
-        found = [field for field in found if field.name not in locked and not field.read_only]
-    return tuple(found)
+        found = tuple(field for field in found if field.name not in locked and not field.read_only)
+    if action not in ("view", "create"):
+        found = tuple(field for field in found if not masked(actor, field))
+    return found
 
 
 def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
@@ -143,6 +200,12 @@ def record_key(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 < value <= LARGEST_ID else None
+
+
+@lru_cache(maxsize=1024)
+def _select(resource: Resource, columns: tuple[str, ...]) -> str:
+    chosen = "".join(f', r."{column}"' for column in columns)
+    return f'SELECT r.id{chosen} FROM "{resource.model._meta.table_name}" r'
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +35,19 @@ def history(
 ) -> list[Step]:
     """The newest steps first; of one `field` only where named. Raises NotFound as the gate does; hidden fields leave no step."""
     gate.get(actor, resource, record_id, "view", include_bin=actor.may(resource.permission("delete")))
+    return steps_of(actor, resource, lines_of_record(resource.name, record_id, limit=limit), field=field)
+
+
+def steps_of(
+    actor: Actor, resource: Resource, lines: Sequence[Line], *, field: str | None = None
+) -> list[Step]:
+    """The steps of `lines` of a record that the actor may see, the newest first."""
     visible = [f for f in gate.fields_for(actor, resource, "view") if field in (None, f.name)]
+    places = {column: place for place, f in enumerate(visible) for column in f.columns}
     steps = []
-    for line in reversed(lines_of_record(resource.name, record_id, limit=limit)):
-        touched = tuple(_step(f, line) for f in visible if any(column in line.fields for column in f.columns))
+    for line in reversed(lines):
+        found = sorted({places[column] for column in line.fields if column in places})
+        touched = tuple(_step(visible[place], line) for place in found)
         if touched or (line.verb in ("remove", "restore") and field is None):
             steps.append(Step(line, touched))
     return steps

@@ -19,34 +19,45 @@ LIVING, BINNED = "deleted_at IS NULL", "deleted_at IS NOT NULL"
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index of `place`; text columns that are sorted by stand in `collated`."""
+    """An index of `place`; text columns that are sorted by stand in `collated`.
+
+    `free` marks one that does not begin with team or owner. It is for who sees everything, and its rows are given a
+    condition that only such queries state: PostgreSQL would otherwise walk it for a team it believes to be dense.
+    """
 
     place: Place
     columns: tuple[str, ...]
     collated: frozenset[str] = frozenset()
     unique: bool = False
     where: str = LIVING
+    free: bool = False
 
     @property
     def name(self) -> str:
         """The index's name, the same wherever it is derived."""
         if self.unique:
             return _short(f"{_bare(self.place)}_{'_'.join(self.columns)}_unique")
-        return list_index(self.place, self.columns)
+        return list_index(self.place, self.columns, free=self.free)
 
     def sql(self) -> str:
         """The statement that makes it."""
         columns = ", ".join(self._column(column) for column in self.columns)
         unique = "UNIQUE " if self.unique else ""
-        return f'CREATE {unique}INDEX IF NOT EXISTS "{self.name}" ON {self.place.table} ({columns}) WHERE {self.where}'
+        where = f"{self.where} AND {free_mark(self.place)}" if self.free else self.where
+        return f'CREATE {unique}INDEX IF NOT EXISTS "{self.name}" ON {self.place.table} ({columns}) WHERE {where}'
 
     def _column(self, column: str) -> str:
         return f'"{column}" COLLATE "C"' if column in self.collated and not is_sqlite() else f'"{column}"'
 
 
-def list_index(place: Place, columns: tuple[str, ...]) -> str:
-    """``list_contacts_company_team_id_sort_name_id``: the name of an index that lists walk."""
-    return _short(f"list_{_bare(place)}_{'_'.join(columns)}")
+def list_index(place: Place, columns: tuple[str, ...], *, free: bool = False) -> str:
+    """``list_contacts_company_team_id_sort_name_id``: the name of an index that lists walk; free ones begin list_all."""
+    return _short(f"list_{'all_' if free else ''}{_bare(place)}_{'_'.join(columns)}")
+
+
+def free_mark(place: Place) -> str:
+    """The condition, true of every row, by which a query asks for the free indexes."""
+    return f"{place.id} > 0"
 
 
 def derived(resource: Resource) -> list[Index]:
@@ -155,7 +166,9 @@ def _of_sort(resource: Resource, name: str) -> list[Index]:
     tail = (key.place.id,) if key.is_id else (key.column, key.place.id)
     text = frozenset((key.column,)) if key.kind == "text" else frozenset[str]()
     heads = [(), *((column,) for column in stream_columns(resource, key.place))]
-    return [Index(key.place, (*head, *tail), text) for head in heads if len((*head, *tail)) > 1]
+    return [
+        Index(key.place, (*head, *tail), text, free=not head) for head in heads if len((*head, *tail)) > 1
+    ]
 
 
 def _of_filter(resource: Resource, field: Field, extension: Extension | None) -> list[Index]:
@@ -166,7 +179,7 @@ def _of_filter(resource: Resource, field: Field, extension: Extension | None) ->
     text = frozenset((key.column,)) if key.kind == "text" else frozenset[str]()
     tail = (key.column,) if key.is_id else (key.column, place.id)
     heads = [(), *((c,) for c in stream_columns(resource, place) if c != column)]
-    return [Index(place, (*head, column, *tail), text) for head in heads]
+    return [Index(place, (*head, column, *tail), text, free=not head) for head in heads]
 
 
 def _bare(place: Place) -> str:

@@ -44,9 +44,8 @@ class Selection:
 def selection(actor: Actor, resource: Resource, wanted: Iterable[str] | None) -> Selection:
     """What to select for the columns wanted that the actor may see; others are absent. The first value is the id."""
     seen = {field.name: field for field in fields_for(actor, resource)}
-    names = (
-        list(seen) if wanted is None else [n for n in dict.fromkeys(wanted) if n in seen or n in HOST_COLUMNS]
-    )
+    host = frozenset(HOST_COLUMNS) - resource.by_name.keys()  # a declared one is shown or hidden as a field
+    names = list(seen) if wanted is None else [n for n in dict.fromkeys(wanted) if n in seen or n in host]
     columns: list[Column] = []
     select, joins = ["r.id"], Clause(side_joins(resource, names))
     for name in names:

@@ -99,7 +99,7 @@ def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
     where = _narrow(draft)
     reached = draft.reached
     if reached.everything:
-        return (Source(further, where=where),), NO_FILTER
+        return (Source(further, where=where, free=True),), NO_FILTER
     found = []
     if reached.teams:
         found.append(Source((Head(reached.team_column, "teams"), *further), where=where))
@@ -144,12 +144,12 @@ def _by_small_set(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
     tail = _tail(default_key(draft.resource))
     for test, column in _quick_tests(draft):
         values = (as_set(value for (value,) in test.values),)
-        source = Source((Head(column, "test", _kind(draft, column)),), unsorted_tail=tail)
-        found = source_sql(own, source, LIVING, indexed_by(own, (column, *tail)))
+        source = Source((Head(column, "test", _kind(draft, column)),), unsorted_tail=tail, free=True)
+        found = source_sql(own, source, LIVING, indexed_by(own, (column, *tail), free=True))
         counted = row(f"SELECT count(*) FROM (SELECT 1 {found.sql} LIMIT {SMALL_SET}) n", values)
         if counted and counted[0] < SMALL_SET:
             draft.slots["test"] = values
-            return (replace(_judged(draft, source.heads), unsorted_tail=tail),), test
+            return (replace(_judged(draft, source.heads), unsorted_tail=tail, free=True),), test
     return None
 
 

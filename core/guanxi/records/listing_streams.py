@@ -11,7 +11,7 @@ from typing import Literal
 
 from guanxi.data.clause import ALWAYS, Clause
 from guanxi.data.database import in_set, is_sqlite
-from guanxi.records.indexes import LIVING, known, list_index
+from guanxi.records.indexes import LIVING, free_mark, known, list_index
 from guanxi.records.listing_sort import Kind, Place, SortKey
 from guanxi.records.sharing import CONDITION
 
@@ -34,6 +34,7 @@ class Head:
 class Source:
     """One way to rows: the streams of `heads`, or the records shared with the actor; `where` must hold in each row.
 
+    `free` streams begin with neither team nor owner.
     A small set may be read from an index in another order (its columns after the heads: `unsorted_tail`) and sorted whole.
     """
 
@@ -41,6 +42,7 @@ class Source:
     shared: bool = False
     where: Clause = ALWAYS
     unsorted_tail: tuple[str, ...] | None = None
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,13 @@ def source_sql(place: Place, source: Source, alive: str, index: str = "", joins:
     heads = Clause(
         " AND ".join(in_set(f"y.{head.column}") for head in source.heads), tuple(h.slot for h in source.heads)
     )
-    conditions = Clause(f"y.{alive}") & heads & source.where
+    conditions = _alive(place, source, alive) & heads & source.where
     return Clause(f"FROM {place.table} y {index}{joins} WHERE {conditions.sql}", conditions.params)
 
 
-def indexed_by(place: Place, columns: tuple[str, ...]) -> str:
+def indexed_by(place: Place, columns: tuple[str, ...], *, free: bool = False) -> str:
     """SQLite guesses wrongly among indexes, so it is told; PostgreSQL is given texts that leave one way only."""
-    name = list_index(place, columns)
+    name = list_index(place, columns, free=free)
     return f'INDEXED BY "{name}"' if is_sqlite() and name in known(place) else ""
 
 
@@ -144,8 +146,12 @@ def _sqlite_stream(walk: Walk, source: Source, wanted: Clause, select: str, orde
     heads = Clause(
         " AND ".join(in_set(f"y.{h.column}") for h in source.heads), tuple(h.slot for h in source.heads)
     )
-    conditions = Clause(f"y.{walk.alive}") & heads & wanted
-    index = indexed_by(walk.key.place, index_columns(walk.key, source)) if walk.alive == LIVING else ""
+    conditions = _alive(walk.key.place, source, walk.alive) & heads & wanted
+    index = (
+        indexed_by(walk.key.place, index_columns(walk.key, source), free=source.free)
+        if walk.alive == LIVING
+        else ""
+    )
     sql = f"{select} FROM {walk.key.place.table} y {index} WHERE {conditions.sql} {order} LIMIT {walk.limit}"
     return Clause(sql, conditions.params)
 
@@ -159,7 +165,7 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
         return Clause(fenced, found.params)
     sets = ", ".join(f"unnest(?::{PG_ARRAYS[head.kind]}) o{n}(v)" for n, head in enumerate(source.heads))
     equal = Clause(" AND ".join(f"y.{head.column} = o{n}.v" for n, head in enumerate(source.heads)))
-    conditions = Clause(f"y.{walk.alive}") & equal & wanted
+    conditions = _alive(walk.key.place, source, walk.alive) & equal & wanted
     one = f"{select} FROM {table} y WHERE {conditions.sql} {order} LIMIT {walk.limit}"
     if not source.heads:
         return Clause(one, conditions.params)
@@ -169,16 +175,16 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
 
 
 def _shared_stream(walk: Walk, wanted: Clause, select: str, order: str) -> Clause:
-    """All the shared records, looked up one by one: OFFSET 0 keeps PostgreSQL from reading the whole table instead."""
+    """All the shared records, looked up by id: as one array, lest PostgreSQL read the whole table instead."""
     place = walk.key.place
     if is_sqlite():
         found = _shared_from(place, wanted, walk.alive)
         return Clause(f"{select} {found.sql} {order} LIMIT {walk.limit}", found.params)
-    inside = Clause(f'y."{place.id}" = c.record_id AND y.{walk.alive}') & wanted
-    one = f"{select} FROM {place.table} y WHERE {inside.sql} OFFSET 0"
-    outer = order.replace(f'y."{walk.key.column}"', "z.s").replace(f'y."{place.id}"', "z.id")
-    sql = f"SELECT z.s, z.id FROM collaborator c, LATERAL ({one}) z WHERE {CONDITION} {outer} LIMIT {walk.limit}"
-    return Clause(sql, (*inside.params, "share"))
+    array = f"ARRAY(SELECT c.record_id FROM collaborator c WHERE {CONDITION})"
+    inside = Clause(f'y."{place.id}" = ANY({array}) AND y.{walk.alive}', ("share",)) & wanted
+    return Clause(
+        f"{select} FROM {place.table} y WHERE {inside.sql} {order} LIMIT {walk.limit}", inside.params
+    )
 
 
 def index_columns(key: SortKey, source: Source) -> tuple[str, ...]:
@@ -196,6 +202,10 @@ def _shared_from(place: Place, wanted: Clause, alive: str, joins: str = "") -> C
     return Clause(
         f"FROM collaborator c {join} {place.table} y {on}{joins} WHERE {conditions.sql}", conditions.params
     )
+
+
+def _alive(place: Place, source: Source, alive: str) -> Clause:
+    return Clause(f"y.{alive} AND y.{free_mark(place)}" if source.free else f"y.{alive}")
 
 
 def _bounds(walk: Walk, segment: Segment, value: str, row_id: str) -> Clause:

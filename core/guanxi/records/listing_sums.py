@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import in_set, is_sqlite
+from guanxi.data.database import in_set, is_sqlite, row
 from guanxi.data.fields import Field
 from guanxi.data.filters import BadFilter
 from guanxi.data.messages import translator
@@ -26,6 +26,7 @@ CAP = 1_000
 WINDOW = 20_000
 MOST_GROUPS = 500
 HALF = 2**32
+LARGE_PART = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,9 @@ def _capped(found: Plan, cap: int) -> Count:
         alive=found.alive,
     )
     walk = replace(walk, ordered=False)
+    first = replace(walk, sources=found.sources[:1])  # alone it is often enough
+    if first != walk and not found.rest.sql and _walked(found, first, cap) > cap:
+        return Count(cap, more=True)
     number = _walked(found, walk, cap)
     if number > cap:
         return Count(cap, more=True)
@@ -147,7 +151,7 @@ def _walked(found: Plan, walk: Walk, cap: int) -> int:
 def _totals(found: Plan, field: Field) -> tuple[Total, ...]:
     amount, *currency = _places(found, field)
     rows = _run(found, "totals", ", ".join((*_sums(amount), *currency)), ", ".join(currency), (field.name,))
-    return _merged(_total(row) for row in rows if row[0])
+    return _merged(_total(row_) for row_ in rows if row_[0])
 
 
 def _groups(found: Plan, by: Field, summed: Field | None) -> list[Group]:
@@ -157,8 +161,8 @@ def _groups(found: Plan, by: Field, summed: Field | None) -> list[Group]:
     select = ", ".join((*value, "count(*)", *(_sums(amount) if summed else ()), *currency))
     names = (by.name, *((summed.name,) if summed else ()))
     folded: dict[tuple[Any, ...], Group] = {}
-    for row in _run(found, "groups", select, ", ".join((*value, *currency)), names):
-        key, number, sums = tuple(row[: len(value)]), row[len(value)], row[len(value) + 1 :]
+    for line in _run(found, "groups", select, ", ".join((*value, *currency)), names):
+        key, number, sums = tuple(line[: len(value)]), line[len(value)], line[len(value) + 1 :]
         before = folded.get(key, Group(key, 0))
         added = (_total(sums),) if sums and sums[0] else ()
         folded[key] = Group(key, before.count + number, _merged((*before.totals, *added)))
@@ -170,8 +174,8 @@ def _sums(amount: str) -> tuple[str, ...]:
     return f"count({amount})", f"sum({amount} / {HALF})", f"sum({amount} % {HALF})"
 
 
-def _total(row: tuple[Any, ...]) -> Total:
-    number, high, low, *currency = row
+def _total(line: tuple[Any, ...]) -> Total:
+    number, high, low, *currency = line
     return Total(int(high) * HALF + int(low), number, currency[0] if currency else None)
 
 
@@ -203,24 +207,33 @@ def _run(
     found: Plan, what: str, select: str, group: str, names: tuple[str, ...] = ()
 ) -> list[tuple[Any, ...]]:
     """Aggregate over all rows: the sources one by one, each without the rows of those before it."""
-    shape = (
-        found.resource,
-        what,
-        found.key,
-        found.sources,
-        found.alive,
-        found.rest.sql,
-        found.rest_joins,
-        select,
-    )
+    hints = tuple(_hint(found, source, counted=what == "count") for source in found.sources)
+    rest = (found.rest.sql, found.rest_joins)
+    shape = (found.resource, what, found.key, found.sources, found.alive, rest, select, group, hints)
 
     def make() -> Clause:
         joins = side_joins(found.resource, (*names, *found.rest_fields), "y")
-        parts = [_part(found, number, select, group, joins) for number in range(len(found.sources))]
+        parts = [_part(found, number, select, group, hint + joins) for number, hint in enumerate(hints)]
         params = tuple(slot for part in parts for slot in part.params)
         return Clause(" UNION ALL ".join(part.sql for part in parts), params)
 
     return run_text(lambda: text_of(shape, make), found.slots)
+
+
+def _hint(found: Plan, source: Source, *, counted: bool) -> str:
+    """SQLite reads a small part of the table by the streams' index, a large one faster in the order it lies in."""
+    if not (source.heads and is_sqlite()):
+        return ""
+    place = found.key.place
+    index = indexed_by(place, index_columns(found.key, source), free=source.free)
+    if counted and not found.rest.sql:
+        return index
+    (largest,) = row(f"SELECT max(id) FROM {own_place(found.resource).table}") or (0,)
+    many = int(largest or 0) // LARGE_PART
+    part = source_sql(place, source, found.alive, index)
+    probe = Clause(f"SELECT count(*) FROM (SELECT 1 {part.sql} LIMIT {many + 1}) n", part.params)
+    ((number,),) = run_text(lambda: probe, found.slots)
+    return "NOT INDEXED" if number > many else index
 
 
 def _part(found: Plan, number: int, select: str, group: str, joins: str) -> Clause:
@@ -228,9 +241,7 @@ def _part(found: Plan, number: int, select: str, group: str, joins: str) -> Clau
     where = source.where & found.rest
     for before in found.sources[:number]:
         where &= _not_in(before)
-    hinted = bool(source.heads)
-    index = indexed_by(place, index_columns(found.key, source)) if hinted else ""
-    rows = source_sql(place, replace(source, where=where), found.alive, index, joins)
+    rows = source_sql(place, replace(source, where=where), found.alive, joins=joins)
     return Clause(f"SELECT {select} {rows.sql}{f' GROUP BY {group}' if group else ''}", rows.params)
 
 

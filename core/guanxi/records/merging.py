@@ -31,7 +31,8 @@ def merge(
             name = field_of_column(resource, column) or column
             conflicts[name] = _conflict(resource, name, columns, current, first, last[column])
     if conflicts:
-        raise Conflict(list(conflicts.values()), record.version)
+        theirs = {field_of_column(resource, column) or column for column in first.keys() - kept.keys()}
+        raise Conflict(list(conflicts.values()), record.version, theirs - conflicts.keys())
     return kept
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from guanxi.data.columns import RecordTable
 from guanxi.data.fields import Field
 from guanxi.data.messages import Message
+from guanxi.records.telling import TOLD, told_of
 
 if TYPE_CHECKING:
     from guanxi.records.actor import Actor
@@ -72,6 +73,8 @@ class Resource:
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
     will be written. Raising refuses; what it writes itself goes with the change.
+
+    `tells` names what of created, edited, deleted, restored can happen to its records; each is a hook that others listen to.
     """
 
     model: type[RecordTable]
@@ -87,6 +90,7 @@ class Resource:
     fill: Fill | None = None
     extensions: tuple[Extension, ...] = field(default=())
     on_write: OnWrite | None = None
+    tells: tuple[str, ...] = tuple(TOLD)
 
     def __post_init__(self) -> None:
         table = self.model._meta.table_name
@@ -109,9 +113,18 @@ class Resource:
             f.name: f for extension in self.extensions for f in extension.fields
         }
 
+    @cached_property
+    def every_field(self) -> tuple[Field, ...]:
+        """All fields, also those of extensions, in the order of declaration."""
+        return tuple(self.by_name.values())
+
     def permission(self, action: str) -> str:
         """The permission of an action: ``contacts.company.view``."""
         return f"{self.name}.{action}"
+
+    def told(self) -> Mapping[str, Callable[..., None]]:
+        """The hooks by which its records tell what happened to them."""
+        return told_of(self.name, self.tells)
 
     def extended(self, *extensions: Extension) -> Resource:
         """The same resource with the fields of side tables added; two fields of one name raise ValueError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.transaction import Transaction
 
@@ -64,8 +65,6 @@ class _Standard(Change):
         return resource, gate.get(actor, resource, positional[0], verb)
 
     def _ref(self, tx: Transaction, value: Any, positional: tuple[Any, ...]) -> Any:
-        from guanxi.records.ref import Ref
-
         return Ref(self.resource_name, value.id)
 
 
@@ -75,7 +74,6 @@ def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> A
     _check_owner(tx.actor, resource, values, None)
     record = tx.add(resource, **complete)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
-    _announce(tx, resource, record, "created")
     return record
 
 
@@ -94,29 +92,18 @@ def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str,
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
     follows = resource.fill(values, stored | values) if resource.fill else {}
     tx.set(record, **{**follows, **values})
-    if tx.wrote:
-        _announce(tx, resource, record, "edited")
     return record
 
 
 def _delete(tx: Transaction, resource: Resource, record: Any) -> Any:
     tx.host.hooks.check("check_removal", tx=tx, resource=resource.name, record=record)
     tx.remove(record)
-    _announce(tx, resource, record, "deleted")
     return record
 
 
 def _restore(tx: Transaction, resource: Resource, record: Any) -> Any:
     tx.restore(record)
-    _announce(tx, resource, record, "restored")
     return record
-
-
-def _announce(tx: Transaction, resource: Resource, record: Any, what: str) -> None:
-    """Tell what happened, where the resource's plugin offers a hook for it: ``contacts_company_created(record)``."""
-    hook = f"{resource.name.replace('.', '_')}_{what}"
-    if tx.host.hooks.offers(hook):
-        tx.tell(hook, record=[resource.name, record.id])
 
 
 def _complaints(
@@ -151,4 +138,4 @@ def _check_owner(actor: Actor, resource: Resource, values: Mapping[str, Any], re
 
 
 _PERMISSION = {"restore": "delete"}
-_FUNCTIONS = {"create": _create, "edit": _edit, "delete": _delete, "restore": _restore}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {"create": _create, "edit": _edit, "delete": _delete, "restore": _restore}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,7 +22,7 @@ from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
 
-_NEEDED = {journal.ADD: "delete", journal.SET: "edit", journal.REMOVE: "restore", journal.RESTORE: "delete"}
+NEEDED = {journal.ADD: "delete", journal.SET: "edit", journal.REMOVE: "restore", journal.RESTORE: "delete"}
 
 
 def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | None = None) -> Done:
@@ -30,7 +31,20 @@ def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | 
     Raises NotFound where the actor may not see every record of it, Forbidden where he may not do the inverse, Refused
     where a value was changed again since or the change was undone already.
     """
-    return _UNDO(actor, change_id, reason=reason, key=key)
+    known = gate.record_key(change_id)
+    if known is None:
+        raise NotFound("change", change_id)
+    return _UNDO(actor, known, reason=reason, key=key)
+
+
+def undoable(actor: Actor, resource: Resource, record: Any, verbs: Iterable[str]) -> frozenset[str]:
+    """Those of `verbs` whose inverse the actor may do to the record: what a page offers, undo itself asks again."""
+    return frozenset(verb for verb in set(verbs) if _may_invert(actor, resource, record, NEEDED[verb]))
+
+
+def _may_invert(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
+    permitted = actor.may(resource.permission("delete" if action == "restore" else action))
+    return permitted and gate.may_do(actor, resource, record, action, include_bin=True)
 
 
 class _Undo(Change):
@@ -45,7 +59,7 @@ class _Undo(Change):
 
 def _undo(tx: Transaction, change_id: int) -> Ref | None:
     lines = journal.lines_of_change(change_id)
-    if not lines:
+    if not lines or not _all_seen(tx, lines):
         raise NotFound("change", change_id)
     _refuse_second(change_id)
     tx.undoes = change_id
@@ -54,11 +68,22 @@ def _undo(tx: Transaction, change_id: int) -> Ref | None:
     return Ref(lines[0].kind, lines[0].record_id)
 
 
+def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
+    """Whether the actor sees every record of the change, in the bin or not: before that no answer tells that there was one."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        ids[line.kind].add(line.record_id)
+    known = {kind: tx.host.resources[kind] for kind in ids if kind in tx.host.resources}
+    return bool(known) and all(
+        ids[kind] <= gate.rows_among(tx.actor, resource, ids[kind], include_bin=True) for kind, resource in known.items()
+    )
+
+
 def _invert(tx: Transaction, line: Line) -> None:
     resource = tx.host.resources.get(line.kind)
     if resource is None:
         raise Refused(_("This cannot be undone while the plugin of {kind} is disabled."), kind=line.kind)
-    action = _NEEDED[line.verb]
+    action = NEEDED[line.verb]
     if not tx.actor.may(resource.permission("delete" if action == "restore" else action)):
         raise Forbidden(resource.permission(action))
     record = gate.get(tx.actor, resource, line.record_id, action)
@@ -74,12 +99,19 @@ def _invert(tx: Transaction, line: Line) -> None:
 
 
 def _put_back(tx: Transaction, resource: Resource, record: RecordTable, line: Line) -> None:
-    writable = {field.name for field in gate.fields_for(tx.actor, resource, "edit")}
     names = {field_of_column(resource, column) for column in line.fields} - {None}
-    if locked := names - writable:
-        raise Forbidden(f"{resource.name}:{', '.join(sorted(map(str, locked)))}")
+    if names - _returnable(tx.actor, resource, line):
+        raise Forbidden(resource.permission("edit"))
     _refuse_changed(resource, record, line)
     tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()})
+
+
+def _returnable(actor: Actor, resource: Resource, line: Line) -> set[str]:
+    """The fields that the actor may put back: those he may edit, and those that only changes write, where he may run this one."""
+    locked = frozenset() if actor.system else actor.locked.get(resource.name, frozenset())
+    kept = {field.name for field in gate.fields_for(actor, resource, "view") if field.read_only} - locked
+    writable = {field.name for field in gate.fields_for(actor, resource, "edit")}
+    return writable | (kept if actor.may(line.name) else set())
 
 
 def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None:
@@ -104,7 +136,7 @@ def _now(resource: Resource, record: RecordTable, column: str) -> Any:
 
 
 def _refuse_built_upon(line: Line, record: RecordTable) -> None:
-    others = [later for later in journal.lines_of_record(line.kind, line.record_id, after_version=line.version)]
+    others = journal.lines_of_record(line.kind, line.record_id, after_version=line.version)
     if any(later.actor_id != line.actor_id for later in others):
         raise Refused(_("Somebody else has worked on this record since. Delete it instead, if it must go."))
     if record.deleted_at is not None:

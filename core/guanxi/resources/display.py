@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guanxi.data.database import as_set, in_set, rows
 from guanxi.data.fields import Field, Link
 from guanxi.data.formats import Format
 from guanxi.records import gate
@@ -46,12 +45,23 @@ def shown(
 
 def titles_of(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[tuple[str, int], str]:
     """Titles of all records that Link fields among `fields` lead to, as far as the actor may see them."""
-    wanted: dict[str, set[int]] = defaultdict(set)
+    return titles_for(actor, links_of(fields, values))
+
+
+def links_of(fields: Iterable[Field], values: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Kind and id of each record that Link fields among `fields` lead to."""
     for field in fields:
         if isinstance(field, Link) and values.get(field.name):
-            wanted[field.to].add(values[field.name])
+            yield field.to, values[field.name]
+
+
+def titles_for(actor: Actor, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Titles of records given by kind and id, as far as the actor may see them: one statement a kind."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for kind, key in wanted:
+        by_kind[kind].add(key)
     return {
-        (kind, key): title for kind, ids in wanted.items() for key, title in titles(actor, kind, ids).items()
+        (kind, key): title for kind, ids in by_kind.items() for key, title in titles(actor, kind, ids).items()
     }
 
 
@@ -61,21 +71,28 @@ def linked_title(field: Field, value: Any, linked: Mapping[tuple[str, int], str]
 
 
 def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
-    """Titles by id of the records of `kind` among `ids` that the actor may see."""
-    resource = actor.host.resources.get(kind)
-    if resource is None:
+    """Titles by id of the records of `kind` among `ids` that the actor may see; everybody knows his own name."""
+    resource, wanted, found = actor.host.resources.get(kind), set(ids), dict[int, str]()
+    if resource is None or not wanted or not title_seen(actor, resource):
         return {}
-    allowed = gate.rows_among(actor, resource, ids)
-    if not allowed:
-        return {}
-    table, title = resource.model._meta.table_name, resource.by_name[resource.title].columns[0]
-    return dict(rows(f'SELECT id, "{title}" FROM "{table}" WHERE {in_set("id")}', (as_set(allowed),)))  # type: ignore[arg-type]
+    if kind == "people.user" and actor.id in wanted:
+        wanted.remove(actor.id)
+        found[actor.id] = actor.name
+    if wanted:
+        title = resource.by_name[resource.title].columns[0]
+        found |= dict(gate.columns_among(actor, resource, wanted, (title,)))
+    return found
 
 
-def title_of(resource: Resource, record: Any) -> str:
-    """The title of a loaded record, or its kind and number where it has none."""
+def title_of(actor: Actor, resource: Resource, record: Any) -> str:
+    """The title of a loaded record, or its kind and number where it has none or the actor does not see it."""
     found = getattr(record, resource.by_name[resource.title].columns[0], None)
-    return found or f"{resource.label_one} {record.id}"
+    return found if found and title_seen(actor, resource) else f"{resource.label_one} {record.id}"
+
+
+def title_seen(actor: Actor, resource: Resource) -> bool:
+    """Tell whether the actor sees the titles of these records whole."""
+    return resource.title in gate.searchable_fields(actor, resource)
 
 
 def _link(actor: Actor, field: Link, key: Any, fmt: Format, titles: Mapping[tuple[str, int], str]) -> Shown:

@@ -17,6 +17,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
 
 _ = translator("guanxi")
+PARTS = ("", "_currency", "_text")  # the inputs of one field: money has two, a combobox sends what was typed
 COMMON_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
 
 
@@ -51,9 +52,7 @@ class Input(FormField):
 
     def field_was_sent(self, formdata: Any) -> bool:
         """Tell whether the form carries this field; boxes that are not ticked are not sent, but their form is."""
-        return any(
-            key == self.name or key.startswith((f"{self.name}_", f"{self.name}:")) for key in formdata
-        ) or self.field.editor in (
+        return any(f"{self.name}{part}" in formdata for part in PARTS) or self.field.editor in (
             "choices",
             "boolean",
         )
@@ -120,7 +119,7 @@ def _is_input(found: Any) -> bool:
     return isinstance(found, UnboundField) and issubclass(found.field_class, Input)
 
 
-def inputs_of(form: Form) -> dict[str, Any]:
+def inputs_of(form: Any) -> dict[str, Input]:
     """The inputs of a form that stand for fields of the resource, by name."""
     return {name: bound for name, bound in form._fields.items() if isinstance(bound, Input)}
 
@@ -132,7 +131,7 @@ def refused(form: Form, errors: Mapping[str, Message]) -> None:
             form._fields[name].errors = [*form._fields[name].errors, str(message)]
 
 
-def errors_of(form: Form, others: Iterable[str] = ()) -> list[dict[str, str]]:
+def errors_of(form: Any, others: Iterable[str] = ()) -> list[dict[str, str]]:
     """The summary above a form: one entry a field in error, then sentences that belong to no field."""
     found = [
         {"name": name, "label": _label(bound), "text": str(bound.errors[0])}

@@ -51,7 +51,13 @@ class Stores:
         return self.opened[engine]
 
 
-pytest_plugins = ("guanxi.testing.outcomes", "guanxi.testing.browser")
+pytest_plugins = (
+    "guanxi.testing.outcomes",
+    "guanxi.testing.tries",
+    "guanxi.testing.browser",
+    "guanxi.testing.house",
+    "guanxi.testing.jobs",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from guanxi.data.filters import parse_query
+from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery
 from guanxi.resources.faces import Faces, Quick
@@ -22,12 +23,13 @@ WITHOUT_VALUE = ("empty", "not_empty")
 
 @dataclass(frozen=True)
 class Asked:
-    """One list as asked for: `pairs` are the parameters of its address in their order."""
+    """One list as asked for: `pairs` are the parameters of its address in their order, `seen` the fields the actor sees."""
 
     path: str
     title: str
     pairs: tuple[tuple[str, str], ...]
     quick_filter: Any = None
+    seen: frozenset[str] = frozenset()
 
     @cached_property
     def single(self) -> dict[str, str]:
@@ -76,7 +78,7 @@ class Asked:
 
     def columns(self, faces: Faces) -> tuple[str, ...]:
         """The columns chosen in the address, else those of the list."""
-        chosen = tuple(name for name in self._all("c") if name in faces.resource.by_name)
+        chosen = tuple(name for name in self._all("c") if name in self.seen)
         title = faces.resource.title
         return tuple(dict.fromkeys((title, *chosen))) if chosen else faces.list.names(faces.resource)
 
@@ -135,7 +137,8 @@ def asked(actor: Actor, faces: Faces) -> Asked:
     wanted = request.args.get("quick", "")
     quick: Quick | None = next((q for q in faces.list.quick if q.name == wanted), None)
     found = quick.filter(actor) if quick else None
-    return Asked(faces.resource.path, faces.resource.title, pairs, found)
+    seen = frozenset(field.name for field in gate.fields_for(actor, faces.resource))
+    return Asked(faces.resource.path, faces.resource.title, pairs, found, seen)
 
 
 def _as_text(value: Any) -> str:

@@ -12,11 +12,13 @@ from werkzeug.wrappers import Response
 from guanxi.data.errors import Conflict, FieldConflict
 from guanxi.data.formats import Format
 from guanxi.data.messages import translator
+from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, shown, titles, titles_of
 
 _ = translator("guanxi")
+THEIRS = "theirs"
 
 
 def conflict_dialog(
@@ -28,14 +30,9 @@ def conflict_dialog(
 ) -> Markup:
     """The dialog that posts the choice to `address`, with everything else that was typed kept beside it."""
     fmt = format_of(actor)
-    chosen = {field.name for field in conflict.fields}
-    keep = [
-        (name, text)
-        for name, text in (sent.items(multi=True) if sent is not None else ())
-        if name not in ("csrf_token", "version") and not any(_belongs(name, field) for field in chosen)
-    ]
     first = conflict.fields[0]
     who = titles(actor, "people.user", {first.by} if first.by else ()).get(first.by or 0, str(_("Somebody")))
+    keep = _kept(actor, resource, conflict, sent) if sent else []
     module = current_app.jinja_env.get_template("components/feedback.html").module
     drawn = [
         _drawn(actor, resource, field, fmt) for field in conflict.fields if field.name in resource.by_name
@@ -63,6 +60,21 @@ def _drawn(actor: Actor, resource: Resource, conflict: FieldConflict, fmt: Forma
         "yours_input": field.input_text(values[0][field.name], fmt),
         "theirs_input": field.input_text(values[1][field.name], fmt),
     }
+
+
+def _kept(
+    actor: Actor, resource: Resource, conflict: Conflict, sent: MultiDict[str, str]
+) -> list[tuple[str, str]]:
+    """What was typed in the other fields, and the names of those that only the other one changed."""
+    merged = sorted(conflict.merged & {field.name for field in gate.fields_for(actor, resource, "edit")})
+    decided = {field.name for field in conflict.fields} | set(merged)
+    kept = [
+        (name, text)
+        for name, text in sent.items(multi=True)
+        if name not in ("csrf_token", "version", THEIRS)
+        and not any(_belongs(name, field) for field in decided)
+    ]
+    return kept + [(THEIRS, name) for name in merged]
 
 
 def _belongs(name: str, field: str) -> bool:

@@ -16,5 +16,5 @@ def crumbs(actor: Actor, resource: Resource, record: Any = None) -> list[dict[st
     if may_open(actor, f"/{resource.path}/"):
         found.append({"label": resource.label, "href": f"/{resource.path}/"})
     if record is not None:
-        found.append({"label": title_of(resource, record), "href": f"/{resource.path}/{record.id}"})
+        found.append({"label": title_of(actor, resource, record), "href": f"/{resource.path}/{record.id}"})
     return found

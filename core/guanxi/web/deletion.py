@@ -34,7 +34,9 @@ def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
     except Refused as no:
         toast(no, tone="bad")
         return redirect(f"/{faces.resource.path}/{id}", 303)
-    toast(_("“{title}” is in the bin").format(title=title_of(faces.resource, record)), undo=done.change)
+    toast(
+        _("“{title}” is in the bin").format(title=title_of(actor, faces.resource, record)), undo=done.change
+    )
     return redirect(f"/{faces.resource.path}/", 303)
 
 
@@ -77,7 +79,7 @@ def _row(actor: Actor, faces: Faces, record: Any, who: str) -> dict[str, Any]:
     return {
         "id": record.id,
         "href": base,
-        "label": title_of(resource, record),
+        "label": title_of(actor, resource, record),
         "kind": resource.label_one,
         "who": who or str(_("System")),
         "at": format_of(actor).datetime(type(record).deleted_at.db_value(record.deleted_at)),
@@ -88,4 +90,4 @@ def _row(actor: Actor, faces: Faces, record: Any, who: str) -> dict[str, Any]:
 def _removed_by(kind: str, ids: list[int]) -> dict[int, int]:
     sql = f"""SELECT l.record_id, c.actor_id FROM change_line l JOIN "change" c ON c.id = l.change_id
               WHERE l.kind = ? AND {in_set("l.record_id")} AND l.verb = 'remove' ORDER BY l.id"""
-    return dict(rows(sql, (kind, as_set(ids)))) if ids else {}  # type: ignore[arg-type]
+    return dict(rows(sql, (kind, as_set(ids)))) if ids else {}

@@ -8,7 +8,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Conflict, InvalidValues, KeyReused, Refused
-from guanxi.data.fields import Field, shown_fields
+from guanxi.data.fields import Field, check_record, shown_fields
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -17,12 +17,12 @@ from guanxi.records.standard import create, edit
 from guanxi.resources.display import format_of, linked_title, title_of, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
-from guanxi.web.conflicts import conflict_dialog
+from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import face_page, toast
+from guanxi.web.requests import sent_once, sent_version
 
 _ = translator("guanxi")
-KEY_LENGTH = 64
 
 
 def new_page(actor: Actor, faces: Faces) -> Response:
@@ -31,12 +31,13 @@ def new_page(actor: Actor, faces: Faces) -> Response:
     fields = gate.fields_for(actor, resource, "create")
     if request.method == "GET":
         return _new_form(actor, faces, _form(actor, faces, fields, values=_proposed(actor, resource, fields)))
+    once = sent_once()
     form = _form(actor, faces, fields, sent=request.form)
     values = _sent_values(form, request.form)
-    if not _valid(form, resource, values):
+    if not _valid(form, values):
         return _new_form(actor, faces, form, status=422)
     try:
-        done = create(actor, resource, values, key=request.form.get("once", "")[:KEY_LENGTH] or None)
+        done = create(actor, resource, values, key=once)
     except InvalidValues as error:
         refused(form, error.errors)
         return _new_form(actor, faces, form, status=422)
@@ -56,12 +57,13 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     before = gate.values_of(resource, record)
     if request.method == "GET":
         return _edit_form(actor, faces, record, _form(actor, faces, fields, values=before))
+    version = sent_version()
     form = _form(actor, faces, fields, sent=request.form, values=before)
     values = _sent_values(form, request.form)
-    if not _valid(form, resource, before | values, set(values)):
+    if not _valid(form, before | values):
         return _edit_form(actor, faces, record, form, status=422)
     try:
-        done = edit(actor, resource, record.id, values, version=request.form.get("version", type=int))
+        done = edit(actor, resource, record.id, values, version=version)
     except InvalidValues as error:
         refused(form, error.errors)
         return _edit_form(actor, faces, record, form, status=422)
@@ -80,13 +82,22 @@ def _form(actor: Actor, faces: Faces, fields: tuple[Field, ...], **filled: Any) 
 
 
 def _sent_values(form: Any, sent: Any) -> dict[str, Any]:
-    """Typed values of the fields that the form carried."""
-    return {name: bound.data for name, bound in inputs_of(form).items() if bound.field_was_sent(sent)}
+    """Typed values of the fields that the form carried, without those where another's value was said to stay."""
+    theirs = set(sent.getlist(THEIRS))
+    carried = {name: bound for name, bound in inputs_of(form).items() if bound.field_was_sent(sent)}
+    return {name: bound.data for name, bound in carried.items() if name not in theirs}
 
 
-def _valid(form: Any, resource: Resource, whole: dict[str, Any], given: set[str] | None = None) -> bool:
-    """Parse errors only: what is required is said by the change, which knows the whole record."""
-    return bool(form.validate())
+def _valid(form: Any, whole: dict[str, Any]) -> bool:
+    """Tell whether every field could be read; if not, what is required and empty is said at once too.
+
+    Otherwise the change says what is required: it knows the whole record.
+    """
+    if form.validate():
+        return True
+    readable = [bound.field for bound in inputs_of(form).values() if not bound.errors]
+    refused(form, check_record(readable, whole))
+    return False
 
 
 def _proposed(actor: Actor, resource: Resource, fields: tuple[Field, ...]) -> dict[str, Any]:
@@ -117,7 +128,7 @@ def _new_form(
         cancel=f"/{resource.path}/",
         sections=_sections(actor, faces, form, "create"),
         errors=errors_of(form, others or ()),
-        once=request.form.get("once") or actor.host.nonce(),
+        once=sent_once() or actor.host.nonce(),
         paste_url=faces.paste,
         own_form=form,
     )
@@ -140,13 +151,13 @@ def _edit_form(
         actor,
         record,
         status=status,
-        title=title_of(resource, record),
+        title=title_of(actor, resource, record),
         crumbs=crumbs(actor, resource, record),
         action=request.path,
         cancel=home,
         sections=_sections(actor, faces, form, "edit"),
         errors=errors_of(form, others or ()),
-        version=request.form.get("version", type=int) or record.version,
+        version=sent_version() or record.version,
         conflict=conflict,
         own_form=form,
     )
@@ -162,7 +173,7 @@ def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[s
     found = []
     for label, names in faces.form_sections():
         fields = [
-            _view(resource, inputs[name], fmt, linked, values, name in shown)
+            _view(resource, inputs[name], fmt, linked, values, shown=name in shown)
             for name in names
             if name in inputs
         ]
@@ -172,8 +183,8 @@ def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[s
 
 
 def _view(
-    resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], shown: bool
-) -> dict[str, Any]:  # noqa: FBT001
+    resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], *, shown: bool
+) -> dict[str, Any]:
     field = bound.field
     text = linked_title(field, values.get(field.name), linked)
     found = view(bound, fmt, text=text, lookup=f"/{resource.path}/lookup/{field.name}")

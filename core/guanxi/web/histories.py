@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import redirect, request
@@ -12,18 +13,20 @@ from guanxi.data.fields import Link
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
-from guanxi.records.history import FieldStep, Step, history
+from guanxi.records.history import FieldStep, Step, steps_of
 from guanxi.records.resource import Resource
 from guanxi.records.standard import restore
-from guanxi.records.undo import undo
-from guanxi.resources.display import format_of, shown, title_of, titles, titles_of
+from guanxi.records.undo import undo, undoable
+from guanxi.resources.display import format_of, shown, title_of, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
+from guanxi.web.record_view import USER, links_in
 from guanxi.web.rendering import page, toast
 
 _ = translator("guanxi")
 ON_PAGE = 200
+Titles = Mapping[tuple[str, int], str]
 
 _WORDS: dict[str, Message] = {
     journal.ADD: _("created this"),
@@ -42,10 +45,10 @@ def history_page(actor: Actor, faces: Faces, id: int) -> Response:
     return page(
         "history.html",
         actor,
-        title=title_of(resource, record),
+        title=title_of(actor, resource, record),
         crumbs=crumbs(actor, resource, record),
         field=str(field.label) if field else "",
-        entries=entries(actor, resource, record.id, field=field.name if field else None, limit=ON_PAGE),
+        entries=entries(actor, resource, record, field=field.name if field else None, limit=ON_PAGE),
     )
 
 
@@ -66,36 +69,44 @@ def restore_record(actor: Actor, faces: Faces, id: int) -> Response:
 
 
 def entries(
-    actor: Actor, resource: Resource, record_id: int, *, field: str | None = None, limit: int = ON_PAGE
+    actor: Actor, resource: Resource, record: Any, *, field: str | None = None, limit: int = ON_PAGE
 ) -> list[dict[str, Any]]:
-    """The history as its template draws it, newest first."""
-    steps = history(actor, resource, record_id, field=field, limit=limit)[:limit]
-    names = titles(actor, "people.user", {step.line.actor_id for step in steps if step.line.actor_id})
+    """The history of a record that passed the gate, as its template draws it, newest first."""
+    lines = journal.lines_of_record(resource.name, record.id, limit=limit)
+    steps = steps_of(actor, resource, lines, field=field)
+    writers = {(USER, step.line.actor_id) for step in steps if step.line.actor_id}
+    return entries_of(actor, resource, record, steps, titles_for(actor, links_in(steps) | writers))
+
+
+def entries_of(
+    actor: Actor, resource: Resource, record: Any, steps: Sequence[Step], titles: Titles
+) -> list[dict[str, Any]]:
+    """Steps of a record as the template draws them, with the titles of all that they lead to."""
     undone = _undone({step.line.change_id for step in steps})
-    return [_entry(actor, step, names, undone) for step in steps]
+    verbs = undoable(actor, resource, record, (step.line.verb for step in steps))
+    return [_entry(actor, step, titles, undone, verbs) for step in steps]
 
 
-def _entry(actor: Actor, step: Step, names: dict[int, str], undone: set[int]) -> dict[str, Any]:
+def _entry(
+    actor: Actor, step: Step, titles: Titles, undone: set[int], undoable_verbs: frozenset[str]
+) -> dict[str, Any]:
     line, fmt = step.line, format_of(actor)
     taken_back = line.change_id in undone
     return {
-        "who": names.get(line.actor_id, str(_("System"))),
+        "who": titles.get((USER, line.actor_id), str(_("System"))),
         "at": fmt.relative(line.at, actor.host.clock()),
         "at_exact": fmt.datetime(line.at),
         "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
         + (f" · {line.reason}" if line.reason else ""),
-        "undo": "" if taken_back else f"/undo/{line.change_id}",
+        "undo": "" if taken_back or line.verb not in undoable_verbs else f"/undo/{line.change_id}",
         "undone": taken_back,
-        "lines": [_line(actor, part) for part in step.fields] if line.verb == journal.SET else [],
+        "lines": [_line(actor, part, titles) for part in step.fields] if line.verb == journal.SET else [],
     }
 
 
-def _line(actor: Actor, part: FieldStep) -> dict[str, Any]:
+def _line(actor: Actor, part: FieldStep, titles: Titles) -> dict[str, Any]:
     fmt, field = format_of(actor), part.field
-    linked: dict[Any, str] = {}
-    for row in (part.old, part.new):
-        linked |= titles_of(actor, [field], {field.name: field.from_row(row)})
-    old, new = (shown(actor, field, row, fmt, linked) for row in (part.old, part.new))
+    old, new = (shown(actor, field, row, fmt, titles) for row in (part.old, part.new))
     texts = old.text, new.text
     if len(field.columns) == 1 and not (old.masked or new.masked or isinstance(field, Link)):
         texts = field.show_change(part.old[0], part.new[0], fmt)

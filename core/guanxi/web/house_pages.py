@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from flask import current_app, redirect
+from flask import abort, current_app, redirect
 from werkzeug.wrappers import Response
 
 from guanxi import __version__
@@ -14,21 +14,20 @@ from guanxi.data.columns import to_ms
 from guanxi.data.database import is_sqlite
 from guanxi.data.errors import Refused
 from guanxi.data.formats import Format
-from guanxi.data.messages import Message, translator
-from guanxi.jobs.declaration import Job
+from guanxi.data.messages import Message, language, translate, translator
 from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet
 from guanxi.plugins.discovery import Manifest, installed
 from guanxi.plugins.incidents import Noted
-from guanxi.plugins.mount import MenuItem, Needs, Pages, Permission, Route, Slot
+from guanxi.plugins.mount import Needs, Route
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery, page
-from guanxi.records.resource import Extension, Resource
+from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.web.components import samples
 from guanxi.web.histories import undo_change
+from guanxi.web.rendering import fragment, toast
 from guanxi.web.rendering import page as whole_page
-from guanxi.web.rendering import toast
 from guanxi.web.routing import SIGNED_IN
 from guanxi.web.slots import PLUGINS
 
@@ -38,13 +37,16 @@ RECENT = 6
 INCIDENTS = 50
 INSTALLATION = "guanxi.installation"
 
+
 class Finding(Protocol):
     """One line about the state of the installation; `mend` is empty where all is well."""
 
-    check: str
-    text: str
-    mend: str
-
+    @property
+    def label(self) -> Message: ...
+    @property
+    def text(self) -> Message: ...
+    @property
+    def mend(self) -> Message | str: ...
     @property
     def well(self) -> bool: ...
 
@@ -54,6 +56,7 @@ class Installation(Protocol):
 
     def enable(self, name: str, now: datetime) -> list[str]: ...
     def findings(self, now: datetime) -> Iterable[Finding]: ...
+    def contents(self, name: str, language: str) -> list[tuple[str, str]]: ...
 
 
 def installation() -> Installation:
@@ -82,8 +85,20 @@ def home(actor: Actor) -> Response:
         if actor.may(r.permission("create")) and not r.rows.through
     ]
     return whole_page(
-        "home.html", actor, title=str(_("Home")), name=actor.name, creates=creates[:4], recent=recent
+        "home.html",
+        actor,
+        title=str(_("Home")),
+        name=actor.name,
+        creates=creates[:4],
+        recent=recent,
+        first=_first_steps(actor),
     )
+
+
+def _first_steps(actor: Actor) -> list[dict[str, Any]]:
+    """What an administrator of an installation without records may do next."""
+    choose = {"label": _("Choose plugins"), "href": "/settings/plugins", "icon": "puzzle", "kind": "main"}
+    return [choose] if actor.may(MANAGE) else []
 
 
 def _recent(actor: Actor, resource: Resource) -> dict[str, Any] | None:
@@ -143,48 +158,52 @@ def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle
     act, text, icon = acts.get(word, ("disable", _("Disable"), "power"))
     return {
         "name": manifest.name,
-        "label": manifest.name.capitalize(),
-        "summary": manifest.summary,
+        "label": _of(manifest, manifest.name.capitalize()),
+        "summary": _of(manifest, manifest.summary),
         "version": manifest.version,
         "state": word,
         "state_label": label,
         "tone": tone,
         "needs": list(manifest.needs),
-        "brings": brings(plugin_set, manifest.name) if manifest.name in plugin_set.names else [],
+        "brings_url": f"{base}/contents",
         "failure": failure or (state.reason if state and word == "paused" else ""),
         "failure_href": "/settings/health",
         "actions": [{"label": text, "post": f"{base}/{act}", "icon": icon}],
     }
 
 
-def brings(plugin_set: PluginSet, name: str) -> list[tuple[Message, str]]:
-    """What a running plugin brings, in words: resources, pages, menu entries, permissions, slots, jobs."""
-    items = plugin_set.items.get(name, ())
-    found: list[tuple[Message, list[str]]] = [
-        (_("Records"), [str(i.label) for i in items if isinstance(i, Resource)]),
-        (_("Pages"), [f"/{name}{v.path}" for i in items if isinstance(i, Pages) for v in i.views]),
-        (_("Menu entries"), [str(i.label) for i in items if isinstance(i, MenuItem)]),
-        (_("Permissions"), [i.name for i in items if isinstance(i, Permission)]),
-        (
-            _("Fields for other records"),
-            [f"{i.resource}: {f.label}" for i in items if isinstance(i, Extension) for f in i.fields],
-        ),
-        (_("Places it fills"), [i.name for i in items if isinstance(i, Slot)]),
-        (_("Jobs"), [i.name for i in items if isinstance(i, Job)]),
-    ]
-    return [(label, ", ".join(words)) for label, words in found if words]
+def _of(manifest: Manifest, text: str) -> str:
+    """A text of a plugin's metadata in the reader's language, where its own catalogue has it; a broken one's as it is."""
+    try:
+        return translate(manifest.package, text)
+    except (ImportError, OSError, ValueError):
+        return text
+
+
+def plugin_contents(actor: Actor, name: str) -> Response:
+    """What a plugin brings, also one that does not run: looked at in a process of its own, so that it can do no harm here."""
+    if name not in {manifest.name for manifest in installed()}:
+        abort(404)
+    found = installation().contents(name, language())
+    return fragment("components/page.html", "facts", [(label, words) for label, words in found])
 
 
 def health_page(actor: Actor) -> Response:
     """What runs, what does not, and why."""
     fmt = format_of(actor)
     checks = [
-        {"label": finding.check, "text": f"{finding.text} {finding.mend}".strip(), "tone": "good" if finding.well else "bad"}
+        {
+            "label": finding.label,
+            "text": f"{finding.text} {finding.mend}".strip(),
+            "tone": "good" if finding.well else "bad",
+        }
         for finding in installation().findings(actor.host.clock())
     ]
     facts = [(_("Version"), __version__), (_("Database"), "SQLite" if is_sqlite() else "PostgreSQL")]
     failures = [_failure(noted, fmt) for noted in incidents.newest(INCIDENTS)]
-    return whole_page("health.html", actor, title=str(_("Health")), checks=checks, failures=failures, facts=facts)
+    return whole_page(
+        "health.html", actor, title=str(_("Health")), checks=checks, failures=failures, facts=facts
+    )
 
 
 def _failure(noted: Noted, fmt: Format) -> dict[str, Any]:
@@ -219,6 +238,7 @@ ROUTES = (
         MANAGE,
         switch_plugin,
     ),
+    _route("/settings/plugins/<name>/contents", "plugin_contents", "GET", MANAGE, plugin_contents),
     _route("/settings/health", "health", "GET", HEALTH, health_page),
     _route("/settings/components", "components", "GET", HEALTH, components_page),
 )

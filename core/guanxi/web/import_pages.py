@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import Problem
+from guanxi.data.errors import NotFound, Problem
 from guanxi.data.fields import Field, LongText
 from guanxi.data.messages import translator
 from guanxi.records import gate
@@ -23,6 +23,7 @@ from guanxi.work.kept_files import fetch, keep
 
 _ = translator("guanxi")
 SHOWN_FAULTS = 200
+LONGEST_BATCH = 200
 
 
 def import_page(actor: Actor, faces: Faces) -> Response:
@@ -57,11 +58,19 @@ def error_file(actor: Actor, faces: Faces, token: str) -> Response:
 def undo_import(actor: Actor, faces: Faces) -> Response:
     """POST: take back the import `batch`; its records go to the bin."""
     try:
-        done = undo_batch(actor, request.form.get("batch", "")[:200])
+        done = undo_batch(actor, sent_batch())
         toast(_("The import is undone; its records are in the bin.") if done else "")
     except Problem as no:
         toast(str(no), tone="bad")
     return redirect(f"/{faces.resource.path}/", 303)
+
+
+def sent_batch() -> str:
+    """The batch that the form names; NotFound where it can be none."""
+    text = request.form.get("batch", "")
+    if not text.isprintable() or len(text) > LONGEST_BATCH:
+        raise NotFound("batch")
+    return text
 
 
 def _options() -> Options:
@@ -69,7 +78,7 @@ def _options() -> Options:
     lines = {name: request.form.get(name, "").splitlines() for name in ("columns", "words", "fixed", "units")}
     given = {name: [line for line in found if line.strip()] for name, found in lines.items()}
     return Options(
-        columns=pairs(given["columns"], str(_("Columns"))),
+        columns=pairs(given["columns"], str(_("Columns of the file"))),
         words=word_pairs(given["words"]),
         fixed=pairs(given["fixed"], str(_("The same for every row"))),
         units={column: Unit.of(text) for column, text in pairs(given["units"], str(_("Units"))).items()},
@@ -130,7 +139,7 @@ def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
     units = _("One a line, column=factor currency, as in revenue=1000000 USD")
     rest = [{"value": f.name, "label": str(f.label)} for f in fields if isinstance(f, LongText)]
     return [
-        _lines("columns", _("Columns"), columns),
+        _lines("columns", _("Columns of the file"), columns),
         _lines("words", _("Values"), _("One a line, column:old=new")),
         _lines("fixed", _("The same for every row"), fixed),
         _lines("units", _("Units"), units),

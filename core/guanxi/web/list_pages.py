@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from guanxi.data.messages import translator
+from guanxi.data.messages import language, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import page
@@ -21,11 +22,13 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.table import body, cell_class
 from guanxi.web.asked import Asked, asked
 from guanxi.web.filter_pages import builder_view, chips
+from guanxi.web.kept import Kept
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 
 _ = translator("guanxi")
 COUNTED = 1000
+OFFERED = (("delete", "bin"), ("import", "import"), ("create", "new"))
 
 
 def list_page(actor: Actor, faces: Faces) -> Response:
@@ -38,8 +41,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         actor,
         title=str(resource.label),
         icon=resource.icon,
-        actions=actions(actor, resource),
-        empty_actions=actions(actor, resource),
+        actions=_actions(actor, resource),
         state=state,
         table=_table(actor, faces, query, found.columns, found.rows) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
@@ -61,7 +63,13 @@ def count(actor: Actor, faces: Faces) -> Response:
     query = asked(actor, faces)
     cap = None if "exact" in request.args else COUNTED
     found = counted(actor, query.listing(faces), cap)
-    return fragment("components/pager.html", "counted", format_of(actor).number(found.number), found.more)
+    return fragment(
+        "components/pager.html",
+        "counted",
+        format_of(actor).number(found.number),
+        found.more,
+        number=found.number,
+    )
 
 
 def filter_builder(actor: Actor, faces: Faces) -> Response:
@@ -98,15 +106,7 @@ def _table(
     resource = faces.resource
     ids = [row[0] for row in rows]
     computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
-    rows_html = body(
-        current_app.jinja_env,
-        resource.path,
-        columns,
-        rows,
-        format_of(actor),
-        title=resource.title,
-        computed=computed,
-    )
+    rows_html = body(resource.path, columns, rows, format_of(actor), title=resource.title, computed=computed)
     sorts = offered(resource)
     heads = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
     heads += [{"label": label, "kind": "", "href": "", "sorted": ""} for label, _texts in computed]
@@ -138,19 +138,25 @@ def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
     return [everything, *found] if found else []
 
 
-def actions(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
-    """What one can do on the list: the bin, import, a new record, each where there is a page for it."""
+def _actions(actor: Actor, resource: Resource) -> Kept:
+    may = frozenset(action for action, page in OFFERED if may_open(actor, f"/{resource.path}/{page}"))
+    return _actions_for(resource, may, language())
+
+
+@lru_cache(maxsize=1024)
+def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept:
+    """The same for everybody with the same rights; `language` is part of the key because labels are drawn in it."""
     found: list[dict[str, Any]] = []
-    if may_open(actor, f"/{resource.path}/bin"):
+    if "delete" in may:
         found.append({"label": _("Bin"), "href": f"/{resource.path}/bin", "icon": "trash-2", "kind": "ghost"})
-    if may_open(actor, f"/{resource.path}/import") and actor.may(resource.permission("create")):
+    if {"import", "create"} <= may:
         found.append({"label": _("Import"), "href": f"/{resource.path}/import", "icon": "upload"})
-    if may_open(actor, f"/{resource.path}/new"):
+    if "create" in may:
         label = _("New: {kind}").format(kind=resource.label_one)
         found.append(
             {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}
         )
-    return found
+    return Kept(found)
 
 
 def _bulk(actor: Actor, resource: Resource) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
+from guanxi.resources.display import title_seen
 from guanxi.resources.faces import Faces
 from guanxi.web.rendering import fragment
 
@@ -31,7 +32,7 @@ def titles(actor: Actor, faces: Faces) -> Response:
 
 def _offered(actor: Actor, target: Resource) -> Response:
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
-    found = _found(actor, target, typed)
+    found = _found(actor, target, typed) if title_seen(actor, target) else []
     items = [{"value": key, "label": title} for key, title in found[:OFFERED]]
     return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
 

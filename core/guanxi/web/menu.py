@@ -9,6 +9,7 @@ from typing import Any
 from guanxi.data.messages import Message, translator
 from guanxi.plugins.mount import PUBLIC, MenuItem
 from guanxi.records.actor import Actor
+from guanxi.web.kept import Kept
 
 _ = translator("guanxi")
 SETTINGS_ORDER = 900
@@ -30,22 +31,24 @@ class Menu:
 
     def __init__(self, entries: Iterable[Entry]):
         self._entries = sorted(entries, key=lambda entry: entry.order)
-        self._kept: dict[tuple[int, str], tuple[Actor, list[dict[str, Any]]]] = {}
+        self._kept: dict[tuple[frozenset[int], str, str], Kept] = {}
 
-    def shown(self, actor: Actor, language: str, path: str) -> list[dict[str, Any]]:
-        """The groups that the layout draws; the entry of the present page is marked."""
-        kept = self._kept.get((actor.id, language))
-        if kept is None or kept[0].grants != actor.grants:
-            kept = (actor, self._groups(actor))
-            self._kept[actor.id, language] = kept
-        return [{**group, "entries": [_marked(item, path) for item in group["entries"]]} for group in kept[1]]
-
-    def _groups(self, actor: Actor) -> list[dict[str, Any]]:
+    def shown(self, actor: Actor, language: str, path: str) -> Kept:
+        """The groups that the layout draws; the entry of the present page is marked. The same for everybody who sees the same."""
         seen = [entry for entry in self._entries if entry.needs is None or actor.may(entry.needs)]
-        work = [_item(entry) for entry in seen if entry.order < SETTINGS_ORDER]
-        settings = [_item(entry) for entry in seen if entry.order >= SETTINGS_ORDER]
-        groups = [{"label": "", "entries": work}, {"label": str(_("Settings")), "entries": settings}]
-        return [group for group in groups if group["entries"]]
+        current = max((entry.href for entry in seen if _is_at(entry, path)), key=len, default="")
+        key = (frozenset(map(id, seen)), language, current)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = _groups(seen, path)
+        return found
+
+
+def _groups(seen: list[Entry], path: str) -> Kept:
+    work = [_item(entry, path) for entry in seen if entry.order < SETTINGS_ORDER]
+    settings = [_item(entry, path) for entry in seen if entry.order >= SETTINGS_ORDER]
+    groups = ({"label": "", "entries": work}, {"label": str(_("Settings")), "entries": settings})
+    return Kept(group for group in groups if group["entries"])
 
 
 def entry_of(item: MenuItem, href: str, needs: object) -> Entry:
@@ -56,10 +59,10 @@ def entry_of(item: MenuItem, href: str, needs: object) -> Entry:
     )
 
 
-def _item(entry: Entry) -> dict[str, Any]:
-    return {"label": str(entry.label), "href": entry.href, "icon": entry.icon, "current": False}
+def _item(entry: Entry, path: str) -> dict[str, Any]:
+    current = _is_at(entry, path)
+    return {"label": str(entry.label), "href": entry.href, "icon": entry.icon, "current": current}
 
 
-def _marked(item: dict[str, Any], path: str) -> dict[str, Any]:
-    href = item["href"]
-    return {**item, "current": True} if path == href or (href != "/" and path.startswith(href)) else item
+def _is_at(entry: Entry, path: str) -> bool:
+    return path == entry.href or (entry.href != "/" and path.startswith(entry.href))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, current_app, jsonify, make_response
@@ -9,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from guanxi.data import database as db
-from guanxi.data.errors import InvalidValues, Problem
+from guanxi.data.errors import Problem
 from guanxi.data.messages import translator
 from guanxi.web.rendering import fragment, page
 from guanxi.web.requests import actor, request_id, wants_fragment, wants_json
@@ -26,8 +27,11 @@ def answer_problems(app: Flask) -> None:
 
 def _problem(error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return _answer(
-        error.status, str(error), getattr(error, "errors", None) if isinstance(error, InvalidValues) else None
+    if not wants_json():
+        return _answer(error.status, str(error))
+    field = getattr(error, "field", "")
+    return _json(
+        error.status, str(error), error.errors or ({field: error.message} if field else {}), error.details
     )
 
 
@@ -50,9 +54,9 @@ def _failure(error: Exception) -> Response:
     return _answer(500, "")
 
 
-def _answer(status: int, text: str, fields: dict[str, Any] | None = None) -> Response:
+def _answer(status: int, text: str) -> Response:
     if wants_json():
-        return _json(status, text, fields)
+        return _json(status, text, {}, {})
     if wants_fragment():
         told = text or _short(status)
         return fragment(
@@ -75,8 +79,9 @@ def _answer(status: int, text: str, fields: dict[str, Any] | None = None) -> Res
         )
 
 
-def _json(status: int, text: str, fields: dict[str, Any] | None) -> Response:
+def _json(status: int, text: str, fields: Mapping[str, Any], details: Mapping[str, Any]) -> Response:
     found: dict[str, Any] = {"status": status, "title": text or _short(status), "request_id": request_id()}
+    found |= details
     if fields:
         found["errors"] = {name: str(message) for name, message in fields.items()}
     answer = jsonify(found)

@@ -7,34 +7,39 @@ from typing import Any
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
+from guanxi.data.columns import to_ms
 from guanxi.data.errors import Conflict, InvalidValues
-from guanxi.data.fields import Field, shown_fields
+from guanxi.data.fields import Field
 from guanxi.data.messages import translator
 from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
+from guanxi.records.change import Done
 from guanxi.records.resource import Resource
 from guanxi.records.standard import edit
-from guanxi.resources.display import Shown, format_of, linked_title, shown, title_of, titles, titles_of
+from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
-from guanxi.web.histories import entries
+from guanxi.web.histories import entries_of
+from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
+from guanxi.web.requests import sent_version
 from guanxi.web.slots import slot_parts
 
 _ = translator("guanxi")
-HISTORY_ON_PAGE = 20
+HISTORY_ON_PAGE, LINES_READ = 20, 200
 
 
 def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     """The whole page of the record `id`."""
     resource = faces.resource
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
-    values = gate.values_of(resource, record)
-    title = title_of(resource, record)
+    lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
+    view = RecordView(actor, resource, record, lines, history=HISTORY_ON_PAGE)
+    title = title_of(actor, resource, record)
     return face_page(
         faces.record,
         actor,
@@ -44,16 +49,16 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         icon=resource.icon,
         person=title if resource.icon == "user" else "",
         crumbs=crumbs(actor, resource),
-        facts=_facts(actor, resource, values, record),
-        actions=_actions(actor, resource, record),
+        facts=_facts(view),
+        actions=_actions(view),
         more=_more(actor, resource, record),
-        sections=_sections(actor, faces, record, values),
-        history=entries(actor, resource, record.id, limit=HISTORY_ON_PAGE),
+        sections=view.sections(faces.record.placed(resource)),
+        history=entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
         related=related_lists(actor, resource, record.id),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
-        deleted=_deleted(actor, resource, record),
+        deleted=_deleted(view),
     )
 
 
@@ -63,38 +68,49 @@ def field_in_place(actor: Actor, faces: Faces, id: int, name: str) -> Response:
     field = {f.name: f for f in gate.fields_for(actor, resource, "view")}.get(name) or abort(404)
     if request.method == "GET" and "display" in request.args:
         return _display(actor, resource, gate.get(actor, resource, id), field)
-    if field.name not in {f.name for f in gate.fields_for(actor, resource, "edit")}:
+    writable = {f.name for f in gate.fields_for(actor, resource, "edit")}
+    if field.name not in writable or not actor.may(resource.permission("edit")):
         abort(404)
-    record = gate.get(actor, resource, id, "edit")
     if request.method == "GET":
-        return _editor(actor, resource, record, field, _form(actor, faces, record, field))
-    return _save_field(actor, faces, record, field)
+        values = gate.values_of(resource, gate.get(actor, resource, id, "edit"))
+        return _editor(actor, resource, id, field, _form(actor, faces, field, values=values))
+    return _save_field(actor, faces, id, field)
 
 
-def _form(actor: Actor, faces: Faces, record: Any, field: Field, sent: Any = None) -> Any:
-    values = gate.values_of(faces.resource, record)
-    return form_of([field], format_of(actor), sent=sent, values=values, own=faces.form.form, actor=actor)
+def _form(actor: Actor, faces: Faces, field: Field, **filled: Any) -> Any:
+    return form_of([field], format_of(actor), own=faces.form.form, actor=actor, **filled)
 
 
-def _save_field(actor: Actor, faces: Faces, record: Any, field: Field) -> Response:
-    resource = faces.resource
-    form = _form(actor, faces, record, field, request.form)
+def _save_field(actor: Actor, faces: Faces, id: int, field: Field) -> Response:
+    resource, form = faces.resource, _form(actor, faces, field, sent=request.form)
+    if not form[field.name].field_was_sent(request.form):
+        return _display(actor, resource, gate.get(actor, resource, id, "edit"), field)
     if not form.validate():
-        return _editor(actor, resource, record, field, form, 422)
-    version = request.form.get("version", type=int)
+        return _editor(actor, resource, id, field, form, 422)
+    version = sent_version()
     try:
-        done = edit(actor, resource, record.id, {field.name: form[field.name].data}, version=version)
+        done = edit(actor, resource, id, {field.name: form[field.name].data}, version=version)
     except InvalidValues as error:
         refused(form, error.errors)
-        return _editor(actor, resource, record, field, form, 422)
+        return _editor(actor, resource, id, field, form, 422)
     except Conflict as conflict:
-        address = f"/{resource.path}/{record.id}/field/{field.name}"
-        return conflict_fragment(actor, resource, conflict, address)
-    answer = _display(actor, resource, gate.get(actor, resource, record.id), field)
-    if done.change:
-        told = {"text": str(_("{field} saved").format(field=field.label)), "undo": f"/undo/{done.change}"}
-        answer.set_data(answer.get_data(as_text=True) + _toast(told))
+        return conflict_fragment(actor, resource, conflict, f"/{resource.path}/{id}/field/{field.name}")
+    if not done.change:
+        return _display(actor, resource, gate.get(actor, resource, id), field)
+    answer = _saved(actor, resource, done, field)
+    told = {"text": str(_("{field} saved").format(field=field.label)), "undo": f"/undo/{done.change}"}
+    answer.set_data(answer.get_data(as_text=True) + _toast(told))
     return answer
+
+
+def _saved(actor: Actor, resource: Resource, done: Done, field: Field) -> Response:
+    """The field as it now is. Who moved the record out of his own reach by this very change is told that it is gone."""
+    rows = resource.rows
+    decides = rows.through or rows.where or field.name in (rows.own, rows.team)
+    record = gate.get(actor, resource, done.value.id) if decides else done.value
+    last = dict.fromkeys(field.columns, (actor.id, to_ms(record.changed_at)))
+    view = RecordView(actor, resource, record, last=last, fields=[field], editable=None if decides else True)
+    return fragment("components/record.html", "display", view.field(field))
 
 
 def _toast(told: dict[str, str]) -> str:
@@ -102,15 +118,16 @@ def _toast(told: dict[str, str]) -> str:
 
 
 def _display(actor: Actor, resource: Resource, record: Any, field: Field) -> Response:
-    values = gate.values_of(resource, record)
-    found = _fields(actor, resource, record, values, [field], _last_changes(actor, resource, record.id))
-    return fragment("components/record.html", "display", found[0])
+    lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
+    view = RecordView(actor, resource, record, last=last_of(lines, field.columns), fields=[field])
+    return fragment("components/record.html", "display", view.field(field))
 
 
 def _editor(
-    actor: Actor, resource: Resource, record: Any, field: Field, form: Any, status: int = 200
+    actor: Actor, resource: Resource, id: int, field: Field, form: Any, status: int = 200
 ) -> Response:
-    fmt, values = format_of(actor), gate.values_of(resource, record)
+    record, fmt = gate.get(actor, resource, id, "edit"), format_of(actor)
+    values = gate.values_of(resource, record)
     linked = linked_title(field, values.get(field.name), titles_of(actor, [field], values))
     lookup = f"/{resource.path}/lookup/{field.name}"
     address = f"/{resource.path}/{record.id}/field/{field.name}"
@@ -123,98 +140,28 @@ def _editor(
     )
 
 
-def _sections(actor: Actor, faces: Faces, record: Any, values: dict[str, Any]) -> list[dict[str, Any]]:
-    resource = faces.resource
-    visible = {f.name: f for f in shown_fields(gate.fields_for(actor, resource, "view"), values)}
-    changes = _last_changes(actor, resource, record.id)
-    placed = [
-        {"label": label, "fields": [visible[name] for name in names if name in visible]}
-        for label, names in faces.record.placed(resource)
-    ]
-    return [
-        {"label": part["label"], "fields": _fields(actor, resource, record, values, part["fields"], changes)}
-        for part in placed
-        if part["fields"]
-    ]
-
-
-def _fields(
-    actor: Actor,
-    resource: Resource,
-    record: Any,
-    values: dict[str, Any],
-    fields: list[Field],
-    changes: dict[str, tuple[str, int]],
-) -> list[dict[str, Any]]:
-    fmt, linked = format_of(actor), titles_of(actor, fields, values)
-    writable = {f.name for f in gate.fields_for(actor, resource, "edit")}
-    editable = record.deleted_at is None and bool(
-        gate.rows_among(actor, resource, (record.id,), "edit")
-        if actor.may(resource.permission("edit"))
-        else ()
-    )
-    base = f"/{resource.path}/{record.id}"
-    found = []
-    for field in fields:
-        part = shown(actor, field, field.to_row(values[field.name]), fmt, linked)
-        found.append(_drawn(part, base, editable and field.name in writable, changes.get(field.name), fmt))
-    return found
-
-
-def _drawn(
-    part: Shown, base: str, editable: bool, change: tuple[str, int] | None, fmt: Any
-) -> dict[str, Any]:  # noqa: FBT001
-    field = part.field
-    return {
-        "name": field.name,
-        "label": field.label,
-        "shown": part.text,
-        "kind": field.editor,
-        "href": part.href,
-        "withheld": part.masked and not part.text,
-        "edit_url": f"{base}/field/{field.name}" if editable and not part.masked else "",
-        "history_url": f"{base}/history?field={field.name}",
-        "changed_by": change[0] if change else "",
-        "changed_at": fmt.datetime(change[1]) if change else "",
-    }
-
-
-def _last_changes(actor: Actor, resource: Resource, record_id: int) -> dict[str, tuple[str, int]]:
-    """Who last wrote each field, and when (ms UTC)."""
-    last: dict[str, tuple[int, int]] = {}
-    for line in journal.lines_of_record(resource.name, record_id, limit=200):
-        for column in line.fields:
-            last[column] = (line.actor_id, line.at)
-    names = titles(actor, "people.user", {who for who, _at in last.values()})
-    return {
-        field.name: (names.get(last[field.columns[0]][0], str(_("System"))), last[field.columns[0]][1])
-        for field in resource.by_name.values()
-        if field.columns[0] in last
-    }
-
-
-def _facts(actor: Actor, resource: Resource, values: dict[str, Any], record: Any) -> list[tuple[Any, str]]:
-    fmt, found = format_of(actor), []
+def _facts(view: RecordView) -> list[tuple[Any, str]]:
+    resource, found = view.resource, list[tuple[Any, str]]()
     own = resource.by_name.get(resource.rows.own or "")
     if own is not None:
-        owner = titles_of(actor, [own], values).get((getattr(own, "to", ""), values.get(own.name) or 0), "")
-        found.append((own.label, owner))
-    found.append(
-        (
-            _("Changed"),
-            fmt.relative(record._meta.columns["changed_at"].db_value(record.changed_at), actor.host.clock()),
-        )
-    )
-    return found
+        owner = next(links_of([own], view.values), ("", 0))
+        found.append((own.label, view.titles.get(owner) or titles_for(view.actor, [owner]).get(owner, "")))
+    changed = view.fmt.relative(to_ms(view.record.changed_at), view.actor.host.clock())
+    return [*found, (_("Changed"), changed)]
 
 
-def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
-    if record.deleted_at is not None or not actor.may(resource.permission("edit")):
+def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
+    """Tell whether the actor may do `action` to this very record, not only to some."""
+    return actor.may(resource.permission(action)) and gate.may_do(actor, resource, record, action)
+
+
+def _actions(view: RecordView) -> list[dict[str, Any]]:
+    if not view.editable:
         return []
     return [
         {
             "label": _("Edit"),
-            "href": f"/{resource.path}/{record.id}/edit",
+            "href": f"/{view.resource.path}/{view.record.id}/edit",
             "icon": "pencil",
             "key": "e",
             "kind": "main",
@@ -227,22 +174,20 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
     if actor.may(ADMINISTER):
         found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
-    if record.deleted_at is None and actor.may(resource.permission("delete")):
+    if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         found.append({"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"})
     return found
 
 
-def _deleted(actor: Actor, resource: Resource, record: Any) -> dict[str, Any] | None:
+def _deleted(view: RecordView) -> dict[str, Any] | None:
+    record = view.record
     if record.deleted_at is None:
         return None
-    lines = [
-        line for line in journal.lines_of_record(resource.name, record.id) if line.verb == journal.REMOVE
-    ]
-    who = titles(actor, "people.user", {lines[-1].actor_id}) if lines else {}
+    who = next((line.actor_id for line in reversed(view.lines) if line.verb == journal.REMOVE), 0)
     return {
-        "at": format_of(actor).datetime(record._meta.columns["deleted_at"].db_value(record.deleted_at)),
-        "who": next(iter(who.values()), str(_("System"))),
-        "restore": f"/{resource.path}/{record.id}/restore",
+        "at": view.fmt.datetime(to_ms(record.deleted_at)),
+        "who": view.titles.get((USER, who), str(_("System"))),
+        "restore": f"/{view.resource.path}/{record.id}/restore",
     }
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from guanxi.data.fields import Link
+from guanxi.data.fields import Field, Link
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.listing import ListQuery, Page, page
-from guanxi.records.listing_columns import Column
 from guanxi.records.resource import Resource
-from guanxi.resources.display import format_of
+from guanxi.resources.display import format_of, titles
 from guanxi.web.routing import may_open
 
 _ = translator("guanxi")
@@ -31,55 +29,51 @@ def related_lists(actor: Actor, resource: Resource, record_id: int) -> list[dict
 
 
 def _belongs_here(actor: Actor, resource: Resource, other: Resource) -> bool:
-    """Tell whether records of `other` are listed: those that have a list; people's own only among themselves."""
+    """Tell whether records of `other` are listed: those that have pages; people's own only among themselves."""
     if other.plugin == "people" and resource.plugin != "people":
         return False
-    return actor.may(other.permission("view")) and may_open(actor, f"/{other.path}/")
+    return actor.may(other.permission("view")) and may_open(actor, f"/{other.path}/<int:id>")
 
 
 def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict[str, Any]:
-    joined = next((name for name in other.rows.through if name != field.name), None)
-    columns = (joined, other.title) if joined else (other.title,)
-    query = ListQuery(
-        other, columns=columns, filter=[{"field": field.name, "op": "eq", "value": record_id}], limit=SHOWN
-    )
-    rows = page(actor, query)
     add = {
         "label": _("Add"),
         "href": f"/{other.path}/new?{field.name}={record_id}",
         "icon": "plus",
         "kind": "ghost small",
     }
+    found = _items(actor, other, field, record_id)
     return {
         "title": field.back or other.label,
-        "entries": [_item(actor, other, rows, row, joined) for row in rows.rows],
-        "count": f"{len(rows.rows)}{'+' if rows.next else ''}",
+        "entries": found[:SHOWN],
+        "count": f"{len(found[:SHOWN])}{'+' if len(found) > SHOWN else ''}",
         "add": add if may_open(actor, f"/{other.path}/new") else None,
         "all_href": f"/{other.path}/?{field.name}={record_id}",
     }
 
 
-def _item(
-    actor: Actor, other: Resource, rows: Page, row: tuple[Any, ...], joined: str | None
-) -> dict[str, Any]:
-    """A row; of a record that joins two others the far one is what people look for, its own title says what it is there."""
-    by_name = {column.name: column for column in rows.columns}
-    if joined is None or joined not in by_name:
-        return {
-            "label": _text(actor, by_name.get(other.title), row) or f"#{row[0]}",
-            "href": f"/{other.path}/{row[0]}",
-        }
-    far = by_name[joined]
-    target = actor.host.resources[getattr(far.field, "to", "")]
-    return {
-        "label": (row[far.title_at] if far.title_at else "") or f"#{row[far.at]}",
-        "href": f"/{target.path}/{row[far.at]}",
-        "detail": _text(actor, by_name.get(other.title), row),
-    }
+def _items(actor: Actor, other: Resource, field: Link, record_id: int) -> list[dict[str, Any]]:
+    """The first rows; of a record that joins two others the far one is what people look for, its own title says what it is there."""
+    seen = gate.searchable_fields(actor, other)
+    title = seen.get(other.title)
+    far = seen.get(next((name for name in other.rows.through if name != field.name), ""))
+    columns = tuple(each.columns for each in (title, far) if each is not None)
+    found = gate.linked_rows(
+        actor, other, field, record_id, tuple(c for each in columns for c in each), SHOWN + 1
+    )
+    texts = [_text(actor, title, row[1 : 1 + len(title.columns)]) if title else "" for row in found]
+    if not isinstance(far, Link):
+        return [
+            {"label": text or f"#{row[0]}", "href": f"/{other.path}/{row[0]}"}
+            for row, text in zip(found, texts, strict=True)
+        ]
+    target = actor.host.resources[far.to]
+    names = titles(actor, far.to, {row[-1] for row in found if row[-1]})
+    return [
+        {"label": names.get(row[-1]) or f"#{row[0]}", "href": f"/{target.path}/{row[-1]}", "detail": text}
+        for row, text in zip(found, texts, strict=True)
+    ]
 
 
-def _text(actor: Actor, column: Column | None, row: tuple[Any, ...]) -> str:
-    if column is None or column.field is None:
-        return ""
-    values = row[column.at : column.at + column.width]
-    return column.field.show(values[0] if column.width == 1 else values, format_of(actor))
+def _text(actor: Actor, title: Field, values: tuple[Any, ...]) -> str:
+    return title.show(values[0] if len(values) == 1 else values, format_of(actor))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from importlib.resources import files
 from typing import Any
 
-from flask import Flask, flash, get_flashed_messages, make_response, render_template, request
+from flask import Flask, flash, get_flashed_messages, make_response, render_template, request, session
+from flask.templating import Environment as FlaskEnvironment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, language, translate
@@ -20,19 +22,33 @@ from guanxi.web.requests import here
 
 HOST_DOMAIN = "guanxi"
 MENU = "guanxi.menu"
+MOST_DRAWN = 4096
+CSRF, FLASHES = "csrf_token", "_flashes"
+MOST_TOASTS = 3
+
+
+class Environment(FlaskEnvironment):
+    """All templates share one dictionary of globals, so that a page asks for its macros without comparing globals first."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[str]) -> None:
     """Give the app's templates `_`, `asset` and `csrf_token`; `domains` maps a template folder to its catalogue's package."""
-    environment = app.jinja_env
+    environment, csrf_token = app.jinja_env, _csrf_token()
+    app.context_processor(
+        lambda: {"csrf_token": csrf_token}
+    )  # after flask-wtf's own, which signs for each page
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.do")
     environment.globals.update(
         _=_translator(dict(domains)),
         asset=_assets(app),
-        csrf_token=generate_csrf,
+        csrf_token=csrf_token,
+        still=_still(),
         stylesheets=stylesheets,
-        languages=list(LANGUAGES.items()),
+        languages=tuple(LANGUAGES.items()),
     )
 
 
@@ -68,12 +84,16 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "menu": menu.shown(actor, language(), request.path) if actor else (),
         "here": here(),
         "profile_url": "/account",
-        "toasts": [json.loads(text) for text in get_flashed_messages()],
+        "toasts": [json.loads(str(text)) for text in get_flashed_messages()],
     }
 
 
 def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") -> None:
-    """Show `text` on the next page; `undo` is the change that its button takes back."""
+    """Show `text` on the next page; `undo` is the change that its button takes back.
+
+    Where no page comes between many changes, the last few are told: they travel in the session's cookie.
+    """
+    session[FLASHES] = session.get(FLASHES, [])[1 - MOST_TOASTS :]
     flash(
         json.dumps({"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else "", "href": href})
     )
@@ -81,13 +101,46 @@ def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") ->
 
 def _translator(domains: dict[str, str]) -> Callable[..., str]:
     @pass_context
-    def gettext(context: Context, text: str, plural: str | None = None, **places: Any) -> str:
+    def gettext(context: Context, text: str, plural: str | None = None, /, **places: Any) -> str:
         folder, slash, _rest = (context.name or "").partition("/")
         domain = domains.get(folder, HOST_DOMAIN) if slash else HOST_DOMAIN
         found = translate(domain, text, plural=plural, n=places.get("n"))
         return found.format(**places) if places else found
 
     return gettext
+
+
+def _csrf_token() -> Callable[[], str]:
+    """The token of a session's forms: signed once for each session that this process has lately seen."""
+    signed: dict[str, str] = {}
+
+    def csrf_token() -> str:
+        raw = session.get(CSRF)
+        found = signed.get(raw) if raw else None
+        if found is None:
+            if len(signed) >= MOST_DRAWN:
+                signed.clear()
+            found = str(generate_csrf())
+            signed[session[CSRF]] = found
+        return found
+
+    return csrf_token
+
+
+def _still() -> Callable[..., Markup]:
+    """Draws a macro that depends on its few arguments and the language alone, and keeps what was drawn."""
+    drawn: dict[Any, Markup] = {}
+
+    def still(macro: Any, *arguments: Any) -> Markup:
+        key = (macro, language(), *arguments)
+        found = drawn.get(key)
+        if found is None:
+            if len(drawn) >= MOST_DRAWN:
+                drawn.clear()
+            found = drawn[key] = macro(*arguments)
+        return found
+
+    return still
 
 
 def _assets(app: Flask) -> Callable[[str], str]:

@@ -8,23 +8,29 @@ from typing import Any
 
 from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Forbidden
 from guanxi.plugins.mount import PUBLIC, Needs, Route
+from guanxi.plugins.mount import SIGNED_IN as SIGNED_IN
 from guanxi.records.actor import Actor
 from guanxi.web.requests import actor as current_actor
 from guanxi.web.requests import here, wants_fragment, wants_json
-
-SIGNED_IN = "host.page.view"
-"""What pages need that every signed-in user may open."""
 
 EXTENSION = "guanxi.routes"
 RULES = "guanxi.rules"
 
 
+class WholeNumber(IntegerConverter):
+    """The number in an address, ``<int:id>``: digits of an id that both databases can hold; anything else is no such address."""
+
+    regex = "[0-9]{1,18}"
+
+
 def mount_routes(app: Flask, routes: Iterable[Route]) -> None:
     """Add every route to the app behind its permission, and keep the route map for the menu and the generated tests."""
+    app.url_map.converters["int"] = WholeNumber
     kept: dict[str, Route] = app.extensions.setdefault(EXTENSION, {})
     rules: dict[tuple[str, str], Needs] = app.extensions.setdefault(RULES, {})
     for route in routes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from flask import current_app, render_template
@@ -9,11 +10,26 @@ from markupsafe import Markup
 
 from guanxi.plugins.assembly import PluginSet
 from guanxi.plugins.guard import PluginFailed
-from guanxi.plugins.mount import PUBLIC
+from guanxi.plugins.mount import PUBLIC, Slot
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 
 PLUGINS = "guanxi.plugins"
+PLACES = {"side": "beside the record, below the lists of what leads to it"}
+
+
+def places_of(kind: str) -> dict[str, str]:
+    """The places that the page of a resource's records offers to slots, with where they are."""
+    return {f"{kind}.{place}": where for place, where in PLACES.items()}
+
+
+def lost_slots(slots: Iterable[Slot], kinds: Collection[str], plugins: Collection[str]) -> Iterator[str]:
+    """A sentence for each slot in a place that none of the resources `kinds` offers, though its plugin is among `plugins`."""
+    known = {place for kind in kinds for place in places_of(kind)}
+    for slot in slots:
+        if slot.name not in known and slot.name.partition(".")[0] in plugins:
+            there = sorted(place for place in known if place.startswith(slot.name.rpartition(".")[0]))
+            yield f"there is no place {slot.name!r}" + (f"; there is {', '.join(there)}" if there else "")
 
 
 def slot_parts(actor: Actor, name: str, record: tuple[str, int]) -> list[Markup]:

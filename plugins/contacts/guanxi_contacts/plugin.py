@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import resources, slots
+from guanxi_contacts import resources
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -12,7 +12,7 @@ _ = translator("guanxi_contacts")
 
 @hookimpl
 def mount() -> list[object]:
-    """Three resources with their faces, the pages that split pasted blocks, and what stands beside the records."""
+    """Three resources with their faces, the pages that split pasted blocks, and the permission to see masked numbers."""
     return [
         resources.companies,
         resources.companies_list,
@@ -23,9 +23,6 @@ def mount() -> list[object]:
         resources.persons_page,
         resources.persons_import,
         pages,
-        slots.contact_persons_of_company,
-        slots.subsidiaries,
-        slots.companies_of_person,
         resources.contact_persons,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]

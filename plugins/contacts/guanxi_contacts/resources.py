@@ -139,8 +139,8 @@ contact_persons = Resource(
     order=["id"],
     icon="contact-round",
     fields=[
-        Link("company", to="contacts.company", label=_("Company"), required=True),
-        Link("person", to="contacts.person", label=_("Person"), required=True),
+        Link("company", to="contacts.company", label=_("Company"), required=True, back=_("Contact persons")),
+        Link("person", to="contacts.person", label=_("Person"), required=True, back=_("Companies")),
         Text("position", label=_("Position"), max=60),
     ],
     rows=Rows(through=("company", "person")),

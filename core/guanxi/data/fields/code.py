@@ -48,6 +48,9 @@ class Phone(Text):
     def show(self, raw: Any, fmt: Format) -> str:
         return show_phone(raw, english=fmt.language != "zh") if raw else ""
 
+    def input_text(self, value: Any, fmt: Format = PLAIN) -> str:
+        return self.show(value, fmt)
+
     def show_masked(self, raw: Any, fmt: Format) -> str:
         return mask_phone(raw) if raw else ""
 

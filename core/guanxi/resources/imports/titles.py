@@ -35,7 +35,8 @@ def names_of(actor: Actor, link: Link, texts: Collection[str]) -> Names:
         return Names({}, {})
     kept = {text: cleaned for text in texts if (cleaned := _cleaned(target, text))}
     titles = sorted({cleaned for cleaned in kept.values() if not cleaned.startswith(NUMBER)})
-    ids = _by_title(actor, target, titles)
+    seen = target.title in gate.searchable_fields(actor, target)
+    ids = _by_title(actor, target, titles) if seen else {}
     ids |= {text: _by_number(actor, target, link, text) for text in kept.values() if text.startswith(NUMBER)}
     return Names(kept, ids)
 

@@ -1,0 +1,190 @@
+"""The OpenAPI 3.1 document of what one actor may do: generated from the resources, so that it can not differ from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+from flask import current_app
+
+from guanxi.records.actor import Actor
+from guanxi.records.resource import Resource
+from guanxi.rest.answers import API, CHANGE, REPLAYED
+from guanxi.rest.body import LONGEST_KEY
+from guanxi.rest.parameters import list_parameters
+from guanxi.rest.schema import create_schema, edit_schema, page_schema, read_schema, shared_schemas
+
+Part = dict[str, Any]
+PROBLEMS = {
+    400: "The request is not understood.",
+    401: "No token or session, or one that has ended.",
+    403: "The token or the user may not do this.",
+    404: "There is no such record for this user.",
+    409: "A rule says no, or somebody else changed the same field.",
+    413: "The body is larger than allowed.",
+    415: "The body is no JSON.",
+    422: "A field refuses its value; `errors` says which and why.",
+}
+READING, WRITING = (400, 401, 403, 404), (400, 401, 403, 404, 409, 413, 415, 422)
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+}
+KEY |= {
+    "description": "The same key with the same content is done once; a repetition answers with the first result."
+}
+MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The ETag of the version read.",
+}
+ID = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
+}
+HISTORY = (
+    {"name": "field", "in": "query", "schema": {"type": "string"}, "description": "Of this field only."},
+    {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200}},
+)
+
+
+def document(actor: Actor, resources: Iterable[Resource]) -> Part:
+    """The whole document for `actor`; what he may not do or see does not appear in it."""
+    paths: Part = {"/": {"get": _operation("index", "What there is", (), _json("Index"))}}
+    undo = _operation("undo", "Undo a change", (ID, _ref("parameters", "Key")), _json("Undone"), WRITING)
+    paths["/changes/{id}/undo"] = {"post": undo}
+    schemas = shared_schemas()
+    for resource in resources:
+        operations = _operations(actor, resource)
+        if operations:
+            paths |= operations
+            schemas |= _schemas(actor, resource)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Guanxi", "version": version("guanxi")},
+        "servers": [{"url": API}],
+        "security": [{"token": []}, {"session": [], "csrf": []}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "parameters": {"Key": KEY, "Match": MATCH},
+            "responses": {str(status): _problem(means) for status, means in PROBLEMS.items()},
+            "securitySchemes": _security(),
+        },
+    }
+
+
+def _operations(actor: Actor, resource: Resource) -> Part:
+    may = {verb: actor.may(resource.permission(verb)) for verb in ("view", "create", "edit", "delete")}
+    base = f"/{resource.path}"
+    found: Part = {
+        base: {
+            "get": may["view"] and _list(actor, resource),
+            "post": may["create"] and _create(resource),
+        },
+        f"{base}/{{id}}": {
+            "get": may["view"] and _of(resource, "read", (ID,), _json(resource.name)),
+            "patch": may["edit"] and _edit(resource),
+            "delete": may["delete"] and _delete(resource),
+        },
+        f"{base}/{{id}}/restore": {"post": may["delete"] and _restore(resource)},
+        f"{base}/{{id}}/history": {
+            "get": may["view"] and _of(resource, "history", (ID, *HISTORY), _json("History"))
+        },
+    }
+    permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
+    return {path: parts for path, parts in permitted.items() if parts}
+
+
+def _schemas(actor: Actor, resource: Resource) -> Part:
+    return {
+        resource.name: read_schema(actor, resource),
+        f"{resource.name}.page": page_schema(resource),
+        f"{resource.name}.create": create_schema(actor, resource),
+        f"{resource.name}.edit": edit_schema(actor, resource),
+    }
+
+
+def _list(actor: Actor, resource: Resource) -> Part:
+    return _of(resource, "list", list_parameters(actor, resource), _json(f"{resource.name}.page"))
+
+
+def _create(resource: Resource) -> Part:
+    found = _of(resource, "create", (_ref("parameters", "Key"),), _json(resource.name, 201), WRITING)
+    found["responses"] |= _json(resource.name, 200, "The first result of a repeated key.")
+    return found | _body(f"{resource.name}.create")
+
+
+def _edit(resource: Resource) -> Part:
+    parameters = (ID, _ref("parameters", "Key"), _ref("parameters", "Match"))
+    return _of(resource, "edit", parameters, _json(resource.name), WRITING) | _body(f"{resource.name}.edit")
+
+
+def _delete(resource: Resource) -> Part:
+    gone = {"204": {"description": "It is in the bin.", "headers": _headers()}}
+    return _of(resource, "delete", (ID, _ref("parameters", "Key")), gone, WRITING)
+
+
+def _restore(resource: Resource) -> Part:
+    return _of(resource, "restore", (ID, _ref("parameters", "Key")), _json(resource.name), WRITING)
+
+
+def _of(
+    resource: Resource, verb: str, parameters: Iterable[Part], good: Part, bad: tuple[int, ...] = READING
+) -> Part:
+    words = f"{resource.label if verb == 'list' else resource.label_one!s}: {verb}"
+    return _operation(f"{resource.name}.{verb}", words, parameters, good, bad) | {"tags": [resource.name]}
+
+
+def _operation(
+    name: str, words: str, parameters: Iterable[Part], good: Part, bad: tuple[int, ...] = READING
+) -> Part:
+    found: Part = {"operationId": name, "summary": words, "responses": {**good, **_bad(bad)}}
+    listed = list(parameters)
+    return found | ({"parameters": listed} if listed else {})
+
+
+def _json(schema: str, status: int = 200, means: str = "Done.") -> Part:
+    content = {"application/json": {"schema": _ref("schemas", schema)}}
+    return {str(status): {"description": means, "content": content, "headers": _headers()}}
+
+
+def _bad(statuses: tuple[int, ...]) -> Part:
+    return {str(status): _ref("responses", str(status)) for status in statuses}
+
+
+def _body(schema: str) -> Part:
+    content = {"application/json": {"schema": _ref("schemas", schema)}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _headers() -> Part:
+    text = {"type": "string"}
+    return {
+        "ETag": {"schema": text, "description": "The version of the record."},
+        CHANGE: {"schema": text, "description": "The change that was made; it can be undone."},
+        REPLAYED: {"schema": text, "description": "true: the Idempotency-Key was used before."},
+    }
+
+
+def _problem(means: str) -> Part:
+    content = {"application/problem+json": {"schema": _ref("schemas", "Problem")}}
+    return {"description": means, "content": content}
+
+
+def _security() -> Part:
+    cookie = current_app.config["SESSION_COOKIE_NAME"]
+    return {
+        "token": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": cookie},
+        "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+    }
+
+
+def _ref(kind: str, name: str) -> Part:
+    return {"$ref": f"#/components/{kind}/{name}"}

@@ -1,0 +1,79 @@
+"""The addresses for programs: those of every resource under /api/v1, behind the same permissions as its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from flask import Response
+
+from guanxi.plugins.mount import SIGNED_IN, Route
+from guanxi.records.actor import Actor
+from guanxi.records.host import Host
+from guanxi.records.resource import Resource
+from guanxi.resources.faces import Without
+from guanxi.rest import lists, records
+from guanxi.rest.answers import API, answer
+from guanxi.rest.openapi import document
+
+REST = "rest"
+
+# rule below the resource's path, name, method, action whose permission is needed, function
+TABLE: tuple[tuple[str, str, str, str, Callable[..., Any]], ...] = (
+    ("", "list", "GET", "view", lists.list_records),
+    ("", "create", "POST", "create", records.create_record),
+    ("/<id>", "read", "GET", "view", records.read_record),
+    ("/<id>", "edit", "PATCH", "edit", records.edit_record),
+    ("/<id>", "delete", "DELETE", "delete", records.delete_record),
+    ("/<id>/restore", "restore", "POST", "delete", records.restore_record),
+    ("/<id>/history", "history", "GET", "view", records.read_history),
+)
+
+
+def routes(host: Host) -> Iterator[Route]:
+    """All addresses for programs of one composed host."""
+    offered = open_resources(host)
+    for resource in offered:
+        for rule, name, method, action, function in TABLE:
+            yield Route(
+                rule=f"{API}/{resource.path}{rule}",
+                endpoint=f"rest.{resource.name}.{name}",
+                methods=(method,),
+                needs=resource.permission(action),
+                plugin=resource.plugin,
+                function=partial(function, resource=resource),
+            )
+    yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
+    yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))
+    yield _own("/", "index", "GET", partial(read_index, resources=offered))
+
+
+def open_resources(host: Host) -> tuple[Resource, ...]:
+    """The resources of the host whose plugins did not leave this face out."""
+    closed = {item.resource.name for item in host.items if isinstance(item, Without) and REST in item.faces}
+    return tuple(resource for name, resource in host.resources.items() if name not in closed)
+
+
+def read_index(actor: Actor, resources: tuple[Resource, ...]) -> Response:
+    """What there is for this actor."""
+    actions = ("view", "create", "edit", "delete")
+    shown = [
+        {
+            "name": resource.name,
+            "label": str(resource.label),
+            "href": f"{API}/{resource.path}",
+            "may": [action for action in actions if actor.may(resource.permission(action))],
+        }
+        for resource in resources
+    ]
+    return answer({"resources": [each for each in shown if each["may"]], "openapi": f"{API}/openapi.json"})
+
+
+def read_document(actor: Actor, resources: tuple[Resource, ...]) -> Response:
+    """The OpenAPI document of what this actor may do."""
+    return answer(document(actor, resources))
+
+
+def _own(rule: str, name: str, method: str, function: Callable[..., Any]) -> Route:
+    return Route(API + rule, f"rest.{name}", (method,), SIGNED_IN, "host", function)

@@ -1,0 +1,132 @@
+"""What an actor reads of one record: its fields as the page draws them, and everything they need, each asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from guanxi.data.fields import Field, shown_fields
+from guanxi.data.formats import Format
+from guanxi.data.messages import Message, translator
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.history import Step, steps_of
+from guanxi.records.journal import Line
+from guanxi.records.resource import Resource
+from guanxi.resources.display import format_of, links_of, shown, titles_for
+
+_ = translator("guanxi")
+USER = "people.user"
+Write = tuple[int, int]
+"""Who wrote, and when (ms UTC)."""
+
+
+@dataclass(slots=True)
+class FieldView:
+    """One field as components/record.html draws it."""
+
+    name: str
+    label: Message | str
+    shown: str
+    kind: str
+    href: str
+    withheld: bool
+    edit_url: str
+    history_url: str
+    changed_by: str
+    changed_at: str
+    tone: str = ""
+    wide: bool = False
+
+
+class RecordView:
+    """A record, its journal `lines` (oldest first) and the `last` write of each column, which follows from them.
+
+    `history` is how many of the lines become steps; `editable` spares asking whether the actor may edit the record.
+    """
+
+    def __init__(
+        self,
+        actor: Actor,
+        resource: Resource,
+        record: Any,
+        lines: Sequence[Line] = (),
+        *,
+        last: Mapping[str, Write] | None = None,
+        fields: Iterable[Field] | None = None,
+        history: int = 0,
+        editable: bool | None = None,
+    ) -> None:
+        self.actor, self.resource, self.record, self.lines = actor, resource, record, lines
+        self.fmt: Format = format_of(actor)
+        self.values = gate.values_of(resource, record)
+        self.fields = tuple(gate.fields_for(actor, resource, "view") if fields is None else fields)
+        self.steps: list[Step] = steps_of(actor, resource, lines[-history:]) if history else []
+        self._last = last_of(lines) if last is None else last
+        self._editable = editable
+
+    @cached_property
+    def titles(self) -> dict[tuple[str, int], str]:
+        """Titles of everything that fields and history lead to, and of who wrote it."""
+        wanted = {*links_of(self.fields, self.values), *links_in(self.steps)}
+        writers = {who for who, _at in self._last.values()} | {line.actor_id for line in self.lines}
+        return titles_for(self.actor, wanted | {(USER, who) for who in writers if who})
+
+    @cached_property
+    def editable(self) -> bool:
+        """Tell whether the actor may edit the record at all."""
+        if self._editable is not None:
+            return self._editable
+        permitted = self.actor.may(self.resource.permission("edit"))
+        return permitted and gate.may_do(self.actor, self.resource, self.record, "edit")
+
+    def sections(self, placed: Iterable[tuple[Message, tuple[str, ...]]]) -> list[dict[str, Any]]:
+        """The sections of the page with those fields that this record shows."""
+        drawn = {field.name: field for field in shown_fields(self.fields, self.values)}
+        found = []
+        for label, names in placed:
+            if fields := [self.field(drawn[name]) for name in names if name in drawn]:
+                found.append({"label": label, "fields": fields})
+        return found
+
+    def field(self, field: Field) -> FieldView:
+        """One field."""
+        part = shown(self.actor, field, field.to_row(self.values[field.name]), self.fmt, self.titles)
+        base, write = f"/{self.resource.path}/{self.record.id}", self._last.get(field.columns[0])
+        writable = field.name in self._writable and not part.masked and self.editable
+        return FieldView(
+            field.name,
+            field.label,
+            part.text,
+            field.editor,
+            part.href,
+            part.masked and not part.text,
+            f"{base}/field/{field.name}" if writable else "",
+            f"{base}/history?field={field.name}",
+            self.titles.get((USER, write[0]), str(_("System"))) if write else "",
+            self.fmt.datetime(write[1]) if write else "",
+        )
+
+    @cached_property
+    def _writable(self) -> frozenset[str]:
+        return frozenset(f.name for f in gate.fields_for(self.actor, self.resource, "edit"))
+
+
+def last_of(lines: Iterable[Line], columns: Collection[str] = ()) -> dict[str, Write]:
+    """Who wrote each column last, and when; of all columns, or of those named."""
+    found = {column: line for line in lines for column in line.fields if not columns or column in columns}
+    return {column: (line.actor_id, line.at) for column, line in found.items()}
+
+
+def links_in(steps: Iterable[Step]) -> set[tuple[str, int]]:
+    """Kind and id of each record that a history leads to, before and after."""
+    return {
+        link
+        for step in steps
+        for part in step.fields
+        if part.field.editor == "link"
+        for row in (part.old, part.new)
+        for link in links_of((part.field,), {part.field.name: part.field.from_row(row)})
+    }

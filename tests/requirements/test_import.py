@@ -1,0 +1,67 @@
+"""A file of 1,000 rows with 20 faults through the upload page: written, given back, taken back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+
+from guanxi.testing.house import Client
+
+LIST = "/contacts/companies"
+FAULTS = {0: "", 1: "154", 2: "many"}
+
+
+def thousand_rows() -> bytes:
+    """1,000 companies, every fiftieth with a fault: no name, half a phone number, a number in words."""
+    rows = [["name", "phone", "employees"]] + [[f"Company {n}", f"154{n:08}", str(n)] for n in range(1, 1001)]
+    for n in range(50, 1001, 50):
+        rows[n][n // 50 % 3] = FAULTS[n // 50 % 3]
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue().encode()
+
+
+def upload(client: Client, content: bytes) -> str:
+    answer = client.post(f"{LIST}/import", file=(io.BytesIO(content), "companies.csv"))
+    assert answer.status_code == 200
+    return answer.text
+
+
+def counted(client: Client) -> str:
+    return re.sub(r"<[^>]+>", "", client.get(f"{LIST}/count?exact=1").text).strip()
+
+
+@pytest.mark.requirement("R-028.a", "R-028.b", "R-028.c")
+def test_upload_page_writes_980_of_1000_gives_20_back_and_takes_all_back_as_one(
+    client_of: Callable[..., Client],
+) -> None:
+    seller = client_of("seller.north")
+    page = upload(seller, thousand_rows())
+    assert "980 of 1000 rows were written." in page
+    assert "980" in counted(seller)
+
+    errors = re.search(rf'href="({LIST}/import/errors/[^"]+)"', page)
+    assert errors
+    lines = list(csv.DictReader(io.StringIO(seller.get(errors[1]).data.decode("utf-8-sig"))))
+    assert len(lines) == 20
+    assert all(line["Reason"] for line in lines)
+    assert {line["name"] for line in lines if line["name"]} == {
+        f"Company {n}" for n in range(50, 1001, 50) if n // 50 % 3
+    }
+
+    batch = re.search(r'name="batch" value="([^"]+)"', page)
+    assert batch
+    assert seller.post(f"{LIST}/import/undo", batch=batch[1]).status_code == 303
+    assert "980" not in counted(seller)
+    assert "Company 1<" not in seller.get(f"{LIST}/").text
+
+
+def test_faulty_rows_are_shown_with_line_field_value_and_reason(client_of: Callable[..., Client]) -> None:
+    page = upload(client_of("seller.north"), "name,phone\n远航贸易,154\n".encode())
+    row = re.sub(r"<[^>]+>", "|", page[page.index("<tbody") :])
+    for part in ("|2|", "|Phone|", "|154|", "|This is no phone number; write a mobile (11 digits)"):
+        assert part in row

@@ -1,0 +1,326 @@
+"""The house that the tests of this folder attack: app, staff, records of every resource, and a digest of all that is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import Client, TestResponse
+
+from guanxi.app import create_app
+from guanxi.composition import House, compose
+from guanxi.config import load
+from guanxi.data.database import database, is_sqlite, row, rows, write_transaction
+from guanxi.data.fields import Field, Link
+from guanxi.people import sessions
+from guanxi.people.actors import system_actor
+from guanxi.people.demo import make_demo_staff
+from guanxi.people.passwords import SMALL, Passwords
+from guanxi.people.tokens import make_token
+from guanxi.people.resources import roles, user_roles, users
+from guanxi.plugins import lifecycle
+from guanxi.plugins.discovery import installed
+from guanxi.plugins.mount import Route
+from guanxi.records.actor import Actor
+from guanxi.records.change import Change
+from guanxi.records.resource import Resource
+from guanxi.records.standard import create, delete
+from guanxi.web.routing import route_map
+
+ADDRESS = "http://crm.example:8000"
+CSRF = "0123456789abcdef0123456789abcdef01234567"
+NOBODY = "nobody"
+ROLELESS = "roleless"
+NOT_KEPT = ("people_sign_in_attempt", "sqlite_sequence")
+KEPT_PARTS = {
+    "people_sign_in_session": "id, user_id, token_hash",
+    "people_api_token": "id, user_id, token_hash, name, scopes, expires_at, revoked_at",
+}
+SECRET = "s" * 40
+LONG = bool(os.environ.get("LONG"))
+
+
+class Site:
+    """The app of a house with `plugins` (all that are installed) and its staff."""
+
+    def __init__(self, url: str, folder: Path, *, plugins: list[str] | None = None, **values: Any) -> None:
+        env = {"GUANXI_DATA": str(folder), "GUANXI_DATABASE": url, "GUANXI_BASE_URL": ADDRESS}
+        self.config = load(env | {"GUANXI_SECRET_KEY": SECRET}, folder=folder)
+        self.values, self.passwords, self.clock = values, Passwords(SMALL), values["clock"]
+        chosen = [each.name for each in installed()] if plugins is None else plugins
+        for name in chosen:
+            lifecycle.enable(name, now=self.clock())
+        self.words = dict(make_demo_staff(self.compose().host, self.passwords))
+        self.staff = {mail.partition("@")[0]: _user_id(mail) for mail in self.words}
+        self.staff[ROLELESS] = self.hire(ROLELESS, "上海一部")
+        self.renew()
+
+    def compose(self) -> House:
+        """The house for what is enabled now."""
+        return compose(self.config, **self.values)
+
+    def renew(self) -> None:
+        """Build the app anew, as a process does after a plugin was switched."""
+        self.house = self.compose()
+        self.app: Flask = create_app(self.house, passwords=self.passwords)
+        self._clients: dict[str, Browser] = {}
+
+    @property
+    def system(self) -> Actor:
+        """The house itself."""
+        return system_actor(self.house.host)
+
+    @cached_property
+    def resources(self) -> dict[str, Resource]:
+        """Every composed resource."""
+        return dict(self.house.host.resources)
+
+    @property
+    def routes(self) -> dict[str, Route]:
+        """The route map."""
+        return route_map(self.app)
+
+    def actor(self, name: str) -> Actor:
+        """The actor of one of the staff, as a request would find it."""
+        found = self.house.actor(self.staff[name])
+        assert found is not None
+        return found
+
+    def hire(self, name: str, team: str, **rights: str) -> int:
+        """A further user; with `grants`, `hidden` or `locked` (JSON) he gets a role of his own."""
+
+        def work(tx: Any) -> int:
+            user = tx.add(users, name=name, mail=f"{name}@demo.example", team=_team_id(team), active=True)
+            tx.set_columns(user, {"password_set_at": tx.now_ms})
+            if rights:
+                role = tx.add(roles, name=f"role of {name}", **rights)
+                tx.add(user_roles, user=user.id, role=role.id)
+            return int(user.id)
+
+        self.staff[name] = int(Change("people.demo", work)(system_actor(self.compose().host)).value)
+        return self.staff[name]
+
+    def browser(self, name: str) -> Browser:
+        """The browser in which one of the staff is signed in, or nobody."""
+        if name not in self._clients:
+            self._clients[name] = Browser(self, None if name == NOBODY else self.staff[name])
+        return self._clients[name]
+
+
+class Browser:
+    """A client that sends the same session with each request, whatever the answers set, and a csrf token of its own."""
+
+    def __init__(self, site: Site, user_id: int | None) -> None:
+        self.client: Client = site.app.test_client(use_cookies=False)
+        self.secret = sessions.start(site.house.host, user_id) if user_id else ""
+        self.token = (
+            make_token(site.house.host, user_id, "test", ("read", "write")) if user_id else ""
+        )
+        session = {"csrf_token": CSRF, **({"token": self.secret} if user_id else {})}
+        signed = site.app.session_interface.get_signing_serializer(site.app).dumps(session)  # type: ignore[attr-defined]
+        self.cookie = f"{site.app.config['SESSION_COOKIE_NAME']}={signed}"
+        self.csrf = str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(CSRF))
+
+    def program(self, method: str, path: str, content: Any = None, **headers: str) -> TestResponse:
+        """Send JSON as a program with a token of this user."""
+        kind = {} if content is None else {"Content-Type": "application/json"}
+        token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        data = content if isinstance(content, bytes | None) else json.dumps(content).encode()
+        return self.client.open(
+            path, method=method, base_url=ADDRESS, data=data, headers={**kind, **token, **headers}
+        )
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.send("GET", path, headers=headers)
+
+    def post(self, path: str, form: Any = None, *, csrf: bool = True, **options: Any) -> TestResponse:
+        """Send a form; `form` maps names to a text or to a list of texts."""
+        sent = dict(form or {}) | ({"csrf_token": self.csrf} if csrf else {})
+        return self.send("POST", path, data=sent, **options)
+
+    def send(self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any) -> TestResponse:
+        known = {"Cookie": self.cookie} | ({"Origin": ADDRESS, "Referer": f"{ADDRESS}/"} if method != "GET" else {})
+        return self.client.open(
+            path, method=method, base_url=ADDRESS, headers={**known, **(headers or {})}, **options
+        )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One record: its resource, id, whose it is (a name of the staff; None: nobody's), and whether it is in the bin."""
+
+    resource: str
+    id: int
+    owner: str | None
+    in_bin: bool = False
+
+
+OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller.north", "agent", None)
+
+
+class Standing:
+    """Records of every resource with owners: one of each owner living, one in the bin; of the others two; and one id of nobody."""
+
+    MISSING = 987_654_321
+
+    def __init__(self, site: Site, owners: tuple[str | None, ...] = OWNERS) -> None:
+        self.site, self.kept = site, list[Kept]()
+        for resource in sorted(site.resources.values(), key=lambda each: bool(each.rows.through)):
+            if resource.plugin != "people":
+                self._fill(resource, owners)
+        self.kept += [Kept("people.user", user, name) for name, user in site.staff.items()]
+
+    def of(self, resource: str) -> list[Kept]:
+        """The records of one resource."""
+        return [kept for kept in self.kept if kept.resource == resource]
+
+    def _fill(self, resource: Resource, owners: tuple[str | None, ...]) -> None:
+        own = resource.rows.own
+        for number, owner in enumerate(owners if own or resource.rows.through else owners[:2]):
+            for in_bin in (False, True):
+                values = self.values(resource, owner, 2 * number + in_bin)
+                if own:
+                    values[own] = self.site.staff[owner] if owner else None
+                record = create(self.site.system, resource, values).ref
+                assert record is not None
+                if in_bin:
+                    delete(self.site.system, resource, record.id)
+                self.kept.append(Kept(resource.name, record.id, owner, in_bin))
+
+    def values(self, resource: Resource, owner: str | None, number: int) -> dict[str, Any]:
+        """A value for every field that can be written; links lead to records of the same owner."""
+        found: dict[str, Any] = {}
+        for field in resource.by_name.values():
+            if field.read_only or field.name in (resource.rows.own, resource.rows.team):
+                continue
+            value = self._linked(field, owner) if isinstance(field, Link) else sample(field, number)
+            if value is not None:
+                found[field.name] = value
+        return found
+
+    def _linked(self, field: Link, owner: str | None) -> int | None:
+        if field.to == "people.user":
+            return self.site.staff.get(owner or "")
+        return next((k.id for k in self.of(field.to) if k.owner == owner and not k.in_bin), None)
+
+
+def sample(field: Field, number: int) -> Any:
+    """A value that the field takes, another one for each number below a hundred; None where there is none."""
+    kind = type(field).__name__
+    texts = {
+        "Text": f"{field.name} {number} 恒润",
+        "LongText": f"{field.name}\nzeile {number}",
+        "PersonName": f"李{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳'[number % 16]}",
+        "Phone": f"+86138{number:08d}",
+        "Email": f"{field.name}{number}@kunde.example",
+        "Url": f"https://kunde{number}.example/",
+        "CreditCode": credit_code(number),
+        "IdNumber": id_number(number),
+        "Integer": 1990 + number,
+        "Decimal": f"{number}.5",
+        "Percent": f"{number}",
+        "MoneyField": f"{1000 + number} CNY",
+        "Date": f"1990-01-{1 + number % 28:02d}",
+        "DateTime": f"2026-01-{1 + number % 28:02d}T10:00:00Z",
+        "Boolean": True,
+    }
+    if kind in ("Choice", "Choices"):
+        code = field.choices[0][0]  # type: ignore[attr-defined]
+        return [code] if kind == "Choices" else code
+    return texts.get(kind)
+
+
+def credit_code(number: int) -> str:
+    """A sound unified social credit code (GB 32100-2015), computed here."""
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    organ = f"{number:08d}"
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    check = (11 - sum(int(d) * w for d, w in zip(organ, weights, strict=True)) % 11) % 11
+    body = "91310000" + organ + ("X" if check == 10 else str(check))
+    total = sum(signs.index(sign) * pow(3, at, 31) for at, sign in enumerate(body))
+    return body + signs[(31 - total % 31) % 31]
+
+
+def id_number(number: int) -> str:
+    """A sound identity number (GB 11643-1999), computed here."""
+    body = f"11010119900307{number:03d}"
+    total = sum(int(digit) * (2 ** (17 - at) % 11) for at, digit in enumerate(body))
+    return body + "10X98765432"[total % 11]
+
+
+def digest() -> dict[str, str]:
+    """A hash of the content of every table, without the moments at which somebody was seen."""
+    found = {}
+    for table in sorted(database.get_tables()):
+        if table not in NOT_KEPT:
+            content = sorted(map(repr, rows(f'SELECT {KEPT_PARTS.get(table, "*")} FROM "{table}"')))
+            found[table] = hashlib.blake2b("\n".join(content).encode()).hexdigest()
+    return found
+
+
+def differences(before: dict[str, str]) -> list[str]:
+    """The tables that differ now."""
+    return [table for table, found in digest().items() if before.get(table) != found]
+
+
+class _TakenBack(Exception):
+    pass
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever requests in this block write is rolled back at its end, so that thousands of tries share one database."""
+    try:
+        with write_transaction():
+            yield
+            raise _TakenBack
+    except _TakenBack:
+        pass
+
+
+def parallel(number: int, work: Callable[[int], Any]) -> list[Any]:
+    """Run `work(0…)` in so many threads that begin together; what each returned, or the error it raised."""
+    from threading import Barrier, Thread
+
+    gate, found = Barrier(number), list[Any]([None] * number)
+
+    def one(at: int) -> None:
+        gate.wait()
+        try:
+            found[at] = work(at)
+        except BaseException as error:  # noqa: BLE001
+            found[at] = error
+        finally:
+            if not database.is_closed():
+                database.close()
+
+    threads = [Thread(target=one, args=(at,)) for at in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def _user_id(mail: str) -> int:
+    found = row("SELECT id FROM people_user WHERE mail = ?", [mail])
+    assert found is not None
+    return int(found[0])
+
+
+def _team_id(name: str) -> int:
+    found = row("SELECT id FROM people_team WHERE name = ?", [name])
+    assert found is not None
+    return int(found[0])
+
+
+__all__ = ["ADDRESS", "NOBODY", "ROLELESS", "Browser", "Kept", "Site", "Standing", "differences", "digest", "is_sqlite", "parallel", "sample", "taken_back"]

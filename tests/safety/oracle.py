@@ -1,0 +1,98 @@
+"""Who may do what in the house under attack, written from the words of the roles and not from the code of the gate.
+
+It knows the demo staff by name, their teams, and what each standard role says; it imports nothing of the host's rights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NONE, OWN, TEAM, SUBTREE, ALL = range(5)
+
+TEAM_OF = {
+    "admin": "总部",
+    "director": "总部",
+    "lead.east": "华东大区",
+    "lead.north": "华北大区",
+    "seller.shanghai": "上海一部",
+    "roleless": "上海一部",
+    "seller.hangzhou": "杭州二部",
+    "seller.north": "华北大区",
+    "agent": "客服中心",
+}
+TEAMS_BELOW = {
+    "总部": {"华东大区", "上海一部", "杭州二部", "华北大区", "客服中心"},
+    "华东大区": {"上海一部", "杭州二部"},
+}
+ROLE_OF = {
+    "admin": "administrator",
+    "director": "director",
+    "lead.east": "team lead",
+    "lead.north": "team lead",
+    "seller.shanghai": "seller",
+    "seller.hangzhou": "seller",
+    "seller.north": "seller",
+    "agent": "service agent",
+}
+SEEN_BY_EVERYBODY_WITH_A_ROLE = "people."
+HOUSE = ("people.", "plugins.", "settings.", "jobs.", "host.health.")
+HOUSE_ENDINGS = (".erase", ".purge")
+
+
+def scope(actor: str, permission: str) -> int:
+    """How far a permission reaches for one of the staff."""
+    role = ROLE_OF.get(actor)
+    if role is None:
+        return NONE
+    if role == "administrator":
+        return ALL
+    if permission.startswith(SEEN_BY_EVERYBODY_WITH_A_ROLE) and permission.endswith(".view"):
+        return ALL
+    if permission.startswith(HOUSE) or permission.endswith(HOUSE_ENDINGS):
+        return NONE
+    if role == "director":
+        return ALL
+    if role == "team lead":
+        return SUBTREE
+    if permission.endswith(".export"):
+        return NONE
+    if role == "seller":
+        return TEAM if permission.endswith(".view") else OWN
+    if permission.endswith(".view"):
+        return ALL
+    return TEAM if permission.startswith("service.") else NONE
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a resource says who sees its rows: by owner, by team, by nothing (everybody), or through records it links to."""
+
+    name: str
+    owned: bool
+    by_team: bool
+    through: tuple[str, ...] = ()
+
+
+def reaches(actor: str, kind: Kind, action: str, owner: str | None) -> bool:
+    """Tell whether one of the staff may do `action` on a living record of `owner`."""
+    reach = min(scope(actor, f"{kind.name}.{action}"), scope(actor, f"{kind.name}.view"))
+    if kind.through:
+        return reach > NONE and all(_sees(actor, target, owner) for target in kind.through)
+    if not kind.owned and not kind.by_team:
+        return reach > NONE
+    return _within(actor, reach, owner, owned=kind.owned)
+
+
+def _sees(actor: str, target: str, owner: str | None) -> bool:
+    return _within(actor, scope(actor, f"{target}.view"), owner, owned=True)
+
+
+def _within(actor: str, reach: int, owner: str | None, *, owned: bool) -> bool:
+    if reach == ALL:
+        return True
+    if owner is None or reach == NONE:
+        return False
+    if owned and owner == actor:
+        return True
+    mine, theirs = TEAM_OF[actor], TEAM_OF[owner]
+    return reach >= TEAM and (mine == theirs or (reach >= SUBTREE and theirs in TEAMS_BELOW.get(mine, set())))

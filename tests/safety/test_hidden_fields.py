@@ -1,0 +1,202 @@
+"""A field that a role hides is, on every way to name it, one that does not exist; a masked one can be neither asked nor edited."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from house_under_attack import Browser, Site, Standing
+from test_foreign_ids import owned
+from werkzeug.test import TestResponse
+
+from guanxi.data.fields import Link
+from guanxi.records.resource import Resource
+from guanxi.records.standard import edit
+from guanxi.testing.tries import Tries
+
+NAME = "narrow"
+COUNTED = "hidden fields"
+
+
+@pytest.fixture
+def narrow(site: Site, standing: Standing) -> Browser:
+    """Somebody like a seller, from whom half of the fields of each kind of record are hidden."""
+    hidden = {each.name: hidden_names(each) for each in owned(site)}
+    grants = {"*": "own", "*.view": "team", "people.*": "none", "people.*.view": "all"}
+    site.hire(NAME, "上海一部", grants=json.dumps(grants), hidden=json.dumps(hidden))
+    site.renew()
+    return site.browser(NAME)
+
+
+def hidden_names(resource: Resource) -> list[str]:
+    """Every second field that nothing else needs."""
+    needed = {resource.title, resource.rows.own, resource.rows.team, "changed_at"}
+    return [name for name, field in resource.by_name.items() if name not in needed and not field.required][::2]
+
+
+def paths(resource: Resource, name: str, record: int) -> Iterator[str]:
+    """Every way in which an address can name a field."""
+    base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
+    for value in ("1", "a", "*", "CNY", "2026-01-01"):
+        for sign in ("=", "!=", "~=", "^=", ">=", "<=", ">", "<"):
+            yield f"{base}/?{quote(name + sign[:-1] if sign.endswith('=') else name)}{sign[-1:]}{quote(value)}"
+        yield f"{base}/count?{name}={value}"
+        yield f"{base}/filter?{name}={value}"
+        yield f"{base}/columns?{name}={value}"
+        yield f"{api}?{name}={value}"
+        for op in ("eq", "contains", "gte", "empty"):
+            yield f"{base}/?f={name}&o={op}&v={value}"
+            yield f"{api}?filter={quote(json.dumps({'field': name, 'op': op, 'value': value}))}"
+    for way in ("", "-"):
+        for face in (base + "/", base + "/count", base + "/columns", api):
+            yield f"{face}?sort={way}{name}"
+    for face in (base + "/", base + "/columns", base + "/filter", base + "/count"):
+        yield f"{face}?c={name}"
+    yield f"{base}/?c={name}&c=changed_at"
+    yield f"{base}/lookup/{name}"
+    yield f"{base}/{record}/field/{name}"
+    yield f"{base}/{record}/field/{name}?display"
+    yield f"{base}/{record}/history?field={name}"
+    yield f"{base}/new?{name}=1"
+    for parameter in ("fields", "totals", "group"):
+        yield f"{api}?{parameter}={name}"
+    yield f"{api}?totals={name}&group={name}"
+    yield f"{api}/{record}/history?field={name}"
+
+
+def plain(answer: TestResponse, name: str, meant: str) -> tuple[int, str]:
+    """Status and text with `name` read as `meant`, and without what differs in each answer."""
+    return answer.status_code, without_secrets(answer.text).replace(name, meant)
+
+
+def without_secrets(text: str) -> str:
+    """The text without tokens of forms and ids of requests."""
+    text = re.sub(r'(name="csrf_token" value|name="csrf-token" content|name="once" value)="[^"]*"', r"\1", text)
+    text = re.sub(r"\b[0-9a-f]{32}\b|\bs[0-9a-f]{31}\b", "ID", text)
+    return re.sub(r'(csrf_token|X-CSRFToken)(&#34;|")?[:=][^,}\s]*', r"\1", text)
+
+
+def test_a_hidden_field_is_like_one_that_does_not_exist(
+    site: Site, standing: Standing, narrow: Browser, tries: Tries
+) -> None:
+    wrong = []
+    for resource in owned(site):
+        record = _record(site, resource)
+        for name in hidden_names(resource):
+            invented = "z" * len(name)
+            for one, other in zip(paths(resource, name, record), paths(resource, invented, record), strict=True):
+                tries.add(COUNTED)
+                found, expected = plain(narrow.get(one), name, name), plain(narrow.get(other), invented, name)
+                if found != expected:
+                    wrong.append(f"{one}: {found[0]}, of an unknown field {expected[0]}")
+    assert not wrong, "\n".join([str(len(wrong)), *wrong[:40]])
+
+
+def test_writing_a_hidden_field_is_refused_like_an_unknown_one(
+    site: Site, standing: Standing, narrow: Browser, tries: Tries
+) -> None:
+    for resource in owned(site):
+        record = _record(site, resource)
+        for name in hidden_names(resource):
+            answers = []
+            for word in (name, "z" * len(name)):
+                base = f"/{resource.path}"
+                requests: list[tuple[str, str, Any]] = [
+                    ("PATCH", f"/api/v1{base}/{record}", {word: "1"}),
+                    ("POST", f"/api/v1{base}", {word: "1"}),
+                ]
+                found = [plain(narrow.program(m, path, body), word, name) for m, path, body in requests]
+                found.append(plain(narrow.post(f"{base}/{record}/field/{word}", {word: "1"}), word, name))
+                answers.append(found)
+                tries.add(COUNTED, 3)
+            assert answers[0] == answers[1], name
+
+
+def test_masked_fields_can_not_be_asked_sorted_or_edited(site: Site, standing: Standing, tries: Tries) -> None:
+    grants = json.dumps({"*": "own", "*.view": "team", "*.reveal": "none", "people.*.view": "all"})
+    site.hire("masked", "上海一部", grants=grants)
+    site.renew()
+    browser = site.browser("masked")
+    for resource in owned(site):
+        masked = [field for field in resource.by_name.values() if field.mask]
+        record = _record(site, resource, "masked")
+        secret = {f.name: f"{13812345678}" if "mobile" in f.name else "110101199003070134" for f in masked}
+        values = {name: text for name, text in secret.items() if name == "mobile"}
+        edit(site.system, resource, record, values)
+        base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
+        for field in masked:
+            pages = [
+                f"{base}/{record}", f"{base}/{record}/edit", f"{base}/{record}/history", f"{base}/?c={field.name}",
+                f"{base}/{record}/field/{field.name}?display", f"{api}/{record}", f"{api}?fields={field.name}",
+                f"{api}/{record}/history", f"{base}/{record}/history?field={field.name}",
+            ]  # fmt: skip
+            for path in pages:
+                tries.add(COUNTED)
+                assert "13812345678" not in browser.get(path).text, path
+            asked = [f"{base}/?{field.name}~=138", f"{base}/?sort={field.name}", f"{api}?{field.name}^=138", f"{api}?sort={field.name}", f"{api}?group={field.name}"]  # fmt: skip
+            for path in asked:
+                tries.add(COUNTED)
+                assert browser.get(path).status_code == 400, path
+            tries.add(COUNTED, 2)
+            assert browser.get(f"{base}/{record}/field/{field.name}").status_code == 404
+            assert browser.program("PATCH", f"{api}/{record}", {field.name: "1"}).status_code == 422
+
+
+def test_no_answer_tells_a_linked_title_that_is_hidden(site: Site, standing: Standing, tries: Tries) -> None:
+    """Hidden titles of linked records stay hidden in lists, forms, lookups, the bin, sentences and answers to programs."""
+    for resource in owned(site):
+        name = f"blind.{resource.name}"
+        grants = json.dumps({"*": "all", "people.*": "none", "people.*.view": "all"})
+        site.hire(name, "上海一部", grants=grants, hidden=json.dumps({resource.name: _told_by_title(resource)}))
+    site.renew()
+    for resource in owned(site):
+        browser = site.browser(f"blind.{resource.name}")
+        column = resource.by_name[resource.title]
+        mark = f"Geheimnis{column.name}甲{resource.label_one}"
+        for kept in standing.of(resource.name):
+            if not kept.in_bin:
+                edit(site.system, resource, kept.id, {column.name: mark})
+        first = next(k.id for k in standing.of(resource.name) if not k.in_bin)
+        base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
+        pages = ["/", f"{base}/", f"{base}/bin", f"{base}/{first}", f"{base}/{first}/edit", f"{base}/{first}/history", api, f"{api}/{first}", f"{api}/{first}/history"]  # fmt: skip
+        for other in owned(site):
+            for field in other.by_name.values():
+                if isinstance(field, Link) and field.to == resource.name:
+                    pages += [f"/{other.path}/", f"/{other.path}/lookup/{field.name}", f"/{other.path}/lookup/{field.name}?q=Geheim", f"/api/v1/{other.path}"]  # fmt: skip
+                    pages += [f"/{other.path}/{k.id}" for k in standing.of(other.name) if not k.in_bin]
+        for path in pages:
+            tries.add(COUNTED)
+            answer = browser.get(path)
+            assert answer.status_code in (200, 404), (path, answer.status_code)
+            assert mark not in answer.text, path
+        tries.add(COUNTED)
+        assert browser.get(f"{base}/?q=Geheim").status_code == browser.get(f"{base}/?q=nichts").status_code
+        deleted = browser.post(f"{base}/{first}/delete")
+        assert mark not in deleted.text
+        assert mark not in str(_flashed(site, deleted))
+
+
+def _told_by_title(resource: Resource) -> list[str]:
+    """The title and the fields that follow from it."""
+    given = {resource.title: resource.by_name[resource.title].parse("Wang Fang")}
+    return [resource.title, *(resource.fill(given, given) if resource.fill else ())]
+
+
+def _flashed(site: Site, answer: TestResponse) -> Any:
+    """The content of the session cookie that an answer set."""
+    serializer = site.app.session_interface.get_signing_serializer(site.app)  # type: ignore[attr-defined]
+    cookies = [c for c in answer.headers.getlist("Set-Cookie") if c.startswith("guanxi=")]
+    return [serializer.loads(c.partition("=")[2].partition(";")[0]) for c in cookies]
+
+
+def _record(site: Site, resource: Resource, name: str = NAME) -> int:
+    from guanxi.records.standard import create
+
+    values = {f.name: "Wang" for f in resource.by_name.values() if f.required and f.default is None}
+    made = create(site.system, resource, {**values, str(resource.rows.own): site.staff[name]})
+    assert made.ref is not None
+    return made.ref.id

@@ -1,0 +1,144 @@
+"""Mass assignment: every way to write gets every column of the model and twenty invented names; only what is declared changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from house_under_attack import Site, Standing, differences, digest
+from test_foreign_ids import mine, owned
+
+from guanxi.data.database import row
+from guanxi.data.fields import Field, PersonName, Text
+from guanxi.records.resource import Resource
+from guanxi.testing.tries import Tries
+
+INVENTED = (
+    "is_admin admin role roles grants password hash token session permission permissions scope system actor actor_id "
+    "user_id deleted __class__ cf.x batch"
+).split()
+HOST_KEPT = {"version", "changed_at"}
+COUNTED = "mass assignment"
+
+
+def columns(resource: Resource) -> list[str]:
+    return list(resource.model._meta.columns)
+
+
+def stored(resource: Resource, record_id: int) -> dict[str, Any]:
+    names = columns(resource)
+    listed = ", ".join(f'"{name}"' for name in names)
+    found = row(f'SELECT {listed} FROM "{resource.model._meta.table_name}" WHERE id = ?', [record_id])
+    assert found is not None
+    return dict(zip(names, found, strict=True))
+
+
+def changed(resource: Resource, record_id: int, before: dict[str, Any]) -> set[str]:
+    return {name for name, value in stored(resource, record_id).items() if value != before[name]}
+
+
+def writable_text(resource: Resource) -> Field:
+    return next(f for f in resource.by_name.values() if type(f) in (Text, PersonName) and not f.read_only)
+
+
+def undeclared(resource: Resource) -> list[str]:
+    """Everything that is no field somebody may write: columns, read-only fields, invented names."""
+    declared = {f.name for f in resource.by_name.values() if not f.read_only}
+    parts = {column for f in resource.by_name.values() if not f.read_only for column in f.columns if f.name != column}
+    parts = {name for name in parts if not name.endswith("_id")}
+    read_only = [f.name for f in resource.by_name.values() if f.read_only]
+    return [n for n in dict.fromkeys([*columns(resource), *read_only, *INVENTED]) if n not in declared | parts | {"version"}]
+
+
+def test_a_page_writes_declared_fields_only(site: Site, standing: Standing, tries: Tries) -> None:
+    browser = site.browser("seller.shanghai")
+    for resource in owned(site):
+        field, own = writable_text(resource), mine(standing, resource.name)
+        extra = dict.fromkeys(undeclared(resource), "7")
+        before = stored(resource, own.id)
+        allowed = {*field.columns, *_following(resource, field)} | HOST_KEPT
+        for number, path in enumerate((f"{own.id}/edit", f"{own.id}/field/{field.name}")):
+            sent = {**extra, field.name: f"Wang {number}", "version": str(stored(resource, own.id)["version"])}
+            answer = browser.post(f"/{resource.path}/{path}", sent)
+            tries.add(COUNTED, len(extra))
+            assert answer.status_code in (200, 303), answer.text
+            assert changed(resource, own.id, before) <= allowed
+        made = browser.post(f"/{resource.path}/new", {**_required(resource), **extra})
+        assert made.status_code == 303
+        tries.add(COUNTED, len(extra))
+        fresh = stored(resource, int(made.headers["Location"].rpartition("/")[2]))
+        assert fresh["created_by"] == fresh["owner_id"] == site.staff["seller.shanghai"]
+        assert (fresh["version"], fresh["deleted_at"], fresh["id"] != 7) == (1, None, True)
+        assert fresh["team_id"] != 7
+
+
+def test_a_program_is_told_of_each_name_that_is_no_field(site: Site, standing: Standing, tries: Tries) -> None:
+    browser = site.browser("seller.shanghai")
+    for resource in owned(site):
+        own = mine(standing, resource.name)
+        before = digest()
+        for name in undeclared(resource):
+            for value in (7, "7", None, [7], {"x": 7}):
+                tries.add(COUNTED, 2)
+                edited = browser.program("PATCH", f"/api/v1/{resource.path}/{own.id}", {name: value})
+                made = browser.program("POST", f"/api/v1/{resource.path}", {**_required(resource), name: value})
+                assert (edited.status_code, made.status_code) == (422, 422), (name, value, edited.text)
+        assert not differences(before)
+
+
+def test_hidden_and_locked_fields_stay_whatever_is_sent(site: Site, standing: Standing, tries: Tries) -> None:
+    for resource in owned(site):
+        free = [f for f in resource.by_name.values() if not f.read_only and not f.required and f.name != "owner"]
+        for closing in ("hidden", "locked"):
+            closed = [f.name for f in free[::2]]
+            name = f"{closing}.{resource.name}"
+            grants = json.dumps({"*": "own", "*.view": "team", "people.*": "none"})
+            site.hire(name, "上海一部", grants=grants, **{closing: json.dumps({resource.name: closed})})
+            site.renew()
+            browser, own = site.browser(name), _own(site, resource, name)
+            before = stored(resource, own)
+            for field in (f for f in free if f.name in closed):
+                for raw in ("Neu", "8", "2026-01-01", "neu@kunde.example", ""):
+                    tries.add(COUNTED, 3)
+                    base = f"/{resource.path}/{own}"
+                    browser.post(f"{base}/edit", {field.name: raw, f"{field.name}_currency": "CNY"})
+                    assert browser.post(f"{base}/field/{field.name}", {field.name: raw}).status_code == 404
+                    assert browser.program("PATCH", f"/api/v1{base}", {field.name: raw}).status_code == 422
+            assert changed(resource, own, before) == set()
+            made = browser.post(f"/{resource.path}/new", {**_required(resource), **dict.fromkeys(closed, "7")})
+            fresh = stored(resource, int(made.headers["Location"].rpartition("/")[2]))
+            assert all(fresh[c] is None for name in closed for c in resource.by_name[name].columns)
+
+
+@pytest.mark.parametrize("path", ["/account/details", "/language", "/theme"])
+def test_the_own_account_page_writes_name_language_zone_and_theme_only(site: Site, path: str, tries: Tries) -> None:
+    users = site.resources["people.user"]
+    me = site.staff["seller.shanghai"]
+    before = stored(users, me)
+    sent = {**dict.fromkeys([*columns(users), *INVENTED], "7"), "name": "王芳芳", "language": "en", "zone": "UTC"}
+    site.browser("seller.shanghai").post(path, {**sent, "theme": "dark"})
+    tries.add(COUNTED, len(sent))
+    assert changed(users, me, before) <= {"name", "sort_name", "language", "zone", "theme"} | HOST_KEPT
+
+
+def _own(site: Site, resource: Resource, name: str) -> int:
+    from guanxi.records.standard import create
+
+    values = {f.name: "Wang" for f in resource.by_name.values() if f.required and f.default is None}
+    made = create(site.system, resource, {**values, str(resource.rows.own): site.staff[name]})
+    assert made.ref is not None
+    return made.ref.id
+
+
+def _required(resource: Resource) -> dict[str, Any]:
+    return {f.name: "Neu" for f in resource.by_name.values() if f.required and f.default is None}
+
+
+def _following(resource: Resource, field: Field) -> set[str]:
+    """Columns that follow from a field by declaration: its sort key, and what the resource fills."""
+    found = {str(field.sort)} if isinstance(field.sort, str) else set()
+    if resource.fill:
+        given = {field.name: field.parse("Wang 1")}
+        found |= {c for name in resource.fill(given, given) for c in resource.by_name[name].columns}
+    return found

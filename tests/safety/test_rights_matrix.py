@@ -1,0 +1,256 @@
+"""The rights matrix: every route and method, tried by everybody on a record in every relation, against the oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import oracle
+from house_under_attack import LONG, NOBODY, ROLELESS, Kept, Site, Standing, differences, digest, taken_back
+from werkzeug.test import TestResponse
+
+from guanxi.data.database import is_sqlite, rows
+from guanxi.data.fields import Field, Link, PersonName, Text
+from guanxi.plugins.mount import PUBLIC, Route
+from guanxi.records.resource import Resource
+from guanxi.testing.tries import Tries
+from guanxi.web.routing import SIGNED_IN
+
+ACTORS = (
+    "admin",
+    "director",
+    "lead.east",
+    "seller.shanghai",
+    "seller.hangzhou",
+    "seller.north",
+    "agent",
+    ROLELESS,
+    NOBODY,
+)
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+WEAK = ("lead.east", "seller.shanghai", "agent")  # on the second database: the SQL of the rule, not the routes
+REFUSED = (401, 403, 404)
+
+
+@dataclass(frozen=True)
+class Try:
+    """One request and what the oracle expects: a set of status codes."""
+
+    actor: str
+    route: Route
+    method: str
+    path: str
+    expected: frozenset[int]
+    form: Any = None
+    about: str = ""
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.expected) and self.expected <= set(REFUSED) | {302}
+
+
+def test_every_route_answers_each_actor_as_the_oracle_says(site: Site, standing: Standing, tries: Tries) -> None:
+    wrong: list[str] = []
+    for actor in ACTORS if is_sqlite() or LONG else WEAK:
+        site.browser(actor)
+        before = digest()
+        for each in _tries(site, standing, actor):
+            answer = _send(site, each)
+            tries.add("rights matrix")
+            if each.expected and answer.status_code not in each.expected:
+                wrong.append(f"{actor} {each.method} {each.path} {each.about}: {answer.status_code}, expected {set(each.expected)}")
+            if answer.status_code >= 500:
+                wrong.append(f"{actor} {each.method} {each.path}: {answer.status_code}")
+        if changed := differences(before):
+            wrong.append(f"what was refused to {actor} has changed {changed}")
+    assert not wrong, "\n".join([f"{len(wrong)} wrong", *wrong[:60]])
+
+
+def test_every_route_says_who_may_open_it(site: Site, tries: Tries) -> None:
+    known = site.house.host.permissions | {SIGNED_IN}
+    for rule in site.app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        tries.add("declared routes")
+        assert rule.endpoint in site.routes, f"{rule.rule} is mounted past the route map"
+        needs = site.routes[rule.endpoint].needs
+        assert needs is PUBLIC or needs in known, f"{rule.rule} needs {needs!r}, which nobody can be given"
+        if needs is PUBLIC:
+            assert site.routes[rule.endpoint].plugin == "host", f"{rule.rule} is open to everybody"
+
+
+def _send(site: Site, each: Try) -> TestResponse:
+    browser = site.browser(each.actor)
+    if each.path.startswith("/api/"):
+        with taken_back() if not each.refused and each.method != "GET" else nullcontext():
+            return browser.program(each.method, each.path, each.form)
+    if each.refused or each.method in ("GET", "HEAD"):
+        return browser.get(each.path) if each.method == "GET" else browser.post(each.path, each.form)
+    with taken_back():
+        return browser.post(each.path, each.form)
+
+
+def _tries(site: Site, standing: Standing, actor: str) -> Iterator[Try]:
+    adapter = site.app.url_map.bind("crm.example")
+    for endpoint, route in site.routes.items():
+        resource = site.resources.get(endpoint.rpartition(".")[0])
+        for method in route.methods:
+            for values, form, expected, about in _cases(site, standing, actor, route, resource, method):
+                path = adapter.build(endpoint, values)
+                yield Try(actor, route, method, path, frozenset(expected), form, about)
+
+
+Case = tuple[dict[str, Any], Any, set[int], str]
+
+
+def _cases(
+    site: Site, standing: Standing, actor: str, route: Route, resource: Resource | None, method: str
+) -> Iterator[Case]:
+    name = route.endpoint.rpartition(".")[2]
+    if route.endpoint.startswith("rest."):
+        yield from _rest(site, standing, actor, route, method)
+    elif resource is not None and name in _RECORD | _COLLECTION:
+        kind = kind_of(resource)
+        door = _door(actor, route, method)
+        if name in _COLLECTION and name != "delete_selected":
+            yield from _collection(standing, resource, name, method, door)
+            return
+        for kept in [*standing.of(resource.name), Kept(resource.name, Standing.MISSING, None)]:
+            expected = door or _on_record(actor, kind, name, method, kept)
+            about = f"of {kept.owner}{' in the bin' if kept.in_bin else ''}"
+            yield from _record(resource, name, method, kept, expected, about)
+    elif route.endpoint == "host.undo":
+        yield from _undos(site, standing, actor, method)
+    else:
+        yield _values(route), {}, _door(actor, route, method) or set(), ""
+
+
+def kind_of(resource: Resource) -> oracle.Kind:
+    """What a resource declares about its rows, as the oracle takes it."""
+    through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
+    return oracle.Kind(resource.name, bool(resource.rows.own), bool(resource.rows.team), through)
+
+
+def _door(actor: str, route: Route, method: str) -> set[int]:
+    """What the route itself answers before any record is looked at; empty where it lets in."""
+    if route.needs is PUBLIC:
+        return set()
+    if actor == NOBODY:
+        return {302} if method == "GET" and not route.rule.startswith("/api/") else {401}
+    if route.needs == SIGNED_IN or oracle.scope(actor, str(route.needs)) > oracle.NONE:
+        return set()
+    return {403}
+
+
+_RECORD = {"record", "edit", "field", "history", "delete", "restore"}
+_COLLECTION = {"list", "count", "filter", "columns", "bin", "new", "lookup", "import", "import_errors", "import_undo", "delete_selected"}
+
+
+def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept) -> set[int]:
+    done = {200} if method == "GET" else {200, 303}
+    if kind.name.startswith("people.") and method != "GET":
+        done |= {409, 422, 403}
+    if kept.id == Standing.MISSING:
+        return {404}
+    if name in ("record", "history"):
+        in_reach = oracle.reaches(actor, kind, "view", kept.owner)
+        if kept.in_bin:
+            in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
+        return done if in_reach else {404}
+    action = {"edit": "edit", "field": "edit"}.get(name, "delete")
+    in_reach = oracle.reaches(actor, kind, action, kept.owner)
+    return done if in_reach and (not kept.in_bin or name == "restore") else {404}
+
+
+def _record(
+    resource: Resource, name: str, method: str, kept: Kept, expected: set[int], about: str
+) -> Iterator[Case]:
+    values: dict[str, Any] = {} if name == "delete_selected" else {"id": kept.id}
+    if name == "field":
+        field = _plain_field(resource)
+        yield {**values, "name": field.name}, {field.name: "Anders", "version": "1"}, expected, about
+    elif name == "delete_selected":
+        yield values, {"id": [str(kept.id)]}, expected, about
+    elif name == "edit":
+        yield values, {_plain_field(resource).name: "Ganz anders", "version": "1"}, expected, about
+    else:
+        yield values, {}, expected, about
+
+
+def _plain_field(resource: Resource) -> Field:
+    writable = [field for field in resource.by_name.values() if not field.read_only]
+    return next((field for field in writable if type(field) in (Text, PersonName)), writable[0])
+
+
+def _collection(
+    standing: Standing, resource: Resource, name: str, method: str, door: set[int]
+) -> Iterator[Case]:
+    if name == "lookup":
+        for field in resource.by_name.values():
+            if isinstance(field, Link):
+                yield {"name": field.name}, {}, door or {200}, ""
+        yield {"name": "no_such_field"}, {}, door or {404}, ""
+    elif name == "import_errors":
+        yield {"token": "unknown"}, {}, door or {404}, ""
+    elif name == "import":
+        yield {}, {}, door or ({200} if method == "GET" else {422}), ""
+    elif method == "POST":
+        yield {}, {}, door or {303, 422}, ""
+    else:
+        yield {}, {}, door or {200}, ""
+
+
+def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str) -> Iterator[Case]:
+    _rest_word, _, rest = route.endpoint.partition(".")
+    name = rest.rpartition(".")[2]
+    resource, door = site.resources.get(rest.rpartition(".")[0]), _door(actor, route, method)
+    if rest == "undo":
+        yield from _undos(site, standing, actor, method)
+    elif resource is None:
+        yield {}, None, door or {200}, ""
+    elif name in ("list", "create"):
+        yield {}, None if method == "GET" else {}, door or ({200} if method == "GET" else {201, 422}), ""
+    else:
+        page = {"read": "record"}.get(name, name)
+        for kept in [*standing.of(resource.name), Kept(resource.name, Standing.MISSING, None)]:
+            expected = door or _on_record(actor, kind_of(resource), page, method, kept)
+            if name == "read" and kept.in_bin:
+                expected = door or {404}
+            if expected == {200, 303}:
+                expected = {204} if method == "DELETE" else {200}
+            elif expected & {200}:
+                expected |= {204}
+            field = _plain_field(resource)
+            text = 1 if isinstance(field, Link) else "Ganz anders"
+            body = {field.name: text, "version": 1} if method == "PATCH" else None
+            yield {"id": str(kept.id)}, body, expected, f"of {kept.owner}{' in the bin' if kept.in_bin else ''}"
+
+
+def _undos(site: Site, standing: Standing, actor: str, method: str) -> Iterator[Case]:
+    """Undo of the creation of each record, which is its deletion."""
+    made = {(kind, record): change for kind, record, change in rows(
+        "SELECT kind, record_id, change_id FROM change_line WHERE verb = 'add'"
+    )}  # fmt: skip
+    for kept in standing.kept:
+        if kept.resource == "people.user":
+            continue
+        kind = kind_of(site.resources[kept.resource])
+        about = f"undo of {kept}"
+        if actor == NOBODY:
+            expected = {401}
+        elif not oracle.reaches(actor, kind, "view", kept.owner):
+            expected = {404}
+        elif oracle.scope(actor, f"{kind.name}.delete") == oracle.NONE:
+            expected = {403}
+        else:
+            in_reach = oracle.reaches(actor, kind, "delete", kept.owner) and not kept.in_bin
+            expected = {200, 303} if in_reach else {404}
+        yield {"id": made[kept.resource, kept.id]}, None, expected, about
+    yield {"id": Standing.MISSING}, None, {401} if actor == NOBODY else {404}, "undo of nothing"
+
+
+def _values(route: Route) -> dict[str, Any]:
+    names = {"id": Standing.MISSING, "role": Standing.MISSING, "name": "nothing", "token": "unknown", "act": "disable"}
+    return {name: value for name, value in names.items() if f"{name}>" in route.rule or f":{name}>" in route.rule}
