@@ -5,6 +5,7 @@ template that names every column itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -52,7 +53,7 @@ def by_hand(app: Flask, resource: Resource) -> Callable[[], str]:
         return template.render(
             **frame(actor), title="Companies", rows=found.rows, next=found.next, actions=ACTIONS, quick=QUICK,
             with_selected=WITH_SELECTED, types=types, industries=industries, number=fmt.number, moment=fmt.datetime,
-            phone_text=show_phone,
+            phone_text=partial(show_phone, english=True),
         )  # fmt: skip
 
     return view

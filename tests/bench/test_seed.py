@@ -21,7 +21,7 @@ def test_the_seeded_companies_equal_those_written_through_changes(
     db: Any, house_builder: Builder, clock: FixedClock
 ) -> None:
     house_builder.present.clock_now = clock
-    house = house_builder.usual(db, "contacts").house
+    house = house_builder.usual(db).house
     customers.people()
     customers.companies(SIZE)
     seeded = _companies()
@@ -47,8 +47,10 @@ def test_the_seeded_companies_equal_those_written_through_changes(
     assert sorted(written, key=lambda row: row["id"]) == seeded
 
 
-def test_people_who_own_seeded_companies_belong_to_the_companies_teams(db: Any, house_builder: Builder) -> None:
-    house_builder.usual(db, "contacts")
+def test_people_who_own_seeded_companies_belong_to_the_companies_teams(
+    db: Any, house_builder: Builder
+) -> None:
+    house_builder.usual(db)
     customers.people()
     customers.companies(SIZE)
     strange = rows(
