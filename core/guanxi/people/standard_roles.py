@@ -26,6 +26,7 @@ NOT_THE_HOUSE = {
     "people.*.view": "all",
     "settings.*": "none",
     "plugins.*": "none",
+    "host.health.*": "none",
     "jobs.*": "none",
     "host.health.*": "none",
     "*.erase": "none",
