@@ -20,7 +20,7 @@ from guanxi.records.gate import row_set
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_sums import count
 
-MOST_HELLOS = {"sqlite": 32, "postgresql": 40}
+MOST_HELLOS = {"sqlite": 32, "postgresql": 40}  # a floor above is none: it counts as so many
 
 
 @dataclass(frozen=True)
@@ -65,22 +65,22 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
 def _line(
     title: str, engine: str, backend: Any, floor: floors.Floor, hello: Any, actor: Actor, way: Way
 ) -> Line:
+    """The floor is the page without rule and count, whoever asks; `own` is the actor's page by hand-written SQL."""
+    plain = floor.listed({"everything": True}, way.column, way.kind, falls=way.falls)
     reach = reach_of(actor)
     listed, counted = floor.listed(reach, way.column, way.kind, falls=way.falls), floor.count(reach, way.kind)
-    least = floors.caller(floors.page_app(floor, actor.id, listed, counted), actor.id)
-    measured = floors.caller(_measured_app(actor, way.query()), actor.id)
-    if least() != measured():
+    calls = {
+        "value": floors.caller(_measured_app(actor, way.query()), actor.id),
+        "floor": floors.caller(floors.page_app(floor, plain), actor.id),
+        "own": floors.caller(floors.page_app(floor, listed, counted), actor.id),
+        "hello": hello,
+    }
+    if calls["own"]() != calls["value"]():
         raise RuntimeError(f"{title}: the two pages differ")
-    found = cpu_ms(
-        {"value": measured, "floor": least, "hello": hello},
-        {"value": backend, "floor": floor.backend, "hello": None},
-    )
-    hellos = found["floor"] / found["hello"]
-    target = 8 if "5000" in title else 3
-    note = f" hello={found['hello']:.3g}ms"
-    if hellos > MOST_HELLOS[engine] and "5000" not in title:
-        note += f" NO FLOOR: {hellos:.0f} hellos"
-    return Line(title, engine, found["value"], found["floor"], target, note=note)
+    found = cpu_ms(calls, {"value": backend, "floor": floor.backend, "own": floor.backend, "hello": None})
+    least = min(found["floor"], MOST_HELLOS[engine] * found["hello"])
+    note = f" own={found['own']:.3g}ms hello={found['hello']:.3g}ms"
+    return Line(title, engine, found["value"], least, 8 if "5000" in title else 3, note=note)
 
 
 def reach_of(actor: Actor) -> dict[str, Any]:

@@ -16,8 +16,11 @@ from peewee import PeeweeException
 from guanxi.config import Config
 from guanxi.data import database as db
 from guanxi.data.columns import from_ms, to_ms
+from guanxi.data.messages import Message, translator
 from guanxi.data.migrations import status
 from guanxi.jobs.runtime import Timing
+
+_ = translator("guanxi")
 
 LEAST_FREE_MB = 500
 MOST_CLOCK_DIFFERENCE_S = 5
@@ -30,13 +33,18 @@ class Finding:
     """The answer of one check: `mend` says what to do, and is empty where all is well."""
 
     check: str
-    text: str
-    mend: str = ""
+    text: Message
+    mend: Message | str = ""
 
     @property
     def well(self) -> bool:
         """Tell whether there is nothing to do."""
         return not self.mend
+
+    @property
+    def label(self) -> Message:
+        """What was examined, for people."""
+        return CONCERNS[self.check]
 
     def __str__(self) -> str:
         return (
@@ -61,24 +69,22 @@ def examine(config: Config, now: datetime, *, thorough: bool = True) -> Iterator
         try:
             yield from check(config, now)
         except (PeeweeException, OSError, sqlite3.Error) as error:
-            yield Finding(
-                name,
-                f"could not be examined: {' '.join(str(error).split())}.",
-                "Mend what stands above first.",
-            )
+            text = _("could not be examined: {error}.").format(error=" ".join(str(error).split()))
+            yield Finding(name, text, _("Mend what stands above first."))
             if check is _database:
                 return
 
 
 def _configuration(config: Config, now: datetime) -> Iterator[Finding]:
-    yield Finding("configuration", f"{config.file or 'no file, defaults'}; data in {config.data}")
+    file = _("{file}; data in {folder}") if config.file else _("no file, defaults; data in {folder}")
+    yield Finding("configuration", file.format(file=config.file, folder=config.data))
     if config.safe:
-        yield Finding("configuration", "Guanxi runs without plugins.", "Unset GUANXI_SAFE.")
+        yield Finding("configuration", _("Guanxi runs without plugins."), _("Unset GUANXI_SAFE."))
     if config.base_url.startswith("http:") and config.host not in ("127.0.0.1", "localhost", "::1"):
         yield Finding(
             "configuration",
-            "passwords travel unencrypted.",
-            "Put a proxy with HTTPS in front and set GUANXI_BASE_URL.",
+            _("passwords travel unencrypted."),
+            _("Put a proxy with HTTPS in front and set GUANXI_BASE_URL."),
         )
 
 
@@ -92,29 +98,29 @@ def _database(config: Config, now: datetime) -> Iterator[Finding]:
         assert row is not None
         old, found, needed = int(row[0]) < LEAST_POSTGRESQL, row[1], str(LEAST_POSTGRESQL // 10000)
     name = "SQLite" if db.is_sqlite() else "PostgreSQL"
-    yield Finding(
-        "database", f"{name} {found} answers", f"It is too old; install {needed} or newer." if old else ""
-    )
+    mend = _("It is too old; install {version} or newer.").format(version=needed)
+    text = _("{database} {version} answers").format(database=name, version=found)
+    yield Finding("database", text, mend if old else "")
 
 
 def _integrity(config: Config, now: datetime) -> Iterator[Finding]:
     """Reads all of an SQLite file; on PostgreSQL asks for what the server knows to be invalid."""
-    mend = "Restore the newest backup: guanxi restore FILE"
+    mend = _("Restore the newest backup: guanxi restore FILE")
     if db.is_sqlite():
         found = [str(each[0]) for each in db.rows("PRAGMA integrity_check(5)")]
-        yield Finding("integrity", "; ".join(found), "" if found == ["ok"] else mend)
+        told = _("damaged: {answer}").format(answer="; ".join(found)) if found != ["ok"] else _("ok")
+        yield Finding("integrity", told, "" if found == ["ok"] else mend)
         broken = db.rows("PRAGMA foreign_key_check")
     else:
         broken = db.rows("SELECT indexrelid::regclass::text, '', '' FROM pg_index WHERE NOT indisvalid")
-        yield Finding(
-            "integrity", f"{len(broken)} invalid indexes", "Type in psql: REINDEX DATABASE" if broken else ""
-        )
+        told = _("{n} invalid indexes").format(n=len(broken))
+        yield Finding("integrity", told, _("Type in psql: REINDEX DATABASE") if broken else "")
         broken = db.rows(
             "SELECT conrelid::regclass::text, '', conname FROM pg_constraint WHERE NOT convalidated"
         )
     tables = sorted({str(each[0]) for each in broken})
-    text = f"{len(broken)} broken references {', '.join(tables)}".rstrip()
-    yield Finding("references", text, mend if broken else "")
+    text = _("{n} broken references {tables}") if tables else _("{n} broken references")
+    yield Finding("references", text.format(n=len(broken), tables=", ".join(tables)), mend if broken else "")
 
 
 def _migrations(config: Config, now: datetime) -> Iterator[Finding]:
@@ -124,15 +130,14 @@ def _migrations(config: Config, now: datetime) -> Iterator[Finding]:
     waits = [f"{each.owner.name} {name}" for each in found for name in each.pending]
     newer = [f"{each.owner.name} {name}" for each in found for name in each.gone]
     altered = [f"{each.owner.name} {name}" for each in found for name in each.altered]
-    yield Finding("migrations", f"{len(waits)} wait", "Type: guanxi migrate" if waits else "")
+    waiting = _("{n} wait").format(n=len(waits))
+    yield Finding("migrations", waiting, _("Type: guanxi migrate") if waits else "")
     if newer:
-        yield Finding(
-            "migrations", f"the code is older than {', '.join(newer)}.", "Install the newer version again."
-        )
+        text = _("the code is older than {names}.").format(names=", ".join(newer))
+        yield Finding("migrations", text, _("Install the newer version again."))
     if altered:
-        yield Finding(
-            "migrations", f"{', '.join(altered)} was changed after it ran.", "Put the original file back."
-        )
+        text = _("{names} was changed after it ran.").format(names=", ".join(altered))
+        yield Finding("migrations", text, _("Put the original file back."))
 
 
 def _jobs(config: Config, now: datetime) -> Iterator[Finding]:
@@ -140,24 +145,22 @@ def _jobs(config: Config, now: datetime) -> Iterator[Finding]:
         "SELECT count(*), max(seen_at) FROM job_worker WHERE seen_at > ?", [to_ms(now) - _alive_ms()]
     )
     workers = int(seen[0]) if seen else 0
-    start = "Start one: guanxi serve, or guanxi worker"
-    yield Finding("worker", f"{workers} workers are alive", "" if workers else start)
+    alive = _("{n} worker is alive", "{n} workers are alive", n=workers)
+    yield Finding("worker", alive, "" if workers else _("Start one: guanxi serve, or guanxi worker"))
     late = db.row(
         "SELECT count(*), min(run_at) FROM job WHERE state = 'waiting' AND run_at < ?", [to_ms(now) - 300_000]
     )
     if late and late[0]:
-        text = f"{late[0]} jobs wait since {from_ms(late[1]):%Y-%m-%d %H:%M} UTC."
-        yield Finding("jobs", text, "Start more workers, or raise GUANXI_JOB_THREADS.")
+        since = f"{from_ms(late[1]):%Y-%m-%d %H:%M} UTC"
+        text = _("{n} jobs wait since {moment}.").format(n=late[0], moment=since)
+        yield Finding("jobs", text, _("Start more workers, or raise GUANXI_JOB_THREADS."))
     failed = db.row(
         "SELECT count(*), max(name) FROM job WHERE state = 'failed' AND done_at > ?",
         [to_ms(now) - 86_400_000],
     )
     if failed and failed[0]:
-        yield Finding(
-            "jobs",
-            f"{failed[0]} failed in the last day, for example {failed[1]}.",
-            "Read column error of table job.",
-        )
+        text = _("{n} failed in the last day, for example {name}.").format(n=failed[0], name=failed[1])
+        yield Finding("jobs", text, _("Read column error of table job."))
 
 
 def _alive_ms() -> int:
@@ -167,24 +170,28 @@ def _alive_ms() -> int:
 
 def _disk(config: Config, now: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(config.data).free // 1_000_000
-    yield Finding("disk", f"{free} MB free in {config.data}", "" if free >= LEAST_FREE_MB else "Make room.")
+    text = _("{n} MB free in {folder}").format(n=free, folder=config.data)
+    yield Finding("disk", text, "" if free >= LEAST_FREE_MB else _("Make room."))
     writable = os.access(config.data, os.W_OK)
     if not writable:
-        yield Finding("disk", f"{config.data} cannot be written.", f"Type: chown {os.getuid()} {config.data}")
+        text = _("{folder} cannot be written.").format(folder=config.data)
+        yield Finding("disk", text, _("Type: {command}").format(command=f"chown {os.getuid()} {config.data}"))
 
 
 def _clock(config: Config, now: datetime) -> Iterator[Finding]:
     """The clock of this machine against the database's (or the disk's), and against the newest job."""
     other = _other_clock(config.data)
     apart = abs((now - other).total_seconds())
-    mend = "Let both machines take the time from a time server." if apart > MOST_CLOCK_DIFFERENCE_S else ""
-    yield Finding(
-        "clock", f"{apart:.1f} s from the clock of the {'disk' if db.is_sqlite() else 'database'}", mend
+    mend = _("Let both machines take the time from a time server.")
+    text = (
+        _("{n} s from the clock of the disk") if db.is_sqlite() else _("{n} s from the clock of the database")
     )
+    yield Finding("clock", text.format(n=f"{apart:.1f}"), mend if apart > MOST_CLOCK_DIFFERENCE_S else "")
     newest = db.row("SELECT max(created_at) FROM job")
     if newest and newest[0] and newest[0] > to_ms(now) + 60_000:
+        moment = f"{from_ms(newest[0]):%Y-%m-%d %H:%M} UTC"
         yield Finding(
-            "clock", f"there are jobs from {from_ms(newest[0]):%Y-%m-%d %H:%M} UTC.", "Set the clock right."
+            "clock", _("there are jobs from {moment}.").format(moment=moment), _("Set the clock right.")
         )
 
 
@@ -204,22 +211,32 @@ def _other_clock(data: Path) -> datetime:
 def _plugins(config: Config, now: datetime) -> Iterator[Finding]:
     paused = [each[0] for each in db.rows("SELECT name FROM plugin WHERE state = 'paused' ORDER BY name")]
     for name in paused:
-        yield Finding(
-            "plugins", f"{name} is paused.", f"When it is mended, type: guanxi plugin resume {name}"
-        )
+        mend = _("When it is mended, type: guanxi plugin resume {name}").format(name=name)
+        yield Finding("plugins", _("{name} is paused.").format(name=name), mend)
     recent = db.rows(
         "SELECT plugin, count(*), max(message) FROM incident WHERE last_at > ? GROUP BY plugin ORDER BY plugin",
         [to_ms(now) - 86_400_000],
     )
     for plugin, count, message in recent:
-        yield Finding(
-            "plugins",
-            f"{plugin} failed in {count} ways in the last day ({message[:80]}).",
-            "See: guanxi plugin status",
-        )
+        text = _("{plugin} failed in {n} ways in the last day ({message}).")
+        told = text.format(plugin=plugin, n=count, message=message[:80])
+        yield Finding("plugins", told, _("See: guanxi plugin status"))
     if not paused and not recent:
-        yield Finding("plugins", "no failures in the last day")
+        yield Finding("plugins", _("no failures in the last day"))
 
+
+CONCERNS: dict[str, Message] = {
+    "configuration": _("Configuration"),
+    "database": _("Database"),
+    "integrity": _("Integrity"),
+    "references": _("References"),
+    "migrations": _("Migrations"),
+    "worker": _("Job workers"),
+    "jobs": _("Jobs"),
+    "disk": _("Disk"),
+    "clock": _("Clock"),
+    "plugins": _("Plugins"),
+}
 
 CHECKS: tuple[Check, ...] = (
     _configuration,

@@ -6,11 +6,14 @@ from collections.abc import Collection, Sequence
 
 from guanxi.composition import compose
 from guanxi.config import Config, load
+from guanxi.data.database import write_transaction
 from guanxi.data.migrations import Step, check, pending
 from guanxi.plugins.discovery import Manifest
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
-from guanxi.records import indexes
+from guanxi.records import indexes, sides
+from guanxi.records.host import Host
 from guanxi.records.resource import Resource
+
 
 def bring_up(config: Config) -> Migrated:
     """Run all migrations that wait and make the indexes that the declarations ask for.
@@ -34,8 +37,16 @@ def prepare_plugins(manifests: Sequence[Manifest]) -> None:
 
 
 def index_enabled() -> None:
-    """Make the derived indexes of everything that is enabled now."""
-    index(compose(load()).host.resources.values())
+    """Make ready what lists need of everything that is enabled now."""
+    make_ready(compose(load()).host)
+
+
+def make_ready(host: Host) -> None:
+    """Make the derived indexes, and give every record its row in the side tables of plugins enabled since."""
+    index(host.resources.values())
+    for resource in host.resources.values():
+        with write_transaction():
+            sides.fill(resource)
 
 
 def index(resources: Collection[Resource]) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from guanxi.testing.databases import Database
 from guanxi.testing.house import Built, Client
+from guanxi.testing.installing import install
 from guanxi.testing.outcomes import Uses
 
 PAGE = Path(__file__).parents[2] / "docs" / "authors" / "hello.md"
@@ -24,14 +25,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder into which the plugin was installed, without any network."""
     home = tmp_path_factory.mktemp("author")
     files = FILE.findall(PAGE.read_text("utf-8"))
-    assert [name for name, _text in files] == ["hello/setup.cfg", "hello/pyproject.toml", "hello/guanxi_hello.py"]
+    assert [name for name, _text in files] == [
+        "hello/setup.cfg",
+        "hello/pyproject.toml",
+        "hello/guanxi_hello.py",
+    ]
     for name, text in files:
         (home / name).parent.mkdir(exist_ok=True)
         (home / name).write_text(text, "utf-8")
-    target = home / "site"
-    install = ["pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", target, home / "hello"]
-    subprocess.run([sys.executable, "-m", "uv", *install, "--offline", "-p", sys.executable], check=True)
-    return target
+    install(home / "hello", home / "site")
+    return home / "site"
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = int(os.environ.get("GUANXI_TEST_API_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "6"))
 QUIET = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -82,6 +82,15 @@ def test_who_has_no_token_is_told_to_bring_one(program_of: Programs, header: str
         assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
 
 
+def test_refusals_at_the_door_are_told_in_the_language_of_the_asker(program_of: Programs) -> None:
+    program = program_of(language="zh-CN")
+    wrong = program.get(COMPANIES, Authorization="Bearer wrong")
+    large = program.send("POST", COMPANIES, b"x" * (1024 * 1024 + 1))
+    for answer, status in ((wrong, 401), (large, 413)):
+        assert answer.status_code == status
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in answer.json["title"])
+
+
 @pytest.mark.parametrize("name", ["token", "access_token", "api_key", "Authorization"])
 def test_a_token_in_the_address_is_refused(
     seller: Program, program_of: Programs, token_of: Any, name: str

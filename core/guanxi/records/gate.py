@@ -139,12 +139,14 @@ def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[
     composed = actor.host.resources.get(resource.name, resource)
     hidden = NO_FIELDS if actor.system else actor.hidden.get(resource.name, NO_FIELDS)
     locked = NO_FIELDS if actor.system else actor.locked.get(resource.name, NO_FIELDS)
-    found = [field for field in composed.by_name.values() if field.name not in hidden]
+    found = composed.every_field
+    if hidden:
+        found = tuple(field for field in found if field.name not in hidden)
     if action != "view":
-        found = [field for field in found if field.name not in locked and not field.read_only]
+        found = tuple(field for field in found if field.name not in locked and not field.read_only)
     if action not in ("view", "create"):
-        found = [field for field in found if not masked(actor, field)]
-    return tuple(found)
+        found = tuple(field for field in found if not masked(actor, field))
+    return found
 
 
 def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:

@@ -175,16 +175,16 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
 
 
 def _shared_stream(walk: Walk, wanted: Clause, select: str, order: str) -> Clause:
-    """All the shared records, looked up one by one: OFFSET 0 keeps PostgreSQL from reading the whole table instead."""
+    """All the shared records, looked up by id: as one array, lest PostgreSQL read the whole table instead."""
     place = walk.key.place
     if is_sqlite():
         found = _shared_from(place, wanted, walk.alive)
         return Clause(f"{select} {found.sql} {order} LIMIT {walk.limit}", found.params)
-    inside = Clause(f'y."{place.id}" = c.record_id AND y.{walk.alive}') & wanted
-    one = f"{select} FROM {place.table} y WHERE {inside.sql} OFFSET 0"
-    outer = order.replace(f'y."{walk.key.column}"', "z.s").replace(f'y."{place.id}"', "z.id")
-    sql = f"SELECT z.s, z.id FROM collaborator c, LATERAL ({one}) z WHERE {CONDITION} {outer} LIMIT {walk.limit}"
-    return Clause(sql, (*inside.params, "share"))
+    array = f"ARRAY(SELECT c.record_id FROM collaborator c WHERE {CONDITION})"
+    inside = Clause(f'y."{place.id}" = ANY({array}) AND y.{walk.alive}', ("share",)) & wanted
+    return Clause(
+        f"{select} FROM {place.table} y WHERE {inside.sql} {order} LIMIT {walk.limit}", inside.params
+    )
 
 
 def index_columns(key: SortKey, source: Source) -> tuple[str, ...]:

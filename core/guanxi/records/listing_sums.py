@@ -120,6 +120,9 @@ def _capped(found: Plan, cap: int) -> Count:
         alive=found.alive,
     )
     walk = replace(walk, ordered=False)
+    first = replace(walk, sources=found.sources[:1])  # alone it is often enough
+    if first != walk and not found.rest.sql and _walked(found, first, cap) > cap:
+        return Count(cap, more=True)
     number = _walked(found, walk, cap)
     if number > cap:
         return Count(cap, more=True)

@@ -99,12 +99,19 @@ def _invert(tx: Transaction, line: Line) -> None:
 
 
 def _put_back(tx: Transaction, resource: Resource, record: RecordTable, line: Line) -> None:
-    writable = {field.name for field in gate.fields_for(tx.actor, resource, "edit")}
     names = {field_of_column(resource, column) for column in line.fields} - {None}
-    if names - writable:
+    if names - _returnable(tx.actor, resource, line):
         raise Forbidden(resource.permission("edit"))
     _refuse_changed(resource, record, line)
     tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()})
+
+
+def _returnable(actor: Actor, resource: Resource, line: Line) -> set[str]:
+    """The fields that the actor may put back: those he may edit, and those that only changes write, where he may run this one."""
+    locked = frozenset() if actor.system else actor.locked.get(resource.name, frozenset())
+    kept = {field.name for field in gate.fields_for(actor, resource, "view") if field.read_only} - locked
+    writable = {field.name for field in gate.fields_for(actor, resource, "edit")}
+    return writable | (kept if actor.may(line.name) else set())
 
 
 def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None:

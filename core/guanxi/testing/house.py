@@ -75,11 +75,12 @@ class Builder:
     present: Present = field(default_factory=Present)
     kept: dict[tuple[str, ...], Built] = field(default_factory=dict)
 
-    def build(self, database: Database, *plugins: str) -> Built:
-        """Enable just `plugins` in the bound database and compose a house with an app."""
+    def build(self, database: Database, *plugins: str, ready: bool = True) -> Built:
+        """Enable just `plugins` in the bound database and compose a house with an app; `ready`: with all indexes."""
         from guanxi.app import create_app
         from guanxi.composition import compose
         from guanxi.config import load
+        from guanxi.installation import make_ready, prepare_plugins
         from guanxi.people.passwords import SMALL, Passwords
 
         env = {
@@ -87,29 +88,31 @@ class Builder:
             "GUANXI_DATABASE": database.url,
             "GUANXI_BASE_URL": ADDRESS,
         }
-        self.switch(*plugins)
+        self.switch(*plugins, prepare=prepare_plugins)
         present, passwords = self.present, Passwords(SMALL)
         made = compose(
             load(env, folder=self.folder), clock=present.clock, new_id=present.new_id, nonce=present.nonce
         )
+        if ready:
+            make_ready(made.host)
         assert set(made.plugins.names) == {"host", *plugins}, made.plugins.failures or made.plugins.problems
         return Built(made, create_app(made, passwords=passwords), passwords)
 
-    def switch(self, *plugins: str) -> None:
-        """Let just `plugins` run, as an administrator would."""
+    def switch(self, *plugins: str, prepare: Callable[[Any], object] = lambda manifests: None) -> None:
+        """Let just `plugins` run, as an administrator would; `prepare` migrates them."""
         from guanxi.plugins import lifecycle
 
         now = self.present.clock()
         for name in set(lifecycle.enabled()) - set(plugins):
             lifecycle.disable(name, now=now, with_dependants=True)
         for name in plugins:
-            lifecycle.enable(name, now=now, with_needs=True)
+            lifecycle.enable(name, now=now, with_needs=True, prepare=prepare)
 
     def usual(self, database: Database, *plugins: str) -> Built:
         """The kept house of the engine with these plugins over the database of this test."""
         key = (database.engine, *plugins)
         if key not in self.kept:
-            self.kept[key] = self.build(database, *plugins)
+            self.kept[key] = self.build(database, *plugins, ready=False)
         else:
             self.switch(*plugins)
         built = self.kept[key]

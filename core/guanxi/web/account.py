@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.columns import to_ms
 from guanxi.data.errors import InvalidValues
+from guanxi.data.fields import Invalid, clean_text
 from guanxi.data.formats import Format
 from guanxi.data.messages import LANGUAGES, Message, translator
 from guanxi.people import changes, sessions, tokens
@@ -23,6 +24,7 @@ from guanxi.web.sign_in import password_fields
 
 _ = translator("guanxi")
 
+LONGEST_NAME = 100
 DAYS = (7, 30, 90, 366)
 
 
@@ -81,6 +83,10 @@ def make_token(actor: Actor) -> Response:
     name, days = request.form.get("name", "").strip(), request.form.get("days", "90")
     scopes = request.form.get("scopes", "").split()
     errors: dict[str, Message] = {}
+    try:
+        name = clean_text(name, LONGEST_NAME)
+    except Invalid as refused:
+        errors["token_name"] = refused.message
     if not name:
         errors["token_name"] = _("This is required; enter a value.")
     if not scopes or len(scopes) > 50 or any(len(scope) > 100 or not _is_scope(scope) for scope in scopes):

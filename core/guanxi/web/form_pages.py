@@ -8,7 +8,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Conflict, InvalidValues, KeyReused, Refused
-from guanxi.data.fields import Field, shown_fields
+from guanxi.data.fields import Field, check_record, shown_fields
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -19,9 +19,9 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, refused, view
 from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.rendering import page, toast
+from guanxi.web.requests import sent_once, sent_version
 
 _ = translator("guanxi")
-KEY_LENGTH = 64
 
 
 def new_page(actor: Actor, faces: Faces) -> Response:
@@ -30,12 +30,13 @@ def new_page(actor: Actor, faces: Faces) -> Response:
     fields, fmt = gate.fields_for(actor, resource, "create"), format_of(actor)
     if request.method == "GET":
         return _new_form(actor, faces, form_of(fields, fmt, values=_proposed(actor, resource, fields)))
+    once = sent_once()
     form = form_of(fields, fmt, sent=request.form)
     values = _sent_values(form, request.form)
-    if not _valid(form, resource, values):
+    if not _valid(form, values):
         return _new_form(actor, faces, form, status=422)
     try:
-        done = create(actor, resource, values, key=request.form.get("once", "")[:KEY_LENGTH] or None)
+        done = create(actor, resource, values, key=once)
     except InvalidValues as error:
         refused(form, error.errors)
         return _new_form(actor, faces, form, status=422)
@@ -55,12 +56,13 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     before = gate.values_of(resource, record)
     if request.method == "GET":
         return _edit_form(actor, faces, record, form_of(fields, fmt, values=before))
+    version = sent_version()
     form = form_of(fields, fmt, sent=request.form, values=before)
     values = _sent_values(form, request.form)
-    if not _valid(form, resource, before | values, set(values)):
+    if not _valid(form, before | values):
         return _edit_form(actor, faces, record, form, status=422)
     try:
-        done = edit(actor, resource, record.id, values, version=request.form.get("version", type=int))
+        done = edit(actor, resource, record.id, values, version=version)
     except InvalidValues as error:
         refused(form, error.errors)
         return _edit_form(actor, faces, record, form, status=422)
@@ -81,9 +83,16 @@ def _sent_values(form: Any, sent: Any) -> dict[str, Any]:
     return {name: bound.data for name, bound in carried.items() if name not in theirs}
 
 
-def _valid(form: Any, resource: Resource, whole: dict[str, Any], given: set[str] | None = None) -> bool:
-    """Parse errors only: what is required is said by the change, which knows the whole record."""
-    return bool(form.validate())
+def _valid(form: Any, whole: dict[str, Any]) -> bool:
+    """Tell whether every field could be read; if not, what is required and empty is said at once too.
+
+    Otherwise the change says what is required: it knows the whole record.
+    """
+    if form.validate():
+        return True
+    readable = [bound.field for bound in form if not bound.errors]
+    refused(form, check_record(readable, whole))
+    return False
 
 
 def _proposed(actor: Actor, resource: Resource, fields: tuple[Field, ...]) -> dict[str, Any]:
@@ -113,7 +122,7 @@ def _new_form(
         cancel=f"/{resource.path}/",
         sections=_sections(actor, faces, form, "create"),
         errors=errors_of(form, others or ()),
-        once=request.form.get("once") or actor.host.nonce(),
+        once=sent_once() or actor.host.nonce(),
         paste_url=faces.paste,
     )
 
@@ -143,7 +152,7 @@ def _edit_form(
         cancel=home,
         sections=_sections(actor, faces, form, "edit"),
         errors=errors_of(form, others or ()),
-        version=request.form.get("version", type=int) or record.version,
+        version=sent_version() or record.version,
         conflict=conflict,
     )
 

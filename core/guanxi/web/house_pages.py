@@ -14,7 +14,7 @@ from guanxi.data.columns import to_ms
 from guanxi.data.database import is_sqlite
 from guanxi.data.errors import Refused
 from guanxi.data.formats import Format
-from guanxi.data.messages import Message, language, translator
+from guanxi.data.messages import Message, language, translate, translator
 from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet
 from guanxi.plugins.discovery import Manifest, installed
@@ -40,10 +40,12 @@ INSTALLATION = "guanxi.installation"
 class Finding(Protocol):
     """One line about the state of the installation; `mend` is empty where all is well."""
 
-    check: str
-    text: str
-    mend: str
-
+    @property
+    def label(self) -> Message: ...
+    @property
+    def text(self) -> Message: ...
+    @property
+    def mend(self) -> Message | str: ...
     @property
     def well(self) -> bool: ...
 
@@ -155,8 +157,8 @@ def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle
     act, text, icon = acts.get(word, ("disable", _("Disable"), "power"))
     return {
         "name": manifest.name,
-        "label": manifest.name.capitalize(),
-        "summary": manifest.summary,
+        "label": _of(manifest, manifest.name.capitalize()),
+        "summary": _of(manifest, manifest.summary),
         "version": manifest.version,
         "state": word,
         "state_label": label,
@@ -167,6 +169,14 @@ def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle
         "failure_href": "/settings/health",
         "actions": [{"label": text, "post": f"{base}/{act}", "icon": icon}],
     }
+
+
+def _of(manifest: Manifest, text: str) -> str:
+    """A text of a plugin's metadata in the reader's language, where its own catalogue has it; a broken one's as it is."""
+    try:
+        return translate(manifest.package, text)
+    except (ImportError, OSError, ValueError):
+        return text
 
 
 def plugin_contents(actor: Actor, name: str) -> Response:
@@ -181,7 +191,7 @@ def health_page(actor: Actor) -> Response:
     """What runs, what does not, and why."""
     fmt = format_of(actor)
     checks = [
-        {"label": finding.check, "text": f"{finding.text} {finding.mend}".strip(), "tone": "good" if finding.well else "bad"}
+        {"label": finding.label, "text": f"{finding.text} {finding.mend}".strip(), "tone": "good" if finding.well else "bad"}
         for finding in installation().findings(actor.host.clock())
     ]
     facts = [(_("Version"), __version__), (_("Database"), "SQLite" if is_sqlite() else "PostgreSQL")]

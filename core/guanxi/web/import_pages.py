@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import Problem
+from guanxi.data.errors import NotFound, Problem
 from guanxi.data.fields import Field, LongText
 from guanxi.data.messages import translator
 from guanxi.records import gate
@@ -23,6 +23,7 @@ from guanxi.work.kept_files import fetch, keep
 
 _ = translator("guanxi")
 SHOWN_FAULTS = 200
+LONGEST_BATCH = 200
 
 
 def import_page(actor: Actor, faces: Faces) -> Response:
@@ -57,11 +58,19 @@ def error_file(actor: Actor, faces: Faces, token: str) -> Response:
 def undo_import(actor: Actor, faces: Faces) -> Response:
     """POST: take back the import `batch`; its records go to the bin."""
     try:
-        done = undo_batch(actor, request.form.get("batch", "")[:200])
+        done = undo_batch(actor, sent_batch())
         toast(_("The import is undone; its records are in the bin.") if done else "")
     except Problem as no:
         toast(str(no), tone="bad")
     return redirect(f"/{faces.resource.path}/", 303)
+
+
+def sent_batch() -> str:
+    """The batch that the form names; NotFound where it can be none."""
+    text = request.form.get("batch", "")
+    if not text.isprintable() or len(text) > LONGEST_BATCH:
+        raise NotFound("batch")
+    return text
 
 
 def _options() -> Options:

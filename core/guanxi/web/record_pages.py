@@ -24,6 +24,7 @@ from guanxi.web.histories import entries_of
 from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import fragment, page
+from guanxi.web.requests import sent_version
 from guanxi.web.slots import slot_parts
 
 _ = translator("guanxi")
@@ -78,7 +79,7 @@ def _save_field(actor: Actor, resource: Resource, id: int, field: Field) -> Resp
         return _display(actor, resource, gate.get(actor, resource, id, "edit"), field)
     if not form.validate():
         return _editor(actor, resource, id, field, form, 422)
-    version = request.form.get("version", type=int)
+    version = sent_version()
     try:
         done = edit(actor, resource, id, {field.name: form[field.name].data}, version=version)
     except InvalidValues as error:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from flask import g, request
 from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
 
 from guanxi.records.actor import Actor
+
+VERSION = re.compile(r"[0-9]{1,18}")
+ONCE = re.compile(r"[\x21-\x7e]{1,64}")
 
 
 def actor() -> Actor | None:
@@ -33,6 +38,22 @@ def wants_json() -> bool:
 def here() -> str:
     """The local address of the page that somebody is on, to come back to it."""
     return request.full_path.removesuffix("?") if request.method == "GET" else (request.path or "/")
+
+
+def sent_version() -> int | None:
+    """The version of a record that the form sent was based on; None where it names none, BadRequest where it is no version."""
+    text = request.form.get("version", "").strip()
+    if text and not VERSION.fullmatch(text):
+        raise BadRequest
+    return int(text) if text else None
+
+
+def sent_once() -> str | None:
+    """The key that the form carries so that sending it twice creates once; None without one."""
+    text = request.form.get("once", "")
+    if text and not ONCE.fullmatch(text):
+        raise BadRequest
+    return text or None
 
 
 def no_markup() -> Markup:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Forbidden
@@ -19,8 +20,15 @@ from guanxi.web.requests import here, wants_fragment, wants_json
 EXTENSION = "guanxi.routes"
 
 
+class WholeNumber(IntegerConverter):
+    """The number in an address, ``<int:id>``: digits of an id that both databases can hold; anything else is no such address."""
+
+    regex = "[0-9]{1,18}"
+
+
 def mount_routes(app: Flask, routes: Iterable[Route]) -> None:
     """Add every route to the app behind its permission, and keep the route map for the menu and the generated tests."""
+    app.url_map.converters["int"] = WholeNumber
     kept: dict[str, Route] = app.extensions.setdefault(EXTENSION, {})
     for route in routes:
         if route.endpoint in kept:

@@ -7,12 +7,23 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, Unauthorized, UnsupportedMediaType
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    Unauthorized,
+    UnsupportedMediaType,
+)
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, use_language
@@ -29,6 +40,7 @@ LARGEST_FORM = 512 * 1024
 LARGEST_JSON = 1024 * 1024
 MOST_PARTS = 1000
 MOST_ARGUMENTS = 8192
+LONGEST_ACCEPT = 200
 TOKEN_NAMES = frozenset({"access_token", "api_key", "apikey", "token", "authorization"})
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -66,6 +78,17 @@ class Door:
     passwords: Passwords
     trusted_proxies: int = 0
     language: str = "en"
+
+
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask's own sessions; the serializer, which depends on the app's key alone, is made once."""
+
+    _made: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._made is None:
+            self._made = super().get_signing_serializer(app)
+        return self._made
 
 
 FIXED: dict[str, Any] = {
@@ -126,6 +149,7 @@ def hardened(
 def stand_at_door(app: Flask, door: Door) -> None:
     """Let every request of the app pass the door; `app.config` comes from `hardened`."""
     app.extensions[EXTENSION] = door
+    app.session_interface = SignedCookies()
     csrf = CSRFProtect()
     csrf.init_app(app)
     app.before_request(_name_request)
@@ -186,17 +210,30 @@ def _name_request() -> None:
 
 
 def _refuse_oversized() -> None:
+    if problem := _oversized():
+        raise _in_words(problem)
+
+
+def _in_words(problem: HTTPException) -> HTTPException:
+    """A problem found before anybody is known, to be told in the language that the browser or program asks for."""
+    g.language_stack = ExitStack()
+    g.language_stack.enter_context(use_language(_language(None)))
+    return problem
+
+
+def _oversized() -> HTTPException | None:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        raise UnsupportedMediaType
-    if len(request.query_string) > MOST_ARGUMENTS:
-        raise BadRequest
+        return UnsupportedMediaType()
+    if len(request.query_string) > MOST_ARGUMENTS or b"%00" in request.query_string or "\0" in request.path:
+        return BadRequest()
     if request.mimetype != "multipart/form-data" and request.method in UNSAFE:
         limit = LARGEST_FORM if request.mimetype == "application/x-www-form-urlencoded" else LARGEST_JSON
         if (request.content_length or 0) > limit:
-            raise RequestEntityTooLarge
+            return RequestEntityTooLarge()
         request.max_content_length = limit
     if _is_program() and any(name.lower() in TOKEN_NAMES for name in request.args):
-        raise BadRequest("A token is never sent in an address. Send it as: Authorization: Bearer …")
+        return BadRequest("A token is never sent in an address. Send it as: Authorization: Bearer …")
+    return None
 
 
 def _identify() -> None:
@@ -208,7 +245,7 @@ def _identify() -> None:
     if _is_program() and "Authorization" in request.headers:
         g.signed = _by_token()
         if g.signed is None:
-            raise Unauthorized
+            raise _in_words(Unauthorized())
     elif token := session.get("token"):
         g.signed = sessions.find(str(token), now)
         if g.signed is not None:
@@ -243,7 +280,13 @@ def _language(signed: SignedIn | None) -> str:
     chosen = chosen or str(session.get("language") or "")
     if chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(list(LANGUAGES), door().language) or door().language
+    return _accepted(request.headers.get("Accept-Language", "")[:LONGEST_ACCEPT], door().language)
+
+
+@lru_cache(maxsize=1024)
+def _accepted(header: str, otherwise: str) -> str:
+    """The language that a browser asks for, as far as there is one."""
+    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES), otherwise) or otherwise
 
 
 def _close(response: Response) -> Response:

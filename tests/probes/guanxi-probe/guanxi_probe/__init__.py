@@ -1,0 +1,1 @@
+"""A plugin that takes part in every joint of host and contacts."""

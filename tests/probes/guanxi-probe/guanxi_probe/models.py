@@ -1,0 +1,31 @@
+"""The side table of companies, and a note of each company that the plugin was told of."""
+
+from __future__ import annotations
+
+from guanxi.api import BigIntegerField, Id, Moment, MoneyColumn, Table, TextField
+
+
+class CompanyTerms(Table):
+    """What the plugin keeps beside a company; owner, team, bin and sort name are kept by the host, so that lists walk it."""
+
+    record_id = BigIntegerField(primary_key=True)
+    owner_id = BigIntegerField(null=True)
+    team_id = BigIntegerField(null=True)
+    deleted_at = Moment(null=True)
+    sort_name = TextField(null=True)
+    terms_note = TextField(null=True)
+    credit_limit = MoneyColumn(null=True)
+    credit_limit_currency = TextField(null=True)
+
+    class Meta:
+        table_name = "probe_company_terms"
+
+
+class Told(Table):
+    """One row for each time that the plugin was told of a new company."""
+
+    id = Id()
+    company_id = BigIntegerField()
+
+    class Meta:
+        table_name = "probe_told"

@@ -1,0 +1,273 @@
+"""Texts that break programs, through every text field and every way in: kept as they are (in NFC) or refused with what was typed."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+from house_under_attack import LONG, Browser, Site, Standing
+from test_foreign_ids import mine, owned
+from test_mass_assignment import stored
+from werkzeug.test import TestResponse
+
+from guanxi.data.database import row
+from guanxi.data.fields import Field, Link, LongText, PersonName, Text
+from guanxi.records.resource import Resource
+from guanxi.testing.naughty import naughty_strings
+from guanxi.testing.tries import Tries
+
+COUNTED = "naughty texts"
+EDGES = re.compile(r"^[\s\u200b\u2060\ufeff\u3000\x1c-\x1f\x85]+|[\s\u200b\u2060\ufeff\u3000\x1c-\x1f\x85]+$")
+LONGEST_IN_ADDRESS = 1500
+LARGEST_FORM = 500_000
+STRINGS = naughty_strings()
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+HEADERS = ("User-Agent", "Accept-Language", "Referer", "X-Request-Id", "X-Forwarded-For", "Accept", "HX-Request", "If-Match")
+
+
+def encoded(form: Mapping[str, str]) -> bytes:
+    """A form as bytes, also where its texts hold half characters, which no well-meaning program would send."""
+    return "&".join(f"{_quoted(name)}={_quoted(text)}" for name, text in form.items()).encode()
+
+
+def _quoted(text: str) -> str:
+    return quote_from_bytes(text.encode("utf-8", "surrogatepass"), safe="")
+
+
+def texts(resource: Resource) -> list[Field]:
+    """Every field into which somebody types."""
+    kinds = ("text", "longtext", "phone", "email", "url", "person", "number", "money", "date")
+    return [f for f in resource.by_name.values() if f.editor in kinds and not (f.read_only or f.mask)]
+
+
+def send(browser: Browser, path: str, form: Mapping[str, str], **headers: str) -> TestResponse:
+    body = encoded({**form, "csrf_token": browser.csrf})
+    return browser.send("POST", path, data=body, headers={**FORM, **headers})
+
+
+def kept_right(field: Field, typed: str, kept: Any) -> bool:
+    """Whether what is kept is what was typed, in NFC, without blanks at its ends; the rule stated in docs, computed here."""
+    if not isinstance(field, Text | LongText | PersonName) or type(field) not in (Text, LongText, PersonName):
+        return True
+    if _halves(typed):
+        return True  # no text at all: what the server makes of the bytes is its decoder's matter
+    if isinstance(field, LongText):
+        typed = re.sub("\r\n|[\r\u2028\u2029]", "\n", typed)
+    wanted = EDGES.sub("", unicodedata.normalize("NFC", EDGES.sub("", typed)))
+    return bool(kept == wanted) or not _visible(wanted)
+
+
+def _halves(text: str) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _visible(text: str) -> bool:
+    """Whether anything of a text is seen."""
+    blank = {"\u2800", "\u3164", "\u034f", "\u115f", "\u1160", "\uffa0"}
+    return any(unicodedata.category(c) not in ("Cf", "Zs", "Cc", "Mn") and c not in blank for c in text)
+
+
+def refused_in(page: str) -> set[str]:
+    """The fields that a form marks as wrong."""
+    return set(re.findall(r'id="f-([a-z_0-9]+)-error"', page))
+
+
+def rotations(fields: list[Field]) -> Iterator[dict[str, str]]:
+    """Forms in which every string meets every field once; at CI length every string meets every third field."""
+    for start in range(len(STRINGS)):
+        if not LONG and start % 3:
+            continue
+        form = {field.name: STRINGS[(start + at) % len(STRINGS)] for at, field in enumerate(fields)}
+        while sum(len(quote_from_bytes(t.encode("utf-8", "surrogatepass"))) for t in form.values()) > LARGEST_FORM:
+            longest = max(form, key=lambda name: len(form[name]))
+            form[longest] = form[longest][:200]
+        yield form
+
+
+def test_forms_keep_every_text_or_give_it_back(site: Site, standing: Standing, tries: Tries) -> None:
+    browser = site.browser("seller.shanghai")
+    wrong: list[str] = []
+    for resource in owned(site):
+        own, fields = mine(standing, resource.name), texts(resource)
+        ways = (f"/{resource.path}/new", f"/{resource.path}/{own.id}/edit")
+        for number, form in enumerate(rotations(fields)):
+            tries.add(COUNTED, len(form))
+            path = ways[number % 2]
+            answer = send(browser, path, {**_choices(resource), **form})
+            for _again in range(3):
+                if answer.status_code != 422:
+                    break
+                wrong += _not_given_back(path, form, answer)
+                form = {k: v for k, v in form.items() if k not in refused_in(answer.text)}
+                form = {resource.title: "Wang Fang", **form}
+                answer = send(browser, path, {**_choices(resource), **form})
+            if answer.status_code != 303:
+                if answer.status_code != 422:
+                    wrong.append(f"{path} {answer.status_code}")
+                continue
+            record = own.id if number % 2 else int(answer.headers["Location"].rpartition("/")[2])
+            wrong += _not_kept(resource, record, form)
+            seen = browser.get(f"/{resource.path}/{record}")
+            if seen.status_code != 200:
+                wrong.append(f"{path} then the record: {seen.status_code}")
+        for path in (f"/{resource.path}/", "/", f"/{resource.path}/{own.id}/history"):
+            if browser.get(path).status_code != 200:
+                wrong.append(path)
+    assert not wrong, "\n".join([str(len(wrong)), *(each[:300] for each in wrong[:30])])
+
+
+def _choices(resource: Resource) -> dict[str, str]:
+    return {f.name: str(f.initial()) for f in resource.by_name.values() if f.editor == "choice" and f.required}
+
+
+def _not_given_back(path: str, form: Mapping[str, str], answer: TestResponse) -> list[str]:
+    """Refused fields whose text is not in their input any more."""
+    page = html.unescape(answer.text.replace("\r", ""))
+    found = []
+    for name in refused_in(answer.text):
+        typed = form.get(name, "")
+        if len(typed) < 10_000 and _visible(typed) and not _halves(typed) and typed.replace("\r", "") not in page:
+            found.append(f"{path} lost {name} {typed!r}")
+    return found
+
+
+def _not_kept(resource: Resource, record: int, form: Mapping[str, str]) -> list[str]:
+    kept = stored(resource, record)
+    return [
+        f"{resource.name}.{name} kept {kept[name]!r} of {typed!r}"
+        for name, typed in form.items()
+        if (field := resource.by_name[name]) and len(field.columns) == 1 and not kept_right(field, typed, kept[name])
+    ]
+
+
+def test_editors_in_place_keep_or_refuse(site: Site, standing: Standing, tries: Tries) -> None:
+    browser = site.browser("seller.shanghai")
+    for resource in owned(site):
+        own, fields = mine(standing, resource.name), texts(resource)
+        for number, typed in enumerate(STRINGS):
+            for field in fields if LONG else [fields[number % len(fields)]]:
+                tries.add(COUNTED)
+                path = f"/{resource.path}/{own.id}/field/{field.name}"
+                answer = send(browser, path, {field.name: typed[:100_000]})
+                assert answer.status_code in (200, 413, 422), (path, typed[:100], answer.status_code)
+                if answer.status_code == 200 and field.columns == (field.name,):
+                    assert kept_right(field, typed, stored(resource, own.id)[field.name]), (field.name, typed)
+
+
+def test_programs_keep_or_refuse(site: Site, standing: Standing, tries: Tries) -> None:
+    browser = site.browser("seller.shanghai")
+    for resource in owned(site):
+        own, fields = mine(standing, resource.name), texts(resource)
+        api = f"/api/v1/{resource.path}"
+        for number, typed in enumerate(STRINGS):
+            form = {field.name: typed[:20_000] for field in fields}
+            tries.add(COUNTED, 2 * len(form))
+            answer = browser.program("PATCH", f"{api}/{own.id}", form)
+            assert answer.status_code in (200, 413, 422), (typed[:100], answer.text[:300])
+            for _again in range(3):
+                if answer.status_code != 422:
+                    break
+                wrong = answer.get_json()["errors"]
+                form = {name: text for name, text in form.items() if name not in wrong}
+                answer = browser.program("PATCH", f"{api}/{own.id}", form)
+            if answer.status_code in (413, 422):
+                continue
+            assert answer.status_code == 200, (typed[:100], answer.text[:300])
+            kept = stored(resource, own.id)
+            for name, text in form.items():
+                if _halves(text) or resource.by_name[name].columns != (name,):
+                    continue
+                assert kept_right(resource.by_name[name], text, kept[name]), (name, typed)
+            if number % 20 == 0:
+                assert browser.program("GET", api).status_code == 200
+                odd = browser.program("PATCH", f"{api}/{own.id}", {typed[:200]: typed[:200]})
+                assert odd.status_code in (200, 422, 400)
+
+
+def test_lists_searches_sorts_and_lookups_understand_or_refuse(site: Site, standing: Standing, tries: Tries) -> None:
+    browser = site.browser("seller.shanghai")
+    for turn, resource in enumerate(owned(site)):
+        base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
+        names = [f.name for f in texts(resource)]
+        link = next(f.name for f in resource.by_name.values() if isinstance(f, Link))
+        for number, typed in enumerate(STRINGS):
+            if not LONG and number % 2 != turn % 2:
+                continue
+            q = _quoted(typed[:LONGEST_IN_ADDRESS // 3])
+            everywhere = "&".join(f"f={name}&o=contains&v={q}" for name in names[:6])
+            ways = [
+                f"{base}/?{everywhere}",
+                f"{base}/?sort={q}", f"{base}/?after={q}", f"{base}/?c={q}&quick={q}&view={q}&exact={q}",
+                f"{base}/?{q}={q}", f"{base}/count?q={q}", f"{base}/filter?f={q}&o={q}&v={q}", f"{base}/columns?c={q}",
+                f"{base}/{q}", f"{base}/lookup/{q}?q={q}", f"{base}/import/errors/{q}", f"/invitation/{q}", f"/{q}",
+                f"{base}/1/field/{q}", f"{base}/1/history?field={q}", f"{base}/new?{names[0]}={q}&{q}={q}",
+                f"{api}?sort={q}", f"{api}?fields={q}&limit={q}", f"{api}?{names[0]}~={q}", f"{api}/{q}", f"{api}?after={q}",
+                f"/sign-in?next={q}", f"/static/{q}",
+            ]  # fmt: skip
+            always = [f"{base}/?q={q}", f"{base}/lookup/{link}?q={q}", f"{base}/?{names[number % len(names)]}={q}"]
+            step = len(ways) if LONG else 2
+            chosen = [ways[(number * step + at) % len(ways)] for at in range(step)]
+            header = {HEADERS[number % len(HEADERS)]: _header(typed)}
+            for path in [*always, *chosen]:
+                tries.add(COUNTED)
+                answer = browser.get(path, **header)
+                assert answer.status_code < 500, (path, header, answer.status_code)
+
+
+def _header(typed: str) -> str:
+    """What of a text a server lets through in a header: one line of Latin-1."""
+    text = re.sub(r"[\x00-\x1f\x7f]", " ", typed[:300])
+    return text.encode("utf-8", "replace").decode("latin-1")
+
+
+def test_pages_of_the_house_understand_or_refuse(site: Site, standing: Standing, tries: Tries) -> None:
+    """Forms that are not made of fields: sign-in, set-up, invitation, account, token, roles, import, undo, paste."""
+    ways: list[tuple[str, str, tuple[str, ...]]] = [
+        ("nobody", "/sign-in", ("name", "password", "next")),
+        ("nobody", "/setup", ("code", "company", "name", "mail", "password", "again")),
+        ("nobody", "/language", ("language", "next")),
+        ("seller.shanghai", "/theme", ("theme", "next")),
+        ("seller.shanghai", "/account/details", ("name", "language", "zone")),
+        ("seller.shanghai", "/account/password", ("old", "password", "again")),
+        ("seller.shanghai", "/account/tokens", ("name", "scopes", "days")),
+        ("seller.shanghai", "/account/tokens", ("name",)),
+        ("admin", f"/people/users/{site.staff['agent']}/access/roles", ("role",)),
+        ("admin", "/people/roles/new", ("name", "grants", "hidden", "locked")),
+        ("admin", "/people/users/new", ("name", "mail")),
+    ]  # fmt: skip
+    for resource in owned(site):
+        own = mine(standing, resource.name).id
+        ways += [
+            ("seller.shanghai", f"/{resource.path}/import", ("columns", "words", "fixed", "units", "rest")),
+            ("seller.shanghai", f"/{resource.path}/import/undo", ("batch",)),
+            ("seller.shanghai", f"/{resource.path}/delete", ("id",)),
+            ("seller.shanghai", f"/{resource.path}/paste", ("text",)),
+            ("seller.shanghai", f"/{resource.path}/new", ("once", "name", "owner", "owner_text", "customer_type")),
+            ("seller.shanghai", f"/{resource.path}/{own}/edit", ("version", "source")),
+        ]
+    wrong = []
+    for number, typed in enumerate(STRINGS):
+        for at, (who, path, names) in enumerate(ways):
+            if not LONG and (number + at) % 6:
+                continue
+            form = dict.fromkeys(names, typed[:30_000])
+            if path == "/account/tokens" and len(names) == 1:
+                form |= {"scopes": "read", "days": "7"}
+            if names[0] == "once":
+                form |= {"name": "Wang Fang", "owner": "", "owner_text": "", "customer_type": ""}
+            answer = send(site.browser(who), path, form)
+            tries.add(COUNTED, len(names))
+            if answer.status_code >= 500:
+                wrong.append(f"{path} {typed[:60]!r}: {answer.status_code}")
+    assert not wrong, "\n".join([str(len(wrong)), *wrong[:30]])
+    assert row("SELECT count(*) FROM people_user") is not None
+
+
+def test_the_list_holds_four_hundred_strings() -> None:
+    assert len(STRINGS) >= 400
+    assert json.dumps(STRINGS)
