@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,10 +35,14 @@ class Connection:
 
     def __init__(self, port: int, server: int, cookie: str = "") -> None:
         self._http = http.client.HTTPConnection(LOOPBACK, port, timeout=LIMIT_S)
-        self._http.connect()
         self.cookie = cookie
-        self.get("/live")  # now somebody has accepted it
-        self.pid = _owner(port, self._http.sock.getsockname()[1], server)
+        try:
+            self._http.connect()
+            self.get("/live")  # now somebody has accepted it
+            self.pid = _owner(port, self._http.sock.getsockname()[1], server)
+        except BaseException:
+            self.close()
+            raise
 
     def get(self, path: str) -> Answer:
         """Ask for a page."""
@@ -76,13 +80,16 @@ class Served:
 
     def until(self, path: str, status: int = 200) -> float:
         """Seconds from the start to the first answer with `status`."""
-        while time.perf_counter() - self.started < LIMIT_S:
-            with suppress(OSError, http.client.HTTPException):
-                found = http.client.HTTPConnection(LOOPBACK, self.port, timeout=LIMIT_S)
+        limit = time.perf_counter() + LIMIT_S
+        while time.perf_counter() < limit:
+            with (
+                suppress(OSError, http.client.HTTPException),
+                closing(http.client.HTTPConnection(LOOPBACK, self.port, timeout=LIMIT_S)) as found,
+            ):
                 found.request("GET", path)
-                code = found.getresponse().status
-                found.close()
-                if code == status:
+                answer = found.getresponse()
+                answer.read()
+                if answer.status == status:
                     return time.perf_counter() - self.started
             time.sleep(0.01)
         raise TimeoutError(f"{path} was not answered with {status}")
@@ -128,9 +135,10 @@ def _owner(port: int, client_port: int, server: int) -> int:
     inode = _inode(port, client_port)
     for pid in reversed(descendants(server)):
         with suppress(OSError):
-            for each in os.scandir(f"/proc/{pid}/fd"):
-                if os.readlink(each.path) == f"socket:[{inode}]":
-                    return pid
+            for each in os.listdir(f"/proc/{pid}/fd"):
+                with suppress(FileNotFoundError):
+                    if os.readlink(f"/proc/{pid}/fd/{each}") == f"socket:[{inode}]":
+                        return pid
     raise LookupError("nobody holds this connection")
 
 
