@@ -42,7 +42,7 @@ from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, jo
 from guanxi.jobs.schedule import Schedule
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
-from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Setting, Slot, slot
+from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Slot, slot
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.gate import get, visible
@@ -116,7 +116,6 @@ __all__ = [
     "Rows",
     "Schedule",
     "Scope",
-    "Setting",
     "Slot",
     "Step",
     "Table",

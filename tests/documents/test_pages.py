@@ -22,5 +22,9 @@ def test_page_comes_out_as_written(page: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 def test_every_example_is_run(page: Path) -> None:
     """A fence that is neither a named file nor a console nor a doctest would be an example that nobody runs."""
-    loose = [part.text for part in parts(page.read_text("utf-8")) if not part.path and part.kind not in ("console", "pycon")]
+    loose = [
+        part.text
+        for part in parts(page.read_text("utf-8"))
+        if not part.path and part.kind not in ("console", "pycon")
+    ]
     assert not loose

@@ -51,7 +51,9 @@ class Walk:
         for before in AFTER.findall(text):
             self.through(page.parent / before, testing=False)
         for part in parts(text):
-            if testing or not (part.path.startswith("tests/") or part.kind == "pycon" or part.text.startswith("$ pytest")):
+            if testing or not (
+                part.path.startswith("tests/") or part.kind == "pycon" or part.text.startswith("$ pytest")
+            ):
                 self.do(part)
 
     def do(self, part: Part) -> None:
@@ -80,12 +82,18 @@ class Walk:
     def call(self, words: list[str]) -> subprocess.CompletedProcess[str]:
         """Run one command in the folder of the reader."""
         programs = {
-            "guanxi": [sys.executable, "-c", "import sys; from guanxi.cli.main import main; sys.exit(main())"],
+            "guanxi": [
+                sys.executable,
+                "-c",
+                "import sys; from guanxi.cli.main import main; sys.exit(main())",
+            ],
             "pytest": [sys.executable, "-m", "pytest"],
             "python3": [sys.executable],
         }
         command = [*programs.get(words[0], words[:1]), *words[1:]]
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("GUANXI_", "PYTEST_"))}
+        env = {
+            name: value for name, value in os.environ.items() if not name.startswith(("GUANXI_", "PYTEST_"))
+        }
         env |= {
             "GUANXI_DATA": str(self.folder / "var"),
             "PYTHONPATH": str(self.folder),
@@ -103,8 +111,14 @@ class Walk:
         info = self.folder / f"{about['name'].replace('-', '_')}-{about['version']}.dist-info"
         shutil.rmtree(info, ignore_errors=True)
         info.mkdir()
-        lines = [f"Name: {about['name']}", f"Version: {about['version']}", f"Summary: {about.get('description', '')}"]
-        lines += [f"Requires-Dist: {need}" for need in options.get("install_requires", "").split("\n") if need]
+        lines = [
+            f"Name: {about['name']}",
+            f"Version: {about['version']}",
+            f"Summary: {about.get('description', '')}",
+        ]
+        lines += [
+            f"Requires-Dist: {need}" for need in options.get("install_requires", "").split("\n") if need
+        ]
         (info / "METADATA").write_text("\n".join(["Metadata-Version: 2.1", *lines]) + "\n", "utf-8")
         entries = settings["options.entry_points"]
         found = [f"[{group}]\n{text.strip()}\n" for group, text in entries.items()]
@@ -127,7 +141,9 @@ def commands(text: str) -> Iterator[tuple[str, str]]:
 
 def matches(shown: str, printed: str) -> bool:
     """Whether a command printed what the page shows; a page that shows nothing does not care."""
-    pattern = ".*".join(re.escape(piece.strip("\n") if "\n" in piece else piece) for piece in shown.strip().split("…"))
+    pattern = ".*".join(
+        re.escape(piece.strip("\n") if "\n" in piece else piece) for piece in shown.strip().split("…")
+    )
     return not shown.strip() or re.fullmatch(pattern, printed.strip(), re.S) is not None
 
 
