@@ -37,7 +37,11 @@ def tries(request: pytest.FixtureRequest) -> Iterator[Tries]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     sums: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    reports = [each for category in ("", "passed", "failed", "error") for each in terminalreporter.getreports(category)]
+    reports = [
+        each
+        for category in ("", "passed", "failed", "error")
+        for each in terminalreporter.getreports(category)
+    ]
     red = {each.nodeid for each in reports if getattr(each, "failed", False)}
     for report in reports:
         if getattr(report, "when", "") == "teardown":
