@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from house_under_attack import ADDRESS, LONG, NOBODY, Browser, Site, Standing
+from house_under_attack import ADDRESS, LONG, NOBODY, Browser, Site, Standing, taken_back
 from test_reading import reads
 from werkzeug.test import TestResponse
 
@@ -16,9 +16,22 @@ from guanxi.testing.tries import Tries
 COUNTED = "answers"
 ACTORS = ("admin", "seller.shanghai", NOBODY)
 ODD = (
-    "/nothing", "/api/v1/nothing", "/static/nothing.js", "/static/../app.py", "/contacts/companies/?sort=nothing", "/contacts/companies/0",
-    "/undo/1", "/sign-out", "//evil.example/", "/%2e%2e/", "/?x=" + "a" * 9000, "/setup", "/invitation", "/live", "/ready",
-)  # fmt: skip
+    "/nothing",
+    "/api/v1/nothing",
+    "/static/nothing.js",
+    "/static/../app.py",
+    "/contacts/companies/?sort=nothing",
+    "/contacts/companies/0",
+    "/undo/1",
+    "/sign-out",
+    "//evil.example/",
+    "/%2e%2e/",
+    "/?x=" + "a" * 9000,
+    "/setup",
+    "/invitation",
+    "/live",
+    "/ready",
+)
 NEEDED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -43,17 +56,19 @@ class Inspector(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or name == "style" or name in ("srcdoc", "formaction"):
                 self.wrong.append(f"<{tag} {name}>")
-            if name.startswith("hx-on") or name in ("hx-vals", "hx-headers") and "js:" in (value or ""):
+            if name.startswith("hx-on") or (name in ("hx-vals", "hx-headers") and "js:" in (value or "")):
                 self.wrong.append(f"<{tag} {name}={value}>")
             if name in ("href", "src", "action", "hx-get", "hx-post") and BAD_LINK.match(value or ""):
                 self.wrong.append(f"<{tag} {name}={value}>")
         if tag == "style" or (tag == "script" and not given.get("src")):
             self.wrong.append(f"<{tag}> inside the page")
-        if tag in ("script", "link", "img") and re.match(r"^(https?:)?//", given.get("src") or given.get("href") or ""):
+        if tag in ("script", "link", "img") and re.match(
+            r"^(https?:)?//", given.get("src") or given.get("href") or ""
+        ):
             self.wrong.append(f"<{tag}> from elsewhere")
-        if tag == "a" and given.get("target") == "_blank" and (given.get("href") or "").startswith("http"):
-            if "noopener" not in (given.get("rel") or ""):
-                self.wrong.append("a link that opens elsewhere without noopener")
+        leaves = given.get("target") == "_blank" and (given.get("href") or "").startswith("http")
+        if tag == "a" and leaves and "noopener" not in (given.get("rel") or ""):
+            self.wrong.append("a link that opens elsewhere without noopener")
         if tag == "a" and (given.get("href") or "").startswith("/"):
             self.links.append(given["href"] or "")
         if tag == "form":
@@ -122,19 +137,25 @@ def _wrong(path: str, answer: TestResponse) -> Iterator[str]:
     if answer.status_code >= 500:
         yield f"{answer.status_code}"
     policy = headers.get("Content-Security-Policy", "")
-    if "default-src 'none'" not in policy or "unsafe" not in policy and "script-src 'self'" not in policy:
+    if "default-src 'none'" not in policy or ("unsafe" not in policy and "script-src 'self'" not in policy):
         yield f"policy {policy!r}"
     if "unsafe" in policy or "*" in policy:
         yield f"policy {policy!r}"
     for name, value in NEEDED.items():
         if headers.get(name) != value:
             yield f"{name} is {headers.get(name)!r}"
-    if not path.endswith((".js", ".css")) and "/static/" not in path and headers.get("Cache-Control") != "no-store":
+    if (
+        not path.endswith((".js", ".css"))
+        and "/static/" not in path
+        and headers.get("Cache-Control") != "no-store"
+    ):
         yield f"Cache-Control is {headers.get('Cache-Control')!r}"
     for name in ("Access-Control-Allow-Origin", "Server", "X-Powered-By"):
         if name in headers:
             yield f"{name} is {headers[name]!r}"
-    if headers.get("Location", "/").startswith(("//", "http")) and not headers["Location"].startswith(ADDRESS):
+    if headers.get("Location", "/").startswith(("//", "http")) and not headers["Location"].startswith(
+        ADDRESS
+    ):
         yield f"leads to {headers['Location']}"
     if "Traceback" in answer.text or "site-packages" in answer.text:
         yield "shows where it failed"
@@ -144,10 +165,63 @@ def _wrong(path: str, answer: TestResponse) -> Iterator[str]:
         yield from inspector.wrong
 
 
+ELSEWHERE = (
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example/",
+    "http:evil.example",
+    "https:///evil.example",
+    "/\t/evil.example",
+    "http://crm.example:8000@evil.example/",
+    "http://crm.example:8000.evil.example/",
+    "javascript:alert(1)",
+    "/%2f%2fevil.example",
+    "///evil.example",
+)
+
+
+def test_no_answer_leads_elsewhere(site: Site, standing: Standing, tries: Tries) -> None:
+    """Wherever a request says it comes from or wants to go on to, the answer stays on this site."""
+    from test_foreign_ids import mine, owned
+
+    browser = site.browser("admin")
+    for address in ELSEWHERE:
+        asked = [
+            browser.post(f"/{path}", {"next": address, "language": "en", "theme": "dark"})
+            for path in ("language", "theme", "sign-in")
+        ]
+        asked.append(browser.get(f"/sign-in?next={address}"))
+        for resource in owned(site):
+            own = mine(standing, resource.name).id
+            with taken_back():
+                for path, form in (
+                    (f"/{resource.path}/delete", {"id": [str(own)]}),
+                    (f"/{resource.path}/{own}/restore", {}),
+                    ("/undo/3", {}),
+                ):
+                    asked.append(browser.post(path, {**form, "next": address}, headers={"Referer": address}))
+        tries.add("ways elsewhere", len(asked))
+        for answer in asked:
+            assert not any(
+                "evil" in value or "javascript" in value
+                for name, value in answer.headers
+                if name == "Location"
+            ), address
+
+
 SCRIPTS = (
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "{{7*7}}", "</textarea><script>1</script>",
-    "javascript:alert(1)", "<svg/onload=alert(1)>", "--><script>1</script>", "</title><script>1</script>", "${7*7}", "\u2028alert(1)//",
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "{{7*7}}",
+    "</textarea><script>1</script>",
+    "javascript:alert(1)",
+    "<svg/onload=alert(1)>",
+    "--><script>1</script>",
+    "</title><script>1</script>",
+    "${7*7}",
+    "\u2028alert(1)//",
+)
 
 
 def test_no_text_becomes_markup(site: Site, standing: Standing, tries: Tries) -> None:
@@ -162,9 +236,16 @@ def test_no_text_becomes_markup(site: Site, standing: Standing, tries: Tries) ->
             for field in texts(resource):
                 send(browser, f"/{resource.path}/{own}/field/{field.name}", {field.name: script})
             pages = [
-                f"/{resource.path}/", f"/{resource.path}/{own}", f"/{resource.path}/{own}/edit", f"/{resource.path}/{own}/history", "/",
-                f"/{resource.path}/?q={script}", f"/{resource.path}/new?{resource.title}={script}", f"/{resource.path}/{script}", f"/sign-in?next={script}",
-            ]  # fmt: skip
+                f"/{resource.path}/",
+                f"/{resource.path}/{own}",
+                f"/{resource.path}/{own}/edit",
+                f"/{resource.path}/{own}/history",
+                "/",
+                f"/{resource.path}/?q={script}",
+                f"/{resource.path}/new?{resource.title}={script}",
+                f"/{resource.path}/{script}",
+                f"/sign-in?next={script}",
+            ]
             for path in pages:
                 tries.add("scripts in texts")
                 answer = browser.get(path)

@@ -70,17 +70,25 @@ def failing(at: int) -> Iterator[Faults]:
 
 def counts() -> dict[str, int]:
     """How many rows each table has."""
-    return {table: (row(f'SELECT count(*) FROM "{table}"') or (0,))[0] for table in sorted(database.get_tables())}
+    return {
+        table: (row(f'SELECT count(*) FROM "{table}"') or (0,))[0] for table in sorted(database.get_tables())
+    }
 
 
 def disagreements(site: Site) -> list[str]:
     """Where journal and records differ: every change has its lines, every record is what its lines make of it."""
-    found = [f"change {id} has no line" for (id,) in rows(
-        'SELECT c.id FROM "change" c WHERE c."key" IS NULL AND NOT EXISTS (SELECT 1 FROM change_line l WHERE l.change_id = c.id)'
-    )]  # fmt: skip
-    found += [f"line {id} has no change" for (id,) in rows(
-        'SELECT l.id FROM change_line l WHERE NOT EXISTS (SELECT 1 FROM "change" c WHERE c.id = l.change_id)'
-    )]  # fmt: skip
+    found = [
+        f"change {id} has no line"
+        for (id,) in rows(
+            'SELECT c.id FROM "change" c WHERE c."key" IS NULL AND NOT EXISTS (SELECT 1 FROM change_line l WHERE l.change_id = c.id)'
+        )
+    ]
+    found += [
+        f"line {id} has no change"
+        for (id,) in rows(
+            'SELECT l.id FROM change_line l WHERE NOT EXISTS (SELECT 1 FROM "change" c WHERE c.id = l.change_id)'
+        )
+    ]
     for resource in site.resources.values():
         found += _of(resource)
     return found
@@ -92,7 +100,8 @@ def _of(resource: Resource) -> Iterator[str]:
     lines: dict[int, list[Any]] = {}
     teams = dict(rows("SELECT id, team_id FROM people_user"))
     for record, version, fields in rows(
-        "SELECT record_id, version, fields FROM change_line WHERE kind = ? ORDER BY version, id", [resource.name]
+        "SELECT record_id, version, fields FROM change_line WHERE kind = ? ORDER BY version, id",
+        [resource.name],
     ):
         lines.setdefault(record, []).append((version, json.loads(fields)))
     for values in rows(f'SELECT {listed} FROM "{resource.model._meta.table_name}"'):
@@ -104,8 +113,16 @@ def _of(resource: Resource) -> Iterator[str]:
             yield f"{resource.name} {kept['id']} is not in the team of its owner"
         replayed: dict[str, Any] = {}
         for _version, fields in history:
-            replayed |= {column: new for column, (_old, new) in fields.items() if column != "team_id" or not resource.rows.own}
-        wrong = [c for c, value in replayed.items() if c in kept and str(kept[c]) != str(value) and not (kept[c] in (1, True) and value in (1, True))]
+            replayed |= {
+                column: new
+                for column, (_old, new) in fields.items()
+                if column != "team_id" or not resource.rows.own
+            }
+        wrong = [
+            c
+            for c, value in replayed.items()
+            if c in kept and str(kept[c]) != str(value) and not (kept[c] in (1, True) and value in (1, True))
+        ]
         if wrong:
             yield f"{resource.name} {kept['id']}: {wrong} are not as the journal says"
     yield from (f"{resource.name} {record} has lines and is not there" for record in lines)
@@ -118,30 +135,54 @@ def use_cases(site: Site, standing: Standing) -> Iterator[tuple[str, UseCase]]:
         living = iter([k.id for k in standing.of(resource.name) if not k.in_bin])
         binned = iter([k.id for k in standing.of(resource.name) if k.in_bin])
         base, api, title = f"/{resource.path}", f"/api/v1/{resource.path}", resource.title
-        name, need = resource.name, {resource.title: "Wang Wei", "customer_type": "company" if "company" in resource.name else "contact"}
+        name, need = (
+            resource.name,
+            {
+                resource.title: "Wang Wei",
+                "customer_type": "company" if "company" in resource.name else "contact",
+            },
+        )
         key = {"Idempotency-Key": f"k-{name}"}
         one, two, three, four, five, six = (next(living) for _ in range(6))
         yield f"{name} create", _post(admin, f"{base}/new", need)
         yield f"{name} create once", _post(admin, f"{base}/new", {**need, "once": "o-" + name})
-        yield f"{name} edit", _post(admin, f"{base}/{one}/edit", {title: "Wang Er", "city": "Ürümqi", "version": "1"})
+        yield (
+            f"{name} edit",
+            _post(admin, f"{base}/{one}/edit", {title: "Wang Er", "city": "Ürümqi", "version": "1"}),
+        )
         yield f"{name} in place", _post(admin, f"{base}/{one}/field/{title}", {title: "Wang San"})
-        yield f"{name} give to another", _post(admin, f"{base}/{one}/edit", {"owner": str(site.staff["seller.north"])})
+        yield (
+            f"{name} give to another",
+            _post(admin, f"{base}/{one}/edit", {"owner": str(site.staff["seller.north"])}),
+        )
         yield f"{name} delete", _post(admin, f"{base}/{two}/delete", {})
         yield f"{name} restore", _post(admin, f"{base}/{next(binned)}/restore", {})
         yield f"{name} delete several", _post(admin, f"{base}/delete", {"id": [str(three), str(four)]})
         yield f"{name} undo", _post(admin, f"/undo/{_change_of(name, five)}", {})
         yield f"{name} program creates", _program(admin, "POST", api, need, **key)
-        yield f"{name} program edits", _program(admin, "PATCH", f"{api}/{six}", {"city": "Köln", "version": 1})
+        yield (
+            f"{name} program edits",
+            _program(admin, "PATCH", f"{api}/{six}", {"city": "Köln", "version": 1}),
+        )
         yield f"{name} program deletes", _program(admin, "DELETE", f"{api}/{six}", None)
         yield f"{name} program restores", _program(admin, "POST", f"{api}/{six}/restore", None)
         yield f"{name} import", _import(admin, resource)
     agent = site.staff["agent"]
-    yield "account", _post(site.browser("agent"), "/account/details", {"name": "陈静静", "language": "zh", "zone": "UTC"})
-    yield "token", _post(site.browser("agent"), "/account/tokens", {"name": "x", "scopes": "read", "days": "7"})
+    yield (
+        "account",
+        _post(site.browser("agent"), "/account/details", {"name": "陈静静", "language": "zh", "zone": "UTC"}),
+    )
+    yield (
+        "token",
+        _post(site.browser("agent"), "/account/tokens", {"name": "x", "scopes": "read", "days": "7"}),
+    )
     yield "give a role", _post(admin, f"/people/users/{site.staff['roleless']}/access/roles", {"role": "4"})
     yield "take a role", _post(admin, f"/people/users/{agent}/access/roles/5/take", {})
     yield "reset a password", _post(admin, f"/people/users/{agent}/access/link", {})
-    yield "move a user", _post(admin, f"/people/users/{site.staff['seller.hangzhou']}/field/team", {"team": "3"})
+    yield (
+        "move a user",
+        _post(admin, f"/people/users/{site.staff['seller.hangzhou']}/field/team", {"team": "3"}),
+    )
     yield "deactivate", _post(admin, f"/people/users/{agent}/access/deactivate", {})
     yield "activate", _post(admin, f"/people/users/{agent}/access/activate", {})
     yield "new team", _post(admin, "/people/teams/new", {"name": "Team Neu"})
@@ -167,7 +208,9 @@ def _change_of(kind: str, record: int) -> int:
     return int(found[0])
 
 
-def test_nothing_is_half_written_whichever_statement_fails(site: Site, standing: Standing, tries: Tries) -> None:
+def test_nothing_is_half_written_whichever_statement_fails(
+    site: Site, standing: Standing, tries: Tries
+) -> None:
     site.browser("agent"), site.browser("admin")
     assert not disagreements(site)
     cases = 0

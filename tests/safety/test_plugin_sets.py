@@ -45,7 +45,11 @@ def test_the_host_starts_with_any_set_of_plugins(
     site = Site(db.url, tmp_path, plugins=chosen, **values)
     assert set(site.house.plugins.names) == {"host", *chosen}
     browser = site.browser("admin")
-    settings = [r.rule for r in site.routes.values() if r.rule.startswith("/settings/") and "<" not in r.rule and "GET" in r.methods]
+    settings = [
+        r.rule
+        for r in site.routes.values()
+        if r.rule.startswith("/settings/") and "<" not in r.rule and "GET" in r.methods
+    ]
     for path in ["/", "/account", "/people/users/", "/api/v1/openapi.json", *settings]:
         tries.add(COUNTED)
         assert browser.get(path).status_code == 200, path
@@ -77,7 +81,12 @@ def test_nothing_of_a_disabled_plugin_answers_and_its_data_stay(
         tries.add("disabled plugins")
         assert f"/{name}/" not in browser.get(path).text, path
     assert browser.post("/undo/3").status_code < 500
-    assert {table for table in differences(before)} <= {"plugin", "generation", "people_sign_in_session", "people_api_token"}
+    assert set(differences(before)) <= {
+        "plugin",
+        "generation",
+        "people_sign_in_session",
+        "people_api_token",
+    }
     for each in NAMES:
         if each in gone:
             lifecycle.enable(each, now=site.clock(), with_needs=True)

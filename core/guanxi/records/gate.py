@@ -149,6 +149,7 @@ def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[
     return found
 
 
+# guard: filter-fields
 def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     """The fields by which the actor may filter and sort: those he sees whole; a masked one would be told digit by digit."""
     return {f.name: f for f in fields_for(actor, resource) if not masked(actor, f)}
@@ -159,6 +160,7 @@ def masked(actor: Actor, field: Field) -> bool:
     return bool(field.mask) and not actor.may(field.mask)
 
 
+# guard: link-check
 def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> dict[str, Message]:
     """A sentence for each Link among `values` that points to a record the actor may not see, or to none."""
     found: dict[str, Message] = {}

@@ -68,6 +68,7 @@ def _undo(tx: Transaction, change_id: int) -> Ref | None:
     return Ref(lines[0].kind, lines[0].record_id)
 
 
+# guard: undo-seen
 def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
     """Whether the actor sees every record of the change, in the bin or not: before that no answer tells that there was one."""
     ids: dict[str, set[int]] = defaultdict(set)
