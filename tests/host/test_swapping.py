@@ -77,7 +77,6 @@ def _connections() -> int:
     return len(database.obj._in_use) + len(database.obj._connections)
 
 
-
 def test_thirty_swaps_leave_no_app_no_connection_and_no_thread(running: Live) -> None:
     assert _ask(running) == 200
     old: list[weakref.ref[object]] = []
@@ -153,7 +152,9 @@ def _hanging_plugin(folder: Path) -> Path:
     info.mkdir()
     (package / "__init__.py").touch()
     (package / "plugin.py").write_text(HANGING)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: guanxi-hanging\nVersion: 1.0\nSummary: Hangs\n")
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: guanxi-hanging\nVersion: 1.0\nSummary: Hangs\n"
+    )
     (info / "entry_points.txt").write_text("[guanxi.plugins]\nhanging = guanxi_hanging.plugin\n")
     return folder
 

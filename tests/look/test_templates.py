@@ -35,7 +35,10 @@ def environment() -> Environment:
     """Jinja with the four globals that templates may use."""
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.do"])
     made.globals.update(
-        _=translator("guanxi"), asset=lambda name: f"/static/{name}", csrf_token=lambda: "token", still=lambda macro, *arguments: macro(*arguments)
+        _=translator("guanxi"),
+        asset=lambda name: f"/static/{name}",
+        csrf_token=lambda: "token",
+        still=lambda macro, *arguments: macro(*arguments),
     )
     return made
 

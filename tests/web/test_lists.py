@@ -49,7 +49,9 @@ def test_every_operator_of_the_builder_is_one_of_the_compiler(actor_of: Callable
                 assert op in known(field), f"{editor} {op}"
 
 
-def test_the_search_box_finds_parts_of_the_name(firms: dict[str, int], client_of: Callable[[str], Any]) -> None:
+def test_the_search_box_finds_parts_of_the_name(
+    firms: dict[str, int], client_of: Callable[[str], Any]
+) -> None:
     client = client_of("lead.east")
     assert listed(client) == ["Alder", "白鹭", "Cedar"]
     assert listed(client, "?q=eda") == ["Cedar"]
@@ -93,7 +95,9 @@ def test_the_count_is_a_fragment_of_its_own(firms: dict[str, int], client_of: Ca
     assert "1 record in all" in client.get("/contacts/companies/count?industry=manufacturing").text
 
 
-@pytest.mark.parametrize("query", ["?sort=password", "?after=zzz", "?secret=1", "?employees=abc", "?f=x&o=y&v=z"])
+@pytest.mark.parametrize(
+    "query", ["?sort=password", "?after=zzz", "?secret=1", "?employees=abc", "?f=x&o=y&v=z"]
+)
 def test_what_no_list_understands_is_refused_with_a_sentence(
     query: str, firms: dict[str, int], client_of: Callable[[str], Any]
 ) -> None:

@@ -166,9 +166,7 @@ def _assembled() -> PluginSet:
 
     states = {name: state.state for name, state in lifecycle.states().items()}
     names, guard = lifecycle.enabled(), Guard(lambda incident: None)
-    return assemble(
-        names, host=host_plugin, guard=guard, states=states, failed=behind(names), also=misfits
-    )
+    return assemble(names, host=host_plugin, guard=guard, states=states, failed=behind(names), also=misfits)
 
 
 def _status_of(name: str, state: lifecycle.State, found: PluginSet) -> bool:

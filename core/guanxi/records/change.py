@@ -114,7 +114,9 @@ class Change:
         return None
 
 
-def change(name: str, *, on: Resource | None = None, new: bool = False) -> Callable[[Callable[..., Any]], Change]:
+def change(
+    name: str, *, on: Resource | None = None, new: bool = False
+) -> Callable[[Callable[..., Any]], Change]:
     """Make a function a change; `name` is its permission, such as ``sales.deal.close``."""
 
     def make(function: Callable[..., Any]) -> Change:

@@ -111,9 +111,7 @@ def linked_rows(
     return rows(sql, (*rule.params, limit))
 
 
-def may_do(
-    actor: Actor, resource: Resource, record: Any, action: str, *, include_bin: bool = False
-) -> bool:
+def may_do(actor: Actor, resource: Resource, record: Any, action: str, *, include_bin: bool = False) -> bool:
     """Tell whether the actor may do `action` on a record that he may see; SQL runs only where owner and team do not say yes."""
     reached = row_set(actor, resource, action)
     binned = record.deleted_at is not None and action not in BIN_ACTIONS
@@ -122,9 +120,7 @@ def may_do(
     if not reached.narrowed:
         columns = record._meta.columns
         sets = ((reached.team_column, reached.teams), (reached.owner_column, reached.owners))
-        mine = any(
-            values and record.__data__.get(columns[column].name) in values for column, values in sets
-        )
+        mine = any(values and record.__data__.get(columns[column].name) in values for column, values in sets)
         if reached.everything or mine:
             return True
     return bool(rows_among(actor, resource, (record.id,), action, include_bin=include_bin))

@@ -185,7 +185,9 @@ def test_many_saves_without_a_page_between_leave_three_messages(site: Site) -> N
     browser = site.sign_in("seller.north")
     form = inputs(browser.get("/contacts/companies/new").text)
     for number in range(20):
-        made = browser.post("/contacts/companies/new", **form | {"name": f"栖云 {number}", "once": f"key-{number}"})
+        made = browser.post(
+            "/contacts/companies/new", **form | {"name": f"栖云 {number}", "once": f"key-{number}"}
+        )
         assert made.status_code == 303
     assert browser.get("/contacts/companies/").text.count("data-toast=") == 3
 
