@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,13 +42,13 @@ def mount():
 
 
 @pytest.fixture
-def running(installation) -> Iterator[Live]:
+def running(installation) -> Live:
     """The app of this process, which swaps when it is told to look."""
     unbind()  # the process binds itself, as a web process does
     found = live(installation.site.house.config)
     found.start()
     found.stop()  # swapped by hand alone
-    yield found
+    return found
 
 
 def _ask(app, path: str = "/sign-in") -> int:

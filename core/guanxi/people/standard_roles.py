@@ -28,7 +28,6 @@ NOT_THE_HOUSE = {
     "plugins.*": "none",
     "host.health.*": "none",
     "jobs.*": "none",
-    "host.health.*": "none",
     "*.erase": "none",
     "*.purge": "none",
 }
