@@ -1,6 +1,6 @@
 # Every target is a function of dev.py, which needs nothing but Python; without make: python3 dev.py TARGET.
 PYTHON ?= python3
-TARGETS := run test check bench safety guards requirements lint types imports wheels format lock assets migrations clean help
+TARGETS := run test check bench safety guards requirements lint types imports wheels format lock assets docs migrations clean help
 
 .DEFAULT_GOAL := help
 .PHONY: $(TARGETS)

@@ -147,6 +147,12 @@ def bench() -> None:
     python("-m", "bench")
 
 
+def docs() -> None:
+    """Write docs/reference from the code."""
+    environment("dev")
+    python("docs/generate.py")
+
+
 def migrations() -> None:
     """Show the SQL of the migrations that wait."""
     environment("run")
@@ -463,7 +469,7 @@ TARGETS = {
     target.__name__: target
     for target in (
         *(run, test, check, bench, safety, guards, requirements, lint, types, imports, wheels, format),
-        *(lock, assets, migrations, clean, help),
+        *(lock, assets, docs, migrations, clean, help),
     )
 }
 

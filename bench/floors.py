@@ -31,6 +31,9 @@ Run = Callable[[str, tuple[Any, ...]], list[tuple[Any, ...]]]
 class Floor:
     """Hand-written statements for one database: `rows(teams, owner, shared, …)` gives text and parameters."""
 
+    table, kind = "bench_company", "kind"
+    columns, joins = COLUMNS, JOINS
+
     def __init__(self, url: str) -> None:
         self.sqlite = url.startswith("sqlite:")
         self.mark = "?" if self.sqlite else "%s"
@@ -68,7 +71,7 @@ class Floor:
         )
         join = "CROSS JOIN" if self.sqlite else "JOIN"
         return (
-            f"SELECT {COLUMNS} FROM ({merged}) w {join} bench_company r ON r.id = w.id {JOINS} ORDER BY w.s {way}, w.id {way}",
+            f"SELECT {self.columns} FROM ({merged}) w {join} {self.table} r ON r.id = w.id {self.joins} ORDER BY w.s {way}, w.id {way}",
             params,
         )
 
@@ -102,19 +105,19 @@ class Floor:
             f"ORDER BY y.{key} {way}, y.id {way} LIMIT {most}" if way or not self.sqlite else f"LIMIT {most}"
         )
         living = "y.deleted_at IS NULL" if column else "y.deleted_at IS NULL AND y.id > 0"
-        heads = [(c, v) for c, v in ((column, values), ("kind", [kind] if kind else None)) if v]
+        heads = [(c, v) for c, v in ((column, values), (self.kind, [kind] if kind else None)) if v]
         if self.sqlite:
             free = "" if column else "all_"
-            index = f"list_{free}bench_company_" + "_".join((*(c for c, _v in heads), sort, "id"))
+            index = f"list_{free}{self.table}_" + "_".join((*(c for c, _v in heads), sort, "id"))
             sets = "".join(f" AND y.{c} IN (SELECT value FROM json_each(?))" for c, _v in heads)
-            sql = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y INDEXED BY {index} WHERE {living}{sets} {order}"
+            sql = f"SELECT y.{sort} AS s, y.id AS id FROM {self.table} y INDEXED BY {index} WHERE {living}{sets} {order}"
             return sql, tuple(json.dumps(v) for _c, v in heads)
         sets = "".join(f" AND y.{c} = o{n}.v" for n, (c, _v) in enumerate(heads))
-        one = f"SELECT y.{sort} AS s, y.id AS id FROM bench_company y WHERE {living}{sets} {order}"
+        one = f"SELECT y.{sort} AS s, y.id AS id FROM {self.table} y WHERE {living}{sets} {order}"
         if not heads:
             return one, ()
         arrays = ", ".join(
-            f"unnest(%s::{'text' if c == 'kind' else 'bigint'}[]) o{n}(v)" for n, (c, _v) in enumerate(heads)
+            f"unnest(%s::{'text' if c == self.kind else 'bigint'}[]) o{n}(v)" for n, (c, _v) in enumerate(heads)
         )
         outer = order.replace("y.", "z.").replace(sort, "s") if way else f"LIMIT {most}"
         return f"SELECT z.s, z.id FROM {arrays}, LATERAL ({one}) z {outer}", tuple(v for _c, v in heads)
@@ -124,14 +127,14 @@ class Floor:
     ) -> tuple[str, tuple[Any, ...]]:
         """One stream a value; without a way to sort, in any order."""
         key = sort if self.sqlite or sort != "sort_name" else f'{sort} COLLATE "C"'
-        more = f" AND y.kind = {self.mark}" if kind else ""
+        more = f" AND y.{self.kind} = {self.mark}" if kind else ""
         order = f"ORDER BY y.{key} {way}, y.id {way}" if way else ""
         asked, more_params = SHARED.format(mark=self.mark), (kind,) if kind else ()
         if self.sqlite:
-            found = f"FROM collaborator c CROSS JOIN bench_company y ON y.id = c.record_id WHERE {asked} AND y.deleted_at IS NULL{more}"
+            found = f"FROM collaborator c CROSS JOIN {self.table} y ON y.id = c.record_id WHERE {asked} AND y.deleted_at IS NULL{more}"
             return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
         array = f"ARRAY(SELECT c.record_id FROM collaborator c WHERE {asked})"
-        found = f"FROM bench_company y WHERE y.id = ANY({array}) AND y.deleted_at IS NULL{more}"
+        found = f"FROM {self.table} y WHERE y.id = ANY({array}) AND y.deleted_at IS NULL{more}"
         return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
 
 

@@ -15,7 +15,10 @@ Statement = tuple[str, Any]
 def recorded() -> Iterator[list[Statement]]:
     """The statements of everything that runs within the block; whoever reads them takes them out."""
     found: list[Statement] = []
-    opened, plain = database.obj, {name: getattr(database.obj, name) for name in ("execute_sql", "begin", "commit")}
+    opened, plain = (
+        database.obj,
+        {name: getattr(database.obj, name) for name in ("execute_sql", "begin", "commit")},
+    )
 
     def execute_sql(sql: str, params: Any = None) -> Any:
         found.append((sql, params))

@@ -42,7 +42,7 @@ def _people() -> None:
     columns = "id, owner_id, team_id, version, created_at, created_by, changed_at, deleted_at, cf, name"
     for table, most, some in (("bench_user", 9999, USERS), ("bench_team", 999, "n > 0")):
         run(
-            f"INSERT INTO {table} ({columns}) SELECT {ids}, 'Name ' || n FROM ({_numbers(1, most)}) s WHERE {some}"
+            f"INSERT INTO {table} ({columns}) SELECT {ids}, 'Name ' || n FROM ({numbers(1, most)}) s WHERE {some}"
         )
 
 
@@ -50,9 +50,9 @@ def _companies_sql(size: int) -> str:
     dormant = max(1, size // 100)
     signs, sounds = "".join(SYLLABLES), list(SYLLABLES.values())
     parts = ("h % 16", "h / 16 % 16", "h / 256 % 16")
-    name = " || ".join(f"substr('{signs}', {_int(part)} + 1, 1)" for part in parts)
+    name = " || ".join(f"substr('{signs}', {as_int(part)} + 1, 1)" for part in parts)
     padded = "".join(f"{sound:<6}" for sound in sounds)
-    sort_name = " || ".join(f"trim(substr('{padded}', ({_int(part)}) * 6 + 1, 6))" for part in parts)
+    sort_name = " || ".join(f"trim(substr('{padded}', ({as_int(part)}) * 6 + 1, 6))" for part in parts)
     owner = (
         f"CASE WHEN n <= {dormant} THEN 9100 + n % 10 WHEN b < 2 THEN 1 WHEN b < 302 THEN 100 + b % 40 "
         "WHEN b < 5302 THEN 1000 + b % 200 WHEN b < 5402 THEN 300 + b % 20 ELSE 2000 + b % 300 END"
@@ -75,7 +75,7 @@ def _companies_sql(size: int) -> str:
         "CASE WHEN h % 5 > 0 THEN '城 & ' || (h % 50) END, "
         "CASE WHEN h % 7 > 0 THEN (h % 1000) * 10000 + n % 100 END, "
         "CASE WHEN h % 7 > 0 THEN CASE WHEN h % 10 = 0 THEN 'EUR' ELSE 'CNY' END END "
-        f"FROM (SELECT n, {_int(BUCKET)} AS b, {_int(OTHER)} AS h FROM ({_numbers(1, size)}) s) t"
+        f"FROM (SELECT n, {as_int(BUCKET)} AS b, {as_int(OTHER)} AS h FROM ({numbers(1, size)}) s) t"
     )
 
 
@@ -88,11 +88,13 @@ def _shares_sql(size: int) -> str:
     )
 
 
-def _numbers(least: int, most: int) -> str:
+def numbers(least: int, most: int) -> str:
+    """A select of the whole numbers `n` from `least` to `most`."""
     if not is_sqlite():
         return f"SELECT n::bigint AS n FROM generate_series({least}, {most}) n"
     return f"WITH RECURSIVE c(n) AS (SELECT {least} UNION ALL SELECT n + 1 FROM c WHERE n < {most}) SELECT n FROM c"
 
 
-def _int(expression: str) -> str:
+def as_int(expression: str) -> str:
+    """The expression as a whole number of four bytes, where the database minds."""
     return expression if is_sqlite() else f"({expression})::int"

@@ -42,7 +42,7 @@ from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, jo
 from guanxi.jobs.schedule import Schedule
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
-from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Setting, Slot, slot
+from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Slot, slot
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.gate import get, visible
@@ -54,6 +54,7 @@ from guanxi.records.undo import undo
 from guanxi.resources.faces import List, Quick, Record, Without, mine
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.paste import pasted
+from guanxi.web.rendering import page, toast
 
 __all__ = [
     "PUBLIC",
@@ -115,7 +116,6 @@ __all__ = [
     "Rows",
     "Schedule",
     "Scope",
-    "Setting",
     "Slot",
     "Step",
     "Table",
@@ -136,11 +136,13 @@ __all__ = [
     "is_mobile",
     "job",
     "mine",
+    "page",
     "pasted",
     "restore",
     "slot",
     "split_block",
     "split_name",
+    "toast",
     "translator",
     "undo",
     "visible",

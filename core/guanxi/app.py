@@ -28,7 +28,7 @@ from guanxi.rest.routes import routes as rest_routes
 from guanxi.web import access, account, house_pages, setup, sign_in
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
-from guanxi.web.rendering import MENU, prepare_templates
+from guanxi.web.rendering import MENU, Environment, prepare_templates
 from guanxi.web.resource_routes import routes_of
 from guanxi.web.routing import mount_routes, route_map
 from guanxi.web.security import Door, hardened, stand_at_door
@@ -40,6 +40,7 @@ HOUSE = "guanxi.house"
 def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     """A finished Flask app for the house."""
     app = Flask("guanxi.web", static_folder="static", template_folder="templates")
+    app.jinja_environment = Environment
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
     app.extensions[house_pages.INSTALLATION] = _Installation(house)

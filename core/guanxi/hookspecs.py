@@ -11,7 +11,7 @@ from guanxi.records.transaction import Transaction
 
 @hookspec
 def mount() -> list[object]:
-    """Everything that the plugin brings: pages, menu items, resources with their faces, slots, jobs, settings.
+    """Everything that the plugin brings: pages, menu items, resources with their faces, changes, slots, permissions, jobs.
 
     Called once for each app, without an actor. Returns a list of mount items. If it raises or returns anything else, the
     plugin is not started, the plugins that need it wait, and the host serves without them.

@@ -12,10 +12,15 @@ from guanxi.composition import House
 from guanxi.data.errors import Refused
 from guanxi.plugins.hooks import Hook
 from guanxi.records.actor import Actor
+from guanxi.records.batches import undo_batch
+from guanxi.records.gate import get
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.standard import create, delete, edit, restore
-from guanxi.testing.house import Built
+from guanxi.records.undo import undo
+from guanxi.resources.imports.options import Options
+from guanxi.resources.imports.run import run as run_import
+from guanxi.testing.house import Built, user_id
 
 RECORDER = """
 from guanxi.api import DemoData, hookimpl
@@ -171,8 +176,37 @@ def test_a_check_of_a_told_record_still_refuses(workshop: Any, build_house: Call
 
 
 def actor(house: House, name: str) -> Actor:
-    from guanxi.testing.house import user_id
-
     found = house.actor(user_id(name))
     assert found is not None
     return found
+
+
+def test_an_import_tells_of_each_record_and_its_undo_too(recorded: House, run_jobs: Any) -> None:
+    admin = actor(recorded, "admin")
+    report = run_import(
+        admin, recorded.host.resources["contacts.company"], b"name\nA\nB\n", name="x.csv", options=Options()
+    )
+    run_jobs(recorded)
+    assert {each["record"].id for each in heard("contacts_company_created")} == {1, 2}
+    undo_batch(admin, report.batch)
+    run_jobs(recorded)
+    assert {each["record"].id for each in heard("contacts_company_deleted")} == {1, 2}
+
+
+def test_undoing_an_edit_is_an_edit(recorded: House, run_jobs: Any) -> None:
+    admin, companies = actor(recorded, "admin"), recorded.host.resources["contacts.company"]
+    made = create(admin, companies, {"name": "A"}).ref
+    assert made is not None
+    undo(admin, edit(admin, companies, made.id, {"name": "B"}).change)
+    run_jobs(recorded)
+    assert [each["record"] for each in heard("contacts_company_edited")] == [made, made]
+
+
+def test_giving_a_record_to_somebody_else_is_undone_with_its_team(house: House, actor_of: Any) -> None:
+    admin, companies = actor_of("admin"), house.host.resources["contacts.company"]
+    made = create(admin, companies, {"name": "A"}).ref
+    assert made is not None
+    done = edit(admin, companies, made.id, {"owner": user_id("seller.north")})
+    team = get(admin, companies, made.id).team_id
+    undo(admin, done.change)
+    assert get(admin, companies, made.id).team_id not in (None, team)

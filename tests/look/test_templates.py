@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
+
 from guanxi.data.messages import translator, use_language
 from guanxi.web import components
-from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "core/guanxi/web/templates"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from peewee import BigIntegerField, CharField, IntegerField, TextField
 
-from guanxi.data.columns import Id, MoneyColumn, RecordTable
+from guanxi.data.columns import MoneyColumn, RecordTable
 from guanxi.data.database import Table
 from guanxi.data.fields import Choice, Integer, Link, MoneyField, Text
 from guanxi.data.messages import translator

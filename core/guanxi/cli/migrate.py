@@ -11,6 +11,7 @@ from guanxi.config import Config
 from guanxi.data.migration_draft import draft
 from guanxi.data.migrations import Owner, preview, revert, status
 from guanxi.plugins.migrating import models_of, owners
+from guanxi.records.indexes import is_derived
 
 
 def register(subparsers: Any) -> None:
@@ -84,7 +85,7 @@ def _preview() -> int:
 
 
 def _draft(owner: Owner, name: str) -> int:
-    path = draft(owner, models_of(owner), name)
+    path = draft(owner, models_of(owner), name, derived=is_derived)
     print(path or f"The tables are those of the models of {owner.name!r}: nothing to write.")
     return 0
 

@@ -15,7 +15,7 @@ from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import HOST, installed
 from guanxi.plugins.guard import Guard
-from guanxi.plugins.migrating import migrate_plugins
+from guanxi.plugins.migrating import behind, migrate_plugins
 from guanxi.records.host import now
 
 Options = argparse.Namespace
@@ -162,9 +162,13 @@ def _on_database(work: Callable[[Options, Config], int]) -> Callable[[Options, o
 def _assembled() -> PluginSet:
     """The enabled plugins put together in this process; failures are shown, not recorded."""
     from guanxi import host_plugin
+    from guanxi.composition import misfits
 
     states = {name: state.state for name, state in lifecycle.states().items()}
-    return assemble(lifecycle.enabled(), host=host_plugin, guard=Guard(lambda incident: None), states=states)
+    names, guard = lifecycle.enabled(), Guard(lambda incident: None)
+    return assemble(
+        names, host=host_plugin, guard=guard, states=states, failed=behind(names), also=misfits
+    )
 
 
 def _status_of(name: str, state: lifecycle.State, found: PluginSet) -> bool:

@@ -73,7 +73,7 @@ def translator(domain: str) -> Callable[..., Message]:
     'Closed on 5 March'
     """
 
-    def make(text: str, plural: str | None = None, **params: Any) -> Message:
+    def make(text: str, plural: str | None = None, /, **params: Any) -> Message:
         return Message(domain, text, params, plural)
 
     return make

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,20 @@ from guanxi.data.database import Table, database
 from guanxi.data.migrations import Owner
 
 
-def draft(owner: Owner, models: Sequence[type[Table]], name: str = "first") -> Path | None:
-    """Write the file that brings the bound database to the models; return its path, or None when nothing differs."""
-    text = body(diff_models(database.obj, list(models)), name)
+def draft(
+    owner: Owner,
+    models: Sequence[type[Table]],
+    name: str = "first",
+    *,
+    derived: Callable[[str], bool] = lambda index: False,
+) -> Path | None:
+    """Write the file that brings the bound database to the models; return its path, or None when nothing differs.
+
+    Indexes of which `derived` holds are made elsewhere and left alone.
+    """
+    diff = diff_models(database.obj, list(models))
+    kept = [index for index in diff.drop_indexes if not derived(index.name)]
+    text = body(diff._replace(drop_indexes=kept), name)
     if text is None:
         return None
     if owner.package != "guanxi":

@@ -111,10 +111,13 @@ def linked_rows(
     return rows(sql, (*rule.params, limit))
 
 
-def may_do(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
+def may_do(
+    actor: Actor, resource: Resource, record: Any, action: str, *, include_bin: bool = False
+) -> bool:
     """Tell whether the actor may do `action` on a record that he may see; SQL runs only where owner and team do not say yes."""
     reached = row_set(actor, resource, action)
-    if reached.nothing or (record.deleted_at is not None and action not in BIN_ACTIONS):
+    binned = record.deleted_at is not None and action not in BIN_ACTIONS
+    if reached.nothing or (binned and not include_bin):
         return False
     if not reached.narrowed:
         columns = record._meta.columns
@@ -124,7 +127,7 @@ def may_do(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
         )
         if reached.everything or mine:
             return True
-    return bool(rows_among(actor, resource, (record.id,), action))
+    return bool(rows_among(actor, resource, (record.id,), action, include_bin=include_bin))
 
 
 # guard: gate-fields
@@ -136,12 +139,14 @@ def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[
     composed = actor.host.resources.get(resource.name, resource)
     hidden = NO_FIELDS if actor.system else actor.hidden.get(resource.name, NO_FIELDS)
     locked = NO_FIELDS if actor.system else actor.locked.get(resource.name, NO_FIELDS)
-    found = [field for field in composed.by_name.values() if field.name not in hidden]
+    found = composed.every_field
+    if hidden:
+        found = tuple(field for field in found if field.name not in hidden)
     if action != "view":
-        found = [field for field in found if field.name not in locked and not field.read_only]
+        found = tuple(field for field in found if field.name not in locked and not field.read_only)
     if action not in ("view", "create"):
-        found = [field for field in found if not masked(actor, field)]
-    return tuple(found)
+        found = tuple(field for field in found if not masked(actor, field))
+    return found
 
 
 # guard: filter-fields

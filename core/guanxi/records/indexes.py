@@ -60,6 +60,11 @@ def free_mark(place: Place) -> str:
     return f"{place.id} > 0"
 
 
+def is_derived(name: str) -> bool:
+    """Tell whether an index of this name is made from declarations; migrations leave those alone."""
+    return name.startswith("list_") or name.endswith("_unique")
+
+
 def derived(resource: Resource) -> list[Index]:
     """Every index of a resource and its side tables: sorts, quick filters, unique fields, bin."""
     found = [index for key in offered(resource).values() for index in _of_sort(resource, key.name)]

@@ -113,6 +113,11 @@ class Resource:
             f.name: f for extension in self.extensions for f in extension.fields
         }
 
+    @cached_property
+    def every_field(self) -> tuple[Field, ...]:
+        """All fields, also those of extensions, in the order of declaration."""
+        return tuple(self.by_name.values())
+
     def permission(self, action: str) -> str:
         """The permission of an action: ``contacts.company.view``."""
         return f"{self.name}.{action}"

@@ -14,7 +14,6 @@ from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
-from guanxi.records.telling import hook_name
 from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
@@ -75,7 +74,6 @@ def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> A
     _check_owner(tx.actor, resource, values, None)
     record = tx.add(resource, **complete)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
-    _announce(tx, resource, record, "created")
     return record
 
 
@@ -94,29 +92,18 @@ def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str,
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
     follows = resource.fill(values, stored | values) if resource.fill else {}
     tx.set(record, **{**follows, **values})
-    if tx.wrote:
-        _announce(tx, resource, record, "edited")
     return record
 
 
 def _delete(tx: Transaction, resource: Resource, record: Any) -> Any:
     tx.host.hooks.check("check_removal", tx=tx, resource=resource.name, record=record)
     tx.remove(record)
-    _announce(tx, resource, record, "deleted")
     return record
 
 
 def _restore(tx: Transaction, resource: Resource, record: Any) -> Any:
     tx.restore(record)
-    _announce(tx, resource, record, "restored")
     return record
-
-
-def _announce(tx: Transaction, resource: Resource, record: Any, what: str) -> None:
-    """Tell what happened: ``contacts_company_created(record)``."""
-    hook = hook_name(resource.name, what)
-    if tx.host.hooks.offers(hook):
-        tx.tell(hook, record=Ref(resource.name, record.id))
 
 
 def _complaints(

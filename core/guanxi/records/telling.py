@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from guanxi.records import journal
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 
+VERBS = {journal.ADD: "created", journal.SET: "edited", journal.REMOVE: "deleted", journal.RESTORE: "restored"}
 TOLD = {
     "created": "A record of `{kind}` was created.",
     "edited": "A record of `{kind}` was edited; not told where nothing differed.",
@@ -21,6 +23,17 @@ may have changed again by then. Returns nothing. If it raises, the job is tried 
 def hook_name(kind: str, verb: str) -> str:
     """The hook that tells `verb` of the resource named `kind`: ``contacts_company_created``."""
     return f"{kind.replace('.', '_')}_{verb}"
+
+
+def told_by(lines: Iterable[journal.Values]) -> list[tuple[str, Ref]]:
+    """The hooks that the journal lines of one change tell, each record's once; what creates a record does not edit it too."""
+    found = dict.fromkeys((Ref(kind, record_id), VERBS[verb]) for kind, record_id, _version, verb, _fields in lines)
+    made = {record for record, verb in found if verb == "created"}
+    return [
+        (hook_name(record.kind, verb), record)
+        for record, verb in found
+        if verb != "edited" or record not in made
+    ]
 
 
 def told_of(kind: str, verbs: Iterable[str]) -> dict[str, Callable[..., None]]:

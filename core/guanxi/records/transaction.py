@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
@@ -17,6 +18,7 @@ from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.sides import complete, read_side, write_side
+from guanxi.records.telling import told_by
 
 if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
@@ -43,6 +45,7 @@ class Transaction:
         self.digest: str | None = None
         self.undoes: int | None = None
         self._lines: list[journal.Values] = []
+        self._told = 0
 
     def add(self, resource: Resource, **values: Any) -> Any:
         """Create a record of `resource` from typed field values and return it; the owner is the actor where none is named."""
@@ -103,6 +106,11 @@ class Transaction:
             job, arguments, at=at or self.now, key=key, actor_id=self.actor.id, change_id=self.change_id, host=self.host
         )
 
+    @property
+    def today(self) -> date:
+        """The actor's date at this moment."""
+        return self.now.astimezone(ZoneInfo(self.actor.zone)).date()
+
     def tell(self, hook: str, **arguments: Any) -> None:
         """Tell every listener of `hook` after the commit: one job each, which waits while its plugin is disabled.
 
@@ -112,7 +120,8 @@ class Transaction:
         self._head()
         for plugin in self.host.hooks.listeners(hook):
             told = {"hook": hook, "plugin": plugin, "arguments": arguments}
-            key = f"tell:{self.change_id}:{hook}:{plugin}"
+            self._told += 1
+            key = f"tell:{self.change_id}:{self._told}:{hook}:{plugin}"
             put("host.tell", told, key=key, actor_id=self.actor.id, plugin=plugin, change_id=self.change_id, host=self.host)
 
     def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
@@ -141,8 +150,15 @@ class Transaction:
         if self._lines or self.key:
             self._head()
             journal.write_lines(self.change_id, self.now_ms, self._lines)
+            self._announce()
             if self.key:
                 journal.keep_result(self.change_id, result)
+
+    def _announce(self) -> None:
+        """Tell what happened to each record, whichever change it was: ``contacts_company_created(record)``."""
+        for hook, record in told_by(self._lines):
+            if self.host.hooks.offers(hook):
+                self.tell(hook, record=record)
 
     def _write(
         self, resource: Resource, record: RecordTable, changed: dict[str, Any], current: Mapping[str, Any], verb: str

@@ -37,9 +37,14 @@ def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | 
     return _UNDO(actor, known, reason=reason, key=key)
 
 
-def undoable(actor: Actor, resource: Resource, record: RecordTable, verbs: Iterable[str]) -> frozenset[str]:
-    """Those of `verbs` whose inverse the actor may do to a loaded record: what a page offers, undo itself asks again."""
-    return frozenset(verb for verb in set(verbs) if gate.may_do(actor, resource, record, NEEDED[verb]))
+def undoable(actor: Actor, resource: Resource, record: Any, verbs: Iterable[str]) -> frozenset[str]:
+    """Those of `verbs` whose inverse the actor may do to the record: what a page offers, undo itself asks again."""
+    return frozenset(verb for verb in set(verbs) if _may_invert(actor, resource, record, NEEDED[verb]))
+
+
+def _may_invert(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
+    permitted = actor.may(resource.permission("delete" if action == "restore" else action))
+    return permitted and gate.may_do(actor, resource, record, action, include_bin=True)
 
 
 class _Undo(Change):
@@ -95,12 +100,19 @@ def _invert(tx: Transaction, line: Line) -> None:
 
 
 def _put_back(tx: Transaction, resource: Resource, record: RecordTable, line: Line) -> None:
-    writable = {field.name for field in gate.fields_for(tx.actor, resource, "edit")}
     names = {field_of_column(resource, column) for column in line.fields} - {None}
-    if names - writable:
+    if names - _returnable(tx.actor, resource, line):
         raise Forbidden(resource.permission("edit"))
     _refuse_changed(resource, record, line)
     tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()})
+
+
+def _returnable(actor: Actor, resource: Resource, line: Line) -> set[str]:
+    """The fields that the actor may put back: those he may edit, and those that only changes write, where he may run this one."""
+    locked = frozenset() if actor.system else actor.locked.get(resource.name, frozenset())
+    kept = {field.name for field in gate.fields_for(actor, resource, "view") if field.read_only} - locked
+    writable = {field.name for field in gate.fields_for(actor, resource, "edit")}
+    return writable | (kept if actor.may(line.name) else set())
 
 
 def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None:
@@ -125,7 +137,7 @@ def _now(resource: Resource, record: RecordTable, column: str) -> Any:
 
 
 def _refuse_built_upon(line: Line, record: RecordTable) -> None:
-    others = [later for later in journal.lines_of_record(line.kind, line.record_id, after_version=line.version)]
+    others = journal.lines_of_record(line.kind, line.record_id, after_version=line.version)
     if any(later.actor_id != line.actor_id for later in others):
         raise Refused(_("Somebody else has worked on this record since. Delete it instead, if it must go."))
     if record.deleted_at is not None:

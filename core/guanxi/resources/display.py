@@ -68,10 +68,12 @@ def titles_for(actor: Actor, wanted: Iterable[tuple[str, int]]) -> dict[tuple[st
 def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
     """Titles by id of the records of `kind` among `ids` that the actor may see; everybody knows his own name."""
     resource, wanted, found = actor.host.resources.get(kind), set(ids), dict[int, str]()
+    if resource is None or not wanted or not title_seen(actor, resource):
+        return {}
     if kind == "people.user" and actor.id in wanted:
         wanted.remove(actor.id)
         found[actor.id] = actor.name
-    if resource is not None and wanted and title_seen(actor, resource):
+    if wanted:
         title = resource.by_name[resource.title].columns[0]
         found |= dict(gate.columns_among(actor, resource, wanted, (title,)))
     return found

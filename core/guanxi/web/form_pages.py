@@ -8,7 +8,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Conflict, InvalidValues, KeyReused, Refused
-from guanxi.data.fields import Field, shown_fields
+from guanxi.data.fields import Field, check_record, shown_fields
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -33,7 +33,7 @@ def new_page(actor: Actor, faces: Faces) -> Response:
     once = sent_once()
     form = form_of(fields, fmt, sent=request.form)
     values = _sent_values(form, request.form)
-    if not _valid(form, resource, values):
+    if not _valid(form, values):
         return _new_form(actor, faces, form, status=422)
     try:
         done = create(actor, resource, values, key=once)
@@ -59,7 +59,7 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     version = sent_version()
     form = form_of(fields, fmt, sent=request.form, values=before)
     values = _sent_values(form, request.form)
-    if not _valid(form, resource, before | values, set(values)):
+    if not _valid(form, before | values):
         return _edit_form(actor, faces, record, form, status=422)
     try:
         done = edit(actor, resource, record.id, values, version=version)
@@ -83,9 +83,16 @@ def _sent_values(form: Any, sent: Any) -> dict[str, Any]:
     return {name: bound.data for name, bound in carried.items() if name not in theirs}
 
 
-def _valid(form: Any, resource: Resource, whole: dict[str, Any], given: set[str] | None = None) -> bool:
-    """Parse errors only: what is required is said by the change, which knows the whole record."""
-    return bool(form.validate())
+def _valid(form: Any, whole: dict[str, Any]) -> bool:
+    """Tell whether every field could be read; if not, what is required and empty is said at once too.
+
+    Otherwise the change says what is required: it knows the whole record.
+    """
+    if form.validate():
+        return True
+    readable = [bound.field for bound in form if not bound.errors]
+    refused(form, check_record(readable, whole))
+    return False
 
 
 def _proposed(actor: Actor, resource: Resource, fields: tuple[Field, ...]) -> dict[str, Any]:
@@ -159,7 +166,9 @@ def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[s
     found = []
     for label, names in faces.record.placed(resource):
         fields = [
-            _view(resource, form[name], fmt, linked, values, name in shown) for name in names if name in form
+            _view(resource, form[name], fmt, linked, values, shown=name in shown)
+            for name in names
+            if name in form
         ]
         if fields:
             found.append({"label": label, "fields": fields})
@@ -167,7 +176,7 @@ def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[s
 
 
 def _view(
-    resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], shown: bool
+    resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], *, shown: bool
 ) -> dict[str, Any]:
     field = bound.field
     text = linked.get((getattr(field, "to", ""), values.get(field.name) or 0), "")

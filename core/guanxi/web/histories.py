@@ -12,7 +12,7 @@ from guanxi.data.database import as_set, in_set, rows
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
-from guanxi.records.history import FieldStep, Step, history
+from guanxi.records.history import FieldStep, Step, steps_of
 from guanxi.records.resource import Resource
 from guanxi.records.standard import restore
 from guanxi.records.undo import undo, undoable
@@ -73,8 +73,9 @@ def restore_record(actor: Actor, faces: Faces, id: int) -> Response:
 def entries(
     actor: Actor, resource: Resource, record: Any, *, field: str | None = None, limit: int = ON_PAGE
 ) -> list[dict[str, Any]]:
-    """The history of a loaded record as its template draws it, newest first."""
-    steps = history(actor, resource, record.id, field=field, limit=limit)[:limit]
+    """The history of a record that passed the gate, as its template draws it, newest first."""
+    lines = journal.lines_of_record(resource.name, record.id, limit=limit)
+    steps = steps_of(actor, resource, lines, field=field)
     writers = {(USER, step.line.actor_id) for step in steps if step.line.actor_id}
     return entries_of(actor, resource, record, steps, titles_for(actor, links_in(steps) | writers))
 
@@ -82,7 +83,7 @@ def entries(
 def entries_of(
     actor: Actor, resource: Resource, record: Any, steps: Sequence[Step], titles: Titles
 ) -> list[dict[str, Any]]:
-    """Steps as the template draws them, with the titles of all that they lead to; undo stands where the actor may do it."""
+    """Steps of a record as the template draws them, with the titles of all that they lead to."""
     undone = _undone({step.line.change_id for step in steps})
     verbs = undoable(actor, resource, record, (step.line.verb for step in steps))
     return [_entry(actor, step, titles, undone, verbs) for step in steps]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from guanxi.data.messages import translator
+from guanxi.data.messages import language, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import page
@@ -21,11 +22,13 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.table import body, cell_class
 from guanxi.web.asked import Asked, asked
 from guanxi.web.filter_pages import builder_view, chips
+from guanxi.web.kept import Kept
 from guanxi.web.rendering import fragment
 from guanxi.web.rendering import page as whole_page
 
 _ = translator("guanxi")
 COUNTED = 1000
+OFFERED = ("delete", "import", "create")
 
 
 def list_page(actor: Actor, faces: Faces) -> Response:
@@ -39,7 +42,6 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         title=str(resource.label),
         icon=resource.icon,
         actions=_actions(actor, resource),
-        empty_actions=_actions(actor, resource),
         state=state,
         table=_table(actor, faces, query, found.columns, found.rows) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
@@ -96,9 +98,7 @@ def _table(
     actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...], rows: list[tuple[Any, ...]]
 ) -> Markup:
     resource = faces.resource
-    rows_html = body(
-        current_app.jinja_env, resource.path, columns, rows, format_of(actor), title=resource.title
-    )
+    rows_html = body(resource.path, columns, rows, format_of(actor), title=resource.title)
     sorts = offered(resource)
     heads = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
     module = current_app.jinja_env.get_template("components/list_table.html").module
@@ -129,18 +129,25 @@ def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
     return [everything, *found] if found else []
 
 
-def _actions(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
+def _actions(actor: Actor, resource: Resource) -> Kept:
+    may = frozenset(action for action in OFFERED if actor.may(resource.permission(action)))
+    return _actions_for(resource, may, language())
+
+
+@lru_cache(maxsize=1024)
+def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept:
+    """The same for everybody with the same rights; `language` is part of the key because labels are drawn in it."""
     found: list[dict[str, Any]] = []
-    if actor.may(resource.permission("delete")):
+    if "delete" in may:
         found.append({"label": _("Bin"), "href": f"/{resource.path}/bin", "icon": "trash-2", "kind": "ghost"})
-    if actor.may(resource.permission("import")) and actor.may(resource.permission("create")):
+    if {"import", "create"} <= may:
         found.append({"label": _("Import"), "href": f"/{resource.path}/import", "icon": "upload"})
-    if actor.may(resource.permission("create")):
+    if "create" in may:
         label = _("New: {kind}").format(kind=resource.label_one)
         found.append(
             {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}
         )
-    return found
+    return Kept(found)
 
 
 def _bulk(actor: Actor, resource: Resource) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from guanxi.data.messages import Message, translator
 from guanxi.plugins.mount import PUBLIC, MenuItem
 from guanxi.records.actor import Actor
+from guanxi.web.kept import Kept
 
 _ = translator("guanxi")
 SETTINGS_ORDER = 900
@@ -30,9 +31,9 @@ class Menu:
 
     def __init__(self, entries: Iterable[Entry]):
         self._entries = sorted(entries, key=lambda entry: entry.order)
-        self._kept: dict[tuple[frozenset[int], str, str], Groups] = {}
+        self._kept: dict[tuple[frozenset[int], str, str], Kept] = {}
 
-    def shown(self, actor: Actor, language: str, path: str) -> Groups:
+    def shown(self, actor: Actor, language: str, path: str) -> Kept:
         """The groups that the layout draws; the entry of the present page is marked. The same for everybody who sees the same."""
         seen = [entry for entry in self._entries if entry.needs is None or actor.may(entry.needs)]
         current = max((entry.href for entry in seen if _is_at(entry, path)), key=len, default="")
@@ -43,21 +44,11 @@ class Menu:
         return found
 
 
-class Groups(tuple[dict[str, Any], ...]):
-    """The groups of a menu, made once: their drawing is kept under their identity."""
-
-    __slots__ = ()
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-
-def _groups(seen: list[Entry], path: str) -> Groups:
+def _groups(seen: list[Entry], path: str) -> Kept:
     work = [_item(entry, path) for entry in seen if entry.order < SETTINGS_ORDER]
     settings = [_item(entry, path) for entry in seen if entry.order >= SETTINGS_ORDER]
     groups = ({"label": "", "entries": work}, {"label": str(_("Settings")), "entries": settings})
-    return Groups(group for group in groups if group["entries"])
+    return Kept(group for group in groups if group["entries"])
 
 
 def entry_of(item: MenuItem, href: str, needs: object) -> Entry:

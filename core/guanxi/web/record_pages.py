@@ -47,7 +47,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         person=title if resource.icon == "user" else "",
         crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
         facts=_facts(view),
-        actions=_actions(actor, resource, record),
+        actions=_actions(view),
         more=_more(actor, resource, record),
         sections=view.sections(faces.record.placed(resource)),
         history=entries_of(actor, resource, record, view.steps, view.titles),
@@ -145,13 +145,18 @@ def _facts(view: RecordView) -> list[tuple[Any, str]]:
     return [*found, (_("Changed"), changed)]
 
 
-def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
-    if record.deleted_at is not None or not gate.may_do(actor, resource, record, "edit"):
+def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
+    """Tell whether the actor may do `action` to this very record, not only to some."""
+    return actor.may(resource.permission(action)) and gate.may_do(actor, resource, record, action)
+
+
+def _actions(view: RecordView) -> list[dict[str, Any]]:
+    if not view.editable:
         return []
     return [
         {
             "label": _("Edit"),
-            "href": f"/{resource.path}/{record.id}/edit",
+            "href": f"/{view.resource.path}/{view.record.id}/edit",
             "icon": "pencil",
             "key": "e",
             "kind": "main",
@@ -162,7 +167,7 @@ def _actions(actor: Actor, resource: Resource, record: Any) -> list[dict[str, An
 def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
     base = f"/{resource.path}/{record.id}"
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
-    if record.deleted_at is None and gate.may_do(actor, resource, record, "delete"):
+    if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         found.append({"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"})
     return found
 

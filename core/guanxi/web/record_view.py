@@ -79,7 +79,8 @@ class RecordView:
         """Tell whether the actor may edit the record at all."""
         if self._editable is not None:
             return self._editable
-        return gate.may_do(self.actor, self.resource, self.record, "edit")
+        permitted = self.actor.may(self.resource.permission("edit"))
+        return permitted and gate.may_do(self.actor, self.resource, self.record, "edit")
 
     def sections(self, placed: Iterable[tuple[Message, tuple[str, ...]]]) -> list[dict[str, Any]]:
         """The sections of the page with those fields that this record shows."""

@@ -28,7 +28,12 @@ def related_lists(actor: Actor, resource: Resource, record_id: int) -> list[dict
 
 
 def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict[str, Any]:
-    add = {"label": _("Add"), "href": f"/{other.path}/new?{field.name}={record_id}", "icon": "plus", "kind": "ghost small"}
+    add = {
+        "label": _("Add"),
+        "href": f"/{other.path}/new?{field.name}={record_id}",
+        "icon": "plus",
+        "kind": "ghost small",
+    }
     found = _items(actor, other, field, record_id)
     return {
         "title": field.back or other.label,
@@ -45,7 +50,9 @@ def _items(actor: Actor, other: Resource, field: Link, record_id: int) -> list[d
     title = seen.get(other.title)
     far = seen.get(next((name for name in other.rows.through if name != field.name), ""))
     columns = tuple(each.columns for each in (title, far) if each is not None)
-    found = gate.linked_rows(actor, other, field, record_id, tuple(c for each in columns for c in each), SHOWN + 1)
+    found = gate.linked_rows(
+        actor, other, field, record_id, tuple(c for each in columns for c in each), SHOWN + 1
+    )
     texts = [_text(actor, title, row[1 : 1 + len(title.columns)]) if title else "" for row in found]
     if not isinstance(far, Link):
         return [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from importlib.resources import files
 from typing import Any
 
 from flask import Flask, flash, get_flashed_messages, make_response, render_template, request, session
+from flask.templating import Environment as FlaskEnvironment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -26,18 +27,26 @@ CSRF, FLASHES = "csrf_token", "_flashes"
 MOST_TOASTS = 3
 
 
+class Environment(FlaskEnvironment):
+    """All templates share one dictionary of globals, so that a page asks for its macros without comparing globals first."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[str]) -> None:
     """Give the app's templates `_`, `asset` and `csrf_token`; `domains` maps a template folder to its catalogue's package."""
-    environment = app.jinja_env
+    environment, csrf_token = app.jinja_env, _csrf_token()
+    app.context_processor(lambda: {"csrf_token": csrf_token})  # after flask-wtf's own, which signs for each page
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.do")
     environment.globals.update(
         _=_translator(dict(domains)),
         asset=_assets(app),
-        csrf_token=_csrf_token(),
+        csrf_token=csrf_token,
         still=_still(),
         stylesheets=stylesheets,
-        languages=list(LANGUAGES.items()),
+        languages=tuple(LANGUAGES.items()),
     )
 
 

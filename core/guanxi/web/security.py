@@ -7,11 +7,18 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+<<<<<<< HEAD
+=======
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import LanguageAccept
+>>>>>>> main
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -19,6 +26,10 @@ from werkzeug.exceptions import (
     Unauthorized,
     UnsupportedMediaType,
 )
+<<<<<<< HEAD
+=======
+from werkzeug.http import parse_accept_header
+>>>>>>> main
 from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, use_language
@@ -35,6 +46,7 @@ LARGEST_FORM = 512 * 1024
 LARGEST_JSON = 1024 * 1024
 MOST_PARTS = 1000
 MOST_ARGUMENTS = 8192
+LONGEST_ACCEPT = 200
 TOKEN_NAMES = frozenset({"access_token", "api_key", "apikey", "token", "authorization"})
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -72,6 +84,17 @@ class Door:
     passwords: Passwords
     trusted_proxies: int = 0
     language: str = "en"
+
+
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask's own sessions; the serializer, which depends on the app's key alone, is made once."""
+
+    _made: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._made is None:
+            self._made = super().get_signing_serializer(app)
+        return self._made
 
 
 FIXED: dict[str, Any] = {
@@ -132,6 +155,7 @@ def hardened(
 def stand_at_door(app: Flask, door: Door) -> None:
     """Let every request of the app pass the door; `app.config` comes from `hardened`."""
     app.extensions[EXTENSION] = door
+    app.session_interface = SignedCookies()
     csrf = CSRFProtect()
     csrf.init_app(app)
     app.before_request(_name_request)
@@ -262,11 +286,17 @@ def _language(signed: SignedIn | None) -> str:
     chosen = chosen or str(session.get("language") or "")
     if chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(list(LANGUAGES), door().language) or door().language
+    return _accepted(request.headers.get("Accept-Language", "")[:LONGEST_ACCEPT], door().language)
+
+
+@lru_cache(maxsize=1024)
+def _accepted(header: str, otherwise: str) -> str:
+    """The language that a browser asks for, as far as there is one."""
+    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES), otherwise) or otherwise
 
 
 def _close(response: Response) -> Response:
-    headers, there = response.headers, {name.lower() for name in response.headers.keys()}
+    headers, there = response.headers, {name.lower() for name, _value in response.headers}
     added = HEADERS | {"X-Request-Id": str(g.get("request_id", ""))}
     if current_app.config["SESSION_COOKIE_SECURE"]:
         added["Strict-Transport-Security"] = "max-age=31536000"

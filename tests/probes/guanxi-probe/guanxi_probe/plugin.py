@@ -36,7 +36,7 @@ def check_record(tx: Transaction, resource: str, record: object, values: Mapping
 
 
 @hookimpl
-def contacts_company_created(record: list[Any]) -> None:
+def contacts_company_created(record: Ref) -> None:
     """Note that the plugin was told."""
     with write_transaction():
-        Told.insert(company_id=record[1]).execute()
+        Told.insert(company_id=record.id).execute()
