@@ -14,11 +14,8 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
-<<<<<<< HEAD
-=======
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import LanguageAccept
->>>>>>> main
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -26,10 +23,7 @@ from werkzeug.exceptions import (
     Unauthorized,
     UnsupportedMediaType,
 )
-<<<<<<< HEAD
-=======
 from werkzeug.http import parse_accept_header
->>>>>>> main
 from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, use_language
