@@ -5,34 +5,55 @@ template that names every column itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from flask import current_app, render_template_string, request
-from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES
+from flask import Flask
+from werkzeug.exceptions import Forbidden
 
+from guanxi.data.chinese.phone import show_phone
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
+from guanxi.web.kept import Kept
 from guanxi.web.rendering import frame
 from guanxi.web.requests import actor as current_actor
+from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES
 
 COLUMNS = ("name", "customer_type", "industry", "city", "phone", "employees", "owner", "changed_at")
-TYPES = {name: str(label) for name, label in CUSTOMER_TYPES.items()}
-SECTORS = {name: str(label) for name, label in INDUSTRIES.items()}
-TEMPLATE = ""
+LIST = "/contacts/companies/"
+QUICK = [
+    {"label": "All", "href": LIST, "current": True},
+    {"label": "Mine", "href": f"{LIST}?quick=mine"},
+    {"label": "My team", "href": f"{LIST}?quick=my_team"},
+    {"label": "Recently changed", "href": f"{LIST}?quick=recently_changed"},
+]
+ACTIONS = Kept(
+    [
+        {"label": "Bin", "href": f"{LIST}bin", "icon": "trash-2", "kind": "ghost"},
+        {"label": "Import", "href": f"{LIST}import", "icon": "upload"},
+        {"label": "New: Company", "href": f"{LIST}new", "icon": "plus", "kind": "main", "key": "c"},
+    ]
+)
+WITH_SELECTED = [{"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger"}]
 
 
-def by_hand(resource: Resource) -> Callable[[], str]:
-    """The view for the list's own endpoint."""
+def by_hand(app: Flask, resource: Resource) -> Callable[[], str]:
+    """The view that takes the place of the list's own in `app`."""
+    source = (Path(__file__).parent / "templates" / "companies.html").read_text()
+    template = app.jinja_env.from_string(source)
+    types = {name: str(label) for name, label in CUSTOMER_TYPES.items()}
+    industries = {name: str(label) for name, label in INDUSTRIES.items()}
 
     def view() -> str:
         actor = current_actor()
         if actor is None or not actor.may("contacts.company.view"):
-            current_app.aborter(403)
-        assert actor is not None
-        query = ListQuery(resource, COLUMNS, request.args.get("sort"), limit=80, after=request.args.get("after"))
-        found = page(actor, query)
-        return render_template_string(
-            TEMPLATE, **frame(actor), title="Companies", found=found, fmt=format_of(actor), types=TYPES, sectors=SECTORS
-        )
+            raise Forbidden
+        found, fmt = page(actor, ListQuery(resource, COLUMNS, limit=80)), format_of(actor)
+        return template.render(
+            **frame(actor), title="Companies", rows=found.rows, next=found.next, actions=ACTIONS, quick=QUICK,
+            with_selected=WITH_SELECTED, types=types, industries=industries, number=fmt.number, moment=fmt.datetime,
+            phone_text=partial(show_phone, english=True),
+        )  # fmt: skip
 
     return view

@@ -101,7 +101,9 @@ def people() -> None:
 def companies(size: int) -> None:
     """`size` companies with their ids from 1, and the shares of two users."""
     with write_transaction():
-        run("CREATE TEMPORARY TABLE bench_stem (number INTEGER PRIMARY KEY, name TEXT, letters TEXT, tones TEXT)")
+        run(
+            "CREATE TEMPORARY TABLE bench_stem (number INTEGER PRIMARY KEY, name TEXT, letters TEXT, tones TEXT)"
+        )
         for number, signs in enumerate(product(SYLLABLES, repeat=3)):
             run("INSERT INTO bench_stem VALUES (?, ?, ?, ?)", (number, *_stem("".join(signs))))
         run(_companies_sql(size))

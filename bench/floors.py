@@ -117,7 +117,8 @@ class Floor:
         if not heads:
             return one, ()
         arrays = ", ".join(
-            f"unnest(%s::{'text' if c == self.kind else 'bigint'}[]) o{n}(v)" for n, (c, _v) in enumerate(heads)
+            f"unnest(%s::{'text' if c == self.kind else 'bigint'}[]) o{n}(v)"
+            for n, (c, _v) in enumerate(heads)
         )
         outer = order.replace("y.", "z.").replace(sort, "s") if way else f"LIMIT {most}"
         return f"SELECT z.s, z.id FROM {arrays}, LATERAL ({one}) z {outer}", tuple(v for _c, v in heads)

@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 
 from bench.client import Client
 from bench.stores import Stores
-from guanxi.app import create_app
+from guanxi.app import HOUSE, create_app
 from guanxi.composition import House, compose
 from guanxi.config import Config, load
 from guanxi.data.database import connect, database, row
 from guanxi.installation import bring_up, prepare_plugins
 from guanxi.people.demo import make_demo_staff
 from guanxi.people.passwords import SMALL, Passwords
+from guanxi.people.tokens import make_token
 from guanxi.plugins import lifecycle
 from guanxi.plugins.discovery import installed
 from guanxi.records.actor import Actor
@@ -87,6 +88,14 @@ def built(stores: Stores, engine: str, name: str) -> Built:
     return Built(engine, url, config, words)
 
 
+def bearer(client: Client) -> str:
+    """The header of a program that may do what the seller may with companies; it carries no cookie."""
+    actor = cast(House, client.app.extensions[HOUSE]).actor(_seller())  # type: ignore[attr-defined]
+    assert actor is not None
+    client.cookies.clear()
+    return f"Bearer {make_token(actor.host, actor.id, 'bench', ['contacts.*'])}"
+
+
 def token(client: Client, path: str) -> str:
     """The token that the forms of a page carry."""
     found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path))
@@ -112,11 +121,15 @@ def _furnish(config: Config) -> dict[str, str]:
     words = dict(make_demo_staff(compose(config).host, Passwords(SMALL)))
     bring_up(config)
     house = compose(config)
-    found = row("SELECT id FROM people_user WHERE mail = ?", (f"{WHO}@demo.example",))
-    seller = house.actor(found[0] if found else None)
+    seller = house.actor(_seller())
     assert seller is not None
     _customers(seller, house.host.resources["contacts.company"])
     return words
+
+
+def _seller() -> int | None:
+    found = row("SELECT id FROM people_user WHERE mail = ?", (f"{WHO}@demo.example",))
+    return found[0] if found else None
 
 
 def _customers(actor: Actor, companies: Any) -> None:

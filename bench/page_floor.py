@@ -12,9 +12,10 @@ from jinja2 import DictLoader
 from bench.floors import KEY, Floor
 
 TABLE = """<!doctype html><title>Companies</title><table><thead><tr>{% for name in names %}<th>{{ name }}</th>{% endfor %}
-</tr></thead><tbody>{% for row in rows %}<tr><td><a href="/{{ row[0] }}/">{{ row[1] }}</a></td><td>{{ row[2] }}</td>
-<td>{{ row[3] or "" }}</td><td>{{ row[4] or "" }}</td><td>{{ row[5] or "" }}</td><td>{{ row[6] or "" }}</td>
-<td>{{ row[8] or "" }}</td><td>{{ row[9] }}</td></tr>{% endfor %}</tbody></table><p>{{ found }}</p>"""
+</tr></thead><tbody>{% for id, name, type, industry, city, phone, staff, owner, owner_name, changed in rows %}
+<tr><td><a href="/{{ id }}/">{{ name }}</a></td><td>{{ type }}</td><td>{{ industry or "" }}</td><td>{{ city or "" }}</td>
+<td>{{ phone or "" }}</td><td>{{ staff or "" }}</td><td>{{ owner_name or "" }}</td><td>{{ changed }}</td></tr>{% endfor %}
+</tbody></table><p>{{ found }}</p>"""
 NAMES = ("name", "customer_type", "industry", "city", "phone", "employees", "owner", "changed_at")
 SESSION = "SELECT id, name FROM people_user WHERE id = {mark}"
 Statement = tuple[str, tuple[Any, ...]]
@@ -24,9 +25,7 @@ class CompanyFloor(Floor):
     """Hand-written statements over contacts_company, filtered by industry."""
 
     table, kind = "contacts_company", "industry"
-    columns = (
-        "r.id, r.name, r.customer_type, r.industry, r.city, r.phone, r.employees, r.owner_id, u.name, r.changed_at"
-    )
+    columns = "r.id, r.name, r.customer_type, r.industry, r.city, r.phone, r.employees, r.owner_id, u.name, r.changed_at"
     joins = "LEFT JOIN people_user u ON u.id = r.owner_id"
 
 

@@ -9,10 +9,18 @@ from __future__ import annotations
 import os
 
 from bench.figure import Figure
-from bench.figures import lists, pages, sums, work, writes
+from bench.figures import lists, pages, processes, sums, switching, work, writes
 from bench.stores import Stores
 
-FIGURES: tuple[Figure, ...] = (*lists.FIGURES, *pages.FIGURES, *work.FIGURES, *sums.FIGURES, *writes.FIGURES)
+FIGURES: tuple[Figure, ...] = (
+    *lists.FIGURES,
+    *pages.FIGURES,
+    *work.FIGURES,
+    *sums.FIGURES,
+    *writes.FIGURES,
+    *processes.FIGURES,
+    *switching.FIGURES,
+)
 SIZES = {"": 100_000, "1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 ENGINES = ("sqlite", "postgresql")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from guanxi.data.filters import NO_FILTER
 from guanxi.records.rowset import RowSet
 
 
@@ -22,3 +23,18 @@ def unguarded(guard: Any, plugin: str, stage: str, function: Any, *arguments: An
     """The call of a plugin's function, without the guard around it."""
     of_guard = ("hook", "returns", "passing")
     return function(*arguments, **{name: value for name, value in named.items() if name not in of_guard})
+
+
+def no_filter(*arguments: Any, **named: Any) -> Any:
+    """A filter compiler that lets every filter mean nothing."""
+    return NO_FILTER
+
+
+def every_field_to_search(actor: Any, resource: Any) -> Any:
+    """Every field may be asked and sorted by."""
+    return dict(resource.by_name)
+
+
+def no_complaints(*arguments: Any, **named: Any) -> dict[str, Any]:
+    """Every link may lead anywhere."""
+    return {}

@@ -21,7 +21,9 @@ LEFT_OUT = ("guanxi.testing",)
 def main(root: Path) -> None:
     """Check every package; end with all problems in one list."""
     sources = {"guanxi": root / "core" / "guanxi"}
-    sources |= {path.name: path for path in (root / "plugins").glob("*/guanxi_*") if (path / "__init__.py").is_file()}
+    sources |= {
+        path.name: path for path in (root / "plugins").glob("*/guanxi_*") if (path / "__init__.py").is_file()
+    }
     problems = [problem for package, source in sources.items() for problem in check(package, source)]
     declared = {entry.module.partition(".")[0] for entry in entry_points(group="guanxi.plugins")}
     problems += [f"{name} declares no entry point" for name in sources.keys() - declared - {"guanxi"}]

@@ -7,9 +7,11 @@ A form's answer leads to the record page, which is a figure of its own: beside i
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -65,6 +67,31 @@ def create_page(client: Client) -> Way:
     return write
 
 
+def edit_rest(client: Client) -> Way:
+    """The city of one company, by a program with a token."""
+    bearer, version = house.bearer(client), count(_version(client))
+
+    def write() -> None:
+        number = next(version)
+        body = json.dumps({"version": number, "city": f"Town {number}"}).encode()
+        client.send("PATCH", f"/api/v1{COMPANIES}/1", body, HTTP_AUTHORIZATION=bearer)
+
+    return write
+
+
+def create_rest(client: Client) -> Way:
+    """A new company, by a program with a token and an Idempotency-Key."""
+    bearer, numbers = house.bearer(client), count()
+
+    def write() -> None:
+        number = next(numbers)
+        body = json.dumps(house.FIRST | {"name": f"Number {number}"}).encode()
+        key = {"HTTP_AUTHORIZATION": bearer, "HTTP_IDEMPOTENCY_KEY": f"key-{number}"}
+        client.send("POST", f"/api/v1{COMPANIES}", body, **key)
+
+    return write
+
+
 def record_page(client: Client) -> Way:
     """The page of one company with a history."""
     return lambda: client.get(f"{COMPANIES}/2")
@@ -74,15 +101,17 @@ WAYS: dict[str, tuple[Callable[[Client], Way], float]] = {
     "edit_page": (edit_page, TARGET),
     "edit_form": (edit_form, TARGET),
     "create_page": (create_page, TARGET),
+    "edit_rest": (edit_rest, TARGET),
+    "create_rest": (create_rest, TARGET),
     "record_page": (record_page, 4.0),
 }
 
 
-def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
-    """A line for each way to write, and one for the page that follows."""
+def measure(family: str, stores: Stores, engine: str, size: int) -> Iterator[Line]:
+    """A line for each way of this family."""
     only = os.environ.get("ONLY", "")
     for name, (prepare, target) in WAYS.items():
-        if not only or name.startswith(only):
+        if name.startswith(family) and (not only or name.startswith(only)):
             yield _line(stores, engine, name, prepare, target)
 
 
@@ -140,4 +169,4 @@ def _version(client: Client) -> int:
     return 1 + house.EDITS
 
 
-FIGURES = tuple(Figure(name, measure) for name in ("edit", "create", "record"))
+FIGURES = tuple(Figure(name, partial(measure, name)) for name in ("edit", "create", "record"))

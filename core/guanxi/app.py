@@ -25,7 +25,7 @@ from guanxi.plugins import lifecycle
 from guanxi.plugins.mount import MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.rest.routes import routes as rest_routes
-from guanxi.web import access, account, house_pages, setup, sign_in
+from guanxi.web import access, account, house_pages, invitation, own_company, setup, sign_in
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
 from guanxi.web.rendering import MENU, Environment, prepare_templates
@@ -35,6 +35,7 @@ from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
 
 HOUSE = "guanxi.house"
+HOST_PAGES = (sign_in, setup, account, access, invitation, own_company, house_pages)
 
 
 def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
@@ -110,12 +111,12 @@ def configure_menu(app: Flask, house: House) -> None:
 
 
 def _routes(house: House) -> Iterator[Route]:
-    for module in (sign_in, setup, account, access, house_pages):
-        yield from module.ROUTES
+    own = [route for module in HOST_PAGES for route in module.ROUTES] + list(house.plugins.routes())
+    yield from own
+    replaced = {(route.rule, method) for route in own for method in route.methods}
     for faces in house.faces.values():
-        yield from routes_of(faces)
+        yield from routes_of(faces, replaced)
     yield from rest_routes(house.host)
-    yield from house.plugins.routes()
 
 
 def _lists(house: House, named: set[str]) -> Iterator[Entry]:
@@ -154,7 +155,9 @@ class _Installation:
 
     def contents(self, name: str, language: str) -> Contents:
         """What a plugin brings, in words, whether it runs or not."""
-        return brings(self.house.plugins, name) if name in self.house.plugins.names else preview(name, language)
+        return (
+            brings(self.house.plugins, name) if name in self.house.plugins.names else preview(name, language)
+        )
 
 
 def _give_connection_back(_error: BaseException | None) -> None:

@@ -29,7 +29,7 @@ from guanxi.records.change import Change
 from guanxi.records.fitting import faults_of, faults_of_extension
 from guanxi.records.host import Host, new_id, nonce, now
 from guanxi.records.resource import Extension, Resource
-from guanxi.resources.faces import Faces, List, Record, Without, faces_of
+from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
 from guanxi.web.slots import lost_slots
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
@@ -81,7 +81,7 @@ def compose(
     plugins = assemble(
         names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
     )
-    resources = _composed(plugins)
+    resources = composed(plugins)
     permissions = _permissions(plugins, resources)
     host = Host(
         resources=resources,
@@ -120,7 +120,7 @@ def misfits(plugin: str, items: Sequence[object], others: Mapping[str, Sequence[
     yield from lost_slots([item for item in items if isinstance(item, Slot)], resources, known)
 
 
-def _composed(plugins: PluginSet) -> dict[str, Resource]:
+def composed(plugins: PluginSet) -> dict[str, Resource]:
     """Every mounted resource by name, with the side tables that enabled plugins add."""
     extensions: dict[str, list[Extension]] = defaultdict(list)
     for _plugin, extension in plugins.all(Extension):
@@ -134,13 +134,9 @@ def _composed(plugins: PluginSet) -> dict[str, Resource]:
 
 
 def _faces(plugins: PluginSet, resources: dict[str, Resource]) -> dict[str, Faces]:
-    items: list[Any] = [item for kind in (List, Record) for _plugin, item in plugins.all(kind)]
-    left_out = {item.resource.name: item.faces for _plugin, item in plugins.all(Without)}
-    return {
-        name: faces_of(resource, items)
-        for name, resource in resources.items()
-        if not {List, Record} <= set(left_out.get(name, ()))
-    }
+    items: list[Any] = [item for kind in (List, Record, Form, Without) for _plugin, item in plugins.all(kind)]
+    found = {name: faces_of(resource, items) for name, resource in resources.items()}
+    return {name: faces for name, faces in found.items() if faces.has(List) or faces.has(Record)}
 
 
 def _permissions(plugins: PluginSet, resources: dict[str, Resource]) -> frozenset[str]:

@@ -25,7 +25,10 @@ def brings(plugins: PluginSet, name: str) -> Contents:
     items = plugins.items.get(name, ())
     found: list[tuple[Message, list[str]]] = [
         (_("Records"), [str(i.label) for i in items if isinstance(i, Resource)]),
-        (_("Pages of its own"), [f"/{name}{view.path}" for i in items if isinstance(i, Pages) for view in i.views]),
+        (
+            _("Pages of its own"),
+            [f"/{name}{view.path}" for i in items if isinstance(i, Pages) for view in i.views],
+        ),
         (_("Menu entries"), [str(i.label) for i in items if isinstance(i, MenuItem)]),
         (_("Permissions"), [i.name for i in items if isinstance(i, Permission)]),
         (
@@ -45,10 +48,14 @@ def preview(name: str, language: str) -> Contents:
         done = subprocess.run(command, capture_output=True, timeout=LIMIT_S, check=True)
         return [(label, words) for label, words in json.loads(done.stdout)]
     except subprocess.TimeoutExpired:
-        return [(str(_("Problem")), str(_("It does not finish mounting within {n} seconds.").format(n=LIMIT_S)))]
+        return [
+            (str(_("Problem")), str(_("It does not finish mounting within {n} seconds.").format(n=LIMIT_S)))
+        ]
     except (subprocess.CalledProcessError, ValueError) as failure:
         told = getattr(failure, "stderr", b"") or b""
-        return [(str(_("Problem")), told.decode(errors="replace").strip().rpartition("\n")[2] or str(failure))]
+        return [
+            (str(_("Problem")), told.decode(errors="replace").strip().rpartition("\n")[2] or str(failure))
+        ]
 
 
 def _main(name: str, language: str) -> int:

@@ -55,6 +55,8 @@ def demo_users(config: Config) -> list[tuple[str, str, str]]:
     path = config.data / "demo-passwords.txt"
     if not path.is_file():
         return []
-    return [(mail, password, role) for line in path.read_text(encoding="utf-8").splitlines() for mail, password, role in [line.split("\t")]]
-
-
+    return [
+        (mail, password, role)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for mail, password, role in [line.split("\t")]
+    ]

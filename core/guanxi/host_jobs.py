@@ -8,6 +8,7 @@ from typing import Any
 from guanxi.jobs.declaration import Again, Step, job
 from guanxi.jobs.queue import forget_ended
 from guanxi.jobs.schedule import Schedule
+from guanxi.people import attempts, sessions
 from guanxi.plugins import incidents
 from guanxi.records.purging import AT_ONCE, purge
 from guanxi.records.telling import arguments_of
@@ -38,9 +39,11 @@ def empty_bin(step: Step) -> Again | None:
 
 @job("host.tidy", example={})
 def tidy(step: Step) -> None:
-    """Forget failures of plugins that did not occur for ninety days, and jobs that ended two weeks ago."""
+    """Forget what nobody needs any more: old failures and ended jobs, expired sessions, attempts long past."""
     incidents.forget_older(INCIDENTS_KEPT, step.now)
     forget_ended(step.now - JOBS_KEPT)
+    sessions.prune(step.now)
+    attempts.prune(step.now)
 
 
 JOBS = (

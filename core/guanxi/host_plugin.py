@@ -7,33 +7,67 @@ from guanxi.host_jobs import JOBS
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
 from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import MenuItem, Permission
-from guanxi.resources.faces import List, Record, Without
+from guanxi.resources.faces import Form, List, Record, Without
+from guanxi.web.role_form import RoleForm
+from guanxi.web.role_pages import role_page
+from guanxi.web.team_pages import team_page, team_tree_page
+from guanxi.web.user_pages import roles_column, user_page
 
 _ = translator("guanxi")
 
 SETTINGS = 900
 
+FACES = (
+    List(users, columns="name mail team active language", computed=(roles_column,)),
+    List(teams, columns="name parent", template="teams.html", prepare=team_tree_page),
+    List(roles, columns="name code"),
+    Record(
+        users,
+        sections={_("Person"): "name mail team active", _("Settings"): "language zone theme"},
+        prepare=user_page,
+    ),
+    Record(teams, prepare=team_page),
+    Record(
+        roles,
+        sections={_("Role"): "name code"},
+        elsewhere="grants hidden locked",
+        template="role.html",
+        prepare=role_page,
+    ),
+    Form(
+        roles,
+        sections={_("Role"): "name code", _("Rights"): "grants", _("Closed fields"): "hidden locked"},
+        form=RoleForm,
+    ),
+    Without(own_companies, (List, "import")),
+    Without(user_roles, (List, Record)),
+)
+PERMISSIONS = (
+    Permission("host.page.view", _("Open Guanxi")),
+    Permission("plugins.plugin.manage", _("Enable and disable plugins")),
+    Permission("people.user.administer", _("Administer users: mail, activity, links")),
+    Permission("people.user.invite", _("Invite users")),
+    Permission("people.role.grant", _("Give and take roles")),
+    Permission("host.health.view", _("See the health of the installation")),
+)
+MENU = (
+    MenuItem(_("Home"), to="host.home", icon="house", order=0),
+    MenuItem(
+        _("Own company"),
+        to="host.own_company",
+        needs=own_companies.permission("edit"),
+        icon="building-2",
+        order=SETTINGS,
+    ),
+    MenuItem(_("Users"), to="people.user.list", icon="users", order=SETTINGS + 1),
+    MenuItem(_("Teams"), to="people.team.list", icon="network", order=SETTINGS + 2),
+    MenuItem(_("Roles"), to="people.role.list", icon="shield", order=SETTINGS + 3),
+    MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
+    MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
+)
+
 
 @hookimpl
 def mount() -> list[object]:
     """Everything of the host that is mounted the way a plugin's parts are."""
-    return [
-        *RESOURCES,
-        List(users, columns="name mail team active language"),
-        List(teams, columns="name parent"),
-        List(roles, columns="name code"),
-        Record(users, sections={_("Person"): "name mail team active", _("Settings"): "language zone theme"}),
-        Record(roles, sections={_("Role"): "name code", _("Rights"): "grants hidden locked"}),
-        Without(own_companies, (List,)),
-        Without(user_roles, (List, Record)),
-        Permission("host.page.view", _("Open Guanxi")),
-        Permission("plugins.plugin.manage", _("Enable and disable plugins")),
-        Permission("host.health.view", _("See the health of the installation")),
-        MenuItem(_("Home"), to="host.home", icon="house", order=0),
-        MenuItem(_("Users"), to="people.user.list", icon="users", order=SETTINGS + 1),
-        MenuItem(_("Teams"), to="people.team.list", icon="network", order=SETTINGS + 2),
-        MenuItem(_("Roles"), to="people.role.list", icon="shield", order=SETTINGS + 3),
-        MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
-        MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
-        *JOBS,
-    ]
+    return [*RESOURCES, *FACES, *PERMISSIONS, *MENU, *JOBS]

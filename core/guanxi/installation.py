@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from guanxi.composition import compose
+from guanxi import host_plugin
+from guanxi.composition import compose, composed, misfits
 from guanxi.config import Config, load
 from guanxi.data.database import write_transaction
 from guanxi.data.migrations import Step, check, pending
+from guanxi.people.placing import catch_up
+from guanxi.plugins import lifecycle
+from guanxi.plugins.assembly import assemble
 from guanxi.plugins.discovery import Manifest
+from guanxi.plugins.guard import Guard
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
 from guanxi.records import indexes, sides
 from guanxi.records.host import Host
-from guanxi.records.resource import Resource
+from guanxi.records.resource import Extension, Resource
 
 
 def bring_up(config: Config) -> Migrated:
@@ -32,8 +37,23 @@ def waiting() -> list[Step]:
 
 
 def prepare_plugins(manifests: Sequence[Manifest]) -> None:
-    """Make the tables of plugins that are about to be enabled."""
+    """Make the tables of plugins that are about to be enabled, and let what slept catch up with users who moved."""
     migrate_plugins(manifests)
+    for resource in _woken([manifest.name for manifest in manifests]):
+        with write_transaction():
+            catch_up(resource)
+
+
+def _woken(names: Sequence[str]) -> Iterator[Resource]:
+    """The resources that plugins about to be enabled bring or extend; one that does not start says so when it is enabled."""
+    running = set(lifecycle.enabled()) | set(names)
+    states = {name: state.state for name, state in lifecycle.states().items()}
+    plugins = assemble(
+        running, host=host_plugin, guard=Guard(lambda incident: None), states=states, also=misfits
+    )
+    brought = {item.name for n in names for item in plugins.items.get(n, ()) if isinstance(item, Resource)}
+    brought |= {e.resource for n in names for e in plugins.items.get(n, ()) if isinstance(e, Extension)}
+    return (resource for name, resource in composed(plugins).items() if name in brought)
 
 
 def index_enabled() -> None:

@@ -184,7 +184,7 @@ class Live:
         started = time.monotonic()
         try:
             at = self._position()
-            if self._current is not None and self._current.at == at or self._too_early(at, started):
+            if (self._current is not None and self._current.at == at) or self._too_early(at, started):
                 return False
             app = self._build(frozenset(at[-1]), self.watchdog)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever is wrong, the old app goes on serving

@@ -2,6 +2,7 @@
 import "htmx.org";
 import * as combobox from "./js/combobox.js";
 import * as conditions from "./js/conditions.js";
+import * as copy from "./js/copy.js";
 import * as dialogs from "./js/dialogs.js";
 import * as filters from "./js/filters.js";
 import * as forms from "./js/forms.js";
@@ -13,4 +14,4 @@ import * as panes from "./js/panes.js";
 import * as requests from "./js/requests.js";
 import * as toasts from "./js/toasts.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, panes, forms, conditions]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, panes, forms, conditions, copy]) part.start();

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from bench import customers
-
 from guanxi.data.columns import from_ms
 from guanxi.data.database import rows, run, write_transaction
 from guanxi.data.money import Money
@@ -22,7 +21,7 @@ def test_the_seeded_companies_equal_those_written_through_changes(
     db: Any, house_builder: Builder, clock: FixedClock
 ) -> None:
     house_builder.present.clock_now = clock
-    house = house_builder.usual(db).house
+    house = house_builder.usual(db, "contacts").house
     customers.people()
     customers.companies(SIZE)
     seeded = _companies()
@@ -48,8 +47,10 @@ def test_the_seeded_companies_equal_those_written_through_changes(
     assert sorted(written, key=lambda row: row["id"]) == seeded
 
 
-def test_people_who_own_seeded_companies_belong_to_the_companies_teams(db: Any, house_builder: Builder) -> None:
-    house_builder.usual(db)
+def test_people_who_own_seeded_companies_belong_to_the_companies_teams(
+    db: Any, house_builder: Builder
+) -> None:
+    house_builder.usual(db, "contacts")
     customers.people()
     customers.companies(SIZE)
     strange = rows(

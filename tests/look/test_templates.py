@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
+
 from guanxi.data.messages import translator, use_language
 from guanxi.web import components
-from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "core/guanxi/web/templates"
@@ -34,7 +35,10 @@ def environment() -> Environment:
     """Jinja with the four globals that templates may use."""
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.do"])
     made.globals.update(
-        _=translator("guanxi"), asset=lambda name: f"/static/{name}", csrf_token=lambda: "token", still=lambda macro, *arguments: macro(*arguments)
+        _=translator("guanxi"),
+        asset=lambda name: f"/static/{name}",
+        csrf_token=lambda: "token",
+        still=lambda macro, *arguments: macro(*arguments),
     )
     return made
 

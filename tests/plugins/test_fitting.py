@@ -86,7 +86,9 @@ def test_a_mistyped_declaration_is_told_at_the_start(
 
 
 def test_the_same_declaration_without_mistakes_starts(
-    build_house: Callable[..., Built], workshop: Any
+    build_house: Callable[..., Built], workshop: Any, clock: Any
 ) -> None:
     workshop.plugin("lend", CODE.format(**RIGHT), needs=("guanxi-contacts",))
-    assert "lend" in build_house("contacts", "lend").house.plugins.names
+    config = build_house("contacts").house.config
+    lifecycle.enable("lend", now=clock())
+    assert "lend" in compose(config).plugins.names

@@ -117,7 +117,7 @@ def test_a_check_that_answers_false_refuses_and_is_reported(
 
 def test_a_refusal_passes_with_its_own_words(workshop: Any, guard: Guard, reported: list[Incident]) -> None:
     found = start(workshop, guard, ta={"check": "raise Refused('It has open deals.')"})
-    with pytest.raises(Refused, match="It has open deals."):
+    with pytest.raises(Refused, match=r"It has open deals."):
         found.hooks.check("check_offer_delete", actor=None, record=7)
     assert reported == []
 

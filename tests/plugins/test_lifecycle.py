@@ -68,7 +68,7 @@ def test_disabling_names_who_would_wait(three: None) -> None:
     lifecycle.enable("ta", now=NOW, with_needs=True)
     assert lifecycle.running_dependants("tc") == ["ta", "tb"]
     with pytest.raises(
-        NotPossible, match="'ta', 'tb' need it. Disable all of them with: guanxi plugin disable tc --with"
+        NotPossible, match=r"'ta', 'tb' need it. Disable all of them with: guanxi plugin disable tc --with"
     ):
         lifecycle.disable("tc", now=NOW)
     assert lifecycle.disable("tc", now=NOW, with_dependants=True) == ["ta", "tb", "tc"]

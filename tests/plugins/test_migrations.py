@@ -17,7 +17,7 @@ from guanxi.data.columns import Id, Moment, RecordTable
 from guanxi.data.database import Table, database
 from guanxi.data.migration_draft import draft, first_body
 from guanxi.data.migrations import MigrationRefused, Owner, migrate, pending, preview, revert, status
-from guanxi.plugins.migrating import THE_HOST, behind, migrate_all
+from guanxi.plugins.migrating import behind, migrate_all
 from guanxi.testing.migrations import assert_migrations_lead_to
 
 FIRST = """
@@ -229,7 +229,7 @@ def test_a_plugin_whose_migrations_forget_a_column_is_found(make: Make) -> None:
         ),
     )
     assert "sort_name" not in Path(owner.folder / "0001_step.py").read_text()
-    with pytest.raises(AssertionError, match="add column tea_leaf.sort_name"):
+    with pytest.raises(AssertionError, match=r"add column tea_leaf.sort_name"):
         assert_migrations_lead_to([Leaf, Pot], owner)
 
 

@@ -12,7 +12,7 @@ from peewee import PeeweeException
 from guanxi.data import database
 from guanxi.live import Live
 from guanxi.plugins import incidents, lifecycle
-from guanxi.plugins.guard import Guard
+from guanxi.plugins.guard import Guard, PluginFailed
 from guanxi.plugins.watchdog import Hang, Watchdog
 
 WAIT_S = 20
@@ -180,3 +180,18 @@ def test_a_process_whose_hook_came_back_after_all_is_kept(house: House, hook: Ho
     assert not house.replaced.is_set()
     assert house.live.why_not_ready() is None
     assert house.withouts[-1] == frozenset()
+
+
+def test_a_plugin_is_not_called_while_another_call_of_it_hangs(hook: Hook) -> None:
+    seen = threading.Event()
+    guard = Guard(lambda i: None, Watchdog(lambda h: seen.set(), limit=0.1))
+    thread = run(lambda: guard.call("ta", "ask", hook.hang))
+    assert seen.wait(WAIT_S)
+    called: list[str] = []
+    with pytest.raises(PluginFailed, match="another call of it hangs"):
+        guard.call("ta", "ask", called.append, "ta")
+    guard.call("oi", "ask", called.append, "oi")
+    hook.release.set()
+    thread.join(WAIT_S)
+    guard.call("ta", "ask", called.append, "ta again")
+    assert called == ["oi", "ta again"]

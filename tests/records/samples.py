@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from peewee import BigIntegerField, CharField, IntegerField, TextField
 
-from guanxi.data.columns import Id, MoneyColumn, RecordTable
+from guanxi.data.columns import MoneyColumn, RecordTable
 from guanxi.data.database import Table
 from guanxi.data.fields import Choice, Integer, Link, MoneyField, Text
 from guanxi.data.messages import translator
@@ -76,8 +76,15 @@ def settle() -> None:
     """The three users of the sample house in their teams."""
     for number, team in TEAMS.items():
         User.insert(
-            id=number, name=f"User {number}", sort_name=f"user {number}", mail=f"u{number}@house.example", active=True,
-            team_id=team, version=1, created_at=0, changed_at=0,
+            id=number,
+            name=f"User {number}",
+            sort_name=f"user {number}",
+            mail=f"u{number}@house.example",
+            active=True,
+            team_id=team,
+            version=1,
+            created_at=0,
+            changed_at=0,
         ).execute()
 
 

@@ -138,7 +138,10 @@ def test_without_the_permission_nothing_happens(home: Host, lin: Actor) -> None:
 def test_a_row_out_of_reach_does_not_exist(home: Host, lin: Actor) -> None:
     number = new(lin)
     stranger = person(home, 3, Scope.TEAM)
-    for act in (lambda: edit(stranger, companies, number, {"kind": "shop"}), lambda: delete(stranger, companies, number)):
+    for act in (
+        lambda: edit(stranger, companies, number, {"kind": "shop"}),
+        lambda: delete(stranger, companies, number),
+    ):
         with pytest.raises(NotFound):
             act()
 
@@ -156,7 +159,10 @@ def test_undo_of_an_edit_puts_the_old_values_back(lin: Actor) -> None:
     number = new(lin, kind="firm", probe_note="old")
     done = edit(lin, companies, number, {"kind": "shop", "probe_note": "new"})
     back = undo(lin, done.change)
-    assert gate.values_of(lin.host.resources["sample.company"], gate.get(lin, companies, number))["probe_note"] == "old"
+    assert (
+        gate.values_of(lin.host.resources["sample.company"], gate.get(lin, companies, number))["probe_note"]
+        == "old"
+    )
     assert gate.get(lin, companies, number).kind == "firm"
     undo(lin, back.change)
     assert gate.get(lin, companies, number).kind == "shop"
@@ -197,7 +203,9 @@ def test_undo_sees_no_record_out_of_reach(home: Host, lin: Actor) -> None:
 
 def test_the_side_table_is_written_with_owner_and_team(lin: Actor) -> None:
     number = new(lin, probe_note="hello", probe_amount=Money(Decimal(3), "USD"))
-    found = rows("SELECT owner_id, team_id, probe_note, probe_amount, probe_amount_currency FROM probe_company")
+    found = rows(
+        "SELECT owner_id, team_id, probe_note, probe_amount, probe_amount_currency FROM probe_company"
+    )
     assert found == [(1, 10, "hello", 30000, "USD")]
     edit(lin, companies, number, {"owner": 3})
     assert rows("SELECT owner_id, team_id FROM probe_company") == [(3, 20)]

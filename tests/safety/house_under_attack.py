@@ -25,8 +25,8 @@ from guanxi.people import sessions
 from guanxi.people.actors import system_actor
 from guanxi.people.demo import make_demo_staff
 from guanxi.people.passwords import SMALL, Passwords
-from guanxi.people.tokens import make_token
 from guanxi.people.resources import roles, user_roles, users
+from guanxi.people.tokens import make_token
 from guanxi.plugins import lifecycle
 from guanxi.plugins.discovery import installed
 from guanxi.plugins.mount import Route
@@ -122,9 +122,7 @@ class Browser:
     def __init__(self, site: Site, user_id: int | None) -> None:
         self.client: Client = site.app.test_client(use_cookies=False)
         self.secret = sessions.start(site.house.host, user_id) if user_id else ""
-        self.token = (
-            make_token(site.house.host, user_id, "test", ("read", "write")) if user_id else ""
-        )
+        self.token = make_token(site.house.host, user_id, "test", ("read", "write")) if user_id else ""
         session = {"csrf_token": CSRF, **({"token": self.secret} if user_id else {})}
         signed = site.app.session_interface.get_signing_serializer(site.app).dumps(session)  # type: ignore[attr-defined]
         self.cookie = f"{site.app.config['SESSION_COOKIE_NAME']}={signed}"
@@ -147,8 +145,12 @@ class Browser:
         sent = dict(form or {}) | ({"csrf_token": self.csrf} if csrf else {})
         return self.send("POST", path, data=sent, **options)
 
-    def send(self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any) -> TestResponse:
-        known = {"Cookie": self.cookie} | ({"Origin": ADDRESS, "Referer": f"{ADDRESS}/"} if method != "GET" else {})
+    def send(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any
+    ) -> TestResponse:
+        known = {"Cookie": self.cookie} | (
+            {"Origin": ADDRESS, "Referer": f"{ADDRESS}/"} if method != "GET" else {}
+        )
         return self.client.open(
             path, method=method, base_url=ADDRESS, headers={**known, **(headers or {})}, **options
         )
@@ -323,4 +325,18 @@ def _team_id(name: str) -> int:
     return int(found[0])
 
 
-__all__ = ["ADDRESS", "NOBODY", "ROLELESS", "Browser", "Kept", "Site", "Standing", "differences", "digest", "is_sqlite", "parallel", "sample", "taken_back"]
+__all__ = [
+    "ADDRESS",
+    "NOBODY",
+    "ROLELESS",
+    "Browser",
+    "Kept",
+    "Site",
+    "Standing",
+    "differences",
+    "digest",
+    "is_sqlite",
+    "parallel",
+    "sample",
+    "taken_back",
+]

@@ -22,7 +22,11 @@ def addresses(site: Site, standing: Standing) -> list[tuple[str, str]]:
         resource = endpoint.removeprefix("rest.").rpartition(".")[0]
         living = [k.id for k in standing.of(resource) if not k.in_bin] or [1]
         values = {"id": living[0], "role": 1, "name": "name", "token": "x", "act": "disable"}
-        used = {name: value for name, value in values.items() if name in site.app.url_map._rules_by_endpoint[endpoint][0].arguments}
+        used = {
+            name: value
+            for name, value in values.items()
+            if name in site.app.url_map._rules_by_endpoint[endpoint][0].arguments
+        }
         found += [(method, adapter.build(endpoint, used)) for method in route.methods if method in UNSAFE]
     return found
 
@@ -42,13 +46,18 @@ def forgeries(secret: str) -> list[dict[str, Any]]:
         {"data": body, "headers": {"Content-Type": "text/plain"}},
         {"data": body, "headers": {"Content-Type": "application/json"}},
         {"data": body, "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
-        {"data": {"name": "x"}, "headers": {"Origin": "https://evil.example", "Referer": "https://evil.example/"}},
+        {
+            "data": {"name": "x"},
+            "headers": {"Origin": "https://evil.example", "Referer": "https://evil.example/"},
+        },
         {"data": {"name": "x"}, "headers": {"Authorization": "Bearer nothing"}},
         {"data": {"name": "x"}, "headers": {"Authorization": "Basic YTpi"}},
     ]
 
 
-def test_every_unsafe_route_refuses_every_forged_request(site: Site, standing: Standing, tries: Tries) -> None:
+def test_every_unsafe_route_refuses_every_forged_request(
+    site: Site, standing: Standing, tries: Tries
+) -> None:
     browser = site.browser("admin")
     before = digest()
     wrong = []
@@ -72,7 +81,10 @@ def test_an_address_that_reads_takes_no_other_method(site: Site, standing: Stand
             continue
         same = [r for r in site.app.url_map.iter_rules() if r.rule == rule.rule]
         allowed = {method for each in same for method in each.methods or ()}
-        path = site.app.url_map.bind("crm.example").build(rule.endpoint, dict.fromkeys(rule.arguments, 1) | ({"act": "disable"} if "act" in rule.arguments else {}))
+        path = site.app.url_map.bind("crm.example").build(
+            rule.endpoint,
+            dict.fromkeys(rule.arguments, 1) | ({"act": "disable"} if "act" in rule.arguments else {}),
+        )
         for method in ("PUT", "PATCH", "DELETE", "POST", "TRACE", "PROPFIND"):
             if method not in allowed:
                 tries.add(COUNTED)
@@ -90,5 +102,7 @@ def test_the_token_of_one_session_is_none_for_another(site: Site, standing: Stan
     client = site.app.test_client()
     client.get("/sign-in", base_url=ADDRESS)
     tries.add(COUNTED)
-    answer = client.post("/sign-in", base_url=ADDRESS, data={"csrf_token": token, "name": "x", "password": "y"})
+    answer = client.post(
+        "/sign-in", base_url=ADDRESS, data={"csrf_token": token, "name": "x", "password": "y"}
+    )
     assert answer.status_code == 400

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import oracle
 import pytest
-from house_under_attack import Kept, Site, Standing, differences, digest
+from house_under_attack import ROLELESS, Kept, Site, Standing, differences, digest
 from test_rights_matrix import kind_of
 
 from guanxi.data.database import rows
@@ -59,7 +59,9 @@ def test_no_link_leads_to_a_record_unseen(site: Site, standing: Standing, tries:
                 browser.post(f"{base}/new", sent),
                 browser.post(f"{base}/{own.id}/edit", {field.name: str(kept.id)}),
                 browser.post(f"{base}/{own.id}/field/{field.name}", {field.name: str(kept.id)}),
-                browser.program("POST", f"/api/v1{base}", {**_required(standing, resource), field.name: kept.id}),
+                browser.program(
+                    "POST", f"/api/v1{base}", {**_required(standing, resource), field.name: kept.id}
+                ),
                 browser.program("PATCH", f"/api/v1{base}/{own.id}", {field.name: kept.id}),
             ]
             tries.add(COUNTED, len(answers))
@@ -115,10 +117,14 @@ def test_undo_of_a_change_on_a_record_unseen_is_refused(site: Site, standing: St
         for kept in foreign(site, standing, resource.name)[:-1]:
             if kept.in_bin:
                 continue
-            done = edit(site.system, resource, kept.id, {"note": "anders"} if "note" in resource.by_name else {})
+            done = edit(
+                site.system, resource, kept.id, {"note": "anders"} if "note" in resource.by_name else {}
+            )
+            site.browser(ROLELESS)
             before = digest()
-            tries.add(COUNTED, 2)
+            tries.add(COUNTED, 3)
             assert browser.post(f"/undo/{done.change}").status_code == 404
+            assert site.browser(ROLELESS).post(f"/undo/{done.change}").status_code == 404
             assert browser.program("POST", f"/api/v1/changes/{done.change}/undo").status_code == 404
             assert not differences(before)
 
@@ -130,7 +136,9 @@ def test_an_import_links_to_nobody_unseen(site: Site, standing: Standing, tries:
         table, own_table = target.model._meta.table_name, resource.model._meta.table_name
         title = target.by_name[target.title].columns[0]
         for kept in foreign(site, standing, field.to):
-            name = next((t for i, t in rows(f'SELECT id, "{title}" FROM "{table}"') if i == kept.id), "nobody")
+            name = next(
+                (t for i, t in rows(f'SELECT id, "{title}" FROM "{table}"') if i == kept.id), "nobody"
+            )
             for text in (name or "", str(kept.id)):
                 data = f"name,position,{field.name}\nNeu,Neu,{text}\n".encode()
                 form = {"file": (io.BytesIO(data), "data.csv")}

@@ -35,7 +35,9 @@ def narrow(site: Site, standing: Standing) -> Browser:
 def hidden_names(resource: Resource) -> list[str]:
     """Every second field that nothing else needs."""
     needed = {resource.title, resource.rows.own, resource.rows.team, "changed_at"}
-    return [name for name, field in resource.by_name.items() if name not in needed and not field.required][::2]
+    return [name for name, field in resource.by_name.items() if name not in needed and not field.required][
+        ::2
+    ]
 
 
 def paths(resource: Resource, name: str, record: int) -> Iterator[str]:
@@ -75,7 +77,9 @@ def plain(answer: TestResponse, name: str, meant: str) -> tuple[int, str]:
 
 def without_secrets(text: str) -> str:
     """The text without tokens of forms and ids of requests."""
-    text = re.sub(r'(name="csrf_token" value|name="csrf-token" content|name="once" value)="[^"]*"', r"\1", text)
+    text = re.sub(
+        r'(name="csrf_token" value|name="csrf-token" content|name="once" value)="[^"]*"', r"\1", text
+    )
     text = re.sub(r"\b[0-9a-f]{32}\b|\bs[0-9a-f]{31}\b", "ID", text)
     return re.sub(r'(csrf_token|X-CSRFToken)(&#34;|")?[:=][^,}\s]*', r"\1", text)
 
@@ -88,7 +92,9 @@ def test_a_hidden_field_is_like_one_that_does_not_exist(
         record = _record(site, resource)
         for name in hidden_names(resource):
             invented = "z" * len(name)
-            for one, other in zip(paths(resource, name, record), paths(resource, invented, record), strict=True):
+            for one, other in zip(
+                paths(resource, name, record), paths(resource, invented, record), strict=True
+            ):
                 tries.add(COUNTED)
                 found, expected = plain(narrow.get(one), name, name), plain(narrow.get(other), invented, name)
                 if found != expected:
@@ -116,7 +122,9 @@ def test_writing_a_hidden_field_is_refused_like_an_unknown_one(
             assert answers[0] == answers[1], name
 
 
-def test_masked_fields_can_not_be_asked_sorted_or_edited(site: Site, standing: Standing, tries: Tries) -> None:
+def test_masked_fields_can_not_be_asked_sorted_or_edited(
+    site: Site, standing: Standing, tries: Tries
+) -> None:
     grants = json.dumps({"*": "own", "*.view": "team", "*.reveal": "none", "people.*.view": "all"})
     site.hire("masked", "上海一部", grants=grants)
     site.renew()
@@ -130,14 +138,26 @@ def test_masked_fields_can_not_be_asked_sorted_or_edited(site: Site, standing: S
         base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
         for field in masked:
             pages = [
-                f"{base}/{record}", f"{base}/{record}/edit", f"{base}/{record}/history", f"{base}/?c={field.name}",
-                f"{base}/{record}/field/{field.name}?display", f"{api}/{record}", f"{api}?fields={field.name}",
-                f"{api}/{record}/history", f"{base}/{record}/history?field={field.name}",
-            ]  # fmt: skip
+                f"{base}/{record}",
+                f"{base}/{record}/edit",
+                f"{base}/{record}/history",
+                f"{base}/?c={field.name}",
+                f"{base}/{record}/field/{field.name}?display",
+                f"{api}/{record}",
+                f"{api}?fields={field.name}",
+                f"{api}/{record}/history",
+                f"{base}/{record}/history?field={field.name}",
+            ]
             for path in pages:
                 tries.add(COUNTED)
                 assert "13812345678" not in browser.get(path).text, path
-            asked = [f"{base}/?{field.name}~=138", f"{base}/?sort={field.name}", f"{api}?{field.name}^=138", f"{api}?sort={field.name}", f"{api}?group={field.name}"]  # fmt: skip
+            asked = [
+                f"{base}/?{field.name}~=138",
+                f"{base}/?sort={field.name}",
+                f"{api}?{field.name}^=138",
+                f"{api}?sort={field.name}",
+                f"{api}?group={field.name}",
+            ]
             for path in asked:
                 tries.add(COUNTED)
                 assert browser.get(path).status_code == 400, path
@@ -151,7 +171,9 @@ def test_no_answer_tells_a_linked_title_that_is_hidden(site: Site, standing: Sta
     for resource in owned(site):
         name = f"blind.{resource.name}"
         grants = json.dumps({"*": "all", "people.*": "none", "people.*.view": "all"})
-        site.hire(name, "上海一部", grants=grants, hidden=json.dumps({resource.name: _told_by_title(resource)}))
+        site.hire(
+            name, "上海一部", grants=grants, hidden=json.dumps({resource.name: _told_by_title(resource)})
+        )
     site.renew()
     for resource in owned(site):
         browser = site.browser(f"blind.{resource.name}")
@@ -162,11 +184,26 @@ def test_no_answer_tells_a_linked_title_that_is_hidden(site: Site, standing: Sta
                 edit(site.system, resource, kept.id, {column.name: mark})
         first = next(k.id for k in standing.of(resource.name) if not k.in_bin)
         base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
-        pages = ["/", f"{base}/", f"{base}/bin", f"{base}/{first}", f"{base}/{first}/edit", f"{base}/{first}/history", api, f"{api}/{first}", f"{api}/{first}/history"]  # fmt: skip
+        pages = [
+            "/",
+            f"{base}/",
+            f"{base}/bin",
+            f"{base}/{first}",
+            f"{base}/{first}/edit",
+            f"{base}/{first}/history",
+            api,
+            f"{api}/{first}",
+            f"{api}/{first}/history",
+        ]
         for other in owned(site):
             for field in other.by_name.values():
                 if isinstance(field, Link) and field.to == resource.name:
-                    pages += [f"/{other.path}/", f"/{other.path}/lookup/{field.name}", f"/{other.path}/lookup/{field.name}?q=Geheim", f"/api/v1/{other.path}"]  # fmt: skip
+                    pages += [
+                        f"/{other.path}/",
+                        f"/{other.path}/lookup/{field.name}",
+                        f"/{other.path}/lookup/{field.name}?q=Geheim",
+                        f"/api/v1/{other.path}",
+                    ]
                     pages += [f"/{other.path}/{k.id}" for k in standing.of(other.name) if not k.in_bin]
         for path in pages:
             tries.add(COUNTED)

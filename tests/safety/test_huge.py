@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
-import pytest
-from house_under_attack import ADDRESS, Site, Standing, differences, digest
+from house_under_attack import ADDRESS, Browser, Site, Standing, differences, digest
 from test_foreign_ids import mine, owned
+from werkzeug.test import TestResponse, encode_multipart
 
 from guanxi.data.fields import Link
 from guanxi.testing.tries import Tries
@@ -16,13 +15,63 @@ from guanxi.testing.tries import Tries
 COUNTED = "huge and strange"
 MEGABYTE = "长" * (2**20 // 3)
 NUMBERS = (
-    "0", "00", "-1", "+1", "1.0", "1e3", "٣", "²", "9" * 18, "9" * 19, "9223372036854775807", "9223372036854775808", "-9223372036854775809",
-    "9" * 30, "9" * 4301, "9" * 7000, "NaN", "0x10", "%00", "1%00", "1,2", "%20", "null", "true",
-)  # fmt: skip
+    "0",
+    "00",
+    "-1",
+    "+1",
+    "1.0",
+    "1e3",
+    "٣",
+    "²",
+    "9" * 18,
+    "9" * 19,
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "9" * 30,
+    "9" * 4301,
+    "9" * 7000,
+    "NaN",
+    "0x10",
+    "%00",
+    "1%00",
+    "1,2",
+    "%20",
+    "null",
+    "true",
+)
 AMOUNTS = (
-    "9" * 100_000, "0." + "9" * 100_000, "1e100000", "1E+999999999", "-1e-999999999", "NaN", "Infinity", "-Infinity", "-0", "sNaN", "inf",
-    "nan 1", "1" + "0" * 40, "1_000", "٣", "0x10", "1/3", "--1", "1-", "∞", "9223372036854775807", "922337203685477.5808",
-)  # fmt: skip
+    "9" * 100_000,
+    "0." + "9" * 100_000,
+    "1e100000",
+    "1E+999999999",
+    "-1e-999999999",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "-0",
+    "sNaN",
+    "inf",
+    "nan 1",
+    "1" + "0" * 40,
+    "1_000",
+    "٣",
+    "0x10",
+    "1/3",
+    "--1",
+    "1-",
+    "∞",
+    "9223372036854775807",
+    "922337203685477.5808",
+)
+
+
+def parts(browser: Browser, path: str, form: dict[str, str]) -> TestResponse:
+    """Send a form in parts, as one with a file is sent."""
+    boundary, body = encode_multipart(form)
+    return browser.send(
+        "POST", path, data=body, headers={"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    )
 
 
 def test_a_megabyte_in_a_field_is_refused(site: Site, standing: Standing, tries: Tries) -> None:
@@ -37,21 +86,29 @@ def test_a_megabyte_in_a_field_is_refused(site: Site, standing: Standing, tries:
             answers = [
                 browser.post(f"{base}/new", form),
                 browser.post(f"{base}/{own}/field/{field.name}", form),
-                browser.send("POST", f"{base}/new", data={"csrf_token": browser.csrf, field.name: (io.BytesIO(b""), "x"), resource.title: MEGABYTE}),
+                parts(browser, f"{base}/new", {"csrf_token": browser.csrf, resource.title: MEGABYTE}),
                 browser.program("PATCH", f"{api}/{own}", {field.name: MEGABYTE}),
                 browser.program("POST", api, {field.name: MEGABYTE[:100_000]}),
-            ]  # fmt: skip
+            ]
             tries.add(COUNTED, len(answers))
-            assert all(answer.status_code in (413, 422) for answer in answers), [a.status_code for a in answers]
+            assert all(answer.status_code in (413, 422) for answer in answers), [
+                a.status_code for a in answers
+            ]
     assert not differences(before)
 
 
-def test_every_number_in_an_address_or_form_may_be_anything(site: Site, standing: Standing, tries: Tries) -> None:
+def test_every_number_in_an_address_or_form_may_be_anything(
+    site: Site, standing: Standing, tries: Tries
+) -> None:
     browser = site.browser("admin")
     wrong = []
     for endpoint, route in site.routes.items():
         arguments = site.app.url_map._rules_by_endpoint[endpoint][0].arguments & {"id", "role"}
-        rule = route.rule.replace("<name>", "name").replace("<token>", "x").replace("<any(enable,disable,resume):act>", "disable")
+        rule = (
+            route.rule.replace("<name>", "name")
+            .replace("<token>", "x")
+            .replace("<any(enable,disable,resume):act>", "disable")
+        )
         if not arguments:
             continue
         for number in NUMBERS:
@@ -61,7 +118,9 @@ def test_every_number_in_an_address_or_form_may_be_anything(site: Site, standing
                 if path.startswith("/api/"):
                     answer = browser.program(method, path, {"name": "x"} if method == "PATCH" else None)
                 else:
-                    answer = browser.get(path) if method == "GET" else browser.post(path, {"version": number[:50]})
+                    answer = (
+                        browser.get(path) if method == "GET" else browser.post(path, {"version": number[:50]})
+                    )
                 if answer.status_code >= 500:
                     wrong.append(f"{method} {path[:80]}: {answer.status_code}")
     assert not wrong, "\n".join([str(len(wrong)), *wrong[:30]])
@@ -82,13 +141,21 @@ def test_numbers_in_forms_and_queries_may_be_anything(site: Site, standing: Stan
                 *((f"{base}/{own}/edit", {name: number}) for name in links),
             ]
             found = [(path, browser.post(path, form)) for path, form in forms]
-            asked = [f"{base}/?{name}={number[:7000]}" for name in links] + [f"{base}/new?{name}={number[:7000]}" for name in links]
-            asked += [f"{base}/?page={number}&per_page={number}", f"{api}?limit={number}", f"{api}?limit={number}&sort=id"]
+            asked = [f"{base}/?{name}={number[:7000]}" for name in links] + [
+                f"{base}/new?{name}={number[:7000]}" for name in links
+            ]
+            asked += [
+                f"{base}/?page={number}&per_page={number}",
+                f"{api}?limit={number}",
+                f"{api}?limit={number}&sort=id",
+            ]
             asked += [f"{api}/{own}/history?limit={number}"]
             found += [(path, browser.get(path)) for path in asked]
             found += [(api, browser.program("PATCH", f"{api}/{own}", None, **{"If-Match": f'"{number}"'}))]
             tries.add(COUNTED, len(found))
-            wrong += [f"{path[:90]} {number[:20]}: {a.status_code}" for path, a in found if a.status_code >= 500]
+            wrong += [
+                f"{path[:90]} {number[:20]}: {a.status_code}" for path, a in found if a.status_code >= 500
+            ]
     assert not wrong, "\n".join([str(len(wrong)), *wrong[:30]])
 
 
@@ -102,13 +169,38 @@ def test_a_limit_gives_no_more_than_allowed(site: Site, standing: Standing, trie
 
 
 BODIES = (
-    b"[" * 100_000, b'{"a":' * 100_000, b'{"name":' + b"[" * 100_000 + b"]" * 100_000 + b"}", b'{"name":' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001,
-    b'{"employees":' + b"9" * 100_000 + b"}", b'{"employees":-' + b"9" * 100_000 + b"}", b'{"turnover":1e' + b"9" * 100_000 + b"}",
-    b'{"turnover":NaN}', b'{"turnover":Infinity}', b'{"turnover":-Infinity}', b'{"turnover":{"amount":NaN,"currency":"CNY"}}',
-    b'{"version":NaN}', b'{"version":1e400}', b'{"version":true}', b'{"name":"\\ud800"}', b'{"name":"\\u0000"}', b'{"\\u0000":1}', b'{"name":"x","name":"y"}',
-    b"", b"null", b"[]", b"1", b'"x"', b"{", b"\xff\xfe", b"\xef\xbb\xbf{}", b'{"name":"\xff"}', b"{}" * 1000, b'{"__proto__":{"x":1}}',
-    b'{"' + b"a" * 100_000 + b'":1}', b'{' + b",".join(b'"k%d":1' % n for n in range(50_000)) + b"}",
-)  # fmt: skip
+    b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b'{"name":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    b'{"name":' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001,
+    b'{"employees":' + b"9" * 100_000 + b"}",
+    b'{"employees":-' + b"9" * 100_000 + b"}",
+    b'{"turnover":1e' + b"9" * 100_000 + b"}",
+    b'{"turnover":NaN}',
+    b'{"turnover":Infinity}',
+    b'{"turnover":-Infinity}',
+    b'{"turnover":{"amount":NaN,"currency":"CNY"}}',
+    b'{"version":NaN}',
+    b'{"version":1e400}',
+    b'{"version":true}',
+    b'{"name":"\\ud800"}',
+    b'{"name":"\\u0000"}',
+    b'{"\\u0000":1}',
+    b'{"name":"x","name":"y"}',
+    b"",
+    b"null",
+    b"[]",
+    b"1",
+    b'"x"',
+    b"{",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf{}",
+    b'{"name":"\xff"}',
+    b"{}" * 1000,
+    b'{"__proto__":{"x":1}}',
+    b'{"' + b"a" * 100_000 + b'":1}',
+    b"{" + b",".join(b'"k%d":1' % n for n in range(50_000)) + b"}",
+)
 
 
 def test_bodies_that_are_no_record_are_refused(site: Site, standing: Standing, tries: Tries) -> None:
@@ -121,31 +213,46 @@ def test_bodies_that_are_no_record_are_refused(site: Site, standing: Standing, t
                 tries.add(COUNTED)
                 answer = browser.program(method, path, body)
                 assert answer.status_code in (400, 413, 415, 422), (body[:60], answer.status_code)
-        for text in (b"[" * 100_000, b"{" * 5000, json.dumps([[]] * 50).encode(), b"1" * 5000, b"NaN", b'{"and":[' * 900):
+        for text in (
+            b"[" * 100_000,
+            b"{" * 5000,
+            json.dumps([[]] * 50).encode(),
+            b"1" * 5000,
+            b"NaN",
+            b'{"and":[' * 900,
+        ):
             tries.add(COUNTED)
-            asked = browser.client.get(f"{api}?filter={text.decode()}", base_url=ADDRESS, headers={"Authorization": f"Bearer {browser.token}"})  # fmt: skip
+            asked = browser.client.get(
+                f"{api}?filter={text.decode()}",
+                base_url=ADDRESS,
+                headers={"Authorization": f"Bearer {browser.token}"},
+            )
             assert asked.status_code == 400
     assert not differences(before)
 
 
-@pytest.mark.parametrize("amount", AMOUNTS)
-def test_an_amount_that_is_none_is_refused_and_money_stays_exact(
-    site: Site, standing: Standing, amount: str, tries: Tries
-) -> None:
+def test_an_amount_that_is_none_is_refused(site: Site, standing: Standing, tries: Tries) -> None:
     browser = site.browser("seller.shanghai")
     for resource in owned(site):
         own = mine(standing, resource.name).id
-        for field in resource.by_name.values():
-            if field.editor in ("number", "money") and not field.read_only:
+        figures = [
+            f for f in resource.by_name.values() if f.editor in ("number", "money") and not f.read_only
+        ]
+        for field in figures:
+            for amount in AMOUNTS:
                 path = f"/{resource.path}/{own}/field/{field.name}"
                 program = f"/api/v1/{resource.path}"
                 answers = [
                     browser.post(path, {field.name: amount, f"{field.name}_currency": "CNY"}),
                     browser.program("PATCH", f"{program}/{own}", {field.name: amount}),
-                    browser.program("PATCH", f"{program}/{own}", {field.name: {"amount": amount, "currency": "CNY"}}),
+                    browser.program(
+                        "PATCH", f"{program}/{own}", {field.name: {"amount": amount, "currency": "CNY"}}
+                    ),
                     browser.get(f"/{resource.path}/?{field.name}>={amount[:7000]}"),
                     browser.get(f"{program}?{field.name}={amount[:7000]}"),
                 ]
                 tries.add(COUNTED, len(answers))
-                assert all(a.status_code in (200, 400, 422) for a in answers), [a.status_code for a in answers]
+                assert all(a.status_code in (200, 400, 422) for a in answers), [
+                    a.status_code for a in answers
+                ]
                 assert browser.get(f"/{resource.path}/{own}").status_code == 200

@@ -45,10 +45,20 @@ def writable_text(resource: Resource) -> Field:
 def undeclared(resource: Resource) -> list[str]:
     """Everything that is no field somebody may write: columns, read-only fields, invented names."""
     declared = {f.name for f in resource.by_name.values() if not f.read_only}
-    parts = {column for f in resource.by_name.values() if not f.read_only for column in f.columns if f.name != column}
+    parts = {
+        column
+        for f in resource.by_name.values()
+        if not f.read_only
+        for column in f.columns
+        if f.name != column
+    }
     parts = {name for name in parts if not name.endswith("_id")}
     read_only = [f.name for f in resource.by_name.values() if f.read_only]
-    return [n for n in dict.fromkeys([*columns(resource), *read_only, *INVENTED]) if n not in declared | parts | {"version"}]
+    return [
+        n
+        for n in dict.fromkeys([*columns(resource), *read_only, *INVENTED])
+        if n not in declared | parts | {"version"}
+    ]
 
 
 def test_a_page_writes_declared_fields_only(site: Site, standing: Standing, tries: Tries) -> None:
@@ -59,7 +69,11 @@ def test_a_page_writes_declared_fields_only(site: Site, standing: Standing, trie
         before = stored(resource, own.id)
         allowed = {*field.columns, *_following(resource, field)} | HOST_KEPT
         for number, path in enumerate((f"{own.id}/edit", f"{own.id}/field/{field.name}")):
-            sent = {**extra, field.name: f"Wang {number}", "version": str(stored(resource, own.id)["version"])}
+            sent = {
+                **extra,
+                field.name: f"Wang {number}",
+                "version": str(stored(resource, own.id)["version"]),
+            }
             answer = browser.post(f"/{resource.path}/{path}", sent)
             tries.add(COUNTED, len(extra))
             assert answer.status_code in (200, 303), answer.text
@@ -73,7 +87,9 @@ def test_a_page_writes_declared_fields_only(site: Site, standing: Standing, trie
         assert fresh["team_id"] != 7
 
 
-def test_a_program_is_told_of_each_name_that_is_no_field(site: Site, standing: Standing, tries: Tries) -> None:
+def test_a_program_is_told_of_each_name_that_is_no_field(
+    site: Site, standing: Standing, tries: Tries
+) -> None:
     browser = site.browser("seller.shanghai")
     for resource in owned(site):
         own = mine(standing, resource.name)
@@ -82,14 +98,18 @@ def test_a_program_is_told_of_each_name_that_is_no_field(site: Site, standing: S
             for value in (7, "7", None, [7], {"x": 7}):
                 tries.add(COUNTED, 2)
                 edited = browser.program("PATCH", f"/api/v1/{resource.path}/{own.id}", {name: value})
-                made = browser.program("POST", f"/api/v1/{resource.path}", {**_required(resource), name: value})
+                made = browser.program(
+                    "POST", f"/api/v1/{resource.path}", {**_required(resource), name: value}
+                )
                 assert (edited.status_code, made.status_code) == (422, 422), (name, value, edited.text)
         assert not differences(before)
 
 
 def test_hidden_and_locked_fields_stay_whatever_is_sent(site: Site, standing: Standing, tries: Tries) -> None:
     for resource in owned(site):
-        free = [f for f in resource.by_name.values() if not f.read_only and not f.required and f.name != "owner"]
+        free = [
+            f for f in resource.by_name.values() if not f.read_only and not f.required and f.name != "owner"
+        ]
         for closing in ("hidden", "locked"):
             closed = [f.name for f in free[::2]]
             name = f"{closing}.{resource.name}"
@@ -106,17 +126,26 @@ def test_hidden_and_locked_fields_stay_whatever_is_sent(site: Site, standing: St
                     assert browser.post(f"{base}/field/{field.name}", {field.name: raw}).status_code == 404
                     assert browser.program("PATCH", f"/api/v1{base}", {field.name: raw}).status_code == 422
             assert changed(resource, own, before) == set()
-            made = browser.post(f"/{resource.path}/new", {**_required(resource), **dict.fromkeys(closed, "7")})
+            made = browser.post(
+                f"/{resource.path}/new", {**_required(resource), **dict.fromkeys(closed, "7")}
+            )
             fresh = stored(resource, int(made.headers["Location"].rpartition("/")[2]))
             assert all(fresh[c] is None for name in closed for c in resource.by_name[name].columns)
 
 
 @pytest.mark.parametrize("path", ["/account/details", "/language", "/theme"])
-def test_the_own_account_page_writes_name_language_zone_and_theme_only(site: Site, path: str, tries: Tries) -> None:
+def test_the_own_account_page_writes_name_language_zone_and_theme_only(
+    site: Site, path: str, tries: Tries
+) -> None:
     users = site.resources["people.user"]
     me = site.staff["seller.shanghai"]
     before = stored(users, me)
-    sent = {**dict.fromkeys([*columns(users), *INVENTED], "7"), "name": "王芳芳", "language": "en", "zone": "UTC"}
+    sent = {
+        **dict.fromkeys([*columns(users), *INVENTED], "7"),
+        "name": "王芳芳",
+        "language": "en",
+        "zone": "UTC",
+    }
     site.browser("seller.shanghai").post(path, {**sent, "theme": "dark"})
     tries.add(COUNTED, len(sent))
     assert changed(users, me, before) <= {"name", "sort_name", "language", "zone", "theme"} | HOST_KEPT

@@ -27,7 +27,16 @@ LONGEST_IN_ADDRESS = 1500
 LARGEST_FORM = 500_000
 STRINGS = naughty_strings()
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-HEADERS = ("User-Agent", "Accept-Language", "Referer", "X-Request-Id", "X-Forwarded-For", "Accept", "HX-Request", "If-Match")
+HEADERS = (
+    "User-Agent",
+    "Accept-Language",
+    "Referer",
+    "X-Request-Id",
+    "X-Forwarded-For",
+    "Accept",
+    "HX-Request",
+    "If-Match",
+)
 
 
 def encoded(form: Mapping[str, str]) -> bytes:
@@ -83,7 +92,10 @@ def rotations(fields: list[Field]) -> Iterator[dict[str, str]]:
         if not LONG and start % 3:
             continue
         form = {field.name: STRINGS[(start + at) % len(STRINGS)] for at, field in enumerate(fields)}
-        while sum(len(quote_from_bytes(t.encode("utf-8", "surrogatepass"))) for t in form.values()) > LARGEST_FORM:
+        while (
+            sum(len(quote_from_bytes(t.encode("utf-8", "surrogatepass"))) for t in form.values())
+            > LARGEST_FORM
+        ):
             longest = max(form, key=lambda name: len(form[name]))
             form[longest] = form[longest][:200]
         yield form
@@ -122,7 +134,9 @@ def test_forms_keep_every_text_or_give_it_back(site: Site, standing: Standing, t
 
 
 def _choices(resource: Resource) -> dict[str, str]:
-    return {f.name: str(f.initial()) for f in resource.by_name.values() if f.editor == "choice" and f.required}
+    return {
+        f.name: str(f.initial()) for f in resource.by_name.values() if f.editor == "choice" and f.required
+    }
 
 
 def _not_given_back(path: str, form: Mapping[str, str], answer: TestResponse) -> list[str]:
@@ -131,7 +145,12 @@ def _not_given_back(path: str, form: Mapping[str, str], answer: TestResponse) ->
     found = []
     for name in refused_in(answer.text):
         typed = form.get(name, "")
-        if len(typed) < 10_000 and _visible(typed) and not _halves(typed) and typed.replace("\r", "") not in page:
+        if (
+            len(typed) < 10_000
+            and _visible(typed)
+            and not _halves(typed)
+            and typed.replace("\r", "") not in page
+        ):
             found.append(f"{path} lost {name} {typed!r}")
     return found
 
@@ -141,7 +160,9 @@ def _not_kept(resource: Resource, record: int, form: Mapping[str, str]) -> list[
     return [
         f"{resource.name}.{name} kept {kept[name]!r} of {typed!r}"
         for name, typed in form.items()
-        if (field := resource.by_name[name]) and len(field.columns) == 1 and not kept_right(field, typed, kept[name])
+        if (field := resource.by_name[name])
+        and len(field.columns) == 1
+        and not kept_right(field, typed, kept[name])
     ]
 
 
@@ -189,7 +210,9 @@ def test_programs_keep_or_refuse(site: Site, standing: Standing, tries: Tries) -
                 assert odd.status_code in (200, 422, 400)
 
 
-def test_lists_searches_sorts_and_lookups_understand_or_refuse(site: Site, standing: Standing, tries: Tries) -> None:
+def test_lists_searches_sorts_and_lookups_understand_or_refuse(
+    site: Site, standing: Standing, tries: Tries
+) -> None:
     browser = site.browser("seller.shanghai")
     for turn, resource in enumerate(owned(site)):
         base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
@@ -198,18 +221,38 @@ def test_lists_searches_sorts_and_lookups_understand_or_refuse(site: Site, stand
         for number, typed in enumerate(STRINGS):
             if not LONG and number % 2 != turn % 2:
                 continue
-            q = _quoted(typed[:LONGEST_IN_ADDRESS // 3])
+            q = _quoted(typed[: LONGEST_IN_ADDRESS // 3])
             everywhere = "&".join(f"f={name}&o=contains&v={q}" for name in names[:6])
             ways = [
                 f"{base}/?{everywhere}",
-                f"{base}/?sort={q}", f"{base}/?after={q}", f"{base}/?c={q}&quick={q}&view={q}&exact={q}",
-                f"{base}/?{q}={q}", f"{base}/count?q={q}", f"{base}/filter?f={q}&o={q}&v={q}", f"{base}/columns?c={q}",
-                f"{base}/{q}", f"{base}/lookup/{q}?q={q}", f"{base}/import/errors/{q}", f"/invitation/{q}", f"/{q}",
-                f"{base}/1/field/{q}", f"{base}/1/history?field={q}", f"{base}/new?{names[0]}={q}&{q}={q}",
-                f"{api}?sort={q}", f"{api}?fields={q}&limit={q}", f"{api}?{names[0]}~={q}", f"{api}/{q}", f"{api}?after={q}",
-                f"/sign-in?next={q}", f"/static/{q}",
-            ]  # fmt: skip
-            always = [f"{base}/?q={q}", f"{base}/lookup/{link}?q={q}", f"{base}/?{names[number % len(names)]}={q}"]
+                f"{base}/?sort={q}",
+                f"{base}/?after={q}",
+                f"{base}/?c={q}&quick={q}&view={q}&exact={q}",
+                f"{base}/?{q}={q}",
+                f"{base}/count?q={q}",
+                f"{base}/filter?f={q}&o={q}&v={q}",
+                f"{base}/columns?c={q}",
+                f"{base}/{q}",
+                f"{base}/lookup/{q}?q={q}",
+                f"{base}/import/errors/{q}",
+                f"/invitation/{q}",
+                f"/{q}",
+                f"{base}/1/field/{q}",
+                f"{base}/1/history?field={q}",
+                f"{base}/new?{names[0]}={q}&{q}={q}",
+                f"{api}?sort={q}",
+                f"{api}?fields={q}&limit={q}",
+                f"{api}?{names[0]}~={q}",
+                f"{api}/{q}",
+                f"{api}?after={q}",
+                f"/sign-in?next={q}",
+                f"/static/{q}",
+            ]
+            always = [
+                f"{base}/?q={q}",
+                f"{base}/lookup/{link}?q={q}",
+                f"{base}/?{names[number % len(names)]}={q}",
+            ]
             step = len(ways) if LONG else 2
             chosen = [ways[(number * step + at) % len(ways)] for at in range(step)]
             header = {HEADERS[number % len(HEADERS)]: _header(typed)}
@@ -239,7 +282,7 @@ def test_pages_of_the_house_understand_or_refuse(site: Site, standing: Standing,
         ("admin", f"/people/users/{site.staff['agent']}/access/roles", ("role",)),
         ("admin", "/people/roles/new", ("name", "grants", "hidden", "locked")),
         ("admin", "/people/users/new", ("name", "mail")),
-    ]  # fmt: skip
+    ]
     for resource in owned(site):
         own = mine(standing, resource.name).id
         ways += [
@@ -247,7 +290,11 @@ def test_pages_of_the_house_understand_or_refuse(site: Site, standing: Standing,
             ("seller.shanghai", f"/{resource.path}/import/undo", ("batch",)),
             ("seller.shanghai", f"/{resource.path}/delete", ("id",)),
             ("seller.shanghai", f"/{resource.path}/paste", ("text",)),
-            ("seller.shanghai", f"/{resource.path}/new", ("once", "name", "owner", "owner_text", "customer_type")),
+            (
+                "seller.shanghai",
+                f"/{resource.path}/new",
+                ("once", "name", "owner", "owner_text", "customer_type"),
+            ),
             ("seller.shanghai", f"/{resource.path}/{own}/edit", ("version", "source")),
         ]
     wrong = []

@@ -30,7 +30,11 @@ ACTORS = (
     NOBODY,
 )
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-WEAK = ("lead.east", "seller.shanghai", "agent")  # on the second database: the SQL of the rule, not the routes
+WEAK = (
+    "lead.east",
+    "seller.shanghai",
+    "agent",
+)  # on the second database: the SQL of the rule, not the routes
 REFUSED = (401, 403, 404)
 
 
@@ -51,7 +55,9 @@ class Try:
         return bool(self.expected) and self.expected <= set(REFUSED) | {302}
 
 
-def test_every_route_answers_each_actor_as_the_oracle_says(site: Site, standing: Standing, tries: Tries) -> None:
+def test_every_route_answers_each_actor_as_the_oracle_says(
+    site: Site, standing: Standing, tries: Tries
+) -> None:
     wrong: list[str] = []
     for actor in ACTORS if is_sqlite() or LONG else WEAK:
         site.browser(actor)
@@ -60,7 +66,9 @@ def test_every_route_answers_each_actor_as_the_oracle_says(site: Site, standing:
             answer = _send(site, each)
             tries.add("rights matrix")
             if each.expected and answer.status_code not in each.expected:
-                wrong.append(f"{actor} {each.method} {each.path} {each.about}: {answer.status_code}, expected {set(each.expected)}")
+                wrong.append(
+                    f"{actor} {each.method} {each.path} {each.about}: {answer.status_code}, expected {set(each.expected)}"
+                )
             if answer.status_code >= 500:
                 wrong.append(f"{actor} {each.method} {each.path}: {answer.status_code}")
         if changed := differences(before):
@@ -145,7 +153,19 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
 
 
 _RECORD = {"record", "edit", "field", "history", "delete", "restore"}
-_COLLECTION = {"list", "count", "filter", "columns", "bin", "new", "lookup", "import", "import_errors", "import_undo", "delete_selected"}
+_COLLECTION = {
+    "list",
+    "count",
+    "filter",
+    "columns",
+    "bin",
+    "new",
+    "lookup",
+    "import",
+    "import_errors",
+    "import_undo",
+    "delete_selected",
+}
 
 
 def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept) -> set[int]:
@@ -225,14 +245,22 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
             field = _plain_field(resource)
             text = 1 if isinstance(field, Link) else "Ganz anders"
             body = {field.name: text, "version": 1} if method == "PATCH" else None
-            yield {"id": str(kept.id)}, body, expected, f"of {kept.owner}{' in the bin' if kept.in_bin else ''}"
+            yield (
+                {"id": str(kept.id)},
+                body,
+                expected,
+                f"of {kept.owner}{' in the bin' if kept.in_bin else ''}",
+            )
 
 
 def _undos(site: Site, standing: Standing, actor: str, method: str) -> Iterator[Case]:
     """Undo of the creation of each record, which is its deletion."""
-    made = {(kind, record): change for kind, record, change in rows(
-        "SELECT kind, record_id, change_id FROM change_line WHERE verb = 'add'"
-    )}  # fmt: skip
+    made = {
+        (kind, record): change
+        for kind, record, change in rows(
+            "SELECT kind, record_id, change_id FROM change_line WHERE verb = 'add'"
+        )
+    }
     for kept in standing.kept:
         if kept.resource == "people.user":
             continue
@@ -252,5 +280,13 @@ def _undos(site: Site, standing: Standing, actor: str, method: str) -> Iterator[
 
 
 def _values(route: Route) -> dict[str, Any]:
-    names = {"id": Standing.MISSING, "role": Standing.MISSING, "name": "nothing", "token": "unknown", "act": "disable"}
-    return {name: value for name, value in names.items() if f"{name}>" in route.rule or f":{name}>" in route.rule}
+    names = {
+        "id": Standing.MISSING,
+        "role": Standing.MISSING,
+        "name": "nothing",
+        "token": "unknown",
+        "act": "disable",
+    }
+    return {
+        name: value for name, value in names.items() if f"{name}>" in route.rule or f":{name}>" in route.rule
+    }

@@ -15,7 +15,7 @@ from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import HOST, installed
 from guanxi.plugins.guard import Guard
-from guanxi.plugins.migrating import behind, migrate_plugins
+from guanxi.plugins.migrating import behind
 from guanxi.records.host import now
 
 Options = argparse.Namespace
@@ -89,10 +89,10 @@ def show_status(options: Options, config: Config) -> int:
 
 def enable_plugins(options: Options, config: Config) -> int:
     """Migrate and enable, then say whether each starts."""
-    from guanxi.installation import index_enabled
+    from guanxi.installation import index_enabled, prepare_plugins
 
     for name in options.names:
-        changed = lifecycle.enable(name, now=now(), with_needs=options.with_needs, prepare=migrate_plugins)
+        changed = lifecycle.enable(name, now=now(), with_needs=options.with_needs, prepare=prepare_plugins)
         print(f"Enabled: {', '.join(changed)}" if changed else f"Plugin {name!r} is enabled already.")
     index_enabled()
     found = _assembled()
@@ -166,9 +166,7 @@ def _assembled() -> PluginSet:
 
     states = {name: state.state for name, state in lifecycle.states().items()}
     names, guard = lifecycle.enabled(), Guard(lambda incident: None)
-    return assemble(
-        names, host=host_plugin, guard=guard, states=states, failed=behind(names), also=misfits
-    )
+    return assemble(names, host=host_plugin, guard=guard, states=states, failed=behind(names), also=misfits)
 
 
 def _status_of(name: str, state: lifecycle.State, found: PluginSet) -> bool:

@@ -60,11 +60,7 @@ class Json(TextField):
     """A JSON value as text; the same bytes on both databases."""
 
     def db_value(self, value: Any) -> str | None:
-        return (
-            None
-            if value is None
-            else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        )
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def python_value(self, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value

@@ -96,11 +96,7 @@ def insert(sql: str, params: Sequence[Any] = ()) -> int:
 
 def in_set(column: str) -> str:
     """SQL text for *column is in this set*, the whole set being one parameter made by `as_set`."""
-    return (
-        f"{column} IN (SELECT value FROM json_each(?))"
-        if is_sqlite()
-        else f"{column} = ANY(?)"
-    )
+    return f"{column} IN (SELECT value FROM json_each(?))" if is_sqlite() else f"{column} = ANY(?)"
 
 
 def as_set(values: Iterable[int | str]) -> Any:

@@ -65,6 +65,7 @@ Node = Test | Group
 NO_FILTER = Group("AND", ())
 
 
+# guard: filter-compiler
 def parse_filter(spec: Spec | None, fields: Mapping[str, Field], fmt: Format) -> Node:
     """Check a filter against the `fields` that may be filtered; raises BadFilter naming the field."""
     if not spec:

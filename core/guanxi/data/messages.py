@@ -41,9 +41,7 @@ class Message:
         return Message(self.domain, self.text, {**self.params, **params}, self.plural)
 
     def __str__(self) -> str:
-        found = translate(
-            self.domain, self.text, plural=self.plural, n=self.params.get("n")
-        )
+        found = translate(self.domain, self.text, plural=self.plural, n=self.params.get("n"))
         return found.format(**self.params) if self.params else found
 
     def __html__(self) -> str:
@@ -73,15 +71,13 @@ def translator(domain: str) -> Callable[..., Message]:
     'Closed on 5 March'
     """
 
-    def make(text: str, plural: str | None = None, **params: Any) -> Message:
+    def make(text: str, plural: str | None = None, /, **params: Any) -> Message:
         return Message(domain, text, params, plural)
 
     return make
 
 
-def translate(
-    domain: str, text: str, *, plural: str | None = None, n: int | None = None
-) -> str:
+def translate(domain: str, text: str, *, plural: str | None = None, n: int | None = None) -> str:
     """The text in the language in force; `plural` and `n` choose the number's form."""
     if plural is not None and n is not None:
         return _catalogue(domain, language()).ngettext(text, plural, n)

@@ -197,7 +197,7 @@ class _Files(Runner):  # type: ignore[misc]
             )
         return found
 
-    def _run(self, name: str, module: ModuleType, direction: str, fake: bool = False) -> None:
+    def _run(self, name: str, module: ModuleType, direction: str, fake: bool = False) -> None:  # noqa: FBT001, FBT002 - as peewee calls it
         if not getattr(module, "atomic", True):
             raise MigrationRefused(
                 f"Migration {name} of {self.owner.name!r} sets atomic = False: take that line out."

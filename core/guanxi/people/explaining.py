@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from guanxi.data.messages import Message, translator
-from guanxi.people.rights import RoleRights, roles_of
+from guanxi.people.rights import SCOPE_NAMES, RoleRights, roles_of
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.gate import rows_among
 from guanxi.records.resource import Resource
 
 _ = translator("guanxi")
 
-SCOPE_NAMES: dict[Scope, Message] = {
-    Scope.NONE: _("none"),
-    Scope.OWN: _("own records"),
-    Scope.TEAM: _("own team"),
-    Scope.SUBTREE: _("own team and below"),
-    Scope.ALL: _("all"),
-}
 
+def explain(
+    actor: Actor, resource: Resource, record: Any, action: str, *, among: Collection[str] | None = None
+) -> list[Message]:
+    """Why the actor may do `action` on a record (a model instance, or None for the kind as a whole), or why not.
 
-def explain(actor: Actor, resource: Resource, record: Any, action: str) -> list[Message]:
-    """Why the actor may do `action` on a record (a model instance, or None for the kind as a whole), or why not."""
+    Of closed fields only those `among` the named ones are told: what the asker does not see himself is none of his business.
+    """
     permission = resource.permission(action)
     if actor.system:
         return [_("This is the house itself, which every permission allows.")]
@@ -33,6 +31,7 @@ def explain(actor: Actor, resource: Resource, record: Any, action: str) -> list[
     hidden = actor.hidden.get(resource.name, frozenset()) | (
         actor.locked.get(resource.name, frozenset()) if action != "view" else frozenset()
     )
+    hidden = hidden if among is None else hidden & set(among)
     if hidden:
         labels = ", ".join(sorted(str(f.label) for f in resource.by_name.values() if f.name in hidden))
         sentences.append(_("No role of the user opens these fields: {fields}.").format(fields=labels))

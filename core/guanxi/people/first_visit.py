@@ -79,7 +79,8 @@ def _set_up(tx: Transaction, hashed: str, *, company: str, person: dict[str, Any
     """Of two who send the right code in the same moment, the one who deletes it wins."""
     if run("DELETE FROM people_setup_code WHERE code_hash = ?", [hashed]) != 1:
         raise Refused(WRONG_CODE)
-    tx.add(own_companies, name=company, zone=tx.host.settings.get("zone", "Asia/Shanghai"), currency="CNY")
+    zone, currency = tx.host.settings.get("zone"), tx.host.settings.get("host.currency")
+    tx.add(own_companies, name=company, zone=zone or "Asia/Shanghai", currency=currency or "CNY")
     roles = ensure_standard_roles(tx)
     user = tx.add(users, active=True, **person)
     tx.set_columns(user, {"password_set_at": tx.now_ms})

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, cast
 
 from guanxi.data.database import row
 from guanxi.data.errors import Forbidden, InvalidValues, Refused
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import translator
 from guanxi.people import links, sessions, tokens
 from guanxi.people.escalation import ADMINISTER, administrators, beyond, is_above, role_by_id
 from guanxi.people.placing import follow
-from guanxi.people.rights import SCOPES, RoleRights, role_rights, roles_of, subtree, team_tree
+from guanxi.people.rights import RoleRights, role_rights, roles_of, subtree, team_tree
 from guanxi.people.tables import Role, Team, User, UserRole
 from guanxi.plugins import generation
 from guanxi.records.actor import Actor, Scope
@@ -157,31 +156,9 @@ def _administers(role: RoleRights) -> bool:
 
 
 def _after(role: Role | None, columns: Columns) -> RoleRights:
-    """The role as it will be; refuses rights that cannot be understood."""
+    """The role as it will be."""
     parts = {name: columns.get(name, getattr(role, name, None)) for name in ("grants", "hidden", "locked")}
-    errors: dict[str, Message] = {
-        name: _NOT_UNDERSTOOD for name, value in parts.items() if not _sound(name, value)
-    }
-    if errors:
-        raise InvalidValues(errors)
     return role_rights(role.id if role else 0, "", **parts)
 
 
-def _sound(name: str, value: object) -> bool:
-    try:
-        found = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        return False
-    if found is None:
-        return True
-    if not isinstance(found, dict):
-        return False
-    if name == "grants":
-        return all(isinstance(scope, str) and scope in SCOPES for scope in found.values())
-    return all(
-        isinstance(fields, list) and all(isinstance(f, str) for f in fields) for fields in found.values()
-    )
-
-
 _ACTION = {ADD: "create", SET: "edit", REMOVE: "delete", RESTORE: "delete"}
-_NOT_UNDERSTOOD = _("These rights cannot be understood.")

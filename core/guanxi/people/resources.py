@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from guanxi.data.fields import Boolean, Choice, CreditCode, Email, Link, LongText, Text
+from guanxi.data.fields import Boolean, Choice, CreditCode, Email, Link, Text
+from guanxi.data.fields.currency import Currency
 from guanxi.data.messages import LANGUAGES, Message, translator
 from guanxi.people import keeping
+from guanxi.people.role_fields import ClosedFields, Grants
 from guanxi.people.tables import OwnCompany, Role, Team, User, UserRole
 from guanxi.people.zones import ZONES
 from guanxi.records.resource import Resource, Rows
@@ -23,7 +25,7 @@ own_companies = Resource(
         Text("name", label=_("Name"), required=True, max=200),
         CreditCode("credit_code", label=_("Unified social credit code")),
         ZONE,
-        Text("currency", label=_("Currency"), max=3),
+        Currency("currency", label=_("Currency"), help=_("Of new amounts; a code such as CNY.")),
     ],
     rows=Rows(everyone=True),
     icon="building-2",
@@ -53,9 +55,9 @@ roles = Resource(
     fields=[
         Text("name", label=_("Name"), required=True, max=100, search=True, sort="sort_name"),
         Text("code", label=_("Standard role"), max=40, read_only=True),
-        LongText("grants", label=_("Rights")),
-        LongText("hidden", label=_("Hidden fields")),
-        LongText("locked", label=_("Locked fields")),
+        Grants("grants", label=_("Rights")),
+        ClosedFields("hidden", label=_("Hidden fields")),
+        ClosedFields("locked", label=_("Locked fields")),
     ],
     rows=Rows(everyone=True),
     icon="shield",

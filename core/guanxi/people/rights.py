@@ -10,9 +10,19 @@ from functools import lru_cache
 from re import compile as pattern
 
 from guanxi.data.database import rows
+from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Scope
 
+_ = translator("guanxi")
+
 SCOPES = {scope.name.lower(): scope for scope in Scope}
+SCOPE_NAMES: dict[Scope, Message] = {
+    Scope.NONE: _("none"),
+    Scope.OWN: _("own records"),
+    Scope.TEAM: _("own team"),
+    Scope.SUBTREE: _("own team and below"),
+    Scope.ALL: _("all"),
+}
 Fields = Mapping[str, frozenset[str]]
 
 

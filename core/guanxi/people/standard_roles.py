@@ -26,8 +26,8 @@ NOT_THE_HOUSE = {
     "people.*.view": "all",
     "settings.*": "none",
     "plugins.*": "none",
-    "jobs.*": "none",
     "host.health.*": "none",
+    "jobs.*": "none",
     "*.erase": "none",
     "*.purge": "none",
 }

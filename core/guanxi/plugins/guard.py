@@ -81,6 +81,8 @@ class Guard:
         patience = LIMITED_STAGES.get(stage)
         if self.watchdog is None or patience is None:
             return function(*arguments, **named)
+        if self.watchdog.hanging(plugin):
+            raise PluginFailed(Incident(plugin, stage, hook, "hung", "another call of it hangs"))
         with self.watchdog.watching(plugin, stage, hook, patience):
             return function(*arguments, **named)
 

@@ -143,7 +143,10 @@ def newest(most: int) -> list[Noted]:
         "SELECT plugin, stage, hook, kind, message, traceback, last_at, times FROM incident ORDER BY last_at DESC, id DESC LIMIT ?",
         [most],
     )
-    return [Noted(Incident(row[0], row[1], row[2], row[3], row[4], row[5], from_ms(row[6])), row[7]) for row in found]
+    return [
+        Noted(Incident(row[0], row[1], row[2], row[3], row[4], row[5], from_ms(row[6])), row[7])
+        for row in found
+    ]
 
 
 def forget(plugin: str) -> int:

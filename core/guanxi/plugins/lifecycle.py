@@ -90,8 +90,7 @@ def enable(
         )
     prepare([known[n] for n in names])
     with db.write_transaction():
-        changed = [n for n in names if _set(n, ENABLED, now, version=known[n].version)]
-    return changed
+        return [n for n in names if _set(n, ENABLED, now, version=known[n].version)]
 
 
 def disable(name: str, *, now: datetime, with_dependants: bool = False) -> list[str]:

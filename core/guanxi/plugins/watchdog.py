@@ -58,6 +58,7 @@ class Watchdog:
         self.hung, self.limit = hung, limit
         self.every = every or min(LOOK_EVERY_S, limit / 4)
         self._calls: dict[int, list[_Call]] = {}
+        self._hanging: list[str] = []
         self._busy = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -73,9 +74,14 @@ class Watchdog:
         try:
             yield
         finally:
-            stack.pop()
+            if stack.pop().reported:
+                self._hanging.remove(plugin)
             if not stack:
                 self._calls.pop(ident, None)
+
+    def hanging(self, plugin: str) -> bool:
+        """Tell whether a call of this plugin was reported and has not come back yet."""
+        return plugin in self._hanging
 
     def _wake(self) -> None:
         with self._lock:
@@ -104,6 +110,7 @@ class Watchdog:
                 continue
             call.seen += passed
             if call.seen >= call.limit:
+                self._hanging.append(call.plugin)
                 call.reported = True
                 self._report(ident, stack, call)
 

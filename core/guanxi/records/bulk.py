@@ -24,7 +24,9 @@ def delete_many(actor: Actor, resource: Resource, ids: Iterable[int], **options:
     wanted = sorted(set(ids))
     if len(wanted) > MOST:
         raise ValueError(f"at most {MOST} records go into one change")
-    return _DeleteMany(resource.permission("delete"), _delete)(actor, resource=resource.name, ids=wanted, **options)
+    return _DeleteMany(resource.permission("delete"), _delete)(
+        actor, resource=resource.name, ids=wanted, **options
+    )
 
 
 class _DeleteMany(Change):

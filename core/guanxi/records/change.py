@@ -37,7 +37,8 @@ class Change:
     """A function that writes. Called as ``close_deal(actor, deal_id, …)``; `name` is its permission.
 
     `on` is the resource whose record the function takes after `tx`; the record is read through the gate for the action
-    that `name` ends in, or to edit it where the change is another plugin's than the record. `new` marks a change that starts without a record (a creation).
+    that `name` ends in, or to edit it where the change is another plugin's than the record. `new` marks a change that
+    starts without a record (a creation).
     """
 
     name: str
@@ -113,7 +114,9 @@ class Change:
         return None
 
 
-def change(name: str, *, on: Resource | None = None, new: bool = False) -> Callable[[Callable[..., Any]], Change]:
+def change(
+    name: str, *, on: Resource | None = None, new: bool = False
+) -> Callable[[Callable[..., Any]], Change]:
     """Make a function a change; `name` is its permission, such as ``sales.deal.close``."""
 
     def make(function: Callable[..., Any]) -> Change:

@@ -111,9 +111,7 @@ def linked_rows(
     return rows(sql, (*rule.params, limit))
 
 
-def may_do(
-    actor: Actor, resource: Resource, record: Any, action: str, *, include_bin: bool = False
-) -> bool:
+def may_do(actor: Actor, resource: Resource, record: Any, action: str, *, include_bin: bool = False) -> bool:
     """Tell whether the actor may do `action` on a record that he may see; SQL runs only where owner and team do not say yes."""
     reached = row_set(actor, resource, action)
     binned = record.deleted_at is not None and action not in BIN_ACTIONS
@@ -122,9 +120,7 @@ def may_do(
     if not reached.narrowed:
         columns = record._meta.columns
         sets = ((reached.team_column, reached.teams), (reached.owner_column, reached.owners))
-        mine = any(
-            values and record.__data__.get(columns[column].name) in values for column, values in sets
-        )
+        mine = any(values and record.__data__.get(columns[column].name) in values for column, values in sets)
         if reached.everything or mine:
             return True
     return bool(rows_among(actor, resource, (record.id,), action, include_bin=include_bin))
@@ -149,6 +145,7 @@ def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[
     return found
 
 
+# guard: filter-fields
 def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     """The fields by which the actor may filter and sort: those he sees whole; a masked one would be told digit by digit."""
     return {f.name: f for f in fields_for(actor, resource) if not masked(actor, f)}
@@ -159,6 +156,7 @@ def masked(actor: Actor, field: Field) -> bool:
     return bool(field.mask) and not actor.may(field.mask)
 
 
+# guard: link-check
 def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> dict[str, Message]:
     """A sentence for each Link among `values` that points to a record the actor may not see, or to none."""
     found: dict[str, Message] = {}

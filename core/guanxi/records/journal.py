@@ -99,7 +99,10 @@ def open_change(
 def write_lines(change_id: int, at: int, lines: list[Values]) -> None:
     """Write what the change did, one line a record."""
     sql = _LINE if is_sqlite() else _LINE.replace("?", "%s")
-    packed = [(change_id, kind, record, version, verb, _pack(fields), at) for kind, record, version, verb, fields in lines]
+    packed = [
+        (change_id, kind, record, version, verb, _pack(fields), at)
+        for kind, record, version, verb, fields in lines
+    ]
     if len(packed) == 1:
         database.execute_sql(sql, packed[0])
     elif packed:

@@ -82,7 +82,7 @@ def plan(
 
 def filter_format(actor: Actor) -> Format:
     """How values in filters are written: not by the actor's language, so that an address means the same to everybody."""
-    return Format.of("en", actor.zone, str(actor.host.settings.get("currency", "CNY")))
+    return Format.of("en", actor.zone, str(actor.host.settings.get("host.currency", "CNY")))
 
 
 def _finish(draft: _Draft, sources: tuple[Source, ...], taken: Node, *, alive: str = LIVING) -> Plan:

@@ -13,7 +13,11 @@ from guanxi.records.resource import Resource
 
 
 def merge(
-    resource: Resource, record: RecordTable, columns: Mapping[str, Any], current: Mapping[str, Any], expected: int
+    resource: Resource,
+    record: RecordTable,
+    columns: Mapping[str, Any],
+    current: Mapping[str, Any],
+    expected: int,
 ) -> dict[str, Any]:
     """The columns to write when `columns` are based on version `expected` and the record has moved on.
 

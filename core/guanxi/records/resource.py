@@ -109,9 +109,7 @@ class Resource:
     def by_name(self) -> dict[str, Field]:
         """All fields, also those of extensions, by name."""
         own = {f.name: f for f in self.fields}
-        return own | {
-            f.name: f for extension in self.extensions for f in extension.fields
-        }
+        return own | {f.name: f for extension in self.extensions for f in extension.fields}
 
     @cached_property
     def every_field(self) -> tuple[Field, ...]:
@@ -128,13 +126,9 @@ class Resource:
 
     def extended(self, *extensions: Extension) -> Resource:
         """The same resource with the fields of side tables added; two fields of one name raise ValueError."""
-        names = [f.name for f in self.fields] + [
-            f.name for e in extensions for f in e.fields
-        ]
+        names = [f.name for f in self.fields] + [f.name for e in extensions for f in e.fields]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(
-                f"{self.name}: field {', '.join(sorted(twice))} is declared twice"
-            )
+            raise ValueError(f"{self.name}: field {', '.join(sorted(twice))} is declared twice")
         return replace(self, extensions=tuple(extensions))
 
 

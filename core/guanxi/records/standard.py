@@ -138,4 +138,9 @@ def _check_owner(actor: Actor, resource: Resource, values: Mapping[str, Any], re
 
 
 _PERMISSION = {"restore": "delete"}
-_FUNCTIONS: dict[str, Callable[..., Any]] = {"create": _create, "edit": _edit, "delete": _delete, "restore": _restore}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "create": _create,
+    "edit": _edit,
+    "delete": _delete,
+    "restore": _restore,
+}

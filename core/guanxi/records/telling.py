@@ -9,7 +9,12 @@ from guanxi.records import journal
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 
-VERBS = {journal.ADD: "created", journal.SET: "edited", journal.REMOVE: "deleted", journal.RESTORE: "restored"}
+VERBS = {
+    journal.ADD: "created",
+    journal.SET: "edited",
+    journal.REMOVE: "deleted",
+    journal.RESTORE: "restored",
+}
 TOLD = {
     "created": "A record of `{kind}` was created.",
     "edited": "A record of `{kind}` was edited; not told where nothing differed.",
@@ -27,7 +32,9 @@ def hook_name(kind: str, verb: str) -> str:
 
 def told_by(lines: Iterable[journal.Values]) -> list[tuple[str, Ref]]:
     """The hooks that the journal lines of one change tell, each record's once; what creates a record does not edit it too."""
-    found = dict.fromkeys((Ref(kind, record_id), VERBS[verb]) for kind, record_id, _version, verb, _fields in lines)
+    found = dict.fromkeys(
+        (Ref(kind, record_id), VERBS[verb]) for kind, record_id, _version, verb, _fields in lines
+    )
     made = {record for record, verb in found if verb == "created"}
     return [
         (hook_name(record.kind, verb), record)

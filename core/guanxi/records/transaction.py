@@ -35,7 +35,9 @@ class Transaction:
     `expected` is the version the actor's values are based on; fields changed by others since are merged or conflict.
     """
 
-    def __init__(self, actor: Actor, name: str, *, reason: str | None, expected: int | None, batch: str | None):
+    def __init__(
+        self, actor: Actor, name: str, *, reason: str | None, expected: int | None, batch: str | None
+    ):
         self.actor, self.name, self.reason, self.expected, self.batch = actor, name, reason, expected, batch
         self.host = actor.host
         self.now: datetime = actor.host.clock()
@@ -59,8 +61,17 @@ class Transaction:
         record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))
         for extension, columns in complete(resource, sides):
             write_side(extension, record_id, columns, own)
-        fields = {name: (None, value) for name, value in own.items() if value is not None and name not in _HOST_COLUMNS}
-        fields |= {name: (None, value) for _, columns in sides for name, value in columns.items() if value is not None}
+        fields = {
+            name: (None, value)
+            for name, value in own.items()
+            if value is not None and name not in _HOST_COLUMNS
+        }
+        fields |= {
+            name: (None, value)
+            for _, columns in sides
+            for name, value in columns.items()
+            if value is not None
+        }
         self._line(resource, record_id, 1, journal.ADD, fields)
         return _loaded(resource, record_id, own)
 
@@ -74,7 +85,10 @@ class Transaction:
         resource = self.host.resource_of(type(record))
         own, sides = split_by_table(resource, columns)
         current = {name: stored(record, name) for name in own}
-        side_now = {extension.resource + str(i): read_side(extension, record.id) for i, (extension, _) in enumerate(sides)}
+        side_now = {
+            extension.resource + str(i): read_side(extension, record.id)
+            for i, (extension, _) in enumerate(sides)
+        }
         for now in side_now.values():
             current |= now
         if self.expected is not None and self.expected < record.version:
@@ -96,14 +110,22 @@ class Transaction:
         """Take a record out of the bin."""
         self.set_columns(record, {"deleted_at": None}, journal.RESTORE)
 
-    def later(self, job: Job | str, *, at: datetime | None = None, key: str | None = None, **arguments: Any) -> str:
+    def later(
+        self, job: Job | str, *, at: datetime | None = None, key: str | None = None, **arguments: Any
+    ) -> str:
         """Want a job, at once or `at` a moment (aware): its row is written with this change or not at all.
 
         It runs as the actor of this change, with the rights that he has then; returns the job's id.
         """
         self._head()
         return put(
-            job, arguments, at=at or self.now, key=key, actor_id=self.actor.id, change_id=self.change_id, host=self.host
+            job,
+            arguments,
+            at=at or self.now,
+            key=key,
+            actor_id=self.actor.id,
+            change_id=self.change_id,
+            host=self.host,
         )
 
     @property
@@ -122,7 +144,15 @@ class Transaction:
             told = {"hook": hook, "plugin": plugin, "arguments": arguments}
             self._told += 1
             key = f"tell:{self.change_id}:{self._told}:{hook}:{plugin}"
-            put("host.tell", told, key=key, actor_id=self.actor.id, plugin=plugin, change_id=self.change_id, host=self.host)
+            put(
+                "host.tell",
+                told,
+                key=key,
+                actor_id=self.actor.id,
+                plugin=plugin,
+                change_id=self.change_id,
+                host=self.host,
+            )
 
     def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
         """Run another change inside this one: same transaction, same actor, same journal head."""
@@ -161,7 +191,12 @@ class Transaction:
                 self.tell(hook, record=record)
 
     def _write(
-        self, resource: Resource, record: RecordTable, changed: dict[str, Any], current: Mapping[str, Any], verb: str
+        self,
+        resource: Resource,
+        record: RecordTable,
+        changed: dict[str, Any],
+        current: Mapping[str, Any],
+        verb: str,
     ) -> None:
         own, sides = split_by_table(resource, changed)
         written = own | {"version": record.version + 1, "changed_at": self.now_ms}
@@ -172,7 +207,9 @@ class Transaction:
         for extension, columns in sides:
             write_side(extension, record.id, columns, _keys_of(record))
         self._keep_sides(resource, record, own, [extension for extension, _ in sides])
-        self._line(resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()})
+        self._line(
+            resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
+        )
 
     def _keep_sides(
         self, resource: Resource, record: RecordTable, own: Mapping[str, Any], done: list[Extension]
@@ -199,7 +236,9 @@ class Transaction:
     def _composed(self, resource: Resource) -> Resource:
         return self.host.resources.get(resource.name, resource)
 
-    def _line(self, resource: Resource, record_id: int, version: int, verb: str, fields: dict[str, Any]) -> None:
+    def _line(
+        self, resource: Resource, record_id: int, version: int, verb: str, fields: dict[str, Any]
+    ) -> None:
         self._head()
         self._lines.append((resource.name, record_id, version, verb, fields))
 

@@ -68,6 +68,7 @@ def _undo(tx: Transaction, change_id: int) -> Ref | None:
     return Ref(lines[0].kind, lines[0].record_id)
 
 
+# guard: undo-seen
 def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
     """Whether the actor sees every record of the change, in the bin or not: before that no answer tells that there was one."""
     ids: dict[str, set[int]] = defaultdict(set)
@@ -75,7 +76,8 @@ def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
         ids[line.kind].add(line.record_id)
     known = {kind: tx.host.resources[kind] for kind in ids if kind in tx.host.resources}
     return bool(known) and all(
-        ids[kind] <= gate.rows_among(tx.actor, resource, ids[kind], include_bin=True) for kind, resource in known.items()
+        ids[kind] <= gate.rows_among(tx.actor, resource, ids[kind], include_bin=True)
+        for kind, resource in known.items()
     )
 
 
@@ -119,7 +121,8 @@ def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None
     labels = [resource.by_name[name].label for name in _names(resource, changed)]
     if changed:
         raise Refused(
-            _("Changed again since: {fields}. Undo the later change first."), fields=", ".join(map(str, labels or changed))
+            _("Changed again since: {fields}. Undo the later change first."),
+            fields=", ".join(map(str, labels or changed)),
         )
 
 

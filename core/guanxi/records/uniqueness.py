@@ -17,6 +17,10 @@ def explain(error: IntegrityError, host: Host) -> Problem:
     for resource in host.resources.values():
         table = resource.model._meta.table_name
         for field in resource.by_name.values():
-            if field.unique and any(f"{table}.{c}" in text or f"{table}_{c}_unique" in text for c in field.columns):
-                return InvalidValues({field.name: _("This value is already used. Each record needs its own.")})
+            if field.unique and any(
+                f"{table}.{c}" in text or f"{table}_{c}_unique" in text for c in field.columns
+            ):
+                return InvalidValues(
+                    {field.name: _("This value is already used. Each record needs its own.")}
+                )
     return Refused(_("This does not fit the data already stored. Reload the page and try again."))

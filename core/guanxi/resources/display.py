@@ -65,6 +65,11 @@ def titles_for(actor: Actor, wanted: Iterable[tuple[str, int]]) -> dict[tuple[st
     }
 
 
+def linked_title(field: Field, value: Any, linked: Mapping[tuple[str, int], str]) -> str:
+    """The title, among those `linked`, of the record that the value of a Link field leads to; empty for other fields."""
+    return linked.get((field.to, value), "") if isinstance(field, Link) and value else ""
+
+
 def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
     """Titles by id of the records of `kind` among `ids` that the actor may see; everybody knows his own name."""
     resource, wanted, found = actor.host.resources.get(kind), set(ids), dict[int, str]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,9 @@ from guanxi.records.resource import Resource
 
 _ = translator("guanxi")
 DERIVED_COLUMNS = 8
+Sections = list[tuple[Message, tuple[str, ...]]]
+Prepare = Callable[..., Mapping[str, Any]]
+"""Changes what a template gets: a list's is called with (actor, values), a record's and a form's with (actor, record, values)."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,33 @@ def mine(field_name: str = "owner") -> Quick:
     return Quick("mine", _("Mine"), lambda actor: {"field": field_name, "op": "eq", "value": actor.id})
 
 
+@dataclass(frozen=True)
+class Computed:
+    """A column of a list that no field holds: `texts(actor, ids)` returns the text by id for all rows of a page at once.
+
+    It reads through the gate as any page does, and what it leaves out stays empty.
+    """
+
+    name: str
+    label: Message
+    texts: Callable[[Actor, Sequence[int]], Mapping[int, str]]
+
+
 @dataclass(frozen=True, eq=False)
 class List:
-    """The list of a resource: its columns in order (names, blank between), its quick filters, rows a page."""
+    """The list of a resource: its columns in order (names, blank between), its quick filters, rows a page.
+
+    `computed` columns follow those of fields. `template` (``<plugin>/<name>.html``, it extends ``list.html``) and
+    `prepare` replace the look and what is shown.
+    """
 
     resource: Resource
     columns: str = ""
     quick: tuple[Quick, ...] | list[Quick] = ()
     limit: int = 80
+    computed: tuple[Computed, ...] = ()
+    template: str = "list.html"
+    prepare: Prepare | None = None
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A column that is no field of the resource."""
@@ -59,31 +81,49 @@ class Record:
     """The page of one record: sections of fields (label to names, blank between); fields named nowhere follow last.
 
     `paste` is the address of a page that splits a pasted block of text into fields; the form then offers to paste.
+    `template` (``<plugin>/<name>.html``, it extends ``record.html``) and `prepare` replace the look and what is shown;
+    the fields named in `elsewhere` stand in no section, because that template shows them in its own way.
     """
 
     resource: Resource
     sections: Mapping[Message, str] = field(default_factory=dict)
     paste: str = ""
+    elsewhere: str = ""
+    template: str = "record.html"
+    prepare: Prepare | None = None
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A section that names a field the resource has not."""
-        for label, names in self.sections.items():
-            yield from _unknown(self.resource, names.split(), f"section {label.text!r}")
+        yield from _unknown_sections(self.resource, self.sections)
+        yield from _unknown(self.resource, self.elsewhere.split(), "page")
 
-    def placed(self, resource: Resource) -> list[tuple[Message, tuple[str, ...]]]:
+    def placed(self, resource: Resource) -> Sections:
         """The sections for the composed `resource`, each with its field names."""
-        found = [(label, tuple(names.split())) for label, names in self.sections.items()]
-        used = {name for _label, names in found for name in names}
-        own = tuple(f.name for f in resource.fields if f.name not in used)
-        if own:
-            found.append((_("Details") if not found else _("More"), own))
-        sides = tuple(f.name for e in resource.extensions for f in e.fields if f.name not in used)
-        return [*found, (_("Additional"), sides)] if sides else found
+        return _placed(resource, self.sections, {*self.elsewhere.split()})
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """The pages that create and edit a record; without `sections` they have those of the record page and all its fields.
+
+    `form` is one's own WTForms class, a `guanxi.api.RecordForm`: its inputs stand for the fields of the same name, its
+    validators are asked too. `template` (it extends ``form.html``) and `prepare` replace the look and what is shown.
+    """
+
+    resource: Resource
+    sections: Mapping[Message, str] = field(default_factory=dict)
+    form: type[Any] | None = None
+    template: str = "form.html"
+    prepare: Prepare | None = None
+
+    def problems(self, plugin: str) -> Iterator[str]:
+        """A section that names a field the resource has not."""
+        yield from _unknown_sections(self.resource, self.sections)
 
 
 @dataclass(frozen=True, eq=False)
 class Without:
-    """Leaves faces of a resource out: ``Without(companies, List, Record)``; REST and import are named "rest", "import"."""
+    """Leaves faces of a resource out: ``Without(companies, (List, Form))``; REST and import are named "rest", "import"."""
 
     resource: Resource
     faces: tuple[Any, ...]
@@ -96,11 +136,21 @@ class Faces:
     resource: Resource
     list: List
     record: Record
+    form: Form
+    without: tuple[Any, ...] = ()
+
+    def has(self, face: Any) -> bool:
+        """Tell whether a face is mounted."""
+        return face not in self.without
 
     @property
     def in_menu(self) -> bool:
         """Tell whether the list has its own menu entry; records that only join two others are found on their pages."""
-        return not self.resource.rows.through
+        return not self.resource.rows.through and self.has(List)
+
+    def form_sections(self) -> Sections:
+        """The sections of the form, each with its field names."""
+        return _placed(self.resource, self.form.sections or self.record.sections, set())
 
     @property
     def paste(self) -> str:
@@ -114,13 +164,36 @@ class Faces:
 
 
 def faces_of(resource: Resource, items: list[Any]) -> Faces:
-    """The faces that mount items declare for `resource`, the others derived."""
-    declared: dict[type[Any], Any] = {
-        type(item): item
+    """The faces that mount items declare for `resource`, the others derived, less those that `Without` leaves out."""
+    own = [
+        item
         for item in items
-        if isinstance(item, List | Record) and item.resource.name == resource.name
-    }
-    return Faces(resource, declared.get(List) or List(resource), declared.get(Record) or Record(resource))
+        if isinstance(item, List | Record | Form | Without) and item.resource.name == resource.name
+    ]
+    declared: dict[type[Any], Any] = {type(item): item for item in own}
+    left_out = tuple(face for item in own if isinstance(item, Without) for face in item.faces)
+    return Faces(
+        resource,
+        declared.get(List) or List(resource),
+        declared.get(Record) or Record(resource),
+        declared.get(Form) or Form(resource),
+        left_out,
+    )
+
+
+def _placed(resource: Resource, sections: Mapping[Message, str], elsewhere: set[str]) -> Sections:
+    found = [(label, tuple(names.split())) for label, names in sections.items()]
+    used = elsewhere | {name for _label, names in found for name in names}
+    own = tuple(f.name for f in resource.fields if f.name not in used)
+    if own:
+        found.append((_("Details") if not found else _("More"), own))
+    sides = tuple(f.name for e in resource.extensions for f in e.fields if f.name not in used)
+    return [*found, (_("Additional"), sides)] if sides else found
+
+
+def _unknown_sections(resource: Resource, sections: Mapping[Message, str]) -> Iterator[str]:
+    for label, names in sections.items():
+        yield from _unknown(resource, names.split(), f"section {label.text!r}")
 
 
 def _unknown(resource: Resource, names: list[str], where: str) -> Iterator[str]:

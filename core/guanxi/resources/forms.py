@@ -8,11 +8,13 @@ from typing import Any
 
 from wtforms import Field as FormField
 from wtforms import Form
+from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 
 from guanxi.data.fields import Choice, Field, Invalid, Link, MoneyField
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
+from guanxi.records.actor import Actor
 
 _ = translator("guanxi")
 PARTS = ("", "_currency", "_text")  # the inputs of one field: money has two, a combobox sends what was typed
@@ -20,7 +22,14 @@ COMMON_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
 
 
 class Input(FormField):
-    """One field of a resource in a form: keeps what was typed, and lets the field itself parse it."""
+    """One field of a resource in a form: keeps what was typed, and lets the field itself parse it.
+
+    An editor of one's own subclasses it: `template` draws it with what `drawn` returns, its parts are named
+    ``<field>:<part>``, and `raw_from` puts them together into what the field parses. The name of the field alone carries
+    a whole value as text, as the choice after a conflict sends it.
+    """
+
+    template = ""
 
     def __init__(self, field: Field, **options: Any) -> None:
         super().__init__(label=str(field.label), **options)
@@ -34,8 +43,8 @@ class Input(FormField):
         self.data = None if data is unset_value else data
         if formdata is None or not self.field_was_sent(formdata):
             return
-        self.raw = self.raw_from(formdata)
         try:
+            self.raw = self.raw_from(formdata)
             self.data = self.field.parse(self.raw, self.meta.fmt)
             self._refuse_unchosen()
         except Invalid as refused:
@@ -64,21 +73,55 @@ class Input(FormField):
         self.typed_text = formdata.get(f"{self.name}_text", "") if self.field.editor == "link" else ""
         return formdata.get(self.name, "")
 
+    def drawn(self) -> dict[str, Any]:
+        """What the `template` gets beside the common view of a field; `self.meta.actor` is who is asking."""
+        return {}
+
     def _refuse_unchosen(self) -> None:
         if self.data is None and self.typed_text.strip():
             raise Invalid(_("Choose an entry from the list that appears while you type."))
 
 
+class RecordForm(Form):
+    """What one's own form of a resource subclasses: inputs named as fields stand for those, validators are asked too.
+
+    Fields that it does not name are added, fields that the actor may not write are taken away. Other fields of WTForms are
+    its own affair: its template draws them, and what they hold is not written.
+    """
+
+
 def form_of(
-    fields: Iterable[Field], fmt: Format, *, sent: Any = None, values: Mapping[str, Any] | None = None
+    fields: Iterable[Field],
+    fmt: Format,
+    *,
+    sent: Any = None,
+    values: Mapping[str, Any] | None = None,
+    own: type[RecordForm] | None = None,
+    actor: Actor | None = None,
 ) -> Form:
-    """A form for `fields`, filled from `values` (typed) and, where it was `sent`, from what was typed."""
-    return _form_class(tuple(fields))(sent, data=dict(values or {}), meta={"fmt": fmt})
+    """A form for `fields`, filled from `values` (typed) and, where it was `sent`, from what was typed.
+
+    `own` is the form that somebody wrote himself; its inputs find the `actor` in their meta.
+    """
+    made = _form_class(tuple(fields), own or RecordForm)
+    return made(sent, data=dict(values or {}), meta={"fmt": fmt, "actor": actor})
 
 
 @lru_cache(maxsize=512)
-def _form_class(fields: tuple[Field, ...]) -> type[Form]:
-    return type("ResourceForm", (Form,), {field.name: Input(field) for field in fields})
+def _form_class(fields: tuple[Field, ...], own: type[RecordForm]) -> type[Form]:
+    written = {name for name in dir(own) if _is_input(getattr(own, name))}
+    inputs: dict[str, Any] = {field.name: Input(field) for field in fields if field.name not in written}
+    closed = written - {field.name for field in fields}
+    return type("ResourceForm", (own,), inputs | dict.fromkeys(closed))
+
+
+def _is_input(found: Any) -> bool:
+    return isinstance(found, UnboundField) and issubclass(found.field_class, Input)
+
+
+def inputs_of(form: Any) -> dict[str, Input]:
+    """The inputs of a form that stand for fields of the resource, by name."""
+    return {name: bound for name, bound in form._fields.items() if isinstance(bound, Input)}
 
 
 def refused(form: Form, errors: Mapping[str, Message]) -> None:
@@ -88,20 +131,18 @@ def refused(form: Form, errors: Mapping[str, Message]) -> None:
             form._fields[name].errors = [*form._fields[name].errors, str(message)]
 
 
-def _bound(form: Any) -> Iterable[tuple[str, Input]]:
-    """The form's fields by name; all of them are inputs of this room."""
-    found: Mapping[str, Input] = form._fields
-    return found.items()
-
-
-def errors_of(form: Form, others: Iterable[str] = ()) -> list[dict[str, str]]:
+def errors_of(form: Any, others: Iterable[str] = ()) -> list[dict[str, str]]:
     """The summary above a form: one entry a field in error, then sentences that belong to no field."""
     found = [
-        {"name": name, "label": str(bound.field.label), "text": str(bound.errors[0])}
-        for name, bound in _bound(form)
+        {"name": name, "label": _label(bound), "text": str(bound.errors[0])}
+        for name, bound in form._fields.items()
         if bound.errors
     ]
     return found + [{"name": "", "label": "", "text": text} for text in others]
+
+
+def _label(bound: Any) -> str:
+    return str(bound.field.label) if isinstance(bound, Input) else str(bound.label.text)
 
 
 def view(bound: Any, fmt: Format, *, text: str = "", lookup: str = "") -> dict[str, Any]:
@@ -121,6 +162,8 @@ def view(bound: Any, fmt: Format, *, text: str = "", lookup: str = "") -> dict[s
         found["options"] = [{"value": code, "label": label} for code, label in field.labels(fmt).items()]
     if isinstance(field, MoneyField):
         found["currencies"] = field.currencies or _currencies(fmt.currency, found["value"][1])
+    if bound.template:
+        found |= {"template": bound.template, **bound.drawn()}
     if isinstance(field, Link):
         found |= {"text": bound.typed_text or text, "url": lookup}
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -20,13 +20,23 @@ BETWEEN = "\0"
 
 
 def body(
-    path: str, columns: tuple[Column, ...], rows: Sequence[tuple[Any, ...]], fmt: Format, *, title: str
+    path: str,
+    columns: tuple[Column, ...],
+    rows: Sequence[tuple[Any, ...]],
+    fmt: Format,
+    *,
+    title: str,
+    computed: Sequence[tuple[str, Mapping[int, str]]] = (),
 ) -> Markup:
-    """The rows of a list as markup; `rows` are tuples of the listing, `path` the resource's, `title` its title column."""
+    """The rows of a list as markup; `rows` are tuples of the listing, `path` the resource's, `title` its title column.
+
+    `computed` columns come last: the label, and the text by id.
+    """
     if not rows:
         return Markup("")
     shown = [_texts(column, rows, fmt, title) for column in columns]
-    row_text = _row_text(path, columns, title, fmt.language)
+    shown += [[texts.get(row[0], "") for row in rows] for _label, texts in computed]
+    row_text = _row_text(path, columns, title, fmt.language, tuple(label for label, _texts in computed))
     return Markup("".join(map(row_text.format, [row[0] for row in rows], *_escaped(shown, len(rows)))))
 
 
@@ -48,9 +58,14 @@ def _escaped(columns: list[list[str]], height: int) -> list[list[str]]:
 
 
 @lru_cache(maxsize=512)
-def _row_text(path: str, columns: tuple[Column, ...], title: str, language: str) -> str:
+def _row_text(
+    path: str, columns: tuple[Column, ...], title: str, language: str, computed: tuple[str, ...]
+) -> str:
     """A row with places for the id and for each column's text; `language` is part of the key because labels stand in it."""
     cells = "".join(_cell(place, column, path, title) for place, column in enumerate(columns, start=1))
+    cells += "".join(
+        _plain_cell(place, label) for place, label in enumerate(computed, start=1 + len(columns))
+    )
     pick = '<td class="pick"><input type="checkbox" name="id" value="{0}" aria-labelledby="n{0}"></td>'
     return f'<tr id="r{{0}}">{pick}{cells}</tr>\n'
 
@@ -58,9 +73,12 @@ def _row_text(path: str, columns: tuple[Column, ...], title: str, language: str)
 def _cell(place: int, column: Column, path: str, title: str) -> str:
     if column.name == title:
         return f'<td class="main"><a id="n{{0}}" href="/{path}/{{0}}">{{{place}}}</a></td>'
-    kind = cell_class(column, title)
-    label = escape(str(column.field.label if column.field else column.name))
-    label = label.replace("{", "{{").replace("}", "}}")
+    label = str(column.field.label if column.field else column.name)
+    return _plain_cell(place, label, cell_class(column, title))
+
+
+def _plain_cell(place: int, label: str, kind: str = "") -> str:
+    label = escape(label).replace("{", "{{").replace("}", "}}")
     head = f'<td{f" class={chr(34)}{kind}{chr(34)}" if kind else ""} data-l="{label}">'
     return f"{head}{{{place}}}</td>"
 

@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from guanxi.app import create_app
-from guanxi.composition import compose
+from guanxi.composition import House, compose
 from guanxi.config import load
 from guanxi.data.database import row
 from guanxi.people.demo import make_demo_staff
@@ -32,12 +32,22 @@ class Site:
     def __init__(self, database: Database, folder: Path, uses: Uses, **values: Any) -> None:
         env = {"GUANXI_DATA": str(folder), "GUANXI_DATABASE": database.url, "GUANXI_BASE_URL": ADDRESS}
         config, passwords = load(env, folder=folder), Passwords(SMALL)
+        self._made_of = config, values
         for manifest in installed():
             lifecycle.enable(manifest.name, now=values["clock"](), with_needs=True)
         self.words = dict(make_demo_staff(compose(config, **values).host, passwords))
         self.house = compose(config, **values)
         self.app: Flask = create_app(self.house, passwords=passwords)
         self.uses = uses
+
+    def composed(self) -> House:
+        """The house anew, as a process makes it when a plugin or a setting has changed."""
+        config, values = self._made_of
+        return compose(config, **values)
+
+    def guest(self) -> Browser:
+        """A browser in which nobody is signed in."""
+        return Browser(self.app, self.uses)
 
     def actor(self, name: str) -> Actor:
         """The actor of the demo user ``NAME@demo.example`` with today's rights."""

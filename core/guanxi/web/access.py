@@ -7,18 +7,20 @@ from typing import Any
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import translator
 from guanxi.people import changes
-from guanxi.people.escalation import ADMINISTER, beyond, role_by_id
-from guanxi.people.explaining import SCOPE_NAMES
+from guanxi.people.catalogue import Line, catalogue
+from guanxi.people.escalation import ADMINISTER
 from guanxi.people.keeping import GRANT
-from guanxi.people.resources import roles, users
-from guanxi.people.rights import Rights, compile_rights, roles_of
-from guanxi.people.tables import Role, User
+from guanxi.people.resources import users
+from guanxi.people.rights import SCOPE_NAMES, Rights, compile_rights, roles_of
+from guanxi.people.tables import User
 from guanxi.plugins.mount import Route
 from guanxi.records import gate
-from guanxi.records.actor import Actor
+from guanxi.records.actor import Actor, Scope
+from guanxi.web.giving import roles_to_give
 from guanxi.web.rendering import page, toast
+from guanxi.web.user_pages import state_of
 
 _ = translator("guanxi")
 
@@ -30,7 +32,11 @@ def access_page(actor: Actor, id: int) -> Response:
 
 def make_link(actor: Actor, id: int) -> Response:
     """Make the link by which the user sets the password, and show it, this once."""
-    link = changes.password_link(actor, id)
+    return show_access(actor, id, changes.password_link(actor, id))
+
+
+def show_access(actor: Actor, id: int, link: str) -> Response:
+    """The page with the link of an invitation that was just made."""
     return _page(actor, gate.get(actor, users, id), link=link)
 
 
@@ -67,7 +73,7 @@ def activate(actor: Actor, id: int) -> Response:
 
 def _page(actor: Actor, user: User, *, link: str = "") -> Response:
     held = roles_of(user.id)
-    label, tone = _state(user)
+    label, tone = state_of(user)
     return page(
         "access.html",
         actor,
@@ -91,27 +97,13 @@ def _page(actor: Actor, user: User, *, link: str = "") -> Response:
         actions=_actions(actor, user),
         link=link,
         link_note=str(_("A link to set the password")),
-        rights=_rights(compile_rights(held, actor.host.permissions)),
+        rights=_rights(actor, compile_rights(held, actor.host.permissions)),
     )
 
 
-def _state(user: User) -> tuple[Message, str]:
-    if not user.active:
-        return _("Deactivated"), "red"
-    if not user.password_set_at:
-        return (_("Invited"), "amber") if user.link_made_at else (_("Not invited yet"), "grey")
-    return _("Active"), "green"
-
-
 def _free(actor: Actor, user: User, held: set[int]) -> list[dict[str, str]]:
-    """The roles that the actor could give: not held yet, and within his own rights."""
-    if not actor.may(GRANT) or user.id == actor.id:
-        return []
-    others = [
-        role for role in gate.visible(actor, roles).order_by(Role.sort_name, Role.id) if role.id not in held
-    ]
-    within = [role for role in others if (found := role_by_id(role.id)) and beyond(actor, [found]) is None]
-    return [{"value": str(role.id), "label": role.name} for role in within]
+    """The roles that the actor could give to this user; nobody gives any to himself."""
+    return roles_to_give(actor, held) if actor.may(GRANT) and user.id != actor.id else []
 
 
 def _actions(actor: Actor, user: User) -> list[dict[str, Any]]:
@@ -130,15 +122,27 @@ def _actions(actor: Actor, user: User) -> list[dict[str, Any]]:
     return found
 
 
-def _rights(rights: Rights) -> list[dict[str, str]]:
-    return [
-        {
-            "permission": name,
-            "scope": str(SCOPE_NAMES[scope]),
-            "why": ", ".join(r.name for r in rights.roles if r.scope(name) == scope),
-        }
-        for name, scope in sorted(rights.grants.items())
-    ]
+def _rights(actor: Actor, rights: Rights) -> list[dict[str, Any]]:
+    """What is permitted at all, by plugin and kind of record, with the roles because of which."""
+    found = []
+    for part in catalogue(actor.host):
+        for kind in part.kinds:
+            lines = [_right(rights, line) for line in kind.lines if rights.scope(line.permission)]
+            if lines:
+                found.append({"label": kind.label if kind.resource else part.label, "lines": lines})
+    return found
+
+
+def _right(rights: Rights, line: Line) -> dict[str, str]:
+    scope = rights.scope(line.permission)
+    return {
+        "label": line.label,
+        "permission": line.permission,
+        "scope": str(SCOPE_NAMES[scope if scope in line.scopes else Scope.ALL])
+        if len(line.scopes) > 2
+        else "",
+        "why": str(_(", ")).join(r.name for r in rights.roles if r.scope(line.permission) == scope),
+    }
 
 
 def _address(user_id: int) -> str:

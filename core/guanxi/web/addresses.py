@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 
+# guard: way-back
 def local_address(address: str | None, host: str) -> str:
     """The path and query of `address` where it lies on this `host`, else an empty text.
 

@@ -22,7 +22,11 @@ THEIRS = "theirs"
 
 
 def conflict_dialog(
-    actor: Actor, resource: Resource, conflict: Conflict, address: str, sent: MultiDict[str, str] | None = None
+    actor: Actor,
+    resource: Resource,
+    conflict: Conflict,
+    address: str,
+    sent: MultiDict[str, str] | None = None,
 ) -> Markup:
     """The dialog that posts the choice to `address`, with everything else that was typed kept beside it."""
     fmt = format_of(actor)
@@ -67,10 +71,11 @@ def _kept(
     kept = [
         (name, text)
         for name, text in sent.items(multi=True)
-        if name not in ("csrf_token", "version", THEIRS) and not any(_belongs(name, field) for field in decided)
+        if name not in ("csrf_token", "version", THEIRS)
+        and not any(_belongs(name, field) for field in decided)
     ]
     return kept + [(THEIRS, name) for name in merged]
 
 
 def _belongs(name: str, field: str) -> bool:
-    return name == field or name in (f"{field}_currency", f"{field}_text")
+    return name in (field, f"{field}_currency", f"{field}_text") or name.startswith(f"{field}:")

@@ -8,7 +8,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.database import as_set, in_set, rows
-from guanxi.data.errors import InvalidValues
+from guanxi.data.errors import InvalidValues, Refused
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -17,6 +17,7 @@ from guanxi.records.standard import delete
 from guanxi.resources.display import format_of, title_of, titles
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
+from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
 
 _ = translator("guanxi")
@@ -26,10 +27,16 @@ MOST_SELECTED = 1000
 
 
 def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
-    """Put one record into the bin and return to the list."""
+    """Put one record into the bin and return to the list; where a rule refuses it, say why on its page."""
     record = gate.get(actor, faces.resource, id, "delete")
-    done = delete(actor, faces.resource, id)
-    toast(_("“{title}” is in the bin").format(title=title_of(actor, faces.resource, record)), undo=done.change)
+    try:
+        done = delete(actor, faces.resource, id)
+    except Refused as no:
+        toast(no, tone="bad")
+        return redirect(f"/{faces.resource.path}/{id}", 303)
+    toast(
+        _("“{title}” is in the bin").format(title=title_of(actor, faces.resource, record)), undo=done.change
+    )
     return redirect(f"/{faces.resource.path}/", 303)
 
 
@@ -38,10 +45,14 @@ def delete_selected(actor: Actor, faces: Faces) -> Response:
     ids = request.form.getlist("id", type=int)
     if len(ids) > MOST_SELECTED:
         raise InvalidValues({"id": _("At most {n} records can be deleted at once.").format(n=MOST_SELECTED)})
-    done = delete_many(actor, faces.resource, ids)
+    back = local_address(request.referrer, request.host) or f"/{faces.resource.path}/"
+    try:
+        done = delete_many(actor, faces.resource, ids)
+    except Refused as no:
+        toast(no, tone="bad")
+        return redirect(back, 303)
     toast(_("1 record is in the bin", "{n} records are in the bin", n=len(set(ids))), undo=done.change)
-    back = local_address(request.referrer, request.host)
-    return redirect(back or f"/{faces.resource.path}/", 303)
+    return redirect(back, 303)
 
 
 def bin_page(actor: Actor, faces: Faces) -> Response:
@@ -56,7 +67,7 @@ def bin_page(actor: Actor, faces: Faces) -> Response:
         "bin.html",
         actor,
         title=str(_("Bin")),
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        crumbs=crumbs(actor, resource),
         days=KEPT_DAYS,
         rows=[_row(actor, faces, record, names.get(removed_by.get(record.id, 0), "")) for record in found],
     )

@@ -14,11 +14,12 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.standard import create, edit
-from guanxi.resources.display import format_of, title_of, titles_of
+from guanxi.resources.display import format_of, linked_title, title_of, titles_of
 from guanxi.resources.faces import Faces
-from guanxi.resources.forms import errors_of, form_of, refused, view
+from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
 from guanxi.web.conflicts import THEIRS, conflict_dialog
-from guanxi.web.rendering import page, toast
+from guanxi.web.crumbs import crumbs
+from guanxi.web.rendering import face_page, toast
 from guanxi.web.requests import sent_once, sent_version
 
 _ = translator("guanxi")
@@ -27,11 +28,11 @@ _ = translator("guanxi")
 def new_page(actor: Actor, faces: Faces) -> Response:
     """GET: an empty form, filled from the address where it names fields. POST: create the record."""
     resource = faces.resource
-    fields, fmt = gate.fields_for(actor, resource, "create"), format_of(actor)
+    fields = gate.fields_for(actor, resource, "create")
     if request.method == "GET":
-        return _new_form(actor, faces, form_of(fields, fmt, values=_proposed(actor, resource, fields)))
+        return _new_form(actor, faces, _form(actor, faces, fields, values=_proposed(actor, resource, fields)))
     once = sent_once()
-    form = form_of(fields, fmt, sent=request.form)
+    form = _form(actor, faces, fields, sent=request.form)
     values = _sent_values(form, request.form)
     if not _valid(form, values):
         return _new_form(actor, faces, form, status=422)
@@ -52,12 +53,12 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     """GET: the whole record as a form. POST: save it, merged with what others saved since."""
     resource = faces.resource
     record = gate.get(actor, resource, id, "edit")
-    fields, fmt = gate.fields_for(actor, resource, "edit"), format_of(actor)
+    fields = gate.fields_for(actor, resource, "edit")
     before = gate.values_of(resource, record)
     if request.method == "GET":
-        return _edit_form(actor, faces, record, form_of(fields, fmt, values=before))
+        return _edit_form(actor, faces, record, _form(actor, faces, fields, values=before))
     version = sent_version()
-    form = form_of(fields, fmt, sent=request.form, values=before)
+    form = _form(actor, faces, fields, sent=request.form, values=before)
     values = _sent_values(form, request.form)
     if not _valid(form, before | values):
         return _edit_form(actor, faces, record, form, status=422)
@@ -76,10 +77,14 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     return redirect(f"/{resource.path}/{record.id}", 303)
 
 
+def _form(actor: Actor, faces: Faces, fields: tuple[Field, ...], **filled: Any) -> Any:
+    return form_of(fields, format_of(actor), own=faces.form.form, actor=actor, **filled)
+
+
 def _sent_values(form: Any, sent: Any) -> dict[str, Any]:
     """Typed values of the fields that the form carried, without those where another's value was said to stay."""
     theirs = set(sent.getlist(THEIRS))
-    carried = {name: bound for name, bound in form._fields.items() if bound.field_was_sent(sent)}
+    carried = {name: bound for name, bound in inputs_of(form).items() if bound.field_was_sent(sent)}
     return {name: bound.data for name, bound in carried.items() if name not in theirs}
 
 
@@ -90,7 +95,7 @@ def _valid(form: Any, whole: dict[str, Any]) -> bool:
     """
     if form.validate():
         return True
-    readable = [bound.field for bound in form if not bound.errors]
+    readable = [bound.field for bound in inputs_of(form).values() if not bound.errors]
     refused(form, check_record(readable, whole))
     return False
 
@@ -112,18 +117,20 @@ def _new_form(
     actor: Actor, faces: Faces, form: Any, *, others: list[str] | None = None, status: int = 200
 ) -> Response:
     resource = faces.resource
-    return page(
-        "form.html",
+    return face_page(
+        faces.form,
         actor,
+        None,
         status=status,
         title=str(_("New: {kind}").format(kind=resource.label_one)),
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        crumbs=crumbs(actor, resource),
         action=request.path,
         cancel=f"/{resource.path}/",
         sections=_sections(actor, faces, form, "create"),
         errors=errors_of(form, others or ()),
         once=sent_once() or actor.host.nonce(),
         paste_url=faces.paste,
+        own_form=form,
     )
 
 
@@ -139,36 +146,36 @@ def _edit_form(
 ) -> Response:
     resource = faces.resource
     home = f"/{resource.path}/{record.id}"
-    return page(
-        "form.html",
+    return face_page(
+        faces.form,
         actor,
+        record,
         status=status,
         title=title_of(actor, resource, record),
-        crumbs=[
-            {"label": resource.label, "href": f"/{resource.path}/"},
-            {"label": title_of(actor, resource, record), "href": home},
-        ],
+        crumbs=crumbs(actor, resource, record),
         action=request.path,
         cancel=home,
         sections=_sections(actor, faces, form, "edit"),
         errors=errors_of(form, others or ()),
         version=sent_version() or record.version,
         conflict=conflict,
+        own_form=form,
     )
 
 
 def _sections(actor: Actor, faces: Faces, form: Any, action: str) -> list[dict[str, Any]]:
     """The record page's sections as form sections; conditional fields carry what shows them, so that a script can."""
     resource, fmt = faces.resource, format_of(actor)
-    values = {name: bound.data for name, bound in form._fields.items()}
-    linked = titles_of(actor, [bound.field for bound in form], values)
-    shown = {field.name for field in shown_fields([bound.field for bound in form], values)}
+    inputs = inputs_of(form)
+    values = {name: bound.data for name, bound in inputs.items()}
+    linked = titles_of(actor, [bound.field for bound in inputs.values()], values)
+    shown = {field.name for field in shown_fields([bound.field for bound in inputs.values()], values)}
     found = []
-    for label, names in faces.record.placed(resource):
+    for label, names in faces.form_sections():
         fields = [
-            _view(resource, form[name], fmt, linked, values, shown=name in shown)
+            _view(resource, inputs[name], fmt, linked, values, shown=name in shown)
             for name in names
-            if name in form
+            if name in inputs
         ]
         if fields:
             found.append({"label": label, "fields": fields})
@@ -179,7 +186,7 @@ def _view(
     resource: Resource, bound: Any, fmt: Any, linked: dict[Any, str], values: dict[str, Any], *, shown: bool
 ) -> dict[str, Any]:
     field = bound.field
-    text = linked.get((getattr(field, "to", ""), values.get(field.name) or 0), "")
+    text = linked_title(field, values.get(field.name), linked)
     found = view(bound, fmt, text=text, lookup=f"/{resource.path}/lookup/{field.name}")
     if field.when is not None:
         found |= {

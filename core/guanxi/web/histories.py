@@ -9,6 +9,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.database import as_set, in_set, rows
+from guanxi.data.fields import Link
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
@@ -19,6 +20,7 @@ from guanxi.records.undo import undo, undoable
 from guanxi.resources.display import format_of, shown, title_of, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
+from guanxi.web.crumbs import crumbs
 from guanxi.web.record_view import USER, links_in
 from guanxi.web.rendering import page, toast
 
@@ -40,15 +42,11 @@ def history_page(actor: Actor, faces: Faces, id: int) -> Response:
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     visible = {f.name: f for f in gate.fields_for(actor, resource, "view")}
     field = visible.get(request.args.get("field", ""))
-    home = f"/{resource.path}/{record.id}"
     return page(
         "history.html",
         actor,
         title=title_of(actor, resource, record),
-        crumbs=[
-            {"label": resource.label, "href": f"/{resource.path}/"},
-            {"label": title_of(actor, resource, record), "href": home},
-        ],
+        crumbs=crumbs(actor, resource, record),
         field=str(field.label) if field else "",
         entries=entries(actor, resource, record, field=field.name if field else None, limit=ON_PAGE),
     )
@@ -109,7 +107,10 @@ def _entry(
 def _line(actor: Actor, part: FieldStep, titles: Titles) -> dict[str, Any]:
     fmt, field = format_of(actor), part.field
     old, new = (shown(actor, field, row, fmt, titles) for row in (part.old, part.new))
-    return {"field": field.label, "old": old.text, "new": new.text, "withheld": False}
+    texts = old.text, new.text
+    if len(field.columns) == 1 and not (old.masked or new.masked or isinstance(field, Link)):
+        texts = field.show_change(part.old[0], part.new[0], fmt)
+    return {"field": field.label, "old": texts[0], "new": texts[1], "withheld": False}
 
 
 def _undone(changes: set[int]) -> set[int]:

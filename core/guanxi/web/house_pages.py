@@ -37,6 +37,7 @@ RECENT = 6
 INCIDENTS = 50
 INSTALLATION = "guanxi.installation"
 
+
 class Finding(Protocol):
     """One line about the state of the installation; `mend` is empty where all is well."""
 
@@ -191,12 +192,18 @@ def health_page(actor: Actor) -> Response:
     """What runs, what does not, and why."""
     fmt = format_of(actor)
     checks = [
-        {"label": finding.label, "text": f"{finding.text} {finding.mend}".strip(), "tone": "good" if finding.well else "bad"}
+        {
+            "label": finding.label,
+            "text": f"{finding.text} {finding.mend}".strip(),
+            "tone": "good" if finding.well else "bad",
+        }
         for finding in installation().findings(actor.host.clock())
     ]
     facts = [(_("Version"), __version__), (_("Database"), "SQLite" if is_sqlite() else "PostgreSQL")]
     failures = [_failure(noted, fmt) for noted in incidents.newest(INCIDENTS)]
-    return whole_page("health.html", actor, title=str(_("Health")), checks=checks, failures=failures, facts=facts)
+    return whole_page(
+        "health.html", actor, title=str(_("Health")), checks=checks, failures=failures, facts=facts
+    )
 
 
 def _failure(noted: Noted, fmt: Format) -> dict[str, Any]:

@@ -23,12 +23,12 @@ from guanxi.resources.table import body, cell_class
 from guanxi.web.asked import Asked, asked
 from guanxi.web.filter_pages import builder_view, chips
 from guanxi.web.kept import Kept
-from guanxi.web.rendering import fragment
-from guanxi.web.rendering import page as whole_page
+from guanxi.web.rendering import face_page, fragment
+from guanxi.web.routing import may_open
 
 _ = translator("guanxi")
 COUNTED = 1000
-OFFERED = ("delete", "import", "create")
+OFFERED = (("delete", "bin"), ("import", "import"), ("create", "new"))
 
 
 def list_page(actor: Actor, faces: Faces) -> Response:
@@ -36,8 +36,8 @@ def list_page(actor: Actor, faces: Faces) -> Response:
     resource, query = faces.resource, asked(actor, faces)
     found = page(actor, query.listing(faces))
     state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
-    return whole_page(
-        "list.html",
+    return face_page(
+        faces.list,
         actor,
         title=str(resource.label),
         icon=resource.icon,
@@ -63,7 +63,13 @@ def count(actor: Actor, faces: Faces) -> Response:
     query = asked(actor, faces)
     cap = None if "exact" in request.args else COUNTED
     found = counted(actor, query.listing(faces), cap)
-    return fragment("components/pager.html", "counted", format_of(actor).number(found.number), found.more, number=found.number)
+    return fragment(
+        "components/pager.html",
+        "counted",
+        format_of(actor).number(found.number),
+        found.more,
+        number=found.number,
+    )
 
 
 def filter_builder(actor: Actor, faces: Faces) -> Response:
@@ -98,9 +104,12 @@ def _table(
     actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...], rows: list[tuple[Any, ...]]
 ) -> Markup:
     resource = faces.resource
-    rows_html = body(resource.path, columns, rows, format_of(actor), title=resource.title)
+    ids = [row[0] for row in rows]
+    computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
+    rows_html = body(resource.path, columns, rows, format_of(actor), title=resource.title, computed=computed)
     sorts = offered(resource)
     heads = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
+    heads += [{"label": label, "kind": "", "href": "", "sorted": ""} for label, _texts in computed]
     module = current_app.jinja_env.get_template("components/list_table.html").module
     return Markup(module.list_table(str(resource.label), heads, rows_html))  # type: ignore[attr-defined]
 
@@ -130,7 +139,7 @@ def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
 
 
 def _actions(actor: Actor, resource: Resource) -> Kept:
-    may = frozenset(action for action in OFFERED if actor.may(resource.permission(action)))
+    may = frozenset(action for action, page in OFFERED if may_open(actor, f"/{resource.path}/{page}"))
     return _actions_for(resource, may, language())
 
 

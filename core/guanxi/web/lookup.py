@@ -22,6 +22,15 @@ def lookup(actor: Actor, faces: Faces, name: str) -> Response:
     target = actor.host.resources.get(getattr(field, "to", ""))
     if target is None:
         abort(404)
+    return _offered(actor, target)
+
+
+def titles(actor: Actor, faces: Faces) -> Response:
+    """Records of this kind themselves, by what was typed (``?q=``): for choices that no field holds."""
+    return _offered(actor, faces.resource)
+
+
+def _offered(actor: Actor, target: Resource) -> Response:
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     found = _found(actor, target, typed) if title_seen(actor, target) else []
     items = [{"value": key, "label": title} for key, title in found[:OFFERED]]

@@ -11,19 +11,21 @@ from guanxi.data.columns import to_ms
 from guanxi.data.errors import Conflict, InvalidValues
 from guanxi.data.fields import Field
 from guanxi.data.messages import translator
+from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
 from guanxi.records.resource import Resource
 from guanxi.records.standard import edit
-from guanxi.resources.display import format_of, links_of, title_of, titles_for, titles_of
+from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
 from guanxi.web.conflicts import conflict_fragment
+from guanxi.web.crumbs import crumbs
 from guanxi.web.histories import entries_of
 from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
-from guanxi.web.rendering import fragment, page
+from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import sent_version
 from guanxi.web.slots import slot_parts
 
@@ -38,14 +40,15 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
     view = RecordView(actor, resource, record, lines, history=HISTORY_ON_PAGE)
     title = title_of(actor, resource, record)
-    return page(
-        "record.html",
+    return face_page(
+        faces.record,
         actor,
+        record,
         title=title,
         kind=str(resource.label_one),
         icon=resource.icon,
         person=title if resource.icon == "user" else "",
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        crumbs=crumbs(actor, resource),
         facts=_facts(view),
         actions=_actions(view),
         more=_more(actor, resource, record),
@@ -69,13 +72,18 @@ def field_in_place(actor: Actor, faces: Faces, id: int, name: str) -> Response:
     if field.name not in writable or not actor.may(resource.permission("edit")):
         abort(404)
     if request.method == "GET":
-        return _editor(actor, resource, id, field)
-    return _save_field(actor, resource, id, field)
+        values = gate.values_of(resource, gate.get(actor, resource, id, "edit"))
+        return _editor(actor, resource, id, field, _form(actor, faces, field, values=values))
+    return _save_field(actor, faces, id, field)
 
 
-def _save_field(actor: Actor, resource: Resource, id: int, field: Field) -> Response:
-    form = form_of([field], format_of(actor), sent=request.form)
-    if not form[field.name].field_was_sent(request.form):  # type: ignore[attr-defined]
+def _form(actor: Actor, faces: Faces, field: Field, **filled: Any) -> Any:
+    return form_of([field], format_of(actor), own=faces.form.form, actor=actor, **filled)
+
+
+def _save_field(actor: Actor, faces: Faces, id: int, field: Field) -> Response:
+    resource, form = faces.resource, _form(actor, faces, field, sent=request.form)
+    if not form[field.name].field_was_sent(request.form):
         return _display(actor, resource, gate.get(actor, resource, id, "edit"), field)
     if not form.validate():
         return _editor(actor, resource, id, field, form, 422)
@@ -116,14 +124,11 @@ def _display(actor: Actor, resource: Resource, record: Any, field: Field) -> Res
 
 
 def _editor(
-    actor: Actor, resource: Resource, id: int, field: Field, form: Any = None, status: int = 200
+    actor: Actor, resource: Resource, id: int, field: Field, form: Any, status: int = 200
 ) -> Response:
     record, fmt = gate.get(actor, resource, id, "edit"), format_of(actor)
     values = gate.values_of(resource, record)
-    form = form or form_of([field], fmt, values=values)
-    linked = titles_of(actor, [field], values).get(
-        (getattr(field, "to", ""), values.get(field.name) or 0), ""
-    )
+    linked = linked_title(field, values.get(field.name), titles_of(actor, [field], values))
     lookup = f"/{resource.path}/lookup/{field.name}"
     address = f"/{resource.path}/{record.id}/field/{field.name}"
     drawn = view(form[field.name], fmt, text=linked, lookup=lookup)
@@ -167,6 +172,8 @@ def _actions(view: RecordView) -> list[dict[str, Any]]:
 def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
     base = f"/{resource.path}/{record.id}"
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
+    if actor.may(ADMINISTER):
+        found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
     if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         found.append({"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"})
     return found

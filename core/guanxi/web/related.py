@@ -10,6 +10,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
+from guanxi.web.routing import may_open
 
 _ = translator("guanxi")
 SHOWN = 6
@@ -19,12 +20,19 @@ def related_lists(actor: Actor, resource: Resource, record_id: int) -> list[dict
     """One list for each link that leads to the record, with the first rows and the way to add one; see components/record.html."""
     found = []
     for other in actor.host.resources.values():
-        if other.plugin == "people" or not actor.may(other.permission("view")):
+        if not _belongs_here(actor, resource, other):
             continue
         for field in gate.fields_for(actor, other):
             if isinstance(field, Link) and field.to == resource.name:
                 found.append(_related(actor, other, field, record_id))
     return found
+
+
+def _belongs_here(actor: Actor, resource: Resource, other: Resource) -> bool:
+    """Tell whether records of `other` are listed: those that have pages; people's own only among themselves."""
+    if other.plugin == "people" and resource.plugin != "people":
+        return False
+    return actor.may(other.permission("view")) and may_open(actor, f"/{other.path}/<int:id>")
 
 
 def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict[str, Any]:
@@ -39,7 +47,7 @@ def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict
         "title": field.back or other.label,
         "entries": found[:SHOWN],
         "count": f"{len(found[:SHOWN])}{'+' if len(found) > SHOWN else ''}",
-        "add": add if actor.may(other.permission("create")) else None,
+        "add": add if may_open(actor, f"/{other.path}/new") else None,
         "all_href": f"/{other.path}/?{field.name}={record_id}",
     }
 

@@ -37,7 +37,9 @@ class Environment(FlaskEnvironment):
 def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[str]) -> None:
     """Give the app's templates `_`, `asset` and `csrf_token`; `domains` maps a template folder to its catalogue's package."""
     environment, csrf_token = app.jinja_env, _csrf_token()
-    app.context_processor(lambda: {"csrf_token": csrf_token})  # after flask-wtf's own, which signs for each page
+    app.context_processor(
+        lambda: {"csrf_token": csrf_token}
+    )  # after flask-wtf's own, which signs for each page
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.do")
     environment.globals.update(
@@ -53,6 +55,12 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
 def page(template: str, actor: Actor | None, *, status: int = 200, **values: Any) -> Response:
     """A whole page in the frame that `actor` sees."""
     return make_response(render_template(template, **{**frame(actor), **values}), status)
+
+
+def face_page(face: Any, actor: Actor, *subject: Any, status: int = 200, **values: Any) -> Response:
+    """The page of a face, in its own template and with its own values where it declares them; `subject` is the record."""
+    shown = face.prepare(actor, *subject, values) if face.prepare else values
+    return page(face.template, actor, status=status, **shown)
 
 
 def fragment(template: str, macro: str, *arguments: Any, status: int = 200, **values: Any) -> Response:

@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
+from guanxi.people.escalation import ADMINISTER
 from guanxi.plugins.mount import Route
-from guanxi.resources.faces import Faces
-from guanxi.web import deletion, form_pages, histories, import_pages, list_pages, lookup, record_pages
+from guanxi.resources.faces import Faces, Form, List, Record
+from guanxi.web import (
+    deletion,
+    explained,
+    form_pages,
+    histories,
+    import_pages,
+    list_pages,
+    lookup,
+    record_pages,
+)
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
-# rule below the resource's path, name of the view, methods, action whose permission is needed, function
-TABLE: tuple[tuple[str, str, tuple[str, ...], str, Callable[..., Any]], ...] = (
-    ("", "list", GET, "view", list_pages.list_page),
-    ("count", "count", GET, "view", list_pages.count),
-    ("filter", "filter", GET, "view", list_pages.filter_builder),
-    ("columns", "columns", GET, "view", list_pages.column_chooser),
-    ("bin", "bin", GET, "delete", deletion.bin_page),
-    ("delete", "delete_selected", POST, "delete", deletion.delete_selected),
-    ("new", "new", BOTH, "create", form_pages.new_page),
-    ("lookup/<name>", "lookup", GET, "view", lookup.lookup),
-    ("import", "import", BOTH, "import", import_pages.import_page),
-    ("import/errors/<token>", "import_errors", GET, "import", import_pages.error_file),
-    ("import/undo", "import_undo", POST, "import", import_pages.undo_import),
-    ("<int:id>", "record", GET, "view", record_pages.record_page),
-    ("<int:id>/edit", "edit", BOTH, "edit", form_pages.edit_page),
-    ("<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
-    ("<int:id>/history", "history", GET, "view", histories.history_page),
-    ("<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
-    ("<int:id>/restore", "restore", POST, "delete", histories.restore_record),
+# face, rule below the resource's path, name of the view, methods, action (or whole permission) that is needed, function
+TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...] = (
+    (List, "", "list", GET, "view", list_pages.list_page),
+    (List, "count", "count", GET, "view", list_pages.count),
+    (List, "filter", "filter", GET, "view", list_pages.filter_builder),
+    (List, "columns", "columns", GET, "view", list_pages.column_chooser),
+    (List, "bin", "bin", GET, "delete", deletion.bin_page),
+    (List, "delete", "delete_selected", POST, "delete", deletion.delete_selected),
+    (Form, "new", "new", BOTH, "create", form_pages.new_page),
+    (None, "lookup", "lookup_titles", GET, "view", lookup.titles),
+    (None, "lookup/<name>", "lookup", GET, "view", lookup.lookup),
+    ("import", "import", "import", BOTH, "import", import_pages.import_page),
+    ("import", "import/errors/<token>", "import_errors", GET, "import", import_pages.error_file),
+    ("import", "import/undo", "import_undo", POST, "import", import_pages.undo_import),
+    (Record, "<int:id>", "record", GET, "view", record_pages.record_page),
+    (Form, "<int:id>/edit", "edit", BOTH, "edit", form_pages.edit_page),
+    (Record, "<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
+    (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
+    (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
+    (Record, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
+    (Record, "<int:id>/rights", "rights", GET, ADMINISTER, explained.rights_page),
 )
 
 
-def routes_of(faces: Faces) -> Iterator[Route]:
-    """All addresses of a resource's pages."""
+def routes_of(faces: Faces, replaced: Collection[tuple[str, str]] = ()) -> Iterator[Route]:
+    """All addresses of a resource's pages but those `replaced`: (rule, method) of pages that somebody wrote himself."""
     resource = faces.resource
-    for rule, name, methods, action, function in TABLE:
-        yield Route(
-            rule=f"/{resource.path}/{rule}",
-            endpoint=f"{faces.endpoint}.{name}",
-            methods=methods,
-            needs=resource.permission(action),
-            plugin=resource.plugin,
-            function=partial(function, faces=faces),
-        )
+    for face, rest, name, methods, action, function in TABLE:
+        rule = f"/{resource.path}/{rest}"
+        left = tuple(method for method in methods if (rule, method) not in replaced)
+        if left and faces.has(face):
+            yield Route(
+                rule=rule,
+                endpoint=f"{faces.endpoint}.{name}",
+                methods=left,
+                needs=action if "." in action else resource.permission(action),
+                plugin=resource.plugin,
+                function=partial(function, faces=faces),
+            )

@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Forbidden
-from guanxi.plugins.mount import PUBLIC, Route
+from guanxi.plugins.mount import PUBLIC, Needs, Route
 from guanxi.plugins.mount import SIGNED_IN as SIGNED_IN
+from guanxi.records.actor import Actor
 from guanxi.web.requests import actor as current_actor
 from guanxi.web.requests import here, wants_fragment, wants_json
 
 EXTENSION = "guanxi.routes"
+RULES = "guanxi.rules"
 
 
 class WholeNumber(IntegerConverter):
@@ -30,10 +32,12 @@ def mount_routes(app: Flask, routes: Iterable[Route]) -> None:
     """Add every route to the app behind its permission, and keep the route map for the menu and the generated tests."""
     app.url_map.converters["int"] = WholeNumber
     kept: dict[str, Route] = app.extensions.setdefault(EXTENSION, {})
+    rules: dict[tuple[str, str], Needs] = app.extensions.setdefault(RULES, {})
     for route in routes:
         if route.endpoint in kept:
             raise ValueError(f"two routes are called {route.endpoint!r}")
         kept[route.endpoint] = route
+        rules.update({(route.rule, method): route.needs for method in route.methods})
         app.add_url_rule(route.rule, route.endpoint, _guarded(route), methods=list(route.methods))
 
 
@@ -41,6 +45,13 @@ def route_map(app: Flask) -> dict[str, Route]:
     """All routes of the app by endpoint, as mounted."""
     found: dict[str, Route] = app.extensions[EXTENSION]
     return found
+
+
+def may_open(actor: Actor, rule: str, method: str = "GET") -> bool:
+    """Tell whether there is a page at `rule`, written as in the route map, and the actor holds what it needs."""
+    rules: dict[tuple[str, str], Needs] = current_app.extensions[RULES]
+    needs = rules.get((rule, method))
+    return needs is not None and (needs is PUBLIC or needs == SIGNED_IN or actor.may(str(needs)))
 
 
 def _guarded(route: Route) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from guanxi.records.standard import create
 from guanxi.testing.site import Browser, Site, field_row, inputs
 from guanxi_contacts.models import Company, Person
 
@@ -178,3 +179,27 @@ def _made(browser: Browser, path: str, **values: str) -> str:
     answer = browser.post(path, **inputs(browser.get(path).text) | values)
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"]
+
+
+def test_many_saves_without_a_page_between_leave_three_messages(site: Site) -> None:
+    browser = site.sign_in("seller.north")
+    form = inputs(browser.get("/contacts/companies/new").text)
+    for number in range(20):
+        made = browser.post(
+            "/contacts/companies/new", **form | {"name": f"栖云 {number}", "once": f"key-{number}"}
+        )
+        assert made.status_code == 303
+    assert browser.get("/contacts/companies/").text.count("data-toast=") == 3
+
+
+def test_related_list_shows_the_first_and_says_that_there_are_more(site: Site) -> None:
+    browser, actor = site.sign_in("seller.north"), site.actor("seller.north")
+    companies = site.house.host.resources["contacts.company"]
+    parent = create(actor, companies, {"name": "Parent Ltd"}).ref
+    assert parent is not None
+    for number in range(8):
+        create(actor, companies, {"name": f"Subsidiary {number}", "subsidiary_of": parent.id})
+    page = browser.get(f"/contacts/companies/{parent.id}").text
+    related = page[page.index('id="related"') :]
+    assert re.findall(r"Subsidiary \d", related) == [f"Subsidiary {n}" for n in range(6)]
+    assert '<span class="count">6+</span>' in related

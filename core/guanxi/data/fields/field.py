@@ -139,6 +139,10 @@ class Field:
         """
         return "" if raw is None else str(raw)
 
+    def show_change(self, old: Any, new: Any, fmt: Format) -> tuple[str, str]:
+        """What was kept and what is kept now, as the history tells them; a kind of many parts shows those that differ."""
+        return self.show(old, fmt), self.show(new, fmt)
+
     def show_masked(self, raw: Any, fmt: Format) -> str:
         """What is kept, for readers who may not see it in full."""
         return HIDDEN if self.show(raw, fmt) else ""

@@ -1,0 +1,222 @@
+"""Twin databases: two that differ only in what somebody may not see answer every request of his alike, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import oracle
+import pytest
+from house_under_attack import LONG, Browser, Kept, Site, Standing, differences, digest, taken_back
+from test_foreign_ids import owned
+from test_hidden_fields import hidden_names, without_secrets
+from test_rights_matrix import kind_of
+
+from guanxi.data.database import is_sqlite, row, rows, run
+from guanxi.data.fields import Link
+from guanxi.records.resource import Resource
+from guanxi.testing.tries import Tries
+
+COUNTED = "twin databases"
+NARROW = "narrow"
+ACTORS = ("seller.shanghai", "seller.north", "lead.east", "roleless", NARROW)
+CHANGED = "Zwilling乙"
+
+
+@pytest.fixture
+def twins(site: Site, standing: Standing) -> Site:
+    """The house with one more person like the seller of Shanghai, from whom half of all fields are hidden."""
+    grants = {"*": "own", "*.view": "team", "people.*": "none", "people.*.view": "all"}
+    hidden = {each.name: hidden_names(each) for each in owned(site)}
+    site.hire(NARROW, "上海一部", grants=json.dumps(grants), hidden=json.dumps(hidden))
+    oracle.TEAM_OF[NARROW], oracle.ROLE_OF[NARROW] = "上海一部", "seller"
+    site.renew()
+    return site
+
+
+def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str, str]]:
+    """Method and address of what this actor may ask for: lists, records, forms, lookups, by page and by program."""
+    yield from (
+        ("GET", path)
+        for path in ("/", "/people/users/", "/people/teams/", "/api/v1/", "/api/v1/openapi.json")
+    )
+    for resource in owned(site):
+        base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
+        names = list(resource.by_name)
+        asked = [
+            "",
+            "q=a",
+            "q=恒润",
+            "exact",
+            "quick=mine",
+            "quick=my_team",
+            "quick=recently_changed",
+            "f=name&o=contains&v=0",
+        ]
+        asked += [f"sort={way}{name}" for name in resource.order for way in ("", "-")]
+        asked += [f"{name}=*" for name in names] + [f"{name}!=*" for name in names]
+        asked += [f"{name}={value}" for name in names for value in ("1", "company", CHANGED)]
+        for part in asked:
+            yield "GET", f"{base}/?{part}"
+            yield "GET", f"{base}/count?{part}"
+            yield (
+                "GET",
+                f"{api}?{part}&count=exact"
+                if "=" in part and not part.startswith(("q=", "quick", "f="))
+                else api,
+            )
+        for name, field in resource.by_name.items():
+            yield "GET", f"{base}/?c={name}"
+            yield "GET", f"{api}?totals={name}"
+            yield "GET", f"{api}?group={name}"
+            if isinstance(field, Link):
+                yield from (
+                    ("GET", f"{base}/lookup/{name}?q={typed}") for typed in ("", "a", "恒润", CHANGED)
+                )
+        yield from (("GET", f"{base}/{part}") for part in ("filter", "columns", "bin", "new", "import"))
+        for kept in standing.of(resource.name):
+            for part in (
+                "",
+                "/edit",
+                "/history",
+                *(f"/history?field={name}" for name in names[:3]),
+                *(f"/field/{name}" for name in names[:6]),
+            ):
+                yield "GET", f"{base}/{kept.id}{part}"
+            yield "GET", f"{api}/{kept.id}"
+            yield "GET", f"{api}/{kept.id}/history"
+            if kept.owner != actor:
+                yield "POST", f"{base}/{kept.id}/delete"
+                yield "DELETE", f"{api}/{kept.id}"
+    yield from (
+        ("GET", f"{'/' + r.path}/?{f.name}={k.id}")
+        for r in site.resources.values()
+        for f in r.by_name.values()
+        if isinstance(f, Link)
+        for k in standing.of(f.to)[:9]
+        if r.plugin != "people"
+    )
+    for change in range(1, 60, 3):
+        yield "POST", f"/undo/{change}"
+
+
+def answers(site: Site, browser: Browser, asked: list[tuple[str, str]]) -> list[tuple[int, str]]:
+    """What is answered, without what is drawn anew for each answer."""
+    found = []
+    for method, path in asked:
+        if method == "GET":
+            answer = browser.get(path) if not path.startswith("/api/") else browser.program("GET", path)
+        else:
+            with taken_back():
+                answer = browser.post(path) if not path.startswith("/api/") else browser.program(method, path)
+        text = (
+            without_secrets(answer.text)
+            + "|"
+            + answer.headers.get("Link", "")
+            + answer.headers.get("Location", "")
+        )
+        found.append((answer.status_code, re.sub(r"/undo/\d+", "/undo", text)))
+    return found
+
+
+def test_answers_tell_nothing_of_what_is_unseen(twins: Site, standing: Standing, tries: Tries) -> None:
+    wrong: list[str] = []
+    for actor in ACTORS if is_sqlite() or LONG else ("seller.shanghai", NARROW):
+        browser = twins.browser(actor)
+        asked = list(addresses(twins, standing, actor))
+        first = answers(twins, browser, asked)
+        before = digest()
+        with taken_back():
+            touched = change_the_unseen(twins, standing, actor)
+            assert touched > 20
+            assert differences(before), "the twin is no other database"
+            second = answers(twins, browser, asked)
+        tries.add(COUNTED, len(asked))
+        wrong += [
+            f"{actor} {m} {p}: {a[0]} and {b[0]}{_apart(a[1], b[1])}"
+            for (m, p), a, b in zip(asked, first, second, strict=True)
+            if a != b
+        ]
+    assert not wrong, "\n".join([str(len(wrong)), *wrong[:30]])
+
+
+def _apart(one: str, other: str) -> str:
+    at = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    return f" …{one[max(0, at - 40) : at + 40]!r} / {other[at : at + 40]!r}"
+
+
+def change_the_unseen(site: Site, standing: Standing, actor: str) -> int:
+    """Change every text of records that the actor does not see and the hidden fields of those he sees; delete and add some."""
+    touched = 0
+    for resource in owned(site):
+        kind, table = kind_of(resource), resource.model._meta.table_name
+        hidden = hidden_names(resource) if actor == NARROW else []
+        unseen = [k for k in standing.of(resource.name) if not _sees(actor, kind, k)]
+        seen = [k for k in standing.of(resource.name) if _sees(actor, kind, k)]
+        columns = [
+            name
+            for name, field in resource.model._meta.columns.items()
+            if field.field_type == "TEXT" and not field.unique
+        ]
+        for kept in unseen:
+            for column in columns:
+                touched += _set(table, column, _other(column), kept.id)
+            touched += run(
+                "UPDATE change_line SET fields = ? WHERE kind = ? AND record_id = ?",
+                (json.dumps({"name": [CHANGED, "x"]}), resource.name, kept.id),
+            )
+        for kept in unseen[1::3]:
+            touched += run(
+                f'UPDATE "{table}" SET deleted_at = CASE WHEN deleted_at IS NULL THEN 5 ELSE NULL END WHERE id = ?',
+                [kept.id],
+            )
+        touched += _twice(resource, unseen)
+        for kept in seen:
+            for name in hidden:
+                for column in resource.by_name[name].columns:
+                    touched += _set(table, column, _other(column) if column in columns else 7, kept.id)
+                touched += _journal(resource, kept, name)
+    return touched
+
+
+def _sees(actor: str, kind: oracle.Kind, kept: Kept) -> bool:
+    """Whether the record is seen at all; those in the bin by whoever may delete."""
+    reach = oracle.reaches(actor, kind, "view", kept.owner)
+    return reach and (not kept.in_bin or oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE)
+
+
+def _other(column: str) -> str:
+    return {"customer_type": "contact", "turnover_currency": "EUR"}.get(column, CHANGED)
+
+
+def _set(table: str, column: str, value: Any, record: int) -> int:
+    return run(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', (value, record))
+
+
+def _journal(resource: Resource, kept: Kept, name: str) -> int:
+    """Another past of a hidden field in the lines that the visible record has already."""
+    columns, touched = resource.by_name[name].columns, 0
+    for line, fields in rows(
+        "SELECT id, fields FROM change_line WHERE kind = ? AND record_id = ?", (resource.name, kept.id)
+    ):
+        found = json.loads(fields)
+        found.update({column: [None, CHANGED] for column in columns if column in found})
+        touched += run("UPDATE change_line SET fields = ? WHERE id = ?", (json.dumps(found), line))
+    return touched
+
+
+def _twice(resource: Resource, unseen: list[Kept]) -> int:
+    """Copies of records that are not seen, under new ids."""
+    names = [f'"{name}"' for name in resource.model._meta.columns if name != "id"]
+    table, listed = resource.model._meta.table_name, ", ".join(names)
+    most = (row(f'SELECT max(id) FROM "{table}"') or (0,))[0]
+    for number, kept in enumerate(unseen[:3], 500):
+        run(
+            f'INSERT INTO "{table}" (id, {listed}) SELECT {most + number}, {listed} FROM "{table}" WHERE id = ?',
+            [kept.id],
+        )
+    return len(unseen[:3])
