@@ -118,14 +118,14 @@ def _of(resource: Resource) -> Iterator[str]:
                 for column, (_old, new) in fields.items()
                 if column != "team_id" or not resource.rows.own
             }
-        wrong = [
-            c
-            for c, value in replayed.items()
-            if c in kept and str(kept[c]) != str(value) and not (kept[c] in (1, True) and value in (1, True))
-        ]
+        wrong = [c for c, value in replayed.items() if c in kept and not _same(kept[c], value)]
         if wrong:
             yield f"{resource.name} {kept['id']}: {wrong} are not as the journal says"
     yield from (f"{resource.name} {record} has lines and is not there" for record in lines)
+
+
+def _same(kept: Any, told: Any) -> bool:
+    return bool(kept == told) or str(kept) == str(told)
 
 
 def use_cases(site: Site, standing: Standing) -> Iterator[tuple[str, UseCase]]:

@@ -42,9 +42,9 @@ def reads(site: Site, standing: Standing) -> Iterator[str]:
             continue
         arguments = site.app.url_map._rules_by_endpoint[endpoint][0].arguments
         resource = endpoint.removeprefix("rest.").rpartition(".")[0]
-        kept = standing.of(resource)[:2]
+        kept = standing.of(resource)[1:2]
         for record in [*(k.id for k in kept), Standing.MISSING] if "id" in arguments else [0]:
-            names = ["unknown"] if resource not in site.resources else [*site.resources[resource].by_name][:4]
+            names = ["unknown"] if resource not in site.resources else [*site.resources[resource].by_name][:2]
             for name in names if "name" in arguments else [""]:
                 values = {"id": record, "name": name, "token": "unknown", "role": 1}
                 yield adapter.build(endpoint, {k: v for k, v in values.items() if k in arguments})

@@ -21,7 +21,7 @@ from guanxi.testing.tries import Tries
 
 COUNTED = "twin databases"
 NARROW = "narrow"
-ACTORS = ("seller.shanghai", "seller.north", "lead.east", "roleless", NARROW)
+ACTORS = ("seller.shanghai", "lead.east", "roleless", NARROW)
 CHANGED = "Zwilling乙"
 
 

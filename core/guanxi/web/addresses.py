@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from guanxi.web.security import local_address as within
+
 
 # guard: way-back
 def local_address(address: str | None, host: str) -> str:
@@ -21,4 +23,4 @@ def local_address(address: str | None, host: str) -> str:
         return ""
     if not parts.path.startswith("/") or parts.path.startswith("//") or (parts.scheme and not parts.netloc):
         return ""
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return within(parts.path + (f"?{parts.query}" if parts.query else ""), "")
