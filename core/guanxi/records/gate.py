@@ -148,7 +148,7 @@ def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[
 # guard: filter-fields
 def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     """The fields by which the actor may filter and sort: those he sees whole; a masked one would be told digit by digit."""
-    return {f.name: f for f in fields_for(actor, resource) if not masked(actor, f)}
+    return {f.name: f for f in fields_for(actor, resource) if not (f.mask and masked(actor, f))}
 
 
 def masked(actor: Actor, field: Field) -> bool:

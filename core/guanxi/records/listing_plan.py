@@ -195,10 +195,11 @@ def _on_record(draft: _Draft, asked: Clause) -> Clause:
 
 
 def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
-    found: dict[str, tuple[Any, ...]] = {
-        "teams": (as_set(reached.teams),),
-        "owners": (as_set(reached.owners),),
-    }
+    found: dict[str, tuple[Any, ...]] = {}
+    if reached.teams:
+        found["teams"] = (as_set(reached.teams),)
+    if reached.owners:
+        found["owners"] = (as_set(reached.owners),)
     if reached.shared:
         found["share"] = reached.shared.params
     return found

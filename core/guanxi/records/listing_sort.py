@@ -64,16 +64,20 @@ def sort_of(actor: Actor, resource: Resource, wanted: str | None) -> tuple[SortK
     Where nobody asks it is the resource's first one that the actor sees, else the id: a cursor holds the key's value.
     """
     searchable = searchable_fields(actor, resource)
-    hidden = resource.by_name.keys() - searchable.keys()
-    keys = {name: key for name, key in offered(resource).items() if name not in hidden}
+
+    def usable(name: str) -> SortKey | None:
+        hidden = name in resource.by_name and name not in searchable
+        return None if hidden else offered(resource).get(name)
+
     if wanted is None:
-        given = next((name for name in resource.order if name.removeprefix("-") in keys), "id")
-        own = key_in(own_place(resource), "id", "id", resource.model)
-        return keys.get(given.removeprefix("-"), own), given.startswith("-")
-    name = wanted.removeprefix("-")
-    if name not in keys:
-        raise BadSort(name)
-    return keys[name], wanted.startswith("-")
+        for given in resource.order:
+            if key := usable(given.removeprefix("-")):
+                return key, given.startswith("-")
+        return usable("id") or key_in(own_place(resource), "id", "id", resource.model), False
+    key = usable(wanted.removeprefix("-"))
+    if key is None:
+        raise BadSort(wanted.removeprefix("-"))
+    return key, wanted.startswith("-")
 
 
 @lru_cache(maxsize=512)

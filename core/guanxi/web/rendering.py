@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping, MutableMapping
 from importlib.resources import files
 from typing import Any
 
-from flask import Flask, flash, get_flashed_messages, make_response, render_template, request, session
+from flask import Flask, Response, flash, get_flashed_messages, render_template, request, session
 from flask.templating import Environment as FlaskEnvironment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from guanxi.data.messages import LANGUAGES, language, translate
 from guanxi.records.actor import Actor
@@ -54,7 +53,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
 
 def page(template: str, actor: Actor | None, *, status: int = 200, **values: Any) -> Response:
     """A whole page in the frame that `actor` sees."""
-    return make_response(render_template(template, **{**frame(actor), **values}), status)
+    return Response(render_template(template, **{**frame(actor), **values}), status)
 
 
 def face_page(face: Any, actor: Actor, *subject: Any, status: int = 200, **values: Any) -> Response:
@@ -68,7 +67,7 @@ def fragment(template: str, macro: str, *arguments: Any, status: int = 200, **va
     from flask import current_app
 
     module = current_app.jinja_env.get_template(template).module
-    return make_response(str(getattr(module, macro)(*arguments, **values)), status)
+    return Response(str(getattr(module, macro)(*arguments, **values)), status)
 
 
 def frame(actor: Actor | None) -> dict[str, Any]:

@@ -42,6 +42,7 @@ MOST_PARTS = 1000
 MOST_ARGUMENTS = 8192
 LONGEST_ACCEPT = 200
 TOKEN_NAMES = frozenset({"access_token", "api_key", "apikey", "token", "authorization"})
+VARIES = ("Cookie", "Accept-Language", "HX-Request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 POLICY = "; ".join(
@@ -295,10 +296,10 @@ def _close(response: Response) -> Response:
     if current_app.config["SESSION_COOKIE_SECURE"]:
         added["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        added["Cache-Control"] = "no-store"
+        added |= {"Cache-Control": "no-store", "Vary": ", ".join(VARIES)}
+        if "vary" in there:
+            response.vary.update(VARIES)
     headers.extend((name, value) for name, value in added.items() if name.lower() not in there)
-    if request.endpoint != "static":
-        response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     if response.status_code == 401 and _is_program():
         response.headers["WWW-Authenticate"] = 'Bearer realm="guanxi"'
     return response
