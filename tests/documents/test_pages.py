@@ -12,9 +12,15 @@ WALKED_ELSEWHERE = {"hello.md": "tests/authors/test_hello.py", "escape-hatches.m
 PAGES = sorted(path for path in AUTHORS.glob("*.md") if path.name not in WALKED_ELSEWHERE)
 
 
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """How things stand after a page, kept for the pages that go on from there."""
+    return tmp_path_factory.mktemp("stages")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
-def test_page_comes_out_as_written(page: Path, tmp_path: Path) -> None:
-    reader = Walk(tmp_path)
+def test_page_comes_out_as_written(page: Path, tmp_path: Path, stages: Path) -> None:
+    reader = Walk(tmp_path, stages=stages)
     reader.through(page)
     assert not reader.notes, "\n\n".join(reader.notes)
 

@@ -38,10 +38,14 @@ class Part:
 
 @dataclass
 class Walk:
-    """A reader at work in `folder`, with an installation of his own; `notes` says what did not come out as the page says."""
+    """A reader at work in `folder`, with an installation of his own; `notes` says what did not come out as the page says.
+
+    `stages` is a folder in which he keeps how things stood after a page, for others that go on from there.
+    """
 
     folder: Path
     engine: str = "sqlite"
+    stages: Path | None = None
     notes: list[str] = field(default_factory=list)
     names: dict[str, object] = field(default_factory=dict)
 
@@ -49,12 +53,22 @@ class Walk:
         """Do everything that the page says; without `testing` leave out what it tests and shows."""
         text = page.read_text("utf-8")
         for before in AFTER.findall(text):
-            self.through(page.parent / before, testing=False)
+            self.go_on_from(page.parent / before)
         for part in parts(text):
             if testing or not (
                 part.path.startswith("tests/") or part.kind == "pycon" or part.text.startswith("$ pytest")
             ):
                 self.do(part)
+
+    def go_on_from(self, page: Path) -> None:
+        """Have everything as it is after `page`, whose tests are left out."""
+        kept = self.stages / page.stem if self.stages else None
+        if kept and kept.is_dir():
+            shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+            return
+        self.through(page, testing=False)
+        if kept and not self.notes:
+            shutil.copytree(self.folder, kept)
 
     def do(self, part: Part) -> None:
         """Write a file, type commands or run a doctest."""
