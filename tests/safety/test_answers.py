@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from house_under_attack import ADDRESS, LONG, NOBODY, Browser, Site, Standing, taken_back
 from test_reading import reads
@@ -202,11 +203,8 @@ def test_no_answer_leads_elsewhere(site: Site, standing: Standing, tries: Tries)
                     asked.append(browser.post(path, {**form, "next": address}, headers={"Referer": address}))
         tries.add("ways elsewhere", len(asked))
         for answer in asked:
-            assert not any(
-                "evil" in value or "javascript" in value
-                for name, value in answer.headers
-                if name == "Location"
-            ), address
+            for where in answer.headers.getlist("Location"):
+                assert urljoin(f"{ADDRESS}/here", where.replace("\\", "/")).startswith(f"{ADDRESS}/"), address
 
 
 SCRIPTS = (

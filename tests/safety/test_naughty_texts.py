@@ -69,7 +69,7 @@ def kept_right(field: Field, typed: str, kept: Any) -> bool:
         typed = re.sub("\r\n|[\r\u2028\u2029]", "\n", typed)
     wanted = EDGES.sub("", unicodedata.normalize("NFC", EDGES.sub("", typed)))
     if type(field) is PersonName:
-        wanted, kept = " ".join(wanted.split()), " ".join((kept or "").split())
+        wanted, kept = "".join(wanted.split()), "".join((kept or "").split())
     return bool(kept == wanted) or not _visible(wanted)
 
 
