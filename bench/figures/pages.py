@@ -23,6 +23,7 @@ from bench.measure import cpu_ms
 from bench.page_floor import CompanyFloor, page_app
 from bench.stores import Stores
 from guanxi.app import create_app
+from guanxi.data.database import database
 from guanxi.people.passwords import SMALL, Passwords
 from guanxi.records.gate import row_set
 
@@ -70,7 +71,8 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
 def _check_floor(built: Built, floor: CompanyFloor) -> None:
     """Refuse a floor whose plainest page, one walk of an index, costs too many times what bare Flask does.
 
-    What other readers' pages cost beyond it is what the database needs for their statements.
+    What other readers' pages cost beyond it is what the database needs for their statements; `by_hellos` tells the
+    ratio to the dearest floor that would be accepted.
     """
     reader = READERS["administrator"]
     ways = {
@@ -84,6 +86,7 @@ def _check_floor(built: Built, floor: CompanyFloor) -> None:
 
 def _line(built: Built, app: Flask, floor: CompanyFloor, way_name: str, name: str) -> Line:
     title, way, reader = f"page_{way_name}_{name}", WAYS[way_name], READERS[name]
+    database.close_all()  # else the pool may change the connection, and with it the backend, while it is measured
     client = customers.browser(built, app, reader.id)
     measured = _visit(client, way, reader)
     least = floors.caller(_floor_app(built, floor, way, reader), reader.id)
@@ -92,7 +95,8 @@ def _line(built: Built, app: Flask, floor: CompanyFloor, way_name: str, name: st
         {"value": measured, "floor": least, "hello": floors.caller(floors.hello_app())},
         {"value": backend_pid(), "floor": floor.backend, "hello": None},
     )
-    note = f" rows={rows} hello={found['hello']:.3g}ms hellos={found['floor'] / found['hello']:.0f}"
+    least_of_all = MOST_HELLOS[built.engine] * found["hello"]
+    note = f" rows={rows} hello={found['hello']:.3g}ms by_hellos={found['value'] / least_of_all:.2f}"
     target = MANY_SHARES if "5000" in title else TARGET
     return Line(title, built.engine, found["value"], found["floor"], target, note=note)
 

@@ -13,10 +13,12 @@ from guanxi.data.filters import parse_query
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery
+from guanxi.records.resource import Resource
 from guanxi.resources.faces import Faces, Quick
 
 RESERVED = frozenset({"sort", "after", "before", "quick", "q", "c", "f", "o", "v", "exact", "view"})
 PAGING = ("after", "before")
+SIMPLE = frozenset({"quick", "sort", *PAGING})
 LONGEST_SEARCH = 100
 WITHOUT_VALUE = ("empty", "not_empty")
 
@@ -30,6 +32,21 @@ class Asked:
     pairs: tuple[tuple[str, str], ...]
     quick_filter: Any = None
     seen: frozenset[str] = frozenset()
+
+    @classmethod
+    def simply(cls, resource: Resource, quick: str = "", sort: str = "") -> Asked:
+        """A list with at most a quick filter and a sorting, as far as its addresses are concerned."""
+        pairs = [(name, value) for name, value in (("quick", quick), ("sort", sort)) if value]
+        return cls(resource.path, resource.title, tuple(pairs), quick or None)
+
+    @cached_property
+    def simple(self) -> bool:
+        """Tell that nothing is asked for but a known quick filter, a sorting and a page: of such addresses there are few."""
+        return (
+            self.single.keys() <= SIMPLE
+            and len(self.single) == len(self.pairs)
+            and self.quick == self.single.get("quick", "")
+        )
 
     @cached_property
     def single(self) -> dict[str, str]:

@@ -14,15 +14,15 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import page
 from guanxi.records.listing_columns import Column
-from guanxi.records.listing_sort import offered
 from guanxi.records.listing_sums import count as counted
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
-from guanxi.resources.table import body, cell_class
+from guanxi.resources.table import body
 from guanxi.web.asked import Asked, asked
 from guanxi.web.filter_pages import builder_view, chips
 from guanxi.web.kept import Kept
+from guanxi.web.list_heads import heads
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 
@@ -107,26 +107,9 @@ def _table(
     ids = [row[0] for row in rows]
     computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
     rows_html = body(resource.path, columns, rows, format_of(actor), title=resource.title, computed=computed)
-    sorts = offered(resource)
-    heads = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
-    heads += [{"label": label, "kind": "", "href": "", "sorted": ""} for label, _texts in computed]
+    drawn = heads(faces, columns, query)
     module = current_app.jinja_env.get_template("components/list_table.html").module
-    return Markup(module.list_table(str(resource.label), heads, rows_html))  # type: ignore[attr-defined]
-
-
-def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) -> dict[str, str]:
-    label = str(column.field.label) if column.field else str(_HOST_LABELS.get(column.name, column.name))
-    current = query.sort or next(iter(resource.order), "id")
-    direction = (
-        "descending" if current == f"-{column.name}" else "ascending" if current == column.name else ""
-    )
-    wanted = f"-{column.name}" if current == column.name else column.name
-    return {
-        "label": label,
-        "kind": cell_class(column, resource.title),
-        "href": query.address(sort=wanted) if sorted_by else "",
-        "sorted": direction,
-    }
+    return Markup(module.list_table(str(resource.label), drawn, rows_html, query.simple))  # type: ignore[attr-defined]
 
 
 def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
@@ -163,11 +146,3 @@ def _bulk(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
     if not actor.may(resource.permission("delete")):
         return []
     return [{"label": _("Delete"), "post": f"/{resource.path}/delete", "icon": "trash-2", "kind": "danger"}]
-
-
-_HOST_LABELS = {
-    "changed_at": _("Changed"),
-    "created_at": _("Created"),
-    "deleted_at": _("Deleted at"),
-    "version": _("Version"),
-}

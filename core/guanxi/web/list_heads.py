@@ -1,0 +1,58 @@
+"""The heads of a list's columns. Of simple addresses, of which there are few, they are made once for everybody who sees the same."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from guanxi.data.messages import language, translator
+from guanxi.records.listing_columns import Column
+from guanxi.records.listing_sort import offered
+from guanxi.records.resource import Resource
+from guanxi.resources.faces import Faces
+from guanxi.resources.table import cell_class
+from guanxi.web.asked import Asked
+from guanxi.web.kept import Kept
+
+_ = translator("guanxi")
+
+
+def heads(faces: Faces, columns: tuple[Column, ...], query: Asked) -> Kept:
+    """The heads of the columns and of what the list computes, as components/list_table.html draws them."""
+    if query.simple:
+        return _simple_heads(faces, columns, query.quick, query.sort, language())
+    return _heads(faces, columns, query)
+
+
+@lru_cache(maxsize=1024)
+def _simple_heads(faces: Faces, columns: tuple[Column, ...], quick: str, sort: str, language: str) -> Kept:
+    return _heads(faces, columns, Asked.simply(faces.resource, quick, sort))
+
+
+def _heads(faces: Faces, columns: tuple[Column, ...], query: Asked) -> Kept:
+    resource, sorts = faces.resource, offered(faces.resource)
+    own = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
+    further = [str(each.label) for each in faces.list.computed]
+    return Kept([*own, *({"label": label, "kind": "", "href": "", "sorted": ""} for label in further)])
+
+
+def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) -> dict[str, str]:
+    label = str(column.field.label) if column.field else str(_HOST_LABELS.get(column.name, column.name))
+    current = query.sort or next(iter(resource.order), "id")
+    direction = (
+        "descending" if current == f"-{column.name}" else "ascending" if current == column.name else ""
+    )
+    wanted = f"-{column.name}" if current == column.name else column.name
+    return {
+        "label": label,
+        "kind": cell_class(column, resource.title),
+        "href": query.address(sort=wanted) if sorted_by else "",
+        "sorted": direction,
+    }
+
+
+_HOST_LABELS = {
+    "changed_at": _("Changed"),
+    "created_at": _("Created"),
+    "deleted_at": _("Deleted at"),
+    "version": _("Version"),
+}
