@@ -13,8 +13,9 @@ from guanxi.records.transaction import Transaction
 def mount() -> list[object]:
     """Everything that the plugin brings: pages, menu items, resources with their faces, changes, slots, permissions, jobs.
 
-    Called once for each app, without an actor. Returns a list of mount items. If it raises or returns anything else, the
-    plugin is not started, the plugins that need it wait, and the host serves without them.
+    Called whenever plugins are put together: for each app, when one is enabled, by commands; without an actor, so it must do
+    nothing but answer. Returns a list of mount items. If it raises or returns anything else, the plugin is not started, the
+    plugins that need it wait, and the host serves without them.
     """
     raise NotImplementedError
 
