@@ -51,7 +51,8 @@ from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.records.undo import undo
-from guanxi.resources.faces import List, Quick, Record, Without, mine
+from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
+from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.paste import pasted
 from guanxi.web.rendering import page, toast
@@ -67,6 +68,7 @@ __all__ = [
     "Change",
     "Choice",
     "Choices",
+    "Computed",
     "Conflict",
     "CreditCode",
     "Date",
@@ -80,9 +82,11 @@ __all__ = [
     "Failed",
     "Field",
     "Forbidden",
+    "Form",
     "Id",
     "IdNumber",
     "Import",
+    "Input",
     "Integer",
     "IntegerField",
     "Invalid",
@@ -108,6 +112,7 @@ __all__ = [
     "Problem",
     "Quick",
     "Record",
+    "RecordForm",
     "RecordTable",
     "Ref",
     "Refused",

@@ -68,7 +68,7 @@ def test_first_start_serves_prints_address_and_code_and_everything_is_in_order(t
         wait_for(lambda: answers(port, "/ready") == 200)
         wait_for(lambda: f"http://localhost:{port}" in (tmp_path / "log").read_text())
         assert "The first visit asks for this code: " in (tmp_path / "log").read_text()
-        wait_for(lambda: "1 workers are alive" in type_command("doctor")[1])
+        wait_for(lambda: "1 worker is alive" in type_command("doctor")[1])
         assert type_command("doctor")[0] == 0
         code, said, _ = type_command("backup", "kept.zip")
         assert (code, "kept.zip" in said) == (0, True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from guanxi.data.messages import Message, translator
 from guanxi.plugins.mount import Permission
+from guanxi.plugins.naming import plugin_label
 from guanxi.records.actor import Scope
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
@@ -62,7 +63,7 @@ def catalogue(host: Host, also: Iterable[str] = ()) -> list[Part]:
         plugin = name.partition(".")[0]
         by_part["" if plugin in HOUSE_PARTS else plugin].append(name)
     found = [
-        Part(plugin.capitalize() or str(_("Guanxi itself")), _kinds(host, names, labels))
+        Part(plugin_label(plugin) if plugin else str(_("Guanxi itself")), _kinds(host, names, labels))
         for plugin, names in sorted(by_part.items(), key=lambda part: (not part[0], part[0]))
     ]
     shown = {line.permission for part in found for kind in part.kinds for line in kind.lines}

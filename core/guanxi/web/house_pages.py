@@ -20,6 +20,7 @@ from guanxi.plugins.assembly import PluginSet
 from guanxi.plugins.discovery import Manifest, installed
 from guanxi.plugins.incidents import Noted
 from guanxi.plugins.mount import Needs, Route
+from guanxi.plugins.naming import plugin_label
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.resource import Resource
@@ -158,7 +159,7 @@ def _card(manifest: Manifest, plugin_set: PluginSet, states: dict[str, lifecycle
     act, text, icon = acts.get(word, ("disable", _("Disable"), "power"))
     return {
         "name": manifest.name,
-        "label": _of(manifest, manifest.name.capitalize()),
+        "label": plugin_label(manifest.name),
         "summary": _of(manifest, manifest.summary),
         "version": manifest.version,
         "state": word,
