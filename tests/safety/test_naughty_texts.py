@@ -80,7 +80,9 @@ def _halves(text: str) -> bool:
 def _visible(text: str) -> bool:
     """Whether anything of a text is seen."""
     blank = {"\u2800", "\u3164", "\u034f", "\u115f", "\u1160", "\uffa0"}
-    return any(unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn") and c not in blank for c in text)
+    return any(
+        unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn") and c not in blank for c in text
+    )
 
 
 def refused_in(page: str) -> set[str]:
