@@ -28,6 +28,11 @@ def cpu_ms(ways: Mapping[str, Callable[[], Any]], backends: Mapping[str, int | N
     return {name: statistics.median(values) for name, values in found.items()}
 
 
+def busy() -> str:
+    """How many programs waited for each core lately: what the clock measures grows with it, CPU time hardly."""
+    return f" load={os.getloadavg()[0] / (os.cpu_count() or 1):.1f}"
+
+
 def work(store: Store, call: Callable[[], Any]) -> int:
     """The work a call makes the database do: VM steps on SQLite, buffers touched on PostgreSQL."""
     call()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bench import house
 from bench.figure import Figure, Line
+from bench.measure import busy
 from bench.stores import Stores
 from guanxi.data.database import connect
 from guanxi.plugins import lifecycle
@@ -52,7 +53,7 @@ def _lines(engine: str, found: Outcome) -> Iterator[Line]:
         max(found.agreed_s) * 1000,
         LONGEST_MS,
         1.0,
-        note=" slowest of both processes",
+        note=" slowest of both processes" + busy(),
     )
 
 
