@@ -21,7 +21,10 @@ LIMIT_S = 60
 
 
 class Client(Thread):
-    """Asks again and again over new connections and keeps what went wrong; refused before sending is no failed request."""
+    """Asks again and again over new connections and keeps what went wrong; what is refused before sending is no request.
+
+    A connection still waiting to be taken when its process is killed is not refused but reset: it is counted alike.
+    """
 
     def __init__(self, port: int):
         super().__init__(daemon=True)
@@ -33,7 +36,7 @@ class Client(Thread):
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             try:
                 connection.connect()
-            except ConnectionRefusedError:
+            except (ConnectionRefusedError, ConnectionResetError):
                 self.refused += 1
                 self.over.wait(0.02)
                 continue
