@@ -7,11 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from guanxi.data.database import row
+from guanxi.cli.acting import acting_user
 from guanxi.data.errors import Problem
-from guanxi.people.actors import actor_by_id, system_actor
-from guanxi.people.rights import RightsKeeper
-from guanxi.people.sign_in import normal
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
 from guanxi.records.host import Host
@@ -49,7 +46,7 @@ def register(subparsers: Any) -> None:
 def import_file(options: argparse.Namespace, host: Host) -> int:
     """Import or undo; 0 where every row was written, 1 where some had faults, 2 where nothing could be done."""
     try:
-        actor = _actor(options.user, host)
+        actor = acting_user(options.user, host)
         if options.undo:
             changes = undo_batch(actor, options.undo)
             print(f"The import is undone ({len(changes)} changes); its records are in the bin.")
@@ -108,14 +105,3 @@ def _tell(report: Report) -> None:
         print(f"  … and {len(report.faults) - SHOWN_FAULTS} more; --errors FILE writes them all")
     if report.written and not report.dry_run:
         print(f"Undo it with: guanxi import {report.resource.name} --undo {report.batch}")
-
-
-def _actor(mail: str | None, host: Host) -> Actor:
-    """The user named, with today's rights; else the house itself, whose records have no owner."""
-    if mail is None:
-        return system_actor(host)
-    found = row("SELECT id FROM people_user WHERE lower(mail) = ? AND deleted_at IS NULL", [normal(mail)])
-    actor = actor_by_id(found[0], host, RightsKeeper(host.permissions)) if found else None
-    if actor is None:
-        raise LookupError(f"There is no active user {mail}. See all with: guanxi user list")
-    return actor

@@ -62,8 +62,21 @@ def write_transaction() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def read_snapshot() -> Iterator[None]:
+    """Read within the block as everything stood at its first statement, holding up no writer.
+
+    Inside a transaction the block reads what that one sees. Do not write in it.
+    """
+    if database.in_transaction():
+        yield
+        return
+    with database.transaction(_snapshot_kind()):
+        yield
+
+
 def in_transaction() -> bool:
-    """Tell whether this thread is inside a write transaction."""
+    """Tell whether this thread is inside a transaction."""
     return bool(database.in_transaction())
 
 
@@ -103,6 +116,11 @@ def as_set(values: Iterable[int | str]) -> Any:
     """The parameter that goes with `in_set`."""
     found = sorted(values)
     return json.dumps(found) if is_sqlite() else found
+
+
+def _snapshot_kind() -> str:
+    """What BEGIN says: SQLite takes no lock, PostgreSQL keeps to one snapshot."""
+    return "DEFERRED" if is_sqlite() else "REPEATABLE READ"
 
 
 def _execute(sql: str, params: Sequence[Any]) -> Any:

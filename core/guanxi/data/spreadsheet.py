@@ -8,7 +8,11 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 BOM = "\ufeff"
+FORMULA_SIGNS = "=+-@＝＋－＠"
 _FORMULA = re.compile("'*[\\s\\x00-\\x20]*[=+\\-@\\t\\r\\x00＝＋－＠]")
+_RISKY = frozenset("'" + FORMULA_SIGNS) | {
+    sign for sign in map(chr, range(0x3001)) if sign.isspace() or sign <= " "
+}
 _NUMBER = re.compile(r"-?\d{1,15}([.,]\d+)?%?")
 
 
@@ -20,6 +24,13 @@ def escaped(text: str) -> str:
     ("'=1+1", '-5.20', "'+8613800138000")
     """
     return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def escaped_column(texts: Sequence[str | None]) -> Sequence[str | None]:
+    """All texts of a column escaped; those whose first sign cannot begin a formula are not looked at closer."""
+    if not any(text and text[0] in _RISKY for text in texts):
+        return texts
+    return [escaped(text) if text and text[0] in _RISKY else text for text in texts]
 
 
 def unescaped(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from guanxi.records.listing_streams import Walk, order_by, walk_sql
 from guanxi.records.listing_texts import run_text, text_of
 from guanxi.records.resource import Resource
 
-__all__ = ["Column", "ListQuery", "Page", "page"]
+__all__ = ["Column", "ListQuery", "Page", "chunks", "page"]
 DEFAULT_LIMIT = 80
 LARGEST_LIMIT = 1000
 WINDOWS = (1_000, 5_000, 25_000)
@@ -27,7 +28,8 @@ WINDOWS = (1_000, 5_000, 25_000)
 class ListQuery:
     """What is asked: columns (None: all one may see), ``name`` or ``-name`` to sort by, a filter, and where the page lies.
 
-    `after` and `before` are cursors of a page. `bin` lists deleted records instead of living ones.
+    `after` and `before` are cursors of a page. `bin` lists deleted records instead of living ones. `action` is what is done
+    with the rows beside seeing them, `ids` narrows to these records.
     """
 
     resource: Resource
@@ -38,6 +40,8 @@ class ListQuery:
     after: str | None = None
     before: str | None = None
     bin: bool = False
+    action: str = "view"
+    ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def page(actor: Actor, query: ListQuery) -> Page:
     key, descending = sort_of(actor, resource, query.sort)
     start, backward = _start(resource, query, key, descending=descending)
     chosen = selection(actor, resource, query.columns)
-    found = plan(actor, resource, key, query.filter, bin=query.bin)
+    found = _plan(actor, query, resource, key)
     if found is None:
         return Page([], chosen.columns)
     limit = max(1, min(query.limit, LARGEST_LIMIT))
@@ -70,6 +74,38 @@ def page(actor: Actor, query: ListQuery) -> Page:
     reader = _Reader(found, chosen, walk, limit)
     reader.read(start)
     return _page(resource, query, reader, start)
+
+
+def chunks(actor: Actor, query: ListQuery) -> tuple[tuple[Column, ...], Iterator[list[tuple[Any, ...]]]]:
+    """The columns of a list and all its rows from the first page on, `query.limit` of them at once; raises as `page` does.
+
+    Nothing is read before the first rows are asked for. Each row comes once if they are read in one `read_snapshot`.
+    """
+    resource = actor.host.resources.get(query.resource.name, query.resource)
+    key, descending = sort_of(actor, resource, query.sort)
+    chosen = selection(actor, resource, query.columns)
+    found = _plan(actor, query, resource, key)
+    if found is None:
+        return chosen.columns, iter(())
+    walk = Walk(key, found.sources, descending, False, "start", query.limit + 1, found.alive)
+    return chosen.columns, _chunks(found, chosen, walk, query.limit)
+
+
+def _plan(actor: Actor, query: ListQuery, resource: Resource, key: SortKey) -> Plan | None:
+    return plan(actor, resource, key, query.filter, bin=query.bin, action=query.action, ids=query.ids)
+
+
+def _chunks(found: Plan, chosen: Selection, walk: Walk, size: int) -> Iterator[list[tuple[Any, ...]]]:
+    at: Key | None = None
+    while True:
+        reader = _Reader(found, chosen, walk, size)
+        reader.read(at)
+        more = len(reader.rows) > size
+        if read := reader.rows[:size]:
+            yield read
+        at = _key(read[-1]) if more else reader.stopped
+        if at is None:
+            return
 
 
 def _start(

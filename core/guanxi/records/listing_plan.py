@@ -65,17 +65,30 @@ class _Draft:
 
 
 def plan(
-    actor: Actor, resource: Resource, key: SortKey, spec: Spec | None, *, bin: bool = False, record: str = "f"
+    actor: Actor,
+    resource: Resource,
+    key: SortKey,
+    spec: Spec | None,
+    *,
+    bin: bool = False,
+    record: str = "f",
+    action: str = "view",
+    ids: tuple[int, ...] | None = None,
 ) -> Plan | None:
-    """The plan, or None where the actor reaches no row; raises BadFilter. `record` is the alias for what is left."""
+    """The plan, or None where the actor reaches no row for `action`; raises BadFilter. `record` is the alias for what is left.
+
+    With `ids` only these records are walked.
+    """
     node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
-    reached = row_set(actor, resource, "view")
+    reached = row_set(actor, resource, action)
     if reached.nothing:
         return None
     draft = _Draft(actor, resource, key, reached, node, record)
     draft.slots |= _rule_slots(reached)
     if bin:
         return _finish(draft, (_judged(draft, ()),), NO_FILTER, alive=BINNED)
+    if ids is not None:
+        return _finish(draft, _by_ids(draft, ids), NO_FILTER)
     sources, rest = _by_quick_filter(draft) or _by_person(draft) or _by_small_set(draft) or _by_rule(draft)
     return _finish(draft, sources, rest)
 
@@ -92,6 +105,12 @@ def _finish(draft: _Draft, sources: tuple[Source, ...], taken: Node, *, alive: s
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
     return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, field_names(rest), alive)
+
+
+def _by_ids(draft: _Draft, ids: tuple[int, ...]) -> tuple[Source, ...]:
+    """Named records are taken whole and sorted; the rule is asked in each."""
+    draft.slots["test"] = (as_set(ids),)
+    return (replace(_judged(draft, (Head(draft.place.id, "test"),)), unsorted_tail=()),)
 
 
 def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:

@@ -11,8 +11,16 @@ from markupsafe import Markup, escape
 
 from guanxi.data.fields import Choice, Choices, Field
 from guanxi.data.formats import Format
+from guanxi.data.messages import translator
 from guanxi.records.listing_columns import Column
 
+_ = translator("guanxi")
+_HOST_LABELS = {
+    "changed_at": _("Changed"),
+    "created_at": _("Created"),
+    "deleted_at": _("Deleted at"),
+    "version": _("Version"),
+}
 KINDS = {"number": "num", "money": "num", "date": "date", "datetime": "date", "longtext": "text"}
 PLAIN = ("text", "longtext")
 UNTITLED = "–"
@@ -38,6 +46,11 @@ def body(
     shown += [[texts.get(row[0], "") for row in rows] for _label, texts in computed]
     row_text = _row_text(path, columns, title, fmt.language, tuple(label for label, _texts in computed))
     return Markup("".join(map(row_text.format, [row[0] for row in rows], *_escaped(shown, len(rows)))))
+
+
+def column_label(column: Column) -> str:
+    """What stands above a column."""
+    return str(column.field.label if column.field else _HOST_LABELS.get(column.name, column.name))
 
 
 def cell_class(column: Column, title: str) -> str:

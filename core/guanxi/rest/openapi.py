@@ -10,9 +10,10 @@ from flask import current_app
 
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
+from guanxi.resources.exports.run import TYPES
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import LONGEST_KEY
-from guanxi.rest.parameters import list_parameters
+from guanxi.rest.parameters import export_parameters, list_parameters
 from guanxi.rest.schema import create_schema, edit_schema, page_schema, read_schema, shared_schemas
 
 Part = dict[str, Any]
@@ -80,13 +81,15 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
 
 
 def _operations(actor: Actor, resource: Resource) -> Part:
-    may = {verb: actor.may(resource.permission(verb)) for verb in ("view", "create", "edit", "delete")}
+    verbs = ("view", "create", "edit", "delete", "export")
+    may = {verb: actor.may(resource.permission(verb)) for verb in verbs}
     base = f"/{resource.path}"
     found: Part = {
         base: {
             "get": may["view"] and _list(actor, resource),
             "post": may["create"] and _create(resource),
         },
+        f"{base}/export": {"get": may["export"] and _export(actor, resource)},
         f"{base}/{{id}}": {
             "get": may["view"] and _of(resource, "read", (ID,), _json(resource.name)),
             "patch": may["edit"] and _edit(resource),
@@ -114,6 +117,16 @@ def _list(actor: Actor, resource: Resource) -> Part:
     return _of(resource, "list", list_parameters(actor, resource), _json(f"{resource.name}.page"))
 
 
+def _export(actor: Actor, resource: Resource) -> Part:
+    """A file of the whole list; its lines are records as the list gives them."""
+    content: Part = {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in TYPES.values()}
+    content[TYPES["xlsx"]] = {"schema": {"type": "string", "format": "binary"}}
+    means = "The file, sent as it is read. One that breaks off ends in a line that is no record, and is not ended by the server."
+    found = _of(resource, "export", export_parameters(actor, resource), {}, (*READING, 409))
+    found["responses"]["200"] = {"description": means, "content": content}
+    return found
+
+
 def _create(resource: Resource) -> Part:
     found = _of(resource, "create", (_ref("parameters", "Key"),), _json(resource.name, 201), WRITING)
     found["responses"] |= _json(resource.name, 200, "The first result of a repeated key.")
@@ -137,7 +150,7 @@ def _restore(resource: Resource) -> Part:
 def _of(
     resource: Resource, verb: str, parameters: Iterable[Part], good: Part, bad: tuple[int, ...] = READING
 ) -> Part:
-    words = f"{resource.label if verb == 'list' else resource.label_one!s}: {verb}"
+    words = f"{resource.label if verb in ('list', 'export') else resource.label_one!s}: {verb}"
     return _operation(f"{resource.name}.{verb}", words, parameters, good, bad) | {"tags": [resource.name]}
 
 

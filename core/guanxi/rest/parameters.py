@@ -11,6 +11,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.listing import DEFAULT_LIMIT, LARGEST_LIMIT
 from guanxi.records.listing_sort import offered
 from guanxi.records.resource import Resource
+from guanxi.resources.exports.run import TYPES
 from guanxi.rest.asked import COUNTS, RESERVED
 from guanxi.rest.representation import host_moments
 
@@ -31,6 +32,13 @@ SHORT = {
 def list_parameters(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
     """All parameters that the list of `resource` takes from `actor`."""
     return [*_own(actor, resource), *_filters(actor, resource)]
+
+
+def export_parameters(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
+    """All parameters that the export of `resource` takes from `actor`: those of its list that choose rows and columns."""
+    form = _query("format", "What kind of file.", {"enum": list(TYPES), "default": "csv"})
+    own = [each for each in _own(actor, resource) if each["name"] in ("sort", "fields", "filter")]
+    return [form, *own, *(each for each in _filters(actor, resource) if each["name"] != "format")]
 
 
 def _own(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:

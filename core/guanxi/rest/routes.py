@@ -13,7 +13,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import lists, records
+from guanxi.rest import exports, lists, records
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -22,6 +22,7 @@ REST = "rest"
 # rule below the resource's path, name, method, action whose permission is needed, function
 TABLE: tuple[tuple[str, str, str, str, Callable[..., Any]], ...] = (
     ("", "list", "GET", "view", lists.list_records),
+    ("/export", "export", "GET", "export", exports.export_records),
     ("", "create", "POST", "create", records.create_record),
     ("/<id>", "read", "GET", "view", records.read_record),
     ("/<id>", "edit", "PATCH", "edit", records.edit_record),
@@ -57,7 +58,7 @@ def open_resources(host: Host) -> tuple[Resource, ...]:
 
 def read_index(actor: Actor, resources: tuple[Resource, ...]) -> Response:
     """What there is for this actor."""
-    actions = ("view", "create", "edit", "delete")
+    actions = ("view", "create", "edit", "delete", "export")
     shown = [
         {
             "name": resource.name,

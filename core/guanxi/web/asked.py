@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -148,9 +149,9 @@ class Asked:
         return [value for key, value in self.pairs if key == name]
 
 
-def asked(actor: Actor, faces: Faces) -> Asked:
-    """What this request asks of the list of `faces`."""
-    pairs = tuple(request.args.items(multi=True))
+def asked(actor: Actor, faces: Faces, without: Collection[str] = ()) -> Asked:
+    """What this request asks of the list of `faces`; parameters `without` are somebody else's."""
+    pairs = tuple((name, value) for name, value in request.args.items(multi=True) if name not in without)
     wanted = request.args.get("quick", "")
     quick: Quick | None = next((q for q in faces.list.quick if q.name == wanted), None)
     found = quick.filter(actor) if quick else None

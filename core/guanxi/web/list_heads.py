@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from guanxi.data.messages import language, translator
+from guanxi.data.messages import language
 from guanxi.records.listing_columns import Column
 from guanxi.records.listing_sort import offered
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Faces
-from guanxi.resources.table import cell_class
+from guanxi.resources.table import cell_class, column_label
 from guanxi.web.asked import Asked
 from guanxi.web.kept import Kept
-
-_ = translator("guanxi")
 
 
 def heads(faces: Faces, columns: tuple[Column, ...], query: Asked) -> Kept:
@@ -36,7 +34,7 @@ def _heads(faces: Faces, columns: tuple[Column, ...], query: Asked) -> Kept:
 
 
 def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) -> dict[str, str]:
-    label = str(column.field.label) if column.field else str(_HOST_LABELS.get(column.name, column.name))
+    label = column_label(column)
     current = query.sort or next(iter(resource.order), "id")
     direction = (
         "descending" if current == f"-{column.name}" else "ascending" if current == column.name else ""
@@ -48,11 +46,3 @@ def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) 
         "href": query.address(sort=wanted) if sorted_by else "",
         "sorted": direction,
     }
-
-
-_HOST_LABELS = {
-    "changed_at": _("Changed"),
-    "created_at": _("Created"),
-    "deleted_at": _("Deleted at"),
-    "version": _("Version"),
-}

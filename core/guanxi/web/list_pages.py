@@ -20,6 +20,7 @@ from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.table import body
 from guanxi.web.asked import Asked, asked
+from guanxi.web.export_pages import export_selected, export_url
 from guanxi.web.filter_pages import builder_view, chips
 from guanxi.web.kept import Kept
 from guanxi.web.list_heads import heads
@@ -51,10 +52,11 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         filtered=len(query.conditions),
         builder_url=f"/{resource.path}/filter?{query.encoded()}",
         columns_url=f"/{resource.path}/columns?{query.encoded()}",
+        export_url=export_url(actor, resource, query) if found.rows else "",
         count_url=f"/{resource.path}/count?{query.encoded()}",
         previous=query.address(before=found.previous) if found.previous else "",
         next=query.address(after=found.next) if found.next else "",
-        bulk=_bulk(actor, resource),
+        bulk=_bulk(actor, resource, query),
     )
 
 
@@ -142,7 +144,9 @@ def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept
     return Kept(found)
 
 
-def _bulk(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
-    if not actor.may(resource.permission("delete")):
-        return []
-    return [{"label": _("Delete"), "post": f"/{resource.path}/delete", "icon": "trash-2", "kind": "danger"}]
+def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
+    found = export_selected(actor, resource, query)
+    if actor.may(resource.permission("delete")):
+        label, post = _("Delete"), f"/{resource.path}/delete"
+        found.append({"label": label, "post": post, "icon": "trash-2", "kind": "danger"})
+    return found

@@ -12,6 +12,7 @@ from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
     deletion,
     explained,
+    export_pages,
     form_pages,
     histories,
     import_pages,
@@ -30,6 +31,8 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (List, "columns", "columns", GET, "view", list_pages.column_chooser),
     (List, "bin", "bin", GET, "delete", deletion.bin_page),
     (List, "delete", "delete_selected", POST, "delete", deletion.delete_selected),
+    (List, "export", "export", BOTH, "export", export_pages.export_list),
+    (List, "export/menu", "export_menu", GET, "export", export_pages.export_menu),
     (Form, "new", "new", BOTH, "create", form_pages.new_page),
     (None, "lookup", "lookup_titles", GET, "view", lookup.titles),
     (None, "lookup/<name>", "lookup", GET, "view", lookup.lookup),

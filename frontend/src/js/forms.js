@@ -39,10 +39,11 @@ function warn(event) {
   event.returnValue = text("leave");
 }
 
-// The second submit of the same form within one answer is swallowed.
+// The second submit of the same form within one answer is swallowed; a download leaves the page where it is.
 function lock(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog" || event.submitter?.formMethod === "dialog") return;
+  if (form.hasAttribute("data-download")) return;
   if (form.method !== "post") return void (leaving = form.target !== "_blank");
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";

@@ -1,0 +1,113 @@
+"""Cells of a file as text: for each column one function, made once, that takes all values of a chunk at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from guanxi.data.fields import Boolean, Choice, Choices, Date, DateTime, Field, Integer, Link, Phone
+from guanxi.data.formats import EPOCH, Format
+from guanxi.data.spreadsheet import escaped_column
+from guanxi.records.listing_columns import Column
+
+Chunk = Sequence[Sequence[Any]]
+"""The values of a chunk by place: ``chunk[at]`` are those of one column of the database."""
+Cells = Callable[[Chunk], Sequence[Any]]
+START = EPOCH.replace(tzinfo=None)
+QUARTER_MS = 900_000
+KEPT = 20_000
+SEPARATORS = ",;、，；|\n"
+
+
+def text_cells(column: Column, fmt: Format) -> Cells:
+    """The function that makes a column's cells; None stands for an empty one. The field's own `parse` reads them back."""
+    return _cells(column, fmt)[1]
+
+
+def escaped_cells(column: Column, fmt: Format) -> Cells:
+    """The same for a file that knows no types: what a spreadsheet could calculate with is escaped."""
+    figures, shown = _cells(column, fmt)
+    return shown if figures else lambda chunk: escaped_column(shown(chunk))
+
+
+def moments(fmt: Format, *, exact: bool) -> Callable[[Sequence[int | None]], list[str | None]]:
+    """Points in time (ms since 1970 UTC) in the reader's zone; `exact` with the fraction of a second where there is one."""
+
+    @lru_cache(KEPT)
+    def offset(quarter: int) -> timedelta:  # no zone changes its clock but at a quarter of an hour
+        return fmt.local(quarter * QUARTER_MS).utcoffset() or timedelta()
+
+    def text(moment: int) -> str:
+        local = START + timedelta(milliseconds=moment) + offset(moment // QUARTER_MS)
+        return local.isoformat(" ", "milliseconds" if exact and moment % 1000 else "seconds")
+
+    return lambda values: [None if value is None else text(value) for value in values]
+
+
+def choice_words(field: Choice, fmt: Format) -> dict[str, str]:
+    """What stands for each code: its label, or the code itself where a list of labels could not be taken apart again."""
+    labels = field.labels(fmt)
+    if isinstance(field, Choices) and any(sign in label for label in labels.values() for sign in SEPARATORS):
+        return {code: code for code in labels}
+    return labels
+
+
+def _cells(column: Column, fmt: Format) -> tuple[bool, Cells]:
+    """Whether the cells are plain figures and dates, and the function that makes them."""
+    at, field = column.at, column.field
+    if column.title_at is not None:
+        place = column.title_at
+        return False, lambda chunk: chunk[place]
+    if field is None:
+        return True, _host_cells(column, fmt)
+    if column.masked:
+        return False, _each(column, lambda raw: field.show_masked(raw, fmt))
+    if isinstance(field, Integer) or (_as_kept(field) and isinstance(field, Date)):
+        return True, lambda chunk: chunk[at]
+    if isinstance(field, DateTime):
+        exact = moments(fmt, exact=not field.read_only)
+        return True, lambda chunk: exact(chunk[at])
+    if _as_kept(field):
+        return False, lambda chunk: chunk[at]
+    return False, _each(column, _text_of(field, fmt))
+
+
+def _host_cells(column: Column, fmt: Format) -> Cells:
+    at = column.at
+    if column.name == "version":
+        return lambda chunk: chunk[at]
+    shown = moments(fmt, exact=False)
+    return lambda chunk: shown(chunk[at])
+
+
+def _as_kept(field: Field) -> bool:
+    """Tell whether a field writes what its column holds as it stands."""
+    kind = type(field)
+    plain = kind.input_text in (Field.input_text, Date.input_text)
+    return plain and kind.from_row in (Field.from_row, Date.from_row) and not isinstance(field, Link | Choice)
+
+
+def _text_of(field: Field, fmt: Format) -> Callable[[Any], str]:
+    """How the field writes one value that is kept."""
+    if isinstance(field, Choices):
+        words = choice_words(field, fmt)
+        return lambda raw: ", ".join(words.get(code, code) for code in field.from_row((raw,)) or ())
+    if isinstance(field, Choice):
+        labels = choice_words(field, fmt)
+        return lambda raw: labels.get(raw, raw)
+    if isinstance(field, Boolean | Phone | Link):
+        return lambda raw: field.show(raw, fmt)
+    if len(field.columns) == 1:
+        return lambda raw: field.input_text(field.from_row((raw,)), fmt)
+    return lambda raw: field.input_text(field.from_row(raw), fmt)
+
+
+def _each(column: Column, text: Callable[[Any], str]) -> Cells:
+    """Each value by itself, those that come again from memory."""
+    kept = lru_cache(KEPT)(text)
+    at, end = column.at, column.at + column.width
+    if column.width == 1:
+        return lambda chunk: [None if raw is None else kept(raw) for raw in chunk[at]]
+    return lambda chunk: [None if raw[0] is None else kept(raw) for raw in zip(*chunk[at:end], strict=True)]
