@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from bench.figure import Figure
-from bench.figures import lists, pages, processes, sums, switching, work, writes
+from bench.figures import exports, lists, pages, processes, sums, switching, work, writes
 from bench.stores import Stores
 
 FIGURES: tuple[Figure, ...] = (
@@ -18,6 +18,7 @@ FIGURES: tuple[Figure, ...] = (
     *work.FIGURES,
     *sums.FIGURES,
     *writes.FIGURES,
+    *exports.FIGURES,
     *processes.FIGURES,
     *switching.FIGURES,
 )

@@ -88,6 +88,7 @@ HOST = Host(resources={r.name: r for r in (companies, users, teams)}, clock=lamb
 def _actor(number: int, scope: Scope, team: int, *below: int) -> Actor:
     grants = {
         companies.permission("view"): scope,
+        companies.permission("export"): scope,
         "people.user.view": Scope.ALL,
         "people.team.view": Scope.ALL,
     }

@@ -127,10 +127,9 @@ def _parts(content: bytes) -> bytes:
 def test_texts_that_a_workbook_could_take_for_its_own_marks_come_back(text: str, tmp_path: Any) -> None:
     from guanxi.resources.exports.workbook import Kind, Sheet
 
-    book = Sheet(tmp_path / "a.xlsx", "a", datetime(2026, 11, 22, tzinfo=UTC))
-    book.head(["x", "y"], [3, 3])
-    book.rows([[text], [f"{text}!"]], book.formats([Kind(), Kind()]))
-    book.close()
+    with Sheet(tmp_path / "a.xlsx", "a", datetime(2026, 11, 22, tzinfo=UTC)) as book:
+        book.head(["x", "y"], [3, 3])
+        book.rows([[text], [f"{text}!"]], book.formats([Kind(), Kind()]))
     assert sheet((tmp_path / "a.xlsx").read_bytes())[1] == [text, f"{text}!"]
 
 
@@ -142,10 +141,10 @@ def test_days_and_long_figures_that_a_workbook_cannot_hold_are_text(tmp_path: An
 
     columns = [Column("born", Date("born"), 1, 1), Column("account", Integer("account"), 2, 1)]
     kinds = [kind_of(column, PLAIN) for column in columns]
-    book = Sheet(tmp_path / "a.xlsx", "History", datetime(2026, 11, 22, tzinfo=UTC))
-    book.head(["born", "account"], [3, 3])
     chunk = [(1, 2), ("1885-02-03", "2026-03-05"), (123456789012345678, 42)]
-    book.rows([typed_cells(c, k)(chunk) for c, k in zip(columns, kinds, strict=True)], book.formats(kinds))
-    book.close()
+    with Sheet(tmp_path / "a.xlsx", "History", datetime(2026, 11, 22, tzinfo=UTC)) as book:
+        book.head(["born", "account"], [3, 3])
+        cells = [typed_cells(c, k)(chunk) for c, k in zip(columns, kinds, strict=True)]
+        book.rows(cells, book.formats(kinds))
     found = sheet((tmp_path / "a.xlsx").read_bytes())[1:]
     assert found == [["1885-02-03", "123456789012345678"], [date(2026, 3, 5), 42.0]]

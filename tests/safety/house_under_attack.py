@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
@@ -40,7 +42,7 @@ ADDRESS = "http://crm.example:8000"
 CSRF = "0123456789abcdef0123456789abcdef01234567"
 NOBODY = "nobody"
 ROLELESS = "roleless"
-NOT_KEPT = ("people_sign_in_attempt", "sqlite_sequence")
+NOT_KEPT = ("people_sign_in_attempt", "access_entry", "sqlite_sequence")
 KEPT_PARTS = {
     "people_sign_in_session": "id, user_id, token_hash",
     "people_api_token": "id, user_id, token_hash, name, scopes, expires_at, revoked_at",
@@ -259,6 +261,14 @@ def id_number(number: int) -> str:
     return body + "10X98765432"[total % 11]
 
 
+def text_of(answer: TestResponse) -> str:
+    """What an answer tells; a workbook is unpacked."""
+    if "spreadsheetml" not in answer.headers.get("Content-Type", ""):
+        return answer.text
+    with ZipFile(io.BytesIO(answer.data)) as packed:
+        return "".join(packed.read(name).decode() for name in packed.namelist())
+
+
 def digest() -> dict[str, str]:
     """A hash of the content of every table, without the moments at which somebody was seen."""
     found = {}
@@ -339,4 +349,5 @@ __all__ = [
     "parallel",
     "sample",
     "taken_back",
+    "text_of",
 ]

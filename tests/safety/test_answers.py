@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from house_under_attack import ADDRESS, LONG, NOBODY, Browser, Site, Standing, taken_back
+from house_under_attack import ADDRESS, LONG, NOBODY, Browser, Site, Standing, taken_back, text_of
 from test_reading import reads
 from werkzeug.test import TestResponse
 
@@ -128,7 +128,7 @@ def test_every_answer_is_closed_clean_and_keeps_secrets(site: Site, standing: St
         for path, answer in crawl(site, standing, actor):
             tries.add(COUNTED)
             wrong += [f"{actor} {path}: {what}" for what in _wrong(path, answer)]
-            text = answer.text + str(answer.headers)
+            text = text_of(answer) + str(answer.headers)
             wrong += [f"{actor} {path} tells {secret[:12]}…" for secret in kept if secret in text]
     assert not wrong, "\n".join([str(len(wrong)), *wrong[:30]])
 
@@ -158,7 +158,7 @@ def _wrong(path: str, answer: TestResponse) -> Iterator[str]:
         ADDRESS
     ):
         yield f"leads to {headers['Location']}"
-    if "Traceback" in answer.text or "site-packages" in answer.text:
+    if "Traceback" in text_of(answer) or "site-packages" in text_of(answer):
         yield "shows where it failed"
     if "text/html" in headers.get("Content-Type", ""):
         inspector = Inspector()

@@ -165,6 +165,8 @@ _COLLECTION = {
     "import_errors",
     "import_undo",
     "delete_selected",
+    "export",
+    "export_menu",
 }
 
 
@@ -214,7 +216,7 @@ def _collection(
         yield {"name": "no_such_field"}, {}, door or {404}, ""
     elif name == "import_errors":
         yield {"token": "unknown"}, {}, door or {404}, ""
-    elif name == "import":
+    elif name in ("import", "export"):
         yield {}, {}, door or ({200} if method == "GET" else {422}), ""
     elif method == "POST":
         yield {}, {}, door or {303, 422}, ""
@@ -230,7 +232,7 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         yield from _undos(site, standing, actor, method)
     elif resource is None:
         yield {}, None, door or {200}, ""
-    elif name in ("list", "create"):
+    elif name in ("list", "create", "export"):
         yield {}, None if method == "GET" else {}, door or ({200} if method == "GET" else {201, 422}), ""
     else:
         page = {"read": "record"}.get(name, name)

@@ -9,7 +9,7 @@ from typing import Any
 
 import oracle
 import pytest
-from house_under_attack import LONG, Browser, Kept, Site, Standing, differences, digest, taken_back
+from house_under_attack import LONG, Browser, Kept, Site, Standing, differences, digest, taken_back, text_of
 from test_foreign_ids import owned
 from test_hidden_fields import hidden_names, without_secrets
 from test_rights_matrix import kind_of
@@ -58,6 +58,12 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
         asked += [f"sort={way}{name}" for name in resource.order for way in ("", "-")]
         asked += [f"{name}=*" for name in names] + [f"{name}!=*" for name in names]
         asked += [f"{name}={value}" for name in names for value in ("1", "company", CHANGED)]
+        for kind in ("csv", "xlsx", "jsonl"):
+            for part in ("", "&all=1", "&sort=name", "&q=恒润", "&quick=mine", f"&name={CHANGED}"):
+                yield "GET", f"{base}/export?format={kind}{part}"
+            yield "GET", f"{api}/export?format={kind}"
+        yield from (("GET", f"{api}/export?format=jsonl&fields={name}") for name in names)
+        yield from (("GET", f"{base}/export?format=csv&c={name}") for name in names)
         for part in asked:
             yield "GET", f"{base}/?{part}"
             yield "GET", f"{base}/count?{part}"
@@ -112,7 +118,7 @@ def answers(site: Site, browser: Browser, asked: list[tuple[str, str]]) -> list[
             with taken_back():
                 answer = browser.post(path) if not path.startswith("/api/") else browser.program(method, path)
         text = (
-            without_secrets(answer.text)
+            without_secrets(text_of(answer))
             + "|"
             + answer.headers.get("Link", "")
             + answer.headers.get("Location", "")

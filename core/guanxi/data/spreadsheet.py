@@ -28,7 +28,7 @@ def escaped(text: str) -> str:
 
 def escaped_column(texts: Sequence[str | None]) -> Sequence[str | None]:
     """All texts of a column escaped; those whose first sign cannot begin a formula are not looked at closer."""
-    if not any(text and text[0] in _RISKY for text in texts):
+    if _RISKY.isdisjoint({text[0] for text in texts if text}):
         return texts
     return [escaped(text) if text and text[0] in _RISKY else text for text in texts]
 

@@ -21,6 +21,7 @@ from guanxi.records.resource import Resource
 __all__ = ["Column", "ListQuery", "Page", "chunks", "page"]
 DEFAULT_LIMIT = 80
 LARGEST_LIMIT = 1000
+FIRST_CHUNK = 500
 WINDOWS = (1_000, 5_000, 25_000)
 
 
@@ -77,9 +78,9 @@ def page(actor: Actor, query: ListQuery) -> Page:
 
 
 def chunks(actor: Actor, query: ListQuery) -> tuple[tuple[Column, ...], Iterator[list[tuple[Any, ...]]]]:
-    """The columns of a list and all its rows from the first page on, `query.limit` of them at once; raises as `page` does.
+    """The columns of a list and all its rows from the first page on, `query.limit` of them at once, the first ones sooner.
 
-    Nothing is read before the first rows are asked for. Each row comes once if they are read in one `read_snapshot`.
+    Raises as `page` does. Nothing is read before the first rows are asked for. Each row comes once if they are read in one `read_snapshot`.
     """
     resource = actor.host.resources.get(query.resource.name, query.resource)
     key, descending = sort_of(actor, resource, query.sort)
@@ -87,7 +88,7 @@ def chunks(actor: Actor, query: ListQuery) -> tuple[tuple[Column, ...], Iterator
     found = _plan(actor, query, resource, key)
     if found is None:
         return chosen.columns, iter(())
-    walk = Walk(key, found.sources, descending, False, "start", query.limit + 1, found.alive)
+    walk = Walk(key, found.sources, descending, False, "start", 0, found.alive)
     return chosen.columns, _chunks(found, chosen, walk, query.limit)
 
 
@@ -97,13 +98,14 @@ def _plan(actor: Actor, query: ListQuery, resource: Resource, key: SortKey) -> P
 
 def _chunks(found: Plan, chosen: Selection, walk: Walk, size: int) -> Iterator[list[tuple[Any, ...]]]:
     at: Key | None = None
+    number = min(size, FIRST_CHUNK)
     while True:
-        reader = _Reader(found, chosen, walk, size)
+        reader = _Reader(found, chosen, replace(walk, limit=number + 1), number)
         reader.read(at)
-        more = len(reader.rows) > size
-        if read := reader.rows[:size]:
+        more = len(reader.rows) > number
+        if read := reader.rows[:number]:
             yield read
-        at = _key(read[-1]) if more else reader.stopped
+        at, number = _key(read[-1]) if more else reader.stopped, size
         if at is None:
             return
 

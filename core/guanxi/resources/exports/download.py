@@ -13,7 +13,7 @@ from guanxi.resources.exports.run import TYPES, UnknownFormat, Wanted, export
 
 def download(actor: Actor, wanted: Wanted) -> Response:
     """The file as it is read. A HEAD gets its headers, reads nothing and is no export."""
-    if request.method == "HEAD":
+    if request.environ["REQUEST_METHOD"] == "HEAD":
         return _answer(actor, wanted, b"")
     made = export(actor, wanted)
     answer = _answer(actor, wanted, made)

@@ -30,7 +30,7 @@ from guanxi.resources.faces import Computed
 
 _ = translator("guanxi")
 log = logging.getLogger(__name__)
-CHUNK = 2000
+CHUNK = 5000
 BLOCK = 2**16
 TYPES = {
     "csv": "text/csv; charset=utf-8",

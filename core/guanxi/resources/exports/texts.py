@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from guanxi.data.fields import Boolean, Choice, Choices, Date, DateTime, Field, Integer, Link, Phone
-from guanxi.data.formats import EPOCH, Format
+from guanxi.data.columns import to_ms
+from guanxi.data.fields import (
+    Boolean,
+    Choice,
+    Choices,
+    Date,
+    DateTime,
+    Field,
+    Integer,
+    Link,
+    MoneyField,
+    Phone,
+)
+from guanxi.data.formats import Format
+from guanxi.data.money import UNITS
 from guanxi.data.spreadsheet import escaped_column
 from guanxi.records.listing_columns import Column
 
 Chunk = Sequence[Sequence[Any]]
 """The values of a chunk by place: ``chunk[at]`` are those of one column of the database."""
 Cells = Callable[[Chunk], Sequence[Any]]
-START = EPOCH.replace(tzinfo=None)
 QUARTER_MS = 900_000
+SECONDS = [f":{second // 60:02}:{second % 60:02}" for second in range(3600)]
+FOUR_DIGITS = to_ms(datetime(1001, 1, 1, tzinfo=UTC))
+"""Years before are written by another way than strftime, which does not fill them up."""
 KEPT = 20_000
 SEPARATORS = ",;、，；|\n"
 
@@ -36,12 +51,18 @@ def moments(fmt: Format, *, exact: bool) -> Callable[[Sequence[int | None]], lis
     """Points in time (ms since 1970 UTC) in the reader's zone; `exact` with the fraction of a second where there is one."""
 
     @lru_cache(KEPT)
-    def offset(quarter: int) -> timedelta:  # no zone changes its clock but at a quarter of an hour
-        return fmt.local(quarter * QUARTER_MS).utcoffset() or timedelta()
+    def quarter(number: int) -> tuple[str, int] | None:
+        """The hour in which a quarter of an hour lies, and its first second there; None where a zone counts in minutes."""
+        local = fmt.local(number * QUARTER_MS)
+        return None if local.minute % 15 or local.second else (f"{local:%Y-%m-%d %H}", local.minute * 60)
 
     def text(moment: int) -> str:
-        local = START + timedelta(milliseconds=moment) + offset(moment // QUARTER_MS)
-        return local.isoformat(" ", "milliseconds" if exact and moment % 1000 else "seconds")
+        number, rest = divmod(moment, QUARTER_MS)
+        found = quarter(number)
+        if found is None or moment < FOUR_DIGITS or (exact and rest % 1000):
+            local = fmt.local(moment).replace(tzinfo=None)
+            return local.isoformat(" ", "milliseconds" if exact and rest % 1000 else "seconds")
+        return found[0] + SECONDS[found[1] + rest // 1000]
 
     return lambda values: [None if value is None else text(value) for value in values]
 
@@ -97,11 +118,21 @@ def _text_of(field: Field, fmt: Format) -> Callable[[Any], str]:
     if isinstance(field, Choice):
         labels = choice_words(field, fmt)
         return lambda raw: labels.get(raw, raw)
+    if isinstance(field, MoneyField) and type(field).input_text is MoneyField.input_text:
+        base = fmt.currency
+        return lambda raw: _amount(raw[0], "" if raw[1] == base else f"{raw[1]} ") if raw[1] else ""
     if isinstance(field, Boolean | Phone | Link):
         return lambda raw: field.show(raw, fmt)
     if len(field.columns) == 1:
         return lambda raw: field.input_text(field.from_row((raw,)), fmt)
     return lambda raw: field.input_text(field.from_row(raw), fmt)
+
+
+def _amount(units: int, currency: str) -> str:
+    """Whole 1/10,000 as `MoneyField.input_text` writes them: two decimals, or as many of the four as are needed."""
+    whole, part = divmod(abs(units), UNITS)
+    decimals = f"{part:04}"
+    return f"{currency}{'-' if units < 0 else ''}{whole}.{decimals[:2]}{decimals[2:].rstrip('0')}"
 
 
 def _each(column: Column, text: Callable[[Any], str]) -> Cells:

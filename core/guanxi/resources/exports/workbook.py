@@ -48,7 +48,7 @@ class Kind:
 
 
 class Sheet:
-    """Writes chunks of rows into the XLSX file at `path`, which is there after `close`; what waits is kept beside it."""
+    """Writes chunks of rows into the XLSX file at `path`, which is there after the block; what waits is kept beside it."""
 
     def __init__(self, path: Path, title: str, made_at: datetime) -> None:
         self._book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
@@ -91,9 +91,15 @@ class Sheet:
                 else:
                     number(self._line, place, value, formats[place])
 
-    def close(self) -> None:
-        """Write the file."""
-        self._book.close()
+    def __enter__(self) -> Sheet:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Write the file; where the block raised only let go of what waits on the disk."""
+        if kind is None:
+            self._book.close()
+        else:
+            self._sheet.row_data_fh.close()
 
 
 def kind_of(column: Column, fmt: Format) -> Kind:
@@ -199,16 +205,15 @@ def write_workbook(source: Source, title: str, path: Path) -> None:
         typed_cells(column, kind) if kind.value else texts[place]
         for place, (kind, column) in enumerate(typed)
     ]
-    sheet = Sheet(path, title, source.actor.host.clock())
-    formats, heads = sheet.formats(kinds), source.heads()
-    for number, chunk in enumerate(source.chunks()):
-        columns = [make(chunk) for make in cells]
-        if number == 0:
-            sheet.head(heads, _widths(heads, columns))
-        sheet.rows(columns, formats)
-    if source.count == 0:
-        sheet.head(heads, _widths(heads, [[] for _head in heads]))
-    sheet.close()
+    with Sheet(path, title, source.actor.host.clock()) as sheet:
+        formats, heads = sheet.formats(kinds), source.heads()
+        for number, chunk in enumerate(source.chunks()):
+            columns = [make(chunk) for make in cells]
+            if number == 0:
+                sheet.head(heads, _widths(heads, columns))
+            sheet.rows(columns, formats)
+        if source.count == 0:
+            sheet.head(heads, _widths(heads, [[] for _head in heads]))
 
 
 def _widths(heads: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[int]:
