@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from guanxi.data.columns import to_ms
 from guanxi.data.database import as_set, in_set, rows, run, write_transaction
+from guanxi.records import shares
 from guanxi.records.resource import Resource
 
 KEPT = timedelta(days=30)
@@ -20,10 +21,9 @@ def purge(resource: Resource, now: datetime, *, at_once: int = AT_ONCE) -> int:
     with write_transaction():
         # The condition is asked twice, lest what somebody restores meanwhile goes too.
         sql = f"DELETE FROM {table} WHERE id IN ({old}) AND deleted_at < ? RETURNING id"
-        keys = [key for (key,) in rows(sql, (limit, limit))]
-        gone = as_set(keys)
-        for extension in resource.extensions:
-            run(f"DELETE FROM {extension.table} WHERE {in_set('record_id')}", (gone,))
-        shares = f"DELETE FROM collaborator WHERE kind = ? AND {in_set('record_id')}"
-        run(shares, (resource.name, gone))
-    return len(keys)
+        gone = [key for (key,) in rows(sql, (limit, limit))]
+        if gone:
+            for extension in resource.extensions:
+                run(f"DELETE FROM {extension.table} WHERE {in_set('record_id')}", (as_set(gone),))
+            shares.forget_records(resource, gone)
+    return len(gone)
