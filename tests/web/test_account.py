@@ -30,7 +30,12 @@ def form_of(page: str, id: str) -> str:
             {"old": "Butterblume 7", "password": "new good words", "again": "other"},
             {"New password again"},
         ),
-        ("password", "password", {"old": "Butterblume 7", "password": "short", "again": "short"}, {"New password"}),
+        (
+            "password",
+            "password",
+            {"old": "Butterblume 7", "password": "short", "again": "short"},
+            {"New password"},
+        ),
         ("tokens", "token", {"name": "", "scopes": "a/b", "days": "7"}, {"What is it for?", "Rights"}),
         ("tokens", "token", {"name": "Excel", "scopes": "read", "days": "91"}, {"Good for"}),
         ("tokens", "token", {"name": "Excel", "scopes": "read", "days": "007"}, {"Good for"}),
