@@ -47,6 +47,9 @@ def delete_selected(actor: Actor, faces: Faces) -> Response:
     if len(ids) > MOST_SELECTED:
         raise InvalidValues({"id": _("At most {n} records can be deleted at once.").format(n=MOST_SELECTED)})
     came_from = local_address(request.referrer, request.host) or away(actor, faces.resource)
+    if not ids:
+        toast(_("Nothing is selected."), tone="info")
+        return redirect(came_from, 303)
     try:
         done = delete_many(actor, faces.resource, ids)
     except Refused as no:
