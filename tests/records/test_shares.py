@@ -35,6 +35,7 @@ def home(db: object, host: Host, clock: FixedClock) -> Iterator[Host]:
     indexes.create(companies)
     shares.create(companies)
     yield replace(house(host), clock=clock)
+    shares.drop(companies)
     database.drop_tables(TABLES)
 
 
