@@ -30,8 +30,7 @@ ACTORS = {
     "shares": actor(8, Scope.OWN),
     "many shares": actor(9, Scope.OWN),
 }
-OTHER_SORTS = ("latest", "empty last")
-LOOK_UP = {("shares", "latest"): 30 * 5, ("shares", "empty last"): 2 * 30 * 5}
+LOOK_UP = {("shares", "empty last"): 2 * 30 * 5}  # a second number to sort by, which shares do not carry
 QUERIES = {
     "name": ListQuery(firms, columns=("name",), limit=20),
     "latest": ListQuery(firms, columns=("name",), limit=20, sort="-changed_at"),
@@ -57,7 +56,7 @@ def test_work_of_a_page_does_not_grow_with_the_table():
         _fill(size)
         with _reading_as_a_large_table(size):
             for who, query in product(ACTORS, QUERIES):
-                if who != "many shares" or query not in OTHER_SORTS:
+                if (who, query) != ("many shares", "empty last"):
                     found = _work(size, lambda who=who, query=query: page(ACTORS[who], QUERIES[query]))
                     work.setdefault((who, query), []).append(found)
             for who in ACTORS:
