@@ -17,6 +17,7 @@ from guanxi.people.tables import User
 from guanxi.people.zones import ZONES
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
+from guanxi.web.browser_names import browser_name
 from guanxi.web.rendering import page, toast
 from guanxi.web.routing import SIGNED_IN
 from guanxi.web.security import door, signed_in
@@ -113,18 +114,27 @@ def _page(
 ) -> Response:
     user, now, signed = User.get_by_id(actor.id), actor.host.clock(), signed_in()
     wrong, shown = errors or {}, Format.of(actor.locale, actor.zone)
+    forms = {
+        "details": _with(_details(user), wrong),
+        "password": _with(_password(), wrong),
+        "token": _with(_token_form(), wrong),
+    }
     return page(
         "account.html",
         actor,
         status=status,
         title=str(_("Profile and password")),
         mail=user.mail,
-        details=[{"label": "", "fields": _with(_details(user), wrong)}],
-        password=[{"label": "", "fields": _with(_password(), wrong)}],
-        token_form=[{"label": "", "fields": _with(_token_form(), wrong)}],
-        errors=[{"name": name, "label": "", "text": str(text)} for name, text in wrong.items()],
+        details=[{"label": "", "fields": forms["details"]}],
+        password=[{"label": "", "fields": forms["password"]}],
+        token_form=[{"label": "", "fields": forms["token"]}],
+        errors={name: _told(fields) for name, fields in forms.items()},
         sessions=[
-            {"session": each, "here": signed is not None and each.id == signed.session_id}
+            {
+                "session": each,
+                "browser": browser_name(each.agent),
+                "here": signed is not None and each.id == signed.session_id,
+            }
             for each in sessions.open_sessions(actor.id, now)
         ],
         tokens=tokens.own_tokens(actor.id, now),
@@ -151,6 +161,7 @@ def _details(user: User) -> list[dict[str, Any]]:
             "editor": "choice",
             "value": user.language,
             "options": languages,
+            "none": str(_("As in the browser")),
         },
         {
             "name": "zone",
@@ -158,6 +169,7 @@ def _details(user: User) -> list[dict[str, Any]]:
             "editor": "choice",
             "value": user.zone,
             "options": zones,
+            "none": str(_("As the company")),
         },
     ]
 
@@ -204,9 +216,17 @@ def _token_form() -> list[dict[str, Any]]:
 
 def _with(fields: list[dict[str, Any]], errors: dict[str, Message]) -> list[dict[str, Any]]:
     for field in fields:
-        key = str(field.get("id", "")).removeprefix("f-") or field["name"]
-        field["error"] = str(errors.get(key, ""))
+        field["error"] = str(errors.get(_key(field), ""))
     return fields
+
+
+def _told(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The errors of one form, for its summary."""
+    return [{"name": _key(f), "label": f["label"], "text": f["error"]} for f in fields if f["error"]]
+
+
+def _key(field: dict[str, Any]) -> str:
+    return str(field.get("id", "")).removeprefix("f-") or str(field["name"])
 
 
 def _route(rule: str, name: str, method: str, function: object) -> Route:

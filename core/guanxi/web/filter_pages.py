@@ -104,7 +104,7 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
         if isinstance(field, Link) and str(value).isdigit():
             drawn |= {"text": titles(actor, field.to, (int(value),)).get(int(value), "")}
     if isinstance(field, Choice):
-        drawn |= {"editor": "choice"}
+        drawn |= {"editor": "choice", "folded": True, "none": str(_("Choose"))}
     return drawn | {
         "name": "v",
         "label": str(field.label),

@@ -31,6 +31,7 @@ from guanxi.web.rendering import fragment, toast
 from guanxi.web.rendering import page as whole_page
 from guanxi.web.routing import SIGNED_IN
 from guanxi.web.slots import PLUGINS
+from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 MANAGE, HEALTH = "plugins.plugin.manage", "host.health.view"
@@ -81,7 +82,7 @@ def home(actor: Actor) -> Response:
     ]
     recent = [part for resource in resources if (part := _recent(actor, resource))]
     creates = [
-        {"label": _("New: {kind}").format(kind=r.label_one), "href": f"/{r.path}/new", "icon": r.icon}
+        {"label": _("New {kind}").format(kind=inside(r.label_one)), "href": f"/{r.path}/new", "icon": r.icon}
         for r in resources
         if actor.may(r.permission("create")) and not r.rows.through
     ]
