@@ -58,3 +58,9 @@ def test_the_answer_to_a_selection_is_in_reach_on_a_phone(enter: Callable[..., P
     expect(page.locator("[data-bulk] button").first).to_be_in_viewport()
     page.evaluate("scrollTo(0, 1200)")
     expect(page.locator("[data-bulk] button").first).to_be_in_viewport()
+
+
+def test_what_a_plugin_brings_is_fetched_when_it_is_asked_for(enter: Callable[..., Page]) -> None:
+    page = enter("admin", "/settings/plugins")
+    page.get_by_text("What it brings").first.click()
+    expect(page.get_by_text("Companies, Persons").first).to_be_visible()
