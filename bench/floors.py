@@ -126,17 +126,33 @@ class Floor:
     def _shares(
         self, shared: tuple[Any, ...], sort: str, way: str, kind: str | None, most: int = 81
     ) -> tuple[str, tuple[Any, ...]]:
-        """One stream a value; without a way to sort, in any order."""
-        key = sort if self.sqlite or sort != "sort_name" else f'{sort} COLLATE "C"'
-        more = f" AND y.{self.kind} = {self.mark}" if kind else ""
-        order = f"ORDER BY y.{key} {way}, y.id {way}" if way else ""
-        asked, more_params = SHARED.format(mark=self.mark), (kind,) if kind else ()
+        """The shares from the index over what they carry of the record; without a way to sort, in any order."""
+        resource, user, level, at = shared
+        key = "key_text" if sort == "sort_name" else "key_integer"
+        sorted_by = key if self.sqlite or key != "key_text" else f'{key} COLLATE "C"'
+        name = f"list_shares_{resource.replace('.', '_')}__{sort}" + (f"__{self.kind}" if kind else "")
+        columns = f"y.{key} AS s, y.record_id AS id FROM collaborator y"
+        asked = f"y.deleted_at IS NULL AND y.kind = '{resource}' AND y.level >= {self.mark} AND (y.until IS NULL OR y.until > {self.mark})"
         if self.sqlite:
-            found = f"FROM collaborator c CROSS JOIN {self.table} y ON y.id = c.record_id WHERE {asked} AND y.deleted_at IS NULL{more}"
-            return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
-        array = f"ARRAY(SELECT c.record_id FROM collaborator c WHERE {asked})"
-        found = f"FROM {self.table} y WHERE y.id = ANY({array}) AND y.deleted_at IS NULL{more}"
-        return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
+            sets = (
+                f"AND json_extract(y.quick, '$.{self.kind}') IN (SELECT value FROM json_each(?))"
+                if kind
+                else ""
+            )
+            order = f"ORDER BY y.{key} {way}, y.record_id {way}" if way else ""
+            sql = f"SELECT {columns} INDEXED BY {name} WHERE y.user_id = ? AND {asked} {sets} {order} LIMIT {most}"
+            return sql, (user, level, at, *([json.dumps([kind])] if kind else []))
+        order = f"ORDER BY y.{sorted_by} {way}, y.record_id {way} LIMIT {most}"
+        if not kind:
+            return f"SELECT {columns} WHERE y.user_id = %s AND {asked} {order}", (user, level, at)
+        one = f"SELECT {columns} WHERE y.user_id = %s AND y.quick::jsonb ->> '{self.kind}' = o.v AND {asked} {order}"
+        outer = (
+            f"ORDER BY {sorted_by.replace(key, 'z.s')} {way}, z.id {way} LIMIT {most}"
+            if way
+            else f"LIMIT {most}"
+        )
+        sql = f"SELECT z.s, z.id FROM unnest(%s::text[]) o(v), LATERAL ({one}) z {outer}"
+        return sql, ([kind], user, level, at)
 
 
 def page_app(

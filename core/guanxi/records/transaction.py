@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
+from guanxi.data.errors import Refused
+from guanxi.data.messages import translator
 from guanxi.jobs.queue import put
-from guanxi.records import journal
+from guanxi.records import journal, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
     from guanxi.records.change import Change
 
+_ = translator("guanxi")
+
 
 class Stale(Exception):
     """The record moved between reading and writing; the whole change is run again."""
@@ -32,7 +36,8 @@ class Stale(Exception):
 class Transaction:
     """One change under way: who (`actor`), when (`now`, UTC), why (`reason`), and the verbs that write.
 
-    `expected` is the version the actor's values are based on; fields changed by others since are merged or conflict.
+    `expected` is the version of `subject`, the record that the change is on, on which the actor's values are based;
+    fields of it that others changed since are merged or conflict. Other records are written as they are now.
     """
 
     def __init__(
@@ -42,6 +47,7 @@ class Transaction:
         self.host = actor.host
         self.now: datetime = actor.host.clock()
         self.now_ms = to_ms(self.now)
+        self.subject: RecordTable | None = None
         self.change_id = 0
         self.key: str | None = None
         self.digest: str | None = None
@@ -85,14 +91,10 @@ class Transaction:
         resource = self.host.resource_of(type(record))
         own, sides = split_by_table(resource, columns)
         current = {name: stored(record, name) for name in own}
-        side_now = {
-            extension.resource + str(i): read_side(extension, record.id)
-            for i, (extension, _) in enumerate(sides)
-        }
-        for now in side_now.values():
-            current |= now
-        if self.expected is not None and self.expected < record.version:
-            columns = merge(resource, record, columns, current, self.expected)
+        for extension, _touched in sides:
+            current |= read_side(extension, record.id)
+        if self.expected is not None and self._is_subject(record):
+            columns = self._merged(resource, record, columns, current, self.expected)
         changed = {name: value for name, value in columns.items() if value != current.get(name)}
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
@@ -101,6 +103,25 @@ class Transaction:
             resource.on_write(self, verb, record, changed)
         if changed:
             self._write(resource, record, changed, current, verb)
+
+    def _merged(
+        self,
+        resource: Resource,
+        record: RecordTable,
+        columns: dict[str, Any],
+        current: Mapping[str, Any],
+        expected: int,
+    ) -> dict[str, Any]:
+        """The columns to write by somebody who saw the version `expected`; one that is still to come was seen before a restore."""
+        if expected > record.version:
+            raise Refused(
+                _("Meanwhile an older state of the data was restored. Reload the page and enter it again.")
+            )
+        return merge(resource, record, columns, current, expected) if expected < record.version else columns
+
+    def _is_subject(self, record: RecordTable) -> bool:
+        subject = self.subject
+        return subject is not None and type(subject) is type(record) and subject.id == record.id
 
     def remove(self, record: RecordTable) -> None:
         """Put a record into the bin."""
@@ -160,7 +181,10 @@ class Transaction:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """A part of the change that may fail alone: where it raises, its writes and journal lines are taken back, the rest stays."""
+        """A part of the change that may fail alone: where it raises, its writes and journal lines are taken back, the rest stays.
+
+        A record that was written in it must be read anew afterwards.
+        """
         head, lines = self.change_id, len(self._lines)
         try:
             with write_transaction():
@@ -206,17 +230,18 @@ class Transaction:
         _take(record, written)
         for extension, columns in sides:
             write_side(extension, record.id, columns, _keys_of(record))
-        self._keep_sides(resource, record, own, [extension for extension, _ in sides])
+        self._keep_sides(resource, record, written, [extension for extension, _ in sides])
+        shares.follow(resource, record.id, written)
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
 
     def _keep_sides(
-        self, resource: Resource, record: RecordTable, own: Mapping[str, Any], done: list[Extension]
+        self, resource: Resource, record: RecordTable, written: Mapping[str, Any], done: list[Extension]
     ) -> None:
         """Side tables carry owner, team and sort key for their own indexes; a change of these follows there."""
         for extension in resource.extensions:
-            if extension not in done and own.keys() & extension.kept_columns:
+            if extension not in done and written.keys() & extension.kept_columns:
                 write_side(extension, record.id, {}, _keys_of(record), only_existing=True)
 
     def _birth(self, resource: Resource, own: Mapping[str, Any]) -> dict[str, Any]:
