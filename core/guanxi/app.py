@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -177,7 +178,12 @@ def live(config: Config | None = None) -> Live:
             raise NotReady(f"the database waits for {len(waiting)} migrations; run: guanxi migrate")
         return create_app(compose(config, without=without, watchdog=watchdog), passwords=passwords)
 
-    return Live(build, replace=_replace_process)
+    return Live(build, close=_take_no_more, replace=_replace_process)
+
+
+def _take_no_more() -> None:
+    """Let the web server take no more connections for this process, and end those that rest."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _replace_process() -> None:
