@@ -27,6 +27,7 @@ from guanxi.plugins.mount import MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.rest.routes import routes as rest_routes
 from guanxi.web import access, account, house_pages, invitation, own_company, setup, sign_in
+from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
 from guanxi.web.rendering import MENU, Environment, prepare_templates
@@ -43,6 +44,7 @@ def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     """A finished Flask app for the house."""
     app = Flask("guanxi.web", static_folder="static", template_folder="templates")
     app.jinja_environment = Environment
+    app.url_rule_class = KeptRule
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
     app.extensions[house_pages.INSTALLATION] = _Installation(house)

@@ -25,7 +25,7 @@ log = logging.getLogger("guanxi.live")
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Build = Callable[[frozenset[str], Watchdog], App]
 
-POLL_S = 0.4
+POLL_S = 0.2
 LONGEST_DELAY_S = 5.0
 GRACE_S = 10.0
 QUIET_S = 0.5
