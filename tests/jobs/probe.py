@@ -89,6 +89,16 @@ def exits(step: Step) -> None:
     raise SystemExit(3)
 
 
+@job("probe.garbles", max_attempts=2)
+def garbles(step: Step) -> None:
+    raise ValueError("half \udc80, none \0")
+
+
+@job("probe.mumbles")
+def mumbles(step: Step) -> None:
+    raise Retry("half \udc80, none \0")
+
+
 @job("probe.later")
 def later(step: Step) -> None:
     raise Retry("closed", after=timedelta(hours=1))
@@ -119,7 +129,10 @@ def mails(step: Step, folder: str) -> Any:
     write(step, 1)
 
 
-JOBS = {each.name: each for each in (once, lines, stream, gated, fails, exits, later, needs, hangs, mails)}
+JOBS = {
+    each.name: each
+    for each in (once, lines, stream, gated, fails, garbles, mumbles, exits, later, needs, hangs, mails)
+}
 
 
 def actor(actor_id: int | None) -> Any:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.jobs.queue import put
-from guanxi.records import journal
+from guanxi.records import journal, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
@@ -32,7 +32,8 @@ class Stale(Exception):
 class Transaction:
     """One change under way: who (`actor`), when (`now`, UTC), why (`reason`), and the verbs that write.
 
-    `expected` is the version the actor's values are based on; fields changed by others since are merged or conflict.
+    `expected` is the version of `subject`, the record that the change is on, on which the actor's values are based;
+    fields of it that others changed since are merged or conflict. Other records are written as they are now.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Transaction:
         self.host = actor.host
         self.now: datetime = actor.host.clock()
         self.now_ms = to_ms(self.now)
+        self.subject: RecordTable | None = None
         self.change_id = 0
         self.key: str | None = None
         self.digest: str | None = None
@@ -85,13 +87,9 @@ class Transaction:
         resource = self.host.resource_of(type(record))
         own, sides = split_by_table(resource, columns)
         current = {name: stored(record, name) for name in own}
-        side_now = {
-            extension.resource + str(i): read_side(extension, record.id)
-            for i, (extension, _) in enumerate(sides)
-        }
-        for now in side_now.values():
-            current |= now
-        if self.expected is not None and self.expected < record.version:
+        for extension, _touched in sides:
+            current |= read_side(extension, record.id)
+        if self.expected is not None and self._is_subject(record) and self.expected < record.version:
             columns = merge(resource, record, columns, current, self.expected)
         changed = {name: value for name, value in columns.items() if value != current.get(name)}
         if "owner_id" in changed and "team_id" not in columns:
@@ -101,6 +99,10 @@ class Transaction:
             resource.on_write(self, verb, record, changed)
         if changed:
             self._write(resource, record, changed, current, verb)
+
+    def _is_subject(self, record: RecordTable) -> bool:
+        subject = self.subject
+        return subject is not None and type(subject) is type(record) and subject.id == record.id
 
     def remove(self, record: RecordTable) -> None:
         """Put a record into the bin."""
@@ -206,17 +208,18 @@ class Transaction:
         _take(record, written)
         for extension, columns in sides:
             write_side(extension, record.id, columns, _keys_of(record))
-        self._keep_sides(resource, record, own, [extension for extension, _ in sides])
+        self._keep_sides(resource, record, written, [extension for extension, _ in sides])
+        shares.follow(resource, record.id, written)
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
 
     def _keep_sides(
-        self, resource: Resource, record: RecordTable, own: Mapping[str, Any], done: list[Extension]
+        self, resource: Resource, record: RecordTable, written: Mapping[str, Any], done: list[Extension]
     ) -> None:
         """Side tables carry owner, team and sort key for their own indexes; a change of these follows there."""
         for extension in resource.extensions:
-            if extension not in done and own.keys() & extension.kept_columns:
+            if extension not in done and written.keys() & extension.kept_columns:
                 write_side(extension, record.id, {}, _keys_of(record), only_existing=True)
 
     def _birth(self, resource: Resource, own: Mapping[str, Any]) -> dict[str, Any]:
