@@ -22,6 +22,8 @@ def tables(db):
     db.create(*TABLES)
     indexes.create(firms)
     shares.create(firms)
+    yield
+    shares.drop(firms)
 
 
 def found(spec: Any) -> set[str]:

@@ -42,6 +42,8 @@ def tables(db):
     indexes.create(firms)
     shares.create(firms)
     indexes.create(contacts)
+    yield
+    shares.drop(firms)
 
 
 def ids(who: Actor, **query: Any) -> list[int]:

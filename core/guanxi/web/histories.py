@@ -23,6 +23,7 @@ from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.record_view import USER, links_in
 from guanxi.web.rendering import page, toast
+from guanxi.web.ways import HOME, away, back
 
 _ = translator("guanxi")
 ON_PAGE = 200
@@ -56,16 +57,16 @@ def undo_change(actor: Actor, id: int) -> Response:
     """Take back one change, and return to where the button was."""
     done = undo(actor, id)
     toast(_("Undone"), undo=done.change, tone="info")
-    back = local_address(request.referrer, request.host)
+    came_from = local_address(request.referrer, request.host)
     resource = actor.host.resources.get(done.ref.kind) if done.ref else None
-    return redirect(back or (f"/{resource.path}/" if resource else "/"), 303)
+    return redirect(came_from or (away(actor, resource) if resource else HOME), 303)
 
 
 def restore_record(actor: Actor, faces: Faces, id: int) -> Response:
     """Take a record out of the bin."""
     done = restore(actor, faces.resource, id)
     toast(_("Restored"), undo=done.change)
-    return redirect(f"/{faces.resource.path}/{id}", 303)
+    return redirect(back(actor, faces.resource, id), 303)
 
 
 def entries(

@@ -18,7 +18,9 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.reading import MAX_BYTES
 from guanxi.resources.imports.run import Report, run
+from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
+from guanxi.web.ways import away, to_list
 from guanxi.work.kept_files import fetch, keep
 
 _ = translator("guanxi")
@@ -62,7 +64,7 @@ def undo_import(actor: Actor, faces: Faces) -> Response:
         toast(_("The import is undone; its records are in the bin."))
     except Problem as no:
         toast(str(no), tone="bad")
-    return redirect(f"/{faces.resource.path}/", 303)
+    return redirect(away(actor, faces.resource), 303)
 
 
 def sent_batch() -> str:
@@ -101,9 +103,9 @@ def _form(
                 "The first line of the file names the columns. Rows with a fault are given back, the others are written."
             )
         ),
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        crumbs=crumbs(actor, resource),
         action=request.path,
-        cancel=f"/{resource.path}/",
+        cancel=away(actor, resource),
         save=str(_("Import")),
         sections=_sections(actor, faces),
         errors=errors or [],
@@ -176,7 +178,7 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
         "import_result.html",
         actor,
         title=str(_("Import: {kind}").format(kind=resource.label)),
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        crumbs=crumbs(actor, resource),
         report=report,
         faults=[
             (fault.line, str(fault.field), fault.value, str(fault.reason))
@@ -187,6 +189,6 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
         undo_url=f"/{resource.path}/import/undo"
         if (report.written or report.repeated) and not report.dry_run
         else "",
-        list_url=f"/{resource.path}/",
+        list_url=to_list(actor, resource),
         again_url=f"/{resource.path}/import",
     )

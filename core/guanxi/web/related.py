@@ -11,6 +11,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
 from guanxi.web.routing import may_open
+from guanxi.web.ways import to_list, to_record
 
 _ = translator("guanxi")
 SHOWN = 6
@@ -42,13 +43,13 @@ def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict
         "icon": "plus",
         "kind": "ghost small",
     }
-    found = _items(actor, other, field, record_id)
+    found, everything = _items(actor, other, field, record_id), to_list(actor, other)
     return {
         "title": field.back or other.label,
         "entries": found[:SHOWN],
         "count": f"{len(found[:SHOWN])}{'+' if len(found) > SHOWN else ''}",
         "add": add if may_open(actor, f"/{other.path}/new") else None,
-        "all_href": f"/{other.path}/?{field.name}={record_id}",
+        "all_href": f"{everything}?{field.name}={record_id}" if everything else "",
     }
 
 
@@ -70,7 +71,11 @@ def _items(actor: Actor, other: Resource, field: Link, record_id: int) -> list[d
     target = actor.host.resources[far.to]
     names = titles(actor, far.to, {row[-1] for row in found if row[-1]})
     return [
-        {"label": names.get(row[-1]) or f"#{row[0]}", "href": f"/{target.path}/{row[-1]}", "detail": text}
+        {
+            "label": names.get(row[-1]) or f"#{row[0]}",
+            "href": to_record(actor, target, row[-1]),
+            "detail": text,
+        }
         for row, text in zip(found, texts, strict=True)
     ]
 
