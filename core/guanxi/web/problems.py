@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, current_app, jsonify, make_response
+from flask import Flask, current_app, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from guanxi.data.errors import Forbidden, Problem
 from guanxi.data.messages import translator
 from guanxi.web.rendering import fragment, page
 from guanxi.web.requests import actor, request_id, wants_fragment, wants_json
+from guanxi.web.security import loggable
 
 _ = translator("guanxi")
 
@@ -48,8 +49,9 @@ def _http(error: Exception) -> Any:
 
 
 def _failure(error: Exception) -> Response:
-    """Our own mistake: logged with the request's id, shown as an id only."""
-    current_app.logger.error("request %s failed", request_id(), exc_info=error)
+    """Our own mistake: logged with the request's id and path, shown as an id only."""
+    path = loggable(request.path)
+    current_app.logger.error("request %s: %s %s failed", request_id(), request.method, path, exc_info=error)
     if not db.in_transaction():
         db.close()
     return _answer(500, "")
