@@ -15,7 +15,7 @@ from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.guard import Guard, PluginFailed
 from guanxi.plugins.watchdog import Hang, Watchdog
 
-WAIT_S = 20
+WAIT_S = 120
 
 
 class Hook:

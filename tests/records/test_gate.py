@@ -177,7 +177,11 @@ def test_a_loaded_record_gives_its_typed_values():
 ROWS = st.lists(st.tuples(st.integers(1, 4), st.integers(10, 13), st.booleans()), max_size=12)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(ROWS, st.sampled_from(list(Scope)), st.sets(st.integers(10, 13)), st.sets(st.integers(0, 11)))
 def test_text_and_expression_of_a_rule_agree_with_its_meaning(found, scope, subtree, shares):
     with Firm._meta.database.atomic() as trial:

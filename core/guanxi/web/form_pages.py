@@ -22,6 +22,7 @@ from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import face_page, toast
 from guanxi.web.requests import sent_once, sent_version
 from guanxi.web.ways import away, back
+from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 
@@ -123,7 +124,7 @@ def _new_form(
         actor,
         None,
         status=status,
-        title=str(_("New: {kind}").format(kind=resource.label_one)),
+        title=str(_("New {kind}").format(kind=inside(resource.label_one))),
         crumbs=crumbs(actor, resource),
         action=request.path,
         cancel=away(actor, resource),
@@ -151,7 +152,7 @@ def _edit_form(
         actor,
         record,
         status=status,
-        title=title_of(actor, resource, record),
+        title=str(_("Edit {name}").format(name=title_of(actor, resource, record))),
         crumbs=crumbs(actor, resource, record),
         action=request.path,
         cancel=back(actor, resource, record.id),

@@ -17,7 +17,7 @@ from guanxi.records.history import FieldStep, Step, steps_of
 from guanxi.records.resource import Resource
 from guanxi.records.standard import restore
 from guanxi.records.undo import undo, undoable
-from guanxi.resources.display import format_of, shown, title_of, titles_for
+from guanxi.resources.display import format_of, shown, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
@@ -46,7 +46,7 @@ def history_page(actor: Actor, faces: Faces, id: int) -> Response:
     return page(
         "history.html",
         actor,
-        title=title_of(actor, resource, record),
+        title=str(_("History")),
         crumbs=crumbs(actor, resource, record),
         field=str(field.label) if field else "",
         entries=entries(actor, resource, record, field=field.name if field else None, limit=ON_PAGE),

@@ -32,6 +32,7 @@ from guanxi.web.rendering import page as whole_page
 from guanxi.web.routing import SIGNED_IN, may_open
 from guanxi.web.slots import PLUGINS
 from guanxi.web.ways import to_list, to_record
+from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 MANAGE, HEALTH = "plugins.plugin.manage", "host.health.view"
@@ -82,7 +83,7 @@ def home(actor: Actor) -> Response:
     ]
     recent = [part for resource in resources if (part := _recent(actor, resource))]
     creates = [
-        {"label": _("New: {kind}").format(kind=r.label_one), "href": f"/{r.path}/new", "icon": r.icon}
+        {"label": _("New {kind}").format(kind=inside(r.label_one)), "href": f"/{r.path}/new", "icon": r.icon}
         for r in resources
         if may_open(actor, f"/{r.path}/new") and not r.rows.through
     ]

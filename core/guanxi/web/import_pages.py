@@ -21,6 +21,7 @@ from guanxi.resources.imports.run import Report, run
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
 from guanxi.web.ways import away, to_list
+from guanxi.web.wording import inside
 from guanxi.work.kept_files import fetch, keep
 
 _ = translator("guanxi")
@@ -97,7 +98,7 @@ def _form(
         "import.html",
         actor,
         status=status,
-        title=str(_("Import: {kind}").format(kind=resource.label)),
+        title=str(_("Import {kind}").format(kind=inside(resource.label))),
         lead=str(
             _(
                 "The first line of the file names the columns. Rows with a fault are given back, the others are written."
@@ -107,13 +108,13 @@ def _form(
         action=request.path,
         cancel=away(actor, resource),
         save=str(_("Import")),
-        sections=_sections(actor, faces),
+        sections=_sections(actor, faces, open_mapping=bool(errors)),
         errors=errors or [],
         upload=True,
     )
 
 
-def _sections(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
+def _sections(actor: Actor, faces: Faces, *, open_mapping: bool) -> list[dict[str, Any]]:
     dry = {
         "name": "dry_run",
         "label": str(_("Check only, write nothing")),
@@ -124,7 +125,12 @@ def _sections(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
     fields = gate.fields_for(actor, faces.resource, "create")
     return [
         {"label": "", "file": _file(), "fields": [dry]},
-        {"label": str(_("Mapping")), "fields": _mapping(fields)},
+        {
+            "label": "",
+            "folded": str(_("The file uses other names or units")),
+            "open": open_mapping,
+            "fields": _mapping(fields),
+        },
     ]
 
 
@@ -177,7 +183,7 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
     return page(
         "import_result.html",
         actor,
-        title=str(_("Import: {kind}").format(kind=resource.label)),
+        title=str(_("Import {kind}").format(kind=inside(resource.label))),
         crumbs=crumbs(actor, resource),
         report=report,
         faults=[

@@ -26,6 +26,7 @@ from guanxi.web.list_heads import heads
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 from guanxi.web.ways import has_pages
+from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 COUNTED = 1000
@@ -86,7 +87,7 @@ def filter_builder(actor: Actor, faces: Faces) -> Response:
         rows,
         action,
         query.kept_by_builder(),
-        query.address(clear=True),
+        query.address(clear=True) if query.conditions else "",
     )
 
 
@@ -146,7 +147,7 @@ def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept
     if {"import", "create"} <= may:
         found.append({"label": _("Import"), "href": f"/{resource.path}/import", "icon": "upload"})
     if "create" in may:
-        label = _("New: {kind}").format(kind=resource.label_one)
+        label = _("New {kind}").format(kind=inside(resource.label_one))
         found.append(
             {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}
         )

@@ -56,7 +56,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         sections=view.sections(faces.record.placed(resource)),
         history=entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
-        related=related_lists(actor, resource, record.id),
+        related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
         deleted=_deleted(view),

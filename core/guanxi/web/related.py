@@ -17,15 +17,20 @@ _ = translator("guanxi")
 SHOWN = 6
 
 
-def related_lists(actor: Actor, resource: Resource, record_id: int) -> list[dict[str, Any]]:
-    """One list for each link that leads to the record, with the first rows and the way to add one; see components/record.html."""
+def related_lists(
+    actor: Actor, resource: Resource, record_id: int, *, deleted: bool = False
+) -> list[dict[str, Any]]:
+    """One list for each link that leads to the record, with the first rows and the way to add one; see components/record.html.
+
+    Nothing is added to a `deleted` record.
+    """
     found = []
     for other in actor.host.resources.values():
         if not _belongs_here(actor, resource, other):
             continue
         for field in gate.fields_for(actor, other):
             if isinstance(field, Link) and field.to == resource.name:
-                found.append(_related(actor, other, field, record_id))
+                found.append(_related(actor, other, field, record_id, deleted=deleted))
     return found
 
 
@@ -36,7 +41,7 @@ def _belongs_here(actor: Actor, resource: Resource, other: Resource) -> bool:
     return actor.may(other.permission("view")) and may_open(actor, f"/{other.path}/<int:id>")
 
 
-def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict[str, Any]:
+def _related(actor: Actor, other: Resource, field: Link, record_id: int, *, deleted: bool) -> dict[str, Any]:
     add = {
         "label": _("Add"),
         "href": f"/{other.path}/new?{field.name}={record_id}",
@@ -48,7 +53,7 @@ def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict
         "title": field.back or other.label,
         "entries": found[:SHOWN],
         "count": f"{len(found[:SHOWN])}{'+' if len(found) > SHOWN else ''}",
-        "add": add if may_open(actor, f"/{other.path}/new") else None,
+        "add": add if not deleted and may_open(actor, f"/{other.path}/new") else None,
         "all_href": f"{everything}?{field.name}={record_id}" if everything else "",
     }
 
