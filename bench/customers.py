@@ -16,7 +16,7 @@ from guanxi.composition import compose
 from guanxi.config import load
 from guanxi.data.chinese.pinyin import sort_key
 from guanxi.data.database import connect, database, is_sqlite, run, write_transaction
-from guanxi.installation import bring_up, prepare_plugins
+from guanxi.installation import bring_up, make_ready, prepare_plugins
 from guanxi.people import sessions
 from guanxi.people.standard_roles import NOT_THE_HOUSE, packed
 from guanxi.plugins import lifecycle
@@ -62,7 +62,7 @@ def installed(stores: Stores, engine: str, size: int) -> Built:
         lifecycle.enable("contacts", now=now(), with_needs=True, prepare=prepare_plugins)
         people()
         companies(size)
-        bring_up(config)
+        make_ready(compose(config).host)
         for table in TABLES:
             database.execute_sql(f"ANALYZE {table}" if is_sqlite() else f"VACUUM ANALYZE {table}")
     finally:

@@ -61,7 +61,8 @@ class Floor:
         way = "DESC" if falls else "ASC"
         streams = [self._stream(column, values, sort, way, kind) for column, values in self._sets(reach)]
         if reach.get("shared"):
-            streams.append(self._shares(reach["shared"], sort, way, kind))
+            read = self._kept_shares if sort == "sort_name" else self._shares
+            streams.append(read(reach["shared"], sort, way, kind))
         union = " UNION ".join(f"SELECT * FROM ({sql}) v{n}" for n, (sql, _params) in enumerate(streams))
         params = tuple(value for _sql, values in streams for value in values)
         merged = (
@@ -81,7 +82,7 @@ class Floor:
             self._stream(column, values, "sort_name", "", kind, 1001) for column, values in self._sets(reach)
         ]
         if reach.get("shared"):
-            streams.append(self._shares(reach["shared"], "sort_name", "", kind, 1001))
+            streams.append(self._kept_shares(reach["shared"], "sort_name", "", kind, 1001))
         params = tuple(value for _sql, values in streams for value in values)
         union = " UNION ".join(f"SELECT id FROM ({sql}) v{n}" for n, (sql, _params) in enumerate(streams))
         inner = f"SELECT id FROM ({union}) q LIMIT 1001" if len(streams) > 1 else streams[0][0]
@@ -123,10 +124,35 @@ class Floor:
         outer = order.replace("y.", "z.").replace(sort, "s") if way else f"LIMIT {most}"
         return f"SELECT z.s, z.id FROM {arrays}, LATERAL ({one}) z {outer}", tuple(v for _c, v in heads)
 
+    def _kept_shares(
+        self, shared: tuple[Any, ...], sort: str, way: str, kind: str | None, most: int = 81
+    ) -> tuple[str, tuple[Any, ...]]:
+        """The shares from the index over what they carry of the record; without a way to sort, in any order."""
+        resource, user, level, at = shared
+        name = f"list_shares_{resource.replace('.', '_')}__{sort}" + (f"__{self.kind}" if kind else "")
+        columns = "y.key_text AS s, y.record_id AS id FROM collaborator y"
+        asked = f"y.deleted_at IS NULL AND y.kind = '{resource}' AND y.level >= {self.mark} AND (y.until IS NULL OR y.until > {self.mark})"
+        if self.sqlite:
+            sets = (
+                f"AND json_extract(y.quick, '$.{self.kind}') IN (SELECT value FROM json_each(?))"
+                if kind
+                else ""
+            )
+            order = f"ORDER BY y.key_text {way}, y.record_id {way}" if way else ""
+            sql = f"SELECT {columns} INDEXED BY {name} WHERE y.user_id = ? AND {asked} {sets} {order} LIMIT {most}"
+            return sql, (user, level, at, *([json.dumps([kind])] if kind else []))
+        order = f'ORDER BY y.key_text COLLATE "C" {way}, y.record_id {way} LIMIT {most}'
+        if not kind:
+            return f"SELECT {columns} WHERE y.user_id = %s AND {asked} {order}", (user, level, at)
+        one = f"SELECT {columns} WHERE y.user_id = %s AND y.quick::jsonb ->> '{self.kind}' = o.v AND {asked} {order}"
+        outer = f'ORDER BY z.s COLLATE "C" {way}, z.id {way} LIMIT {most}' if way else f"LIMIT {most}"
+        sql = f"SELECT z.s, z.id FROM unnest(%s::text[]) o(v), LATERAL ({one}) z {outer}"
+        return sql, ([kind], user, level, at)
+
     def _shares(
         self, shared: tuple[Any, ...], sort: str, way: str, kind: str | None, most: int = 81
     ) -> tuple[str, tuple[Any, ...]]:
-        """One stream a value; without a way to sort, in any order."""
+        """The shared records, looked up by id; without a way to sort, in any order."""
         key = sort if self.sqlite or sort != "sort_name" else f'{sort} COLLATE "C"'
         more = f" AND y.{self.kind} = {self.mark}" if kind else ""
         order = f"ORDER BY y.{key} {way}, y.id {way}" if way else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bench.world import SHARES, Company, Team, User, companies
 from guanxi.data.database import database, is_sqlite, run, write_transaction
-from guanxi.records import indexes
+from guanxi.records import indexes, shares
 from guanxi.records.sharing import Collaborator
 
 SYLLABLES = {
@@ -30,9 +30,10 @@ def seed(size: int) -> None:
         database.create_tables([Company, User, Team, Collaborator])
         _people()
         run(_companies_sql(size), (BASE_MS, BASE_MS, BASE_MS))
-        for user, shares in SHARES.items():
-            run(_shares_sql(size), (user, BASE_MS, shares, shares))
+        for user, number in SHARES.items():
+            run(_shares_sql(size), (user, BASE_MS, number, number))
     indexes.create(companies)
+    shares.create(companies)
     for table in ("bench_company", "bench_user", "bench_team", "collaborator"):
         database.execute_sql(f"ANALYZE {table}" if is_sqlite() else f"VACUUM ANALYZE {table}")
 

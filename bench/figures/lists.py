@@ -11,7 +11,7 @@ from flask import Flask, session
 
 from bench import floors
 from bench.figure import Figure, Line
-from bench.measure import cpu_ms
+from bench.reading import line
 from bench.stores import Stores
 from bench.world import ACTORS, COLUMNS, companies
 from guanxi.data.database import row
@@ -19,8 +19,6 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import row_set
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_sums import count
-
-MOST_HELLOS = {"sqlite": 32, "postgresql": 40}  # a floor above is none: it counts as so many
 
 
 @dataclass(frozen=True)
@@ -53,34 +51,22 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
     store = stores.of(engine, size)
     with store.bound():
         floor = floors.Floor(store.url)
-        hello = floors.caller(floors.hello_app())
         for name, actor in ACTORS.items():
             for way in WAYS:
                 title = f"list_{way.name}_{name}"
                 if not only or title.startswith(only):
-                    yield _line(title, engine, store.backend, floor, hello, actor, way)
+                    yield _line(title, engine, store.backend, floor, actor, way)
         floor.close()
 
 
-def _line(
-    title: str, engine: str, backend: Any, floor: floors.Floor, hello: Any, actor: Actor, way: Way
-) -> Line:
-    """The floor is the page without rule and count, whoever asks; `own` is the actor's page by hand-written SQL."""
-    plain = floor.listed({"everything": True}, way.column, way.kind, falls=way.falls)
+def _line(title: str, engine: str, backend: Any, floor: floors.Floor, actor: Actor, way: Way) -> Line:
     reach = reach_of(actor)
     listed, counted = floor.listed(reach, way.column, way.kind, falls=way.falls), floor.count(reach, way.kind)
-    calls = {
-        "value": floors.caller(_measured_app(actor, way.query()), actor.id),
-        "floor": floors.caller(floors.page_app(floor, plain), actor.id),
-        "own": floors.caller(floors.page_app(floor, listed, counted), actor.id),
-        "hello": hello,
-    }
-    if calls["own"]() != calls["value"]():
+    value = floors.caller(_measured_app(actor, way.query()), actor.id)
+    least = floors.caller(floors.page_app(floor, listed, counted), actor.id)
+    if least() != value():
         raise RuntimeError(f"{title}: the two pages differ")
-    found = cpu_ms(calls, {"value": backend, "floor": floor.backend, "own": floor.backend, "hello": None})
-    least = min(found["floor"], MOST_HELLOS[engine] * found["hello"])
-    note = f" own={found['own']:.3g}ms hello={found['hello']:.3g}ms"
-    return Line(title, engine, found["value"], least, 8 if "5000" in title else 3, note=note)
+    return line(title, engine, value, least, {"value": backend, "floor": floor.backend})
 
 
 def reach_of(actor: Actor) -> dict[str, Any]:

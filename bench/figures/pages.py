@@ -17,10 +17,10 @@ from bench.by_hand import by_hand
 from bench.client import Client
 from bench.customers import READERS, Reader
 from bench.figure import Figure, Line
-from bench.figures.lists import MOST_HELLOS
 from bench.house import Built, backend_pid
 from bench.measure import cpu_ms
 from bench.page_floor import CompanyFloor, page_app
+from bench.reading import line
 from bench.stores import Stores
 from guanxi.app import create_app
 from guanxi.data.database import database
@@ -28,7 +28,7 @@ from guanxi.people.passwords import SMALL, Passwords
 from guanxi.records.gate import row_set
 
 LIST, COUNT = "/contacts/companies/", "/contacts/companies/count"
-RESOURCE, TARGET, MANY_SHARES, BY_HAND = "contacts.company", 3.0, 8.0, 1.1
+RESOURCE, BY_HAND = "contacts.company", 1.1
 BLANKS = re.compile(r"(?<=>)\s+|\s+(?=<)")
 TOKENS = re.compile(r'(name="csrf_token" value|name="csrf-token" content)="[^"]*"')
 
@@ -62,26 +62,9 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
     built = customers.installed(stores, engine, size)
     with built.app() as app:
         floor = CompanyFloor(built.url)
-        _check_floor(built, floor)
         for way, reader in wanted:
             yield _line(built, app, floor, way, reader)
         floor.close()
-
-
-def _check_floor(built: Built, floor: CompanyFloor) -> None:
-    """Refuse a floor whose plainest page, one walk of an index, costs too many times what bare Flask does.
-
-    What other readers' pages cost beyond it is what the database needs for their statements; `by_hellos` tells the
-    ratio to the dearest floor that would be accepted.
-    """
-    reader = READERS["administrator"]
-    ways = {
-        "floor": floors.caller(_floor_app(built, floor, WAYS["name"], reader), reader.id),
-        "hello": floors.caller(floors.hello_app()),
-    }
-    found = cpu_ms(ways, {"floor": floor.backend, "hello": None})
-    if found["floor"] > MOST_HELLOS[built.engine] * found["hello"]:
-        raise RuntimeError(f"no floor: {found['floor']:.3g} ms, bare Flask {found['hello']:.3g} ms")
 
 
 def _line(built: Built, app: Flask, floor: CompanyFloor, way_name: str, name: str) -> Line:
@@ -91,14 +74,8 @@ def _line(built: Built, app: Flask, floor: CompanyFloor, way_name: str, name: st
     measured = _visit(client, way, reader)
     least = floors.caller(_floor_app(built, floor, way, reader), reader.id)
     rows = _compared(title, measured(), least().decode())
-    found = cpu_ms(
-        {"value": measured, "floor": least, "hello": floors.caller(floors.hello_app())},
-        {"value": backend_pid(), "floor": floor.backend, "hello": None},
-    )
-    least_of_all = MOST_HELLOS[built.engine] * found["hello"]
-    note = f" rows={rows} hello={found['hello']:.3g}ms by_hellos={found['value'] / least_of_all:.2f}"
-    target = MANY_SHARES if "5000" in title else TARGET
-    return Line(title, built.engine, found["value"], found["floor"], target, note=note)
+    backends = {"value": backend_pid(), "floor": floor.backend}
+    return line(title, built.engine, measured, least, backends, note=f" rows={rows}")
 
 
 def _visit(client: Client, way: Way, reader: Reader) -> Callable[[], str]:

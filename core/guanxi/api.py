@@ -45,7 +45,7 @@ from guanxi.plugins.markers import hookimpl, hookspec
 from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Slot, slot
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
-from guanxi.records.gate import get, visible
+from guanxi.records.gate import fields_for, get, visible
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
@@ -134,6 +134,7 @@ __all__ = [
     "credit_code_check_sign",
     "delete",
     "edit",
+    "fields_for",
     "get",
     "hookimpl",
     "hookspec",

@@ -59,9 +59,15 @@ MENU = (
         icon="building-2",
         order=SETTINGS,
     ),
-    MenuItem(_("Users"), to="people.user.list", icon="users", order=SETTINGS + 1),
-    MenuItem(_("Teams"), to="people.team.list", icon="network", order=SETTINGS + 2),
-    MenuItem(_("Roles"), to="people.role.list", icon="shield", order=SETTINGS + 3),
+    MenuItem(
+        _("Users"), to="people.user.list", needs=users.permission("edit"), icon="users", order=SETTINGS + 1
+    ),
+    MenuItem(
+        _("Teams"), to="people.team.list", needs=teams.permission("edit"), icon="network", order=SETTINGS + 2
+    ),
+    MenuItem(
+        _("Roles"), to="people.role.list", needs=roles.permission("edit"), icon="shield", order=SETTINGS + 3
+    ),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )

@@ -15,7 +15,7 @@ from guanxi.plugins.assembly import assemble
 from guanxi.plugins.discovery import Manifest
 from guanxi.plugins.guard import Guard
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
-from guanxi.records import indexes, sides
+from guanxi.records import indexes, shares, sides
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource
 
@@ -67,10 +67,12 @@ def make_ready(host: Host) -> None:
     for resource in host.resources.values():
         with write_transaction():
             sides.fill(resource)
+            shares.fill(resource)
 
 
 def index(resources: Collection[Resource]) -> None:
     """Make missing derived indexes, and let the planner look where some were made."""
     for resource in resources:
+        shares.create(resource)
         if indexes.create(resource):
             indexes.analyze(resource)

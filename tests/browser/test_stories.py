@@ -80,6 +80,22 @@ def test_signing_in_finding_a_record_and_walking_the_list(page: Page, served: Se
     expect(page.locator("[data-record] h1")).to_be_visible()
 
 
+def test_a_filter_for_what_is_filled_asks_for_no_value_and_keeps_the_chosen_columns(
+    served: Served, enter: Callable[..., Page]
+) -> None:
+    page = enter("director", f"{COMPANIES}?c=name&c=website")
+    page.get_by_text("Filter", exact=True).click()
+    page.locator("[data-builder] select[name=f]").select_option("website")
+    value = page.locator("[data-builder] .builder-value")
+    for operator, shown in (("empty", False), ("eq", True), ("not_empty", False)):
+        page.locator("[data-builder] select[name=o]").select_option(operator)
+        expect(value).to_be_visible(visible=shown)
+    page.locator("[data-builder] button[type=submit]").click()
+    expect(page.locator(".facet")).to_contain_text("is filled")
+    expect(page.locator("thead th", has_text="Website")).to_be_visible()
+    assert all(page.locator("tbody td[data-l=Website]").all_inner_texts())
+
+
 def test_editing_in_place_undoing_by_toast_and_from_the_history(
     served: Served, enter: Callable[..., Page], console: list[str]
 ) -> None:

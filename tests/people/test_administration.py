@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from guanxi.data.database import row, rows
+from guanxi.data.database import row, rows, run
 from guanxi.installation import prepare_plugins
 from guanxi.people import changes
 from guanxi.people.resources import roles
@@ -284,6 +284,35 @@ def test_the_own_company_is_reached_from_the_menu_and_counts_in_every_process(si
     settings = site.composed().host.settings
     assert (settings["host.currency"], settings["zone"]) == ("USD", "Europe/Berlin")
     assert 'href="/settings/company"' not in site.sign_in("director").get("/").text
+
+
+def test_an_own_company_that_nobody_named_is_named_on_its_page(site, admin):
+    run("DELETE FROM people_own_company")
+    assert admin.get("/settings/company").location == "/people/own_companies/new"
+    form = inputs(admin.get("/people/own_companies/new").text)
+    sent = form | {"name": "云帆", "zone": "Asia/Shanghai", "currency": "CNY"}
+    assert admin.post("/people/own_companies/new", **sent).status_code == 303
+    assert "云帆" in admin.get(admin.get("/settings/company").location).text
+
+
+HOUSE = ("/people/users/", "/people/teams/", "/people/roles/", "/settings/company", "/settings/plugins")
+
+
+@pytest.mark.parametrize("name", ["director", "lead.east", "seller.shanghai", "agent"])
+def test_who_does_not_run_the_house_has_no_menu_entry_of_it_but_finds_colleagues_by_link(site, name):
+    member = site.sign_in(name)
+    shown = member.get("/").text
+    assert not [address for address in HOUSE if f'href="{address}"' in shown]
+    assert member.get(f"/people/users/{user(name)}").status_code == 200
+
+
+def test_who_may_edit_one_part_of_the_house_finds_that_part_in_the_menu(site, admin):
+    lead = site.actor("admin")
+    made = standard.create(lead, roles, {"name": "HR", "grants": {"people.team.edit": "all"}}).ref.id
+    changes.grant_role(lead, user("lead.east"), made)
+    shown = site.sign_in("lead.east").get("/").text
+    assert [address for address in HOUSE if f'href="{address}"' in shown] == ["/people/teams/"]
+    assert not [address for address in HOUSE if f'href="{address}"' not in admin.get("/").text]
 
 
 @pytest.fixture

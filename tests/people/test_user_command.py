@@ -6,19 +6,30 @@ import pytest
 from people_world import one
 
 from guanxi.cli import user
-from guanxi.people import changes, sign_in
+from guanxi.people import changes, first_visit, sign_in
+from guanxi.people.escalation import administrators
 from guanxi.people.sign_in import Opened, Origin
 
 
-@pytest.fixture
-def run(staff):
+def runner(host):
     def command(*words):
         parser = argparse.ArgumentParser(prog="guanxi")
         user.register(parser.add_subparsers())
         options = parser.parse_args(["user", *words])
-        return options.run(options, staff.host)
+        return options.run(options, host)
 
     return command
+
+
+@pytest.fixture
+def run(staff):
+    return runner(staff.host)
+
+
+@pytest.fixture
+def first(house):
+    """The command in an installation that nobody has set up."""
+    return runner(house)
 
 
 def test_list_shows_everybody_with_team_and_roles_and_no_secret(run, staff, capsys):
@@ -50,6 +61,35 @@ def test_add_and_deactivate(run, staff, capsys):
     assert "/invitation/" in capsys.readouterr().out
     assert run("deactivate", "new@demo.example") == 0
     assert one("SELECT count(*) FROM people_user WHERE active AND mail = 'new@demo.example'") == 0
+
+
+@pytest.mark.parametrize("roles", [(), ("--role", "administrator"), ("--role", "管理员", "--role", "seller")])
+def test_the_first_user_becomes_the_administrator_and_ends_the_first_visit(
+    first, house, passwords, capsys, roles
+):
+    code = first_visit.setup_code(house)
+    assert first("add", "wang@firm.example", "王芳", *roles) == 0
+    told = capsys.readouterr().out
+    assert "wang@firm.example is the first user and becomes the administrator." in told
+    token = told.strip().rpartition("/")[2]
+    made = changes.password_by_link(house, passwords, token, "correct horse battery")
+    assert administrators() == {made}
+    assert not first_visit.is_open()
+    form = {"company": "x", "name": "x", "mail": "x@x.example", "password": "correct horse", "language": "en"}
+    assert first_visit.set_up(house, passwords, code=code, **form) == first_visit.WRONG_CODE
+    assert first("add", "li@firm.example", "李敏") == 0
+    assert "first user" not in capsys.readouterr().out
+    assert administrators() == {made}
+
+
+@pytest.mark.parametrize("words", [("x@x.example", "X", "--role", "seller"), ("no address", "X")])
+def test_what_fails_leaves_the_first_visit_as_it_was(first, house, capsys, words):
+    first_visit.setup_code(house)
+    assert first("add", *words) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert first_visit.is_open()
+    assert one("SELECT count(*) FROM people_role") == 0
+    assert one("SELECT count(*) FROM people_setup_code") == 1
 
 
 @pytest.mark.parametrize(

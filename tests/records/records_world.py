@@ -11,6 +11,7 @@ from guanxi.data.columns import Day, Moment, MoneyColumn, RecordTable
 from guanxi.data.database import Table
 from guanxi.data.fields import Choice, Date, Integer, Link, MoneyField, Text
 from guanxi.data.messages import translator
+from guanxi.records import shares
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource, Rows
@@ -161,6 +162,9 @@ def person(number: int, name: str) -> Person:
 def share(
     record: Any, user: int, level: int = 1, until: datetime | None = None, kind: str = "sample.firm"
 ) -> None:
-    Collaborator.create(
-        kind=kind, record_id=record.id, user_id=user, level=level, until=until, created_at=NOW
-    )
+    if kind == firms.name:
+        shares.share(firms, record.id, user, level, NOW, until=until)
+    else:
+        Collaborator.create(
+            kind=kind, record_id=record.id, user_id=user, level=level, until=until, created_at=NOW
+        )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from records_world import TABLES, actor, firm, firms
 
 from guanxi.data.filters import BadFilter, parse_query, parse_text
-from guanxi.records import indexes
+from guanxi.records import indexes, shares
 from guanxi.records.actor import Scope
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_sums import count
@@ -21,6 +21,7 @@ from guanxi.records.listing_sums import count
 def tables(db):
     db.create(*TABLES)
     indexes.create(firms)
+    shares.create(firms)
 
 
 def found(spec: Any) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +28,7 @@ from records_world import (
 )
 
 from guanxi.data.filters import BadFilter
-from guanxi.records import indexes, listing
+from guanxi.records import indexes, listing, shares
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_cursor import BadCursor
@@ -39,6 +40,7 @@ from guanxi.records.listing_sums import Count, Total, count, groups, totals
 def tables(db):
     db.create(*TABLES)
     indexes.create(firms)
+    shares.create(firms)
     indexes.create(contacts)
 
 
@@ -74,7 +76,7 @@ RECORDS = st.fixed_dictionaries(
         "deleted": st.sampled_from([False, False, False, True]),
         "changed": st.integers(0, 3),
         "rank": st.sampled_from([None, 1, 2]),
-        "shared": st.booleans(),
+        "shared": st.sampled_from([None, "lasting", "running", "ended", "with others"]),
     }
 )
 CONDITIONS: dict[str, tuple[dict[str, Any], Any]] = {
@@ -142,7 +144,12 @@ def test_walking_all_pages_gives_what_a_naive_reading_gives(
             for r in records
             if r["deleted"] == in_bin
             and scope > Scope.NONE
-            and (scope is Scope.ALL or r["owner_id"] == 1 or r["team_id"] in teams or r["shared"])
+            and (
+                scope is Scope.ALL
+                or r["owner_id"] == 1
+                or r["team_id"] in teams
+                or r["shared"] in ("lasting", "running")
+            )
             and all(CONDITIONS[name][1](r) for name in conditions)
         ]
         spec = [CONDITIONS[name][0] for name in sorted(conditions)]
@@ -182,7 +189,8 @@ def _made(record: dict[str, Any]) -> dict[str, Any]:
     }
     FirmExtra.create(record_id=made.id, rank=record["rank"], **kept)
     if record["shared"]:
-        share(made, 1)
+        ends = {"running": NOW + timedelta(hours=1), "ended": NOW}
+        share(made, 2 if record["shared"] == "with others" else 1, until=ends.get(record["shared"]))
     return record | {"id": made.id, "changed_at": record["changed"]}
 
 

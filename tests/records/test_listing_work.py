@@ -11,7 +11,7 @@ import pytest
 from records_world import TABLES, Firm, actor, firms, share
 
 from guanxi.data.database import database, is_sqlite, run
-from guanxi.records import indexes
+from guanxi.records import indexes, shares
 from guanxi.records.actor import Scope
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_sums import count
@@ -37,6 +37,7 @@ QUERIES = {
 def tables(db):
     db.create(*TABLES)
     indexes.create(firms)
+    shares.create(firms)
 
 
 @pytest.mark.parametrize("who", ACTORS)

@@ -26,11 +26,6 @@ def firms(actor_of: Callable[[str], Any]) -> dict[str, int]:
     return {name: create(lead, companies, {"name": name, **more}).ref.id for name, more in FIRMS.items()}
 
 
-def known(field: Any) -> set[str]:
-    """The operators that the compiler takes for a field."""
-    return {*field.operators, "not_empty", "not_in"}
-
-
 def names(html: str) -> list[str]:
     return [unescape(found) for found in re.findall(r'<a id="n\d+"[^>]*>([^<]*)</a>', html)]
 
@@ -39,14 +34,44 @@ def listed(client: Any, query: str = "") -> list[str]:
     return names(client.get(f"/contacts/companies/{query}").text)
 
 
-def test_every_operator_of_the_builder_is_one_of_the_compiler(actor_of: Callable[[str], Any]) -> None:
-    fields = actor_of("admin").host.resources["contacts.company"].by_name
+def test_every_operator_of_the_builder_is_understood(
+    firms: dict[str, int], client_of: Callable[[str], Any], actor_of: Callable[[str], Any]
+) -> None:
+    client = client_of("lead.east")
+    fields = actor_of("lead.east").host.resources["contacts.company"].by_name
     by_editor = {field.editor: field for field in fields.values()}
+    values = {"choice": "trade", "link": "1", "date": "2026-03-05", "number": "5", "money": "5"}
+    tried = 0
     for editor, operators in OFFERED.items():
-        for op in operators:
+        for op in operators if editor in by_editor else ():
             assert op in OPERATORS
-            if field := by_editor.get(editor):
-                assert op in known(field), f"{editor} {op}"
+            asked = {"f": by_editor[editor].name, "o": op, "v": values.get(editor, "x")}
+            if editor == "choice":
+                asked["f"] = "industry"
+            if editor != "datetime" or op in ("empty", "not_empty"):
+                assert client.get("/contacts/companies/", query_string=asked).status_code == 200, asked
+                tried += 1
+    assert tried >= 20
+
+
+def test_empty_and_filled_are_told_apart_in_rows_chips_and_builder(
+    firms: dict[str, int], client_of: Callable[[str], Any], actor_of: Callable[[str], Any]
+) -> None:
+    lead, client = actor_of("lead.east"), client_of("lead.east")
+    create(lead, lead.host.resources["contacts.company"], {"name": "Dogwood"})
+    for asked, shown, words, op in (
+        ("f=industry&o=not_empty&v=", ["Alder", "白鹭", "Cedar"], "is filled", "not_empty"),
+        ("industry=*", ["Alder", "白鹭", "Cedar"], "is filled", "not_empty"),
+        ("f=industry&o=empty&v=", ["Dogwood"], "is empty", "empty"),
+        ("industry!=*", ["Dogwood"], "is empty", "empty"),
+    ):
+        page = client.get(f"/contacts/companies/?{asked}").text
+        assert names(page) == shown
+        assert f"<span>{words}</span>" in page
+        assert f'value="{op}" selected' in client.get(f"/contacts/companies/filter?{asked}").text
+        both = client.get(f"/contacts/companies/?{asked}&name!=nobody").text
+        ways = [unescape(way) for way in re.findall(r'<span class="facet">.*?<a href="([^"]*)"', both)]
+        assert names(client.get(ways[-1]).text) == shown
 
 
 def test_the_search_box_finds_parts_of_the_name(
@@ -104,3 +129,53 @@ def test_what_no_list_understands_is_refused_with_a_sentence(
     answer = client_of("lead.east").get(f"/contacts/companies/{query}")
     assert answer.status_code == 400
     assert "error-page" in answer.text
+
+
+@pytest.mark.parametrize("owner", ["²", "9" * 4400, "9" * 25, "٣", "abc", "0"])
+def test_the_builder_opens_whatever_the_address_says_of_a_link(
+    owner: str, client_of: Callable[[str], Any]
+) -> None:
+    answer = client_of("lead.east").get("/contacts/companies/filter", query_string={"owner": owner})
+    assert answer.status_code == 200
+    assert "data-builder" in answer.text
+
+
+def sent_along(html: str) -> list[tuple[str, str]]:
+    """What the first form of the answer sends beside what is typed into it."""
+    form = html[html.index("<form") : html.index("</form>")]
+    return re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form)
+
+
+FILTERED = "f=industry&o=eq&v=trade&quick=mine&q=e&sort=-name&c=name&c=employees"
+CONDITION = [("f", "industry"), ("o", "eq"), ("v", "trade")]
+REST = [("quick", "mine"), ("q", "e"), ("sort", "-name")]
+COLUMNS = [("c", "name"), ("c", "employees")]
+
+
+def test_choosing_columns_keeps_the_filter(client_of: Callable[[str], Any]) -> None:
+    answer = client_of("lead.east").get(f"/contacts/companies/columns?{FILTERED}")
+    assert sent_along(answer.text) == [*CONDITION, *REST]
+
+
+def test_filtering_keeps_the_columns(client_of: Callable[[str], Any]) -> None:
+    answer = client_of("lead.east").get(f"/contacts/companies/filter?{FILTERED}")
+    assert sent_along(answer.text)[:5] == [*REST, *COLUMNS]
+
+
+def test_searching_keeps_filter_and_columns(firms: dict[str, int], client_of: Callable[[str], Any]) -> None:
+    page = client_of("lead.east").get(f"/contacts/companies/?{FILTERED}").text
+    search = page[page.index('<form class="search"') :]
+    assert sent_along(search) == [*CONDITION, ("quick", "mine"), ("sort", "-name"), *COLUMNS]
+
+
+def test_a_chip_is_removed_beside_one_of_several_values(
+    firms: dict[str, int], client_of: Callable[[str], Any]
+) -> None:
+    client = client_of("lead.east")
+    for several, left in (
+        ("industry=trade&industry=mining", ["白鹭", "Cedar"]),
+        ("industry!=trade&industry!=mining", ["Alder"]),
+    ):
+        page = client.get(f"/contacts/companies/?{several}&name!=nobody").text
+        ways = [unescape(way) for way in re.findall(r'<span class="facet">.*?<a href="([^"]*)"', page)]
+        assert names(client.get(ways[-1]).text) == left

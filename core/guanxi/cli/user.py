@@ -7,12 +7,14 @@ import getpass
 import sys
 from typing import Any
 
-from guanxi.data.database import row, rows
+from guanxi.data.database import row, rows, write_transaction
 from guanxi.data.errors import InvalidValues, Problem
 from guanxi.people import changes
 from guanxi.people.actors import system_actor
+from guanxi.people.first_visit import first_role, is_open
 from guanxi.people.passwords import PROFILES, Passwords
 from guanxi.people.rights import roles_of
+from guanxi.people.role_names import RoleName, shown_name
 from guanxi.people.sign_in import normal
 from guanxi.records.host import Host
 
@@ -28,7 +30,10 @@ def register(subparsers: Any) -> None:
         "--type", action="store_true", help="type the new password here instead of making a link"
     )
     password.set_defaults(run=reset_password)
-    add = commands.add_parser("add", help="add a user and print the link of the invitation")
+    add = commands.add_parser(
+        "add",
+        help="add a user and print the link of the invitation; the first user becomes the administrator",
+    )
     add.add_argument("mail")
     add.add_argument("name")
     add.add_argument("--role", action="append", default=[], help="name or code of a role; may be repeated")
@@ -44,7 +49,7 @@ def register(subparsers: Any) -> None:
 def list_users(options: argparse.Namespace, host: Host) -> int:
     """Print one line a user."""
     for user_id, mail, name, team, active in rows(_LIST):
-        held = ", ".join(role.name for role in roles_of(user_id)) or "-"
+        held = ", ".join(shown_name(role.name) for role in roles_of(user_id)) or "-"
         print(f"{mail}\t{name}\t{team or '-'}\t{held}\t{'active' if active else 'deactivated'}")
     return 0
 
@@ -82,13 +87,29 @@ def _reset(options: argparse.Namespace, host: Host) -> str:
 
 
 def _add(options: argparse.Namespace, host: Host) -> str:
-    roles = [_id("role", "people_role", "code = ? OR name", [name, name]) for name in options.role]
-    team = _id("team", "people_team", "name", [options.team]) if options.team else None
     actor = system_actor(host)
-    done = changes.invite_user(actor, name=options.name, mail=options.mail, team=team, roles=roles)
-    return (
-        f"Send this link to {options.mail}; it is good once:\n{changes.password_link(actor, done.value.id)}"
-    )
+    with write_transaction():
+        first = first_role(actor).value if is_open() else None
+        roles = _with_first([_role(name) for name in options.role], first)
+        team = _id("team", "people_team", "name", [options.team]) if options.team else None
+        done = changes.invite_user(actor, name=options.name, mail=options.mail, team=team, roles=roles)
+        link = changes.password_link(actor, done.value.id)
+    told = f"{_FIRST.format(mail=options.mail)}\n" if first else ""
+    return f"{told}Send this link to {options.mail}; it is good once:\n{link}"
+
+
+def _with_first(roles: list[int], first: int | None) -> list[int]:
+    """The roles to give; the first user of all gets that of administrators, and no other one alone."""
+    if first is None or first in roles:
+        return roles
+    if roles:
+        raise LookupError(_FIRST_ALONE)
+    return [first]
+
+
+def _role(name: str) -> int:
+    kept = RoleName("name").parse(name)
+    return _id("role", "people_role", "code = ? OR name", [name, kept], name)
 
 
 def _user(name: str) -> tuple[int, str]:
@@ -105,10 +126,10 @@ def _user(name: str) -> tuple[int, str]:
     return named[0][0], named[0][1]
 
 
-def _id(kind: str, table: str, column: str, values: list[str]) -> int:
+def _id(kind: str, table: str, column: str, values: list[Any], called: str = "") -> int:
     found = row(f"SELECT id FROM {table} WHERE ({column} = ?) AND deleted_at IS NULL", values)
     if not found:
-        raise LookupError(f"There is no {kind} {values[0]}.")
+        raise LookupError(f"There is no {kind} {called or values[0]}.")
     return int(found[0])
 
 
@@ -125,5 +146,7 @@ def _tell(work: Any) -> int:
     return 0
 
 
+_FIRST = "{mail} is the first user and becomes the administrator. The own company is named in the menu, under Settings."
+_FIRST_ALONE = "The first user must become the administrator: leave --role out, or add --role administrator."
 _LIST = """SELECT u.id, u.mail, u.name, t.name, u.active FROM people_user u
 LEFT JOIN people_team t ON t.id = u.team_id WHERE u.deleted_at IS NULL ORDER BY u.sort_name, u.id"""

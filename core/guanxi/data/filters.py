@@ -183,7 +183,8 @@ class _Parser:
                 )
             rows = [self._row(field, op, one) for one in value]
             return tuple(rows) if op == "between" else tuple(dict.fromkeys(rows))
-        return (self._row(field, op, value),)
+        row = self._row(field, op, value)
+        return (row, *((kept,) for kept in field.meant(row[0]))) if op in PARTS else (row,)
 
     def _row(self, field: Field, op: str, raw: Any) -> tuple[Any, ...]:
         if not _plain(raw):
@@ -269,11 +270,15 @@ def _order(sign: str, value: tuple[Any, ...], columns: tuple[str, ...]) -> Claus
 
 
 def _like(test: Test, columns: tuple[str, ...]) -> Clause:
-    """LIKE without case for ASCII letters, alike on both databases."""
+    """LIKE without case for ASCII letters, alike on both databases; further values are those it means in other words."""
     before, after = PARTS[test.op]
     text = "".join(c.lower() if c.isascii() else c for c in _escaped(test.values[0][0]))
     column = columns[0] if is_sqlite() else f'lower({columns[0]} COLLATE "C")'
-    return Clause(f"{column} LIKE ? ESCAPE '!'", (f"{before}{text}{after}",))
+    found = Clause(f"{column} LIKE ? ESCAPE '!'", (f"{before}{text}{after}",))
+    if not test.values[1:]:
+        return found
+    meant = _among(Test(test.field, "in", test.values[1:]), columns)
+    return Clause(f"({found.sql} OR {meant.sql})", (*found.params, *meant.params))
 
 
 def _has(test: Test, columns: tuple[str, ...]) -> Clause:

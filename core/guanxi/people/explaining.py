@@ -7,6 +7,7 @@ from typing import Any
 
 from guanxi.data.messages import Message, translator
 from guanxi.people.rights import SCOPE_NAMES, RoleRights, roles_of
+from guanxi.people.role_names import shown_name
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.gate import rows_among
 from guanxi.records.resource import Resource
@@ -47,10 +48,10 @@ def _because(role: RoleRights, permission: str) -> Message:
     pattern, scope = role.pattern_for(permission), role.scope(permission)
     if pattern is None:
         return _("The role {role} says nothing about {permission}.").format(
-            role=role.name, permission=permission
+            role=shown_name(role.name), permission=permission
         )
     return _("The role {role} gives {permission} for {scope}, by its line {pattern}.").format(
-        role=role.name, permission=permission, scope=SCOPE_NAMES[scope], pattern=pattern
+        role=shown_name(role.name), permission=permission, scope=SCOPE_NAMES[scope], pattern=pattern
     )
 
 

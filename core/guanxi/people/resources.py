@@ -7,6 +7,7 @@ from guanxi.data.fields.currency import Currency
 from guanxi.data.messages import LANGUAGES, Message, translator
 from guanxi.people import keeping
 from guanxi.people.role_fields import ClosedFields, Grants
+from guanxi.people.role_names import RoleName
 from guanxi.people.tables import OwnCompany, Role, Team, User, UserRole
 from guanxi.people.zones import ZONES
 from guanxi.records.resource import Resource, Rows
@@ -53,7 +54,7 @@ roles = Resource(
     label_one=_("Role"),
     title="name",
     fields=[
-        Text("name", label=_("Name"), required=True, max=100, search=True, sort="sort_name"),
+        RoleName("name", label=_("Name"), required=True, max=100, search=True, sort="sort_name"),
         Text("code", label=_("Standard role"), max=40, read_only=True),
         Grants("grants", label=_("Rights")),
         ClosedFields("hidden", label=_("Hidden fields")),

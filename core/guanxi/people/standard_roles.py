@@ -6,11 +6,9 @@ import json
 from dataclasses import dataclass, field
 
 from guanxi.data.database import rows
-from guanxi.data.messages import Message, translator
 from guanxi.people.resources import roles
+from guanxi.people.role_names import STANDARD_NAMES
 from guanxi.records.transaction import Transaction
-
-_ = translator("guanxi")
 
 ADMINISTRATOR, DIRECTOR, TEAM_LEAD, SELLER, SERVICE_AGENT = (
     "administrator",
@@ -39,19 +37,17 @@ class StandardRole:
     """A role as it is delivered; people may change and rename it, its `code` stays."""
 
     code: str
-    name: Message
     grants: dict[str, str]
     hidden: dict[str, list[str]] = field(default_factory=dict)
 
 
 STANDARD = (
-    StandardRole(ADMINISTRATOR, _("Administrator"), {"*": "all"}),
-    StandardRole(DIRECTOR, _("Director"), {"*": "all", **NOT_THE_HOUSE}),
-    StandardRole(TEAM_LEAD, _("Team lead"), {"*": "subtree", **NOT_THE_HOUSE}),
-    StandardRole(SELLER, _("Seller"), {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}),
+    StandardRole(ADMINISTRATOR, {"*": "all"}),
+    StandardRole(DIRECTOR, {"*": "all", **NOT_THE_HOUSE}),
+    StandardRole(TEAM_LEAD, {"*": "subtree", **NOT_THE_HOUSE}),
+    StandardRole(SELLER, {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}),
     StandardRole(
         SERVICE_AGENT,
-        _("Service agent"),
         {"*.view": "all", "service.*": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT},
     ),
 )
@@ -66,7 +62,7 @@ def ensure_standard_roles(tx: Transaction) -> dict[str, int]:
         if role.code not in found:
             made = tx.add(
                 roles,
-                name=str(role.name),
+                name=STANDARD_NAMES[role.code].text,
                 code=role.code,
                 grants=packed(role.grants),
                 hidden=packed(role.hidden),

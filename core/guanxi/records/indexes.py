@@ -36,7 +36,7 @@ class Index:
     def name(self) -> str:
         """The index's name, the same wherever it is derived."""
         if self.unique:
-            return _short(f"{_bare(self.place)}_{'_'.join(self.columns)}_unique")
+            return short_name(f"{_bare(self.place)}_{'_'.join(self.columns)}_unique")
         return list_index(self.place, self.columns, free=self.free)
 
     def sql(self) -> str:
@@ -52,7 +52,7 @@ class Index:
 
 def list_index(place: Place, columns: tuple[str, ...], *, free: bool = False) -> str:
     """``list_contacts_company_team_id_sort_name_id``: the name of an index that lists walk; free ones begin list_all."""
-    return _short(f"list_{'all_' if free else ''}{_bare(place)}_{'_'.join(columns)}")
+    return short_name(f"list_{'all_' if free else ''}{_bare(place)}_{'_'.join(columns)}")
 
 
 def free_mark(place: Place) -> str:
@@ -191,8 +191,8 @@ def _bare(place: Place) -> str:
     return place.table.strip('"')
 
 
-def _short(name: str) -> str:
-    """PostgreSQL cuts long names; a hash keeps them apart."""
+def short_name(name: str) -> str:
+    """An index's name, cut: PostgreSQL cuts long names; a hash keeps them apart."""
     if len(name) <= LONGEST_NAME:
         return name
     return name[: LONGEST_NAME - 9] + "_" + blake2b(name.encode(), digest_size=4).hexdigest()

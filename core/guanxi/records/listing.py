@@ -144,7 +144,8 @@ class _Reader:
             inner = f"SELECT w.s, w.id FROM {joined} WHERE {self.plan.rest.sql} {order}"
             params += self.plan.rest.params
         titles = ("titles",) if self.chosen.joins.params else ()
-        sql = f"SELECT {self.chosen.select}, w.s FROM ({inner}) w {join} {table} r ON r.id = w.id{self.chosen.joins.sql} {order}"
+        on = "r.id = w.id AND r.deleted_at IS NULL" if walk.kept else "r.id = w.id"
+        sql = f"SELECT {self.chosen.select}, w.s FROM ({inner}) w {join} {table} r ON {on}{self.chosen.joins.sql} {order}"
         return Clause(sql, params + titles)
 
 

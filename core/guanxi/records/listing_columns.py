@@ -30,6 +30,7 @@ class Column:
     width: int
     title_at: int | None = None
     masked: bool = False
+    title: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ def selection(actor: Actor, resource: Resource, wanted: Iterable[str] | None) ->
             title, join = _title(actor, target, stored[0], f"l{len(columns)}")
             select.append(title)
             joins = Clause(joins.sql + join.sql, joins.params + join.params)
+        known = target.by_name[target.title] if target else None
         part = field is not None and masked(actor, field)
-        columns.append(Column(name, field, at, len(stored), title_at, part))
+        columns.append(Column(name, field, at, len(stored), title_at, part, known))
     return Selection(tuple(columns), ", ".join(select), joins)
 
 

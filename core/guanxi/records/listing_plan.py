@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import ALWAYS, Clause
-from guanxi.data.database import as_set, in_set, row
+from guanxi.data.database import as_set, in_set, is_sqlite, row
 from guanxi.data.filters import (
     NO_FILTER,
     Node,
@@ -20,15 +21,17 @@ from guanxi.data.filters import (
     without,
 )
 from guanxi.data.formats import Format
+from guanxi.records import shares
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
 from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_sort import Place, SortKey, default_key, kind_of, own_place
-from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
+from guanxi.records.listing_streams import Head, Kept, Source, indexed_by, source_sql
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, row_set
 from guanxi.records.rule_sql import narrowing, union
+from guanxi.records.sharing import TERMS
 
 SMALL_SET = 3000
 
@@ -109,8 +112,30 @@ def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
         tested = Clause()
         for head in further:
             tested &= Clause(in_set(f'y."{head.column}"'), (head.slot,))
-        found.append(Source(shared=True, where=where & tested))
+        found.append(Source(shared=True, where=where & tested, kept=_kept(draft, further)))
     return tuple(found), NO_FILTER
+
+
+def _kept(draft: _Draft, further: tuple[Head, ...]) -> Kept | None:
+    """The shares as streams of their own table, under the default sort; else their records are looked up."""
+    default = (
+        draft.place == own_place(draft.resource) and draft.key.column == default_key(draft.resource).column
+    )
+    if not default or draft.reached.narrowed or len(further) > 1:
+        return None
+    column = further[0].column if further else ""
+    found = shares.stream(draft.resource, column)
+    slot = further[0].slot if further else ""
+    return _kept_streams(found, slot, sqlite=is_sqlite()) if found else None
+
+
+@lru_cache(maxsize=512)
+def _kept_streams(found: shares.Stream, slot: str, *, sqlite: bool) -> Kept:
+    """Made once for each database (`sqlite` tells which)."""
+    heads: tuple[Head, ...] = (Head("user_id", "sharer"),)
+    if slot:
+        heads += (Head(found.quick, slot, found.quick_kind, found.expression),)
+    return Kept(found.key, found.name, Source(heads, where=Clause(f"y.{found.mark} AND {TERMS}", ("terms",))))
 
 
 def _by_quick_filter(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
@@ -202,6 +227,8 @@ def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
         found["owners"] = (as_set(reached.owners),)
     if reached.shared:
         found["share"] = reached.shared.params
+        found["terms"] = reached.shared.terms
+        found["sharer"] = (as_set((reached.shared.user,)),)
     return found
 
 

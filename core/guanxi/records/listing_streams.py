@@ -28,13 +28,19 @@ class Head:
     column: str
     slot: str
     kind: Kind = "integer"
+    expression: str = ""
+
+    @property
+    def sql(self) -> str:
+        """The column on the alias ``y``, or what stands for it there."""
+        return self.expression or f"y.{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One way to rows: the streams of `heads`, or the records shared with the actor; `where` must hold in each row.
 
-    `free` streams begin with neither team nor owner.
+    `free` streams begin with neither team nor owner; `kept` are the shares as streams of their own table.
     A small set may be read from an index in another order (its columns after the heads: `unsorted_tail`) and sorted whole.
     """
 
@@ -43,6 +49,16 @@ class Source:
     where: Clause = ALWAYS
     unsorted_tail: tuple[str, ...] | None = None
     free: bool = False
+    kept: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Streams of `collaborator` in the order of `key`, from the index of this name; `source` says which."""
+
+    key: SortKey
+    index: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,11 @@ class Walk:
         return self.descending != self.backward
 
     @property
+    def kept(self) -> bool:
+        """Tell whether any of its streams is one of shares: their marks are the change's to keep, so the record is asked too."""
+        return any(source.kept for source in self.sources)
+
+    @property
     def segments(self) -> tuple[Segment, ...]:
         """Values and empty ones are walked apart, because no index holds the empty ones last both ways."""
         if not self.key.nullable or self.key.is_id:
@@ -79,7 +100,7 @@ class Walk:
 
 
 def walk_sql(walk: Walk) -> Clause:
-    """Text whose rows are (s, id), sorted and cut; the parameters are slots: head slots, "share", "key", "key_id"."""
+    """Text whose rows are (s, id), sorted and cut; the parameters are slots: head slots, "share", "terms", "key", "key_id"."""
     streams = [_stream(walk, source, segment) for source in walk.sources for segment in walk.segments]
     if len(streams) == 1:
         return streams[0]
@@ -110,7 +131,7 @@ def source_sql(place: Place, source: Source, alive: str, index: str = "", joins:
     if source.shared:
         return _shared_from(place, source.where, alive, joins)
     heads = Clause(
-        " AND ".join(in_set(f"y.{head.column}") for head in source.heads), tuple(h.slot for h in source.heads)
+        " AND ".join(in_set(head.sql) for head in source.heads), tuple(h.slot for h in source.heads)
     )
     conditions = _alive(place, source, alive) & heads & source.where
     return Clause(f"FROM {place.table} y {index}{joins} WHERE {conditions.sql}", conditions.params)
@@ -118,11 +139,17 @@ def source_sql(place: Place, source: Source, alive: str, index: str = "", joins:
 
 def indexed_by(place: Place, columns: tuple[str, ...], *, free: bool = False) -> str:
     """SQLite guesses wrongly among indexes, so it is told; PostgreSQL is given texts that leave one way only."""
-    name = list_index(place, columns, free=free)
-    return f'INDEXED BY "{name}"' if is_sqlite() and name in known(place) else ""
+    return _named(place, list_index(place, columns, free=free))
+
+
+def _named(place: Place, index: str) -> str:
+    return f'INDEXED BY "{index}"' if is_sqlite() and index in known(place) else ""
 
 
 def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
+    index = _index(walk, source)
+    if source.kept:
+        walk, source = replace(walk, key=source.kept.key), source.kept.source
     key, place = walk.key, walk.key.place
     value = f'y."{key.column}"'
     row_id = f'y."{place.id}"'
@@ -138,21 +165,22 @@ def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
     if source.shared:
         return _shared_stream(walk, wanted, select, order)
     if is_sqlite():
-        return _sqlite_stream(walk, source, wanted, select, order)
+        return _sqlite_stream(walk, source, wanted, f"{select} FROM {place.table} y {index}", order)
     return _postgresql_stream(walk, source, wanted, select, order)
 
 
+def _index(walk: Walk, source: Source) -> str:
+    if walk.alive != LIVING:
+        return ""
+    if source.kept:
+        return _named(source.kept.key.place, source.kept.index)
+    return indexed_by(walk.key.place, index_columns(walk.key, source), free=source.free)
+
+
 def _sqlite_stream(walk: Walk, source: Source, wanted: Clause, select: str, order: str) -> Clause:
-    heads = Clause(
-        " AND ".join(in_set(f"y.{h.column}") for h in source.heads), tuple(h.slot for h in source.heads)
-    )
+    heads = Clause(" AND ".join(in_set(h.sql) for h in source.heads), tuple(h.slot for h in source.heads))
     conditions = _alive(walk.key.place, source, walk.alive) & heads & wanted
-    index = (
-        indexed_by(walk.key.place, index_columns(walk.key, source), free=source.free)
-        if walk.alive == LIVING
-        else ""
-    )
-    sql = f"{select} FROM {walk.key.place.table} y {index} WHERE {conditions.sql} {order} LIMIT {walk.limit}"
+    sql = f"{select} WHERE {conditions.sql} {order} LIMIT {walk.limit}"
     return Clause(sql, conditions.params)
 
 
@@ -164,7 +192,7 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
         fenced = f"SELECT z.s, z.id FROM ({select} {found.sql} OFFSET 0) z {outer} LIMIT {walk.limit}"
         return Clause(fenced, found.params)
     sets = ", ".join(f"unnest(?::{PG_ARRAYS[head.kind]}) o{n}(v)" for n, head in enumerate(source.heads))
-    equal = Clause(" AND ".join(f"y.{head.column} = o{n}.v" for n, head in enumerate(source.heads)))
+    equal = Clause(" AND ".join(f"{head.sql} = o{n}.v" for n, head in enumerate(source.heads)))
     conditions = _alive(walk.key.place, source, walk.alive) & equal & wanted
     one = f"{select} FROM {table} y WHERE {conditions.sql} {order} LIMIT {walk.limit}"
     if not source.heads:

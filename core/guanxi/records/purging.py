@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from guanxi.data.columns import to_ms
 from guanxi.data.database import as_set, in_set, rows, run, write_transaction
+from guanxi.records import shares
 from guanxi.records.resource import Resource
 
 KEPT = timedelta(days=30)
@@ -13,7 +14,7 @@ AT_ONCE = 500
 
 
 def purge(resource: Resource, now: datetime, *, at_once: int = AT_ONCE) -> int:
-    """Drop up to `at_once` records that lie in the bin for more than thirty days, with their side rows; return how many."""
+    """Drop up to `at_once` records that lie in the bin for more than thirty days, with their side rows and shares; return how many."""
     table = f'"{resource.model._meta.table_name}"'
     with write_transaction():
         sql = f"SELECT id FROM {table} WHERE deleted_at IS NOT NULL AND deleted_at < ? ORDER BY deleted_at, id LIMIT {at_once}"
@@ -21,5 +22,6 @@ def purge(resource: Resource, now: datetime, *, at_once: int = AT_ONCE) -> int:
         if gone:
             for extension in resource.extensions:
                 run(f"DELETE FROM {extension.table} WHERE {in_set('record_id')}", (as_set(gone),))
+            shares.forget_records(resource, gone)
             run(f"DELETE FROM {table} WHERE {in_set('id')}", (as_set(gone),))
     return len(gone)

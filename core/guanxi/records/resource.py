@@ -67,7 +67,7 @@ class Extension:
 class Resource:
     """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers.
 
-    `fill(given, whole)` returns values that follow from those `given` in a creation or an edit (`whole` is the record with
+    `fill(given, whole)` returns values that follow from those `given` in a creation or changed by an edit (`whole` is the record with
     them): the parts of a name, say. It reads nothing but its arguments.
 
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peewee import BigIntegerField, SmallIntegerField, TextField
 
-from guanxi.data.columns import Id, Moment, to_ms
+from guanxi.data.columns import Id, Json, Moment, to_ms
 from guanxi.data.database import Table
 
 VIEW, EDIT, MANAGE = 1, 2, 3
@@ -15,7 +15,10 @@ NEEDED = {"view": VIEW, "delete": MANAGE, "restore": MANAGE, "share": MANAGE}
 
 
 class Collaborator(Table):
-    """One user's share in one record; `kind` is the resource's name, `level` is VIEW, EDIT or MANAGE, `until` ends it."""
+    """One user's share in one record; `kind` is the resource's name, `level` is VIEW, EDIT or MANAGE, `until` ends it.
+
+    The last four columns are the record's own, kept by `guanxi.records.shares`: one of the two keys, by its type.
+    """
 
     id = Id()
     kind = TextField()
@@ -25,6 +28,10 @@ class Collaborator(Table):
     until = Moment(null=True)
     created_at = Moment()
     created_by = BigIntegerField(null=True)
+    key_text = TextField(null=True)
+    key_integer = BigIntegerField(null=True)
+    quick = Json(null=True)
+    deleted_at = Moment(null=True)
 
     class Meta:
         table_name = "collaborator"
@@ -50,5 +57,11 @@ class Share:
         """The parameters of `CONDITION`."""
         return self.kind, self.user, self.level, self.at
 
+    @property
+    def terms(self) -> tuple[int, int]:
+        """The parameters of `TERMS`."""
+        return self.level, self.at
 
+
+TERMS = "y.level >= ? AND (y.until IS NULL OR y.until > ?)"
 CONDITION = "c.kind = ? AND c.user_id = ? AND c.level >= ? AND (c.until IS NULL OR c.until > ?)"

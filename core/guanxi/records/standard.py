@@ -90,8 +90,9 @@ def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str,
     _refuse(_complaints(tx.actor, resource, values, stored | values, action="edit"))
     _check_owner(tx.actor, resource, values, record)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
-    follows = resource.fill(values, stored | values) if resource.fill else {}
-    tx.set(record, **{**follows, **values})
+    changed = {name: value for name, value in values.items() if value != stored.get(name)}
+    follows = resource.fill(changed, stored | values) if resource.fill else {}
+    tx.set(record, **{**values, **follows})
     return record
 
 

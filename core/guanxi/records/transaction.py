@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.jobs.queue import put
-from guanxi.records import journal
+from guanxi.records import journal, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
@@ -210,7 +210,8 @@ class Transaction:
         _take(record, written)
         for extension, columns in sides:
             write_side(extension, record.id, columns, _keys_of(record))
-        self._keep_sides(resource, record, own, [extension for extension, _ in sides])
+        self._keep_sides(resource, record, written, [extension for extension, _ in sides])
+        shares.follow(resource, record.id, written)
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
@@ -225,11 +226,11 @@ class Transaction:
         return found
 
     def _keep_sides(
-        self, resource: Resource, record: RecordTable, own: Mapping[str, Any], done: list[Extension]
+        self, resource: Resource, record: RecordTable, written: Mapping[str, Any], done: list[Extension]
     ) -> None:
         """Side tables carry owner, team and sort key for their own indexes; a change of these follows there."""
         for extension in resource.extensions:
-            if extension not in done and own.keys() & extension.kept_columns:
+            if extension not in done and written.keys() & extension.kept_columns:
                 write_side(extension, record.id, {}, _keys_of(record), only_existing=True)
 
     def _birth(self, resource: Resource, own: Mapping[str, Any]) -> dict[str, Any]:

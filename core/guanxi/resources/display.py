@@ -79,14 +79,23 @@ def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
         wanted.remove(actor.id)
         found[actor.id] = actor.name
     if wanted:
-        title = resource.by_name[resource.title].columns[0]
-        found |= dict(gate.columns_among(actor, resource, wanted, (title,)))
+        title = resource.by_name[resource.title]
+        kept = dict(gate.columns_among(actor, resource, wanted, (title.columns[0],)))
+        found |= _in_words(actor, title, kept) if title.worded else kept
     return found
+
+
+def _in_words(actor: Actor, title: Field, kept: Mapping[int, str]) -> dict[int, str]:
+    fmt = format_of(actor)
+    return {key: title.show(value, fmt) for key, value in kept.items()}
 
 
 def title_of(actor: Actor, resource: Resource, record: Any) -> str:
     """The title of a loaded record, or its kind and number where it has none or the actor does not see it."""
-    found = getattr(record, resource.by_name[resource.title].columns[0], None)
+    title = resource.by_name[resource.title]
+    found = getattr(record, title.columns[0], None)
+    if found and title.worded:
+        found = title.show(found, format_of(actor))
     return found if found and title_seen(actor, resource) else f"{resource.label_one} {record.id}"
 
 

@@ -87,6 +87,8 @@ def _texts(column: Column, rows: Sequence[tuple[Any, ...]], fmt: Format, title: 
     """The texts of a column's cells."""
     at, empty = column.at, UNTITLED if column.name == title else ""
     if column.title_at is not None:
+        if column.title is not None and column.title.worded:
+            return [column.title.show(row[column.title_at], fmt) or empty for row in rows]
         return [row[column.title_at] or empty for row in rows]
     if column.field is None:
         return [empty if row[at] is None else fmt.datetime(row[at]) for row in rows]
@@ -100,7 +102,7 @@ def _texts(column: Column, rows: Sequence[tuple[Any, ...]], fmt: Format, title: 
 
 def _of_field(field: Field, values: list[Any], fmt: Format, empty: str) -> list[str]:
     """The texts of one field's values: by the format's own cached method where the field adds nothing to it."""
-    if field.editor in PLAIN:
+    if field.editor in PLAIN and not field.worded:
         return [value or empty for value in values]
     if isinstance(field, Choice) and not isinstance(field, Choices):
         labels = field.labels(fmt)

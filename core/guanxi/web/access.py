@@ -14,6 +14,7 @@ from guanxi.people.escalation import ADMINISTER
 from guanxi.people.keeping import GRANT
 from guanxi.people.resources import users
 from guanxi.people.rights import SCOPE_NAMES, Rights, compile_rights, roles_of
+from guanxi.people.role_names import shown_name
 from guanxi.people.tables import User
 from guanxi.plugins.mount import Route
 from guanxi.records import gate
@@ -87,7 +88,7 @@ def _page(actor: Actor, user: User, *, link: str = "") -> Response:
         tone=tone,
         roles=[
             {
-                "name": role.name,
+                "name": shown_name(role.name),
                 "take": f"{_address(user.id)}/roles/{role.id}/take" if actor.may(GRANT) else "",
             }
             for role in held
@@ -141,7 +142,9 @@ def _right(rights: Rights, line: Line) -> dict[str, str]:
         "scope": str(SCOPE_NAMES[scope if scope in line.scopes else Scope.ALL])
         if len(line.scopes) > 2
         else "",
-        "why": str(_(", ")).join(r.name for r in rights.roles if r.scope(line.permission) == scope),
+        "why": str(_(", ")).join(
+            shown_name(r.name) for r in rights.roles if r.scope(line.permission) == scope
+        ),
     }
 
 

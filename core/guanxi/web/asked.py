@@ -20,7 +20,7 @@ RESERVED = frozenset({"sort", "after", "before", "quick", "q", "c", "f", "o", "v
 PAGING = ("after", "before")
 SIMPLE = frozenset({"quick", "sort", *PAGING})
 LONGEST_SEARCH = 100
-WITHOUT_VALUE = ("empty", "not_empty")
+EMPTY = {"empty": True, "not_empty": False}
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,11 @@ class Asked:
         """The conditions of the filter builder and of the address, without quick filter and search."""
         rows = zip(self._all("f"), self._all("o"), self._all("v"), strict=False)
         built = [
-            {"field": f, "op": o} if o in WITHOUT_VALUE else {"field": f, "op": o, "value": v}
+            {"field": f, "op": "empty", "value": EMPTY[o]}
+            if o in EMPTY
+            else {"field": f, "op": o, "value": v}
             for f, o, v in rows
-            if f and (v or o in WITHOUT_VALUE)
+            if f and (v or o in EMPTY)
         ]
         return [*built, *parse_query(self.pairs, RESERVED)]
 
@@ -124,25 +126,24 @@ class Asked:
         rest = [c for n, c in enumerate(self.conditions) if n != number]
         kept = [(name, value) for name, value in self.pairs if name in ("sort", "c", "quick", "q")]
         for condition in rest:
-            value = condition.get("value", "")
-            kept += [("f", condition["field"]), ("o", condition["op"]), ("v", _as_text(value))]
+            kept += _pairs(condition)
         return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
 
     def encoded(self) -> str:
         """The parameters for the fragments of the same list."""
         return urlencode([(name, value) for name, value in self.pairs if name not in PAGING])
 
-    def kept_by_search(self) -> dict[str, str]:
+    def kept_by_search(self) -> list[tuple[str, str]]:
         """What the search box sends along."""
-        return {name: self.single[name] for name in ("sort", "quick") if name in self.single}
+        return [(name, value) for name, value in self.pairs if name not in (*PAGING, "q")]
 
-    def kept_by_builder(self) -> dict[str, str]:
+    def kept_by_builder(self) -> list[tuple[str, str]]:
         """What the filter builder sends along."""
-        return {name: self.single[name] for name in ("sort", "quick", "q") if name in self.single}
+        return [(name, value) for name, value in self.pairs if name in ("sort", "quick", "q", "c")]
 
-    def kept_by_chooser(self) -> dict[str, str]:
-        """What the column chooser sends along; conditions go by their short form."""
-        return {name: value for name, value in self.pairs if name not in (*PAGING, "c", "f", "o", "v")}
+    def kept_by_chooser(self) -> list[tuple[str, str]]:
+        """What the column chooser sends along."""
+        return [(name, value) for name, value in self.pairs if name not in (*PAGING, "c")]
 
     def _all(self, name: str) -> list[str]:
         return [value for key, value in self.pairs if key == name]
@@ -158,5 +159,17 @@ def asked(actor: Actor, faces: Faces) -> Asked:
     return Asked(faces.resource.path, faces.resource.title, pairs, found, seen)
 
 
-def _as_text(value: Any) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+def operator_of(condition: dict[str, Any]) -> str:
+    """The operator of a condition as the builder names it: the compiler's ``empty`` and ``ne`` say two things each."""
+    op, value = condition["op"], condition.get("value")
+    if op == "empty":
+        return "not_empty" if value is False else "empty"
+    return "not_in" if op == "ne" and isinstance(value, list) else str(op)
+
+
+def _pairs(condition: dict[str, Any]) -> list[tuple[str, str]]:
+    """The parameters of the address that ask for this condition; one with several values has a short form only."""
+    field, op, value = condition["field"], operator_of(condition), condition.get("value", "")
+    if isinstance(value, list):
+        return [(field if op == "in" else f"{field}!", str(each)) for each in value]
+    return [("f", field), ("o", op), ("v", "" if op in EMPTY else str(value))]

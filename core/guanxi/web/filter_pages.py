@@ -7,11 +7,11 @@ from typing import Any
 from guanxi.data.fields import Choice, Field, Invalid, Link
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
-from guanxi.records.gate import searchable_fields
+from guanxi.records.gate import record_key, searchable_fields
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.forms import form_of, view
-from guanxi.web.asked import WITHOUT_VALUE, Asked
+from guanxi.web.asked import EMPTY, Asked, operator_of
 
 _ = translator("guanxi")
 
@@ -70,16 +70,14 @@ def builder_view(
         if f.editor in (*OFFERED, "phone", "email", "url", "longtext")
     }
     shown = [_field(actor, resource, field, None) for field in fields.values()]
-    rows = [
-        {
-            "field": c["field"],
-            "op": c["op"],
-            "value": _editor(actor, resource, fields[c["field"]], c.get("value")),
-        }
-        for c in query.conditions
-        if c["field"] in fields
-    ]
+    rows = [_row(actor, resource, fields[c["field"]], c) for c in query.conditions if c["field"] in fields]
     return shown, rows
+
+
+def _row(actor: Actor, resource: Resource, field: Field, condition: dict[str, Any]) -> dict[str, Any]:
+    op = operator_of(condition)
+    value = None if op in EMPTY else condition.get("value")
+    return {"field": field.name, "op": op, "value": _editor(actor, resource, field, value)}
 
 
 def _field(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[str, Any]:
@@ -101,8 +99,8 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
         drawn |= {"editor": "text", "value": "" if value is None else _plain(value), "max": 200}
     elif value is not None:
         drawn |= {"value": _plain(value)}
-        if isinstance(field, Link) and str(value).isdigit():
-            drawn |= {"text": titles(actor, field.to, (int(value),)).get(int(value), "")}
+        if isinstance(field, Link) and (key := record_key(value)):
+            drawn |= {"text": titles(actor, field.to, (key,)).get(key, "")}
     if isinstance(field, Choice):
         drawn |= {"editor": "choice"}
     return drawn | {
@@ -116,8 +114,9 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
 
 
 def _words(actor: Actor, field: Field, condition: dict[str, Any]) -> str:
-    word = str(OPERATORS.get(condition["op"], condition["op"]))
-    if condition["op"] in WITHOUT_VALUE:
+    op = operator_of(condition)
+    word = str(OPERATORS.get(op, op))
+    if op in EMPTY:
         return word
     value = condition.get("value")
     given = value if isinstance(value, list) else [value]

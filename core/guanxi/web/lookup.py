@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
-from guanxi.resources.display import title_seen
+from guanxi.resources.display import format_of, title_seen
 from guanxi.resources.faces import Faces
 from guanxi.web.rendering import fragment
 
@@ -38,10 +38,11 @@ def _offered(actor: Actor, target: Resource) -> Response:
 
 
 def _found(actor: Actor, target: Resource, typed: str) -> list[tuple[int, str]]:
-    column = target.by_name[target.title].columns[0]
-    model = target.model
-    field = model._meta.columns[column]
+    title, model = target.by_name[target.title], target.model
+    field = model._meta.columns[title.columns[0]]
     query = gate.visible(actor, target).select(model.id, field).order_by(field, model.id).limit(OFFERED + 1)
     if typed:
-        query = query.where(field.contains(typed))
-    return list(query.tuples())
+        meant = title.meant(typed)
+        query = query.where(field.contains(typed) | field.in_(meant) if meant else field.contains(typed))
+    fmt = format_of(actor)
+    return [(key, title.show(kept, fmt) if title.worded else kept) for key, kept in query.tuples()]

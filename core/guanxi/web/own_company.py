@@ -12,9 +12,15 @@ from guanxi.records.actor import Actor
 
 
 def own_company(actor: Actor) -> Response:
-    """To the page of the own company."""
+    """To the page of the own company, or to the form that names it where nobody has."""
     found = gate.visible(actor, own_companies).first()
-    return redirect(f"/{own_companies.path}/{found.id}") if found else abort(404)
+    if found:
+        return redirect(f"/{own_companies.path}/{found.id}")
+    return (
+        redirect(f"/{own_companies.path}/new")
+        if actor.may(own_companies.permission("create"))
+        else abort(404)
+    )
 
 
 ROUTES = (

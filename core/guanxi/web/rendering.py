@@ -104,6 +104,9 @@ def _translator(domains: dict[str, str]) -> Callable[..., str]:
         folder, slash, _rest = (context.name or "").partition("/")
         domain = domains.get(folder, HOST_DOMAIN) if slash else HOST_DOMAIN
         found = translate(domain, text, plural=plural, n=places.get("n"))
+        if domain != HOST_DOMAIN and found in (text, plural):
+            # a block of the host's own template, which a plugin's extends
+            found = translate(HOST_DOMAIN, text, plural=plural, n=places.get("n"))
         return found.format(**places) if places else found
 
     return gettext

@@ -40,7 +40,7 @@ function addRow(event, button) {
 
 function valueless(select) {
   const value = select.closest("[data-row]").querySelector(".builder-value");
-  value.toggleAttribute("hidden", ["empty", "filled"].includes(select.value));
+  value.toggleAttribute("hidden", ["empty", "not_empty"].includes(select.value));
 }
 
 function move(button, step) {

@@ -148,7 +148,10 @@ contact_persons = Resource(
 
 
 def _my_team(actor: Actor) -> dict[str, Any]:
-    return {"field": "team", "op": "eq", "value": actor.team or 0}
+    """What the actor's team owns; for who has no team, what belongs to none."""
+    return (
+        {"field": "team", "op": "eq", "value": actor.team} if actor.team else {"field": "team", "op": "empty"}
+    )
 
 
 def _recently(actor: Actor) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from guanxi.records.standard import create
+from guanxi.records.standard import create, edit
 from guanxi.testing.site import Browser, Site, field_row, inputs
 from guanxi_contacts.models import Company, Person
 
@@ -99,6 +99,40 @@ def test_quick_filters_answer(site: Site, quick: str) -> None:
     assert "Quick filtered" in browser.get(f"/contacts/companies/?quick={quick}").text
     other = site.sign_in("director").get(f"/contacts/companies/?quick={quick}").text
     assert ("Quick filtered" in other) is (quick == "recently_changed")
+
+
+@pytest.mark.parametrize("quick", ["mine", "my_team", "recently_changed"])
+def test_quick_filters_answer_who_has_no_team(site: Site, quick: str) -> None:
+    users = site.house.host.resources["people.user"]
+    edit(site.actor("admin"), users, site.actor("director").id, {"team": None})
+    browser = site.sign_in("director")
+    made = _made(browser, "/contacts/companies/new", name="Of the whole house")
+    page = browser.get(f"/contacts/companies/?quick={quick}")
+    assert page.status_code == 200
+    assert f'href="{made}"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ({"name": "王芳"}, ("王芳", "王", "芳")),
+        ({"name": "欧阳文"}, ("欧阳文", "欧阳", "文")),
+        ({"family_name": "单"}, ("单娜", "单", "娜")),
+        ({"given_name": "娟"}, ("李娟", "李", "娟")),
+        ({"name": "Li Na", "family_name": "Li", "given_name": "Na"}, ("Li Na", "Li", "Na")),
+        ({"city": "栖云市"}, ("李娜", "李", "娜")),
+    ],
+)
+def test_name_and_its_parts_follow_each_other_in_the_form(
+    site: Site, typed: dict[str, str], shown: tuple[str, str, str]
+) -> None:
+    browser = site.sign_in("seller.north")
+    address = _made(browser, "/contacts/persons/new", name="李娜") + "/edit"
+    form = inputs(browser.get(address).text)
+    assert (form["name"], form["family_name"], form["given_name"]) == ("李娜", "李", "娜")
+    assert browser.post(address, **form | typed).status_code == 303
+    person = Person.get()
+    assert (person.name, person.family_name, person.given_name) == shown
 
 
 def test_contact_persons_stand_beside_the_company_and_the_other_way_round(site: Site) -> None:

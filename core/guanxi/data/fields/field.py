@@ -87,6 +87,7 @@ class Field:
     editor: ClassVar[str] = "text"
     operators: ClassVar[tuple[str, ...]] = TEXTUAL
     align: ClassVar[str] = "start"
+    worded: ClassVar[bool] = False  # a text that is shown in other words than it is kept in
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name.startswith("_"):
@@ -124,6 +125,10 @@ class Field:
         if not isinstance(raw, str):
             raise wrong_type(raw, _("a text"))
         return clean_text(raw, 200)
+
+    def meant(self, part: str) -> tuple[str, ...]:
+        """Values that are shown with `part` in them though they are kept in other words."""
+        return ()
 
     def to_row(self, value: Any) -> tuple[Any, ...]:
         """The value as kept in `columns`."""
