@@ -133,11 +133,14 @@ def _few(search: _Search) -> list[int] | None:
     found: set[int] = set()
     for column, values in ((reached.team_column, reached.teams), (reached.owner_column, reached.owners)):
         if values:
-            found |= _ids(_few_sql(table, column), (as_set(values), FEW + 1))
+            found |= _ids(_few_sql(table, in_set(f"r.{column}")), (as_set(values), FEW + 1))
         if len(found) > FEW:
             return None
     if reached.shared:
-        found |= _ids(f"SELECT record_id FROM collaborator c WHERE {CONDITION} LIMIT ?", (*reached.shared.params, FEW + 1))
+        found |= _ids(
+            f"SELECT record_id FROM collaborator c WHERE {CONDITION} LIMIT ?",
+            (*reached.shared.params, FEW + 1),
+        )
     return None if len(found) > FEW else list(found)
 
 
@@ -154,7 +157,6 @@ def _ids(sql: str, params: tuple[object, ...]) -> set[int]:
     return {int(key) for (key,) in rows(sql, params)}
 
 
-# guard: search-rows
 def _verified(search: _Search, ids: Iterable[int]) -> Iterator[Hit]:
     """Those of `ids` that the rule lets the actor see and whose texts answer, with what they are ordered by."""
     rule = condition(search.resource, search.reached, "r")
@@ -188,5 +190,5 @@ def _read_sql(resource: Resource, order: str, conditions: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _few_sql(table: str, column: str) -> str:
-    return f'SELECT r.id FROM "{table}" r WHERE {in_set(f"r.{column}")} AND r.deleted_at IS NULL LIMIT ?'
+def _few_sql(table: str, among: str) -> str:
+    return f'SELECT r.id FROM "{table}" r WHERE {among} AND r.deleted_at IS NULL LIMIT ?'

@@ -27,7 +27,9 @@ class Noted:
         found._found, found._numbers = dict(self._found), dict(self._numbers)
         return found
 
-    def note(self, resource: Resource, record_id: int, columns: Mapping[str, Any], *, new: bool = False) -> None:
+    def note(
+        self, resource: Resource, record_id: int, columns: Mapping[str, Any], *, new: bool = False
+    ) -> None:
         """Remember a record that was written; `columns` are its database values, those of side tables too."""
         if not searched(resource):
             return

@@ -64,6 +64,17 @@ def make_ready(host: Host) -> list[str]:
         return [resource.name for resource in host.resources.values() if _fit(host, resource)]
 
 
+def mark(resource: Resource) -> None:
+    """Note that records were written past the changes; `make_ready` wants the index made anew."""
+    run("UPDATE search_kind SET complete = FALSE WHERE kind = ?", (resource.name,))
+
+
+def follow_owner(host: Host, resource: Resource, owner: int) -> None:
+    """Want the records of an owner indexed again: he moved, and they carry his new team."""
+    if searched(resource):
+        put(JOB, {"kind": resource.name, "owner": owner}, host=host)
+
+
 def demand(host: Host, resource: Resource) -> None:
     """Want all records of a resource indexed again, by a job."""
     run("UPDATE search_kind SET complete = FALSE, build = build + 1 WHERE kind = ?", (resource.name,))
@@ -88,7 +99,7 @@ def _fit(host: Host, resource: Resource) -> bool:
     if not searched(resource):
         return False
     found, wanted = row(_KIND, (resource.name,)), declared(resource)
-    if found is not None and found[1] == wanted:
+    if found is not None and found[1] == wanted and (found[2] or _is_under_way(resource, found[3])):
         return False
     _register(resource)
     run("UPDATE search_kind SET declared = ? WHERE kind = ?", (wanted, resource.name))
@@ -96,6 +107,12 @@ def _fit(host: Host, resource: Resource) -> bool:
         return False
     demand(host, resource)
     return True
+
+
+def _is_under_way(resource: Resource, build: int) -> bool:
+    """Whether the job that indexes a resource is still to end."""
+    key = f"{JOB}:{resource.name}:{build}"
+    return row("SELECT 1 FROM job WHERE key = ? AND done_at IS NULL", (key,)) is not None
 
 
 def _register(resource: Resource) -> None:

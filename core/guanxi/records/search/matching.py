@@ -22,7 +22,9 @@ UNLISTED = 0.004
 FIRST_WINDOW, WIDER = 8_000, 6
 STATISTICS_KEPT_S = 600
 _FTS = """SELECT rowid FROM search_gram WHERE search_gram MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"""
-_WALK = """SELECT id FROM search_gram WHERE id BETWEEN ? AND ? AND grams @@ ?::tsquery ORDER BY id DESC LIMIT ?"""
+_WALK = (
+    """SELECT id FROM search_gram WHERE id BETWEEN ? AND ? AND grams @@ ?::tsquery ORDER BY id DESC LIMIT ?"""
+)
 _ONE = "SELECT id FROM search_gram WHERE grams @@ ?::tsquery AND id BETWEEN ? AND ?"
 _TOP = "SELECT max(id) FROM search_gram WHERE id BETWEEN ? AND ?"
 _STATISTICS = """SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
@@ -84,7 +86,7 @@ def _on_postgresql(wanted: Wanted, low: int, high: int, limit: int) -> list[int]
     drives = min(wanted.terms, key=lambda ways: _share(common, ways))
     share = _share(common, drives)
     among = min(1.0, sum(common.get(token, UNLISTED) for token in wanted.among)) if wanted.among else 1.0
-    if share * among >= COMMON or share >= COMMON and among == 1.0:
+    if share * among >= COMMON or (share >= COMMON and among == 1.0):
         return _walked(wanted, low, high, limit)
     return _looked_up(wanted, drives, low, high, limit)
 
@@ -101,9 +103,7 @@ def _walked(wanted: Wanted, low: int, high: int, limit: int) -> list[int]:
     return found
 
 
-def _looked_up(
-    wanted: Wanted, drives: list[tuple[str, ...]], low: int, high: int, limit: int
-) -> list[int]:
+def _looked_up(wanted: Wanted, drives: list[tuple[str, ...]], low: int, high: int, limit: int) -> list[int]:
     """Entries by the index: each way of the rarest term, with owner and team; the other terms are tested in what it finds."""
     others = [ways for ways in wanted.terms if ways is not drives]
     one: list[str] = []
@@ -152,7 +152,10 @@ def _token(number: int, gram: Any) -> str:
 
 def _share(common: dict[str, float], ways: Iterable[tuple[str, ...]]) -> float:
     """The part of the entries that hold one of the ways, at most."""
-    return sum(min(common.get(token.removesuffix("*"), UNLISTED if "*" not in token else COMMON) for token in way) for way in ways)
+    return sum(
+        min(common.get(token.removesuffix("*"), UNLISTED if "*" not in token else COMMON) for token in way)
+        for way in ways
+    )
 
 
 def _statistics() -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
 from guanxi.data.chinese.pinyin import fold_query
 from guanxi.records.search.folding import fold, runs
 from guanxi.records.search.grams import DIGITS, FIGURES, INITIALS, LATIN, PINYIN, START, TEXT, pieces
@@ -135,7 +136,7 @@ def _number_terms(parts: list[str]) -> list[Term]:
     words = tuple(dict.fromkeys(_word(part) for part in parts))
     if len(digits) < 2:
         return [Term((word,)) for word in words]
-    if max(map(len, parts)) < LATIN - 1:
+    if not any(word.ways() for word in words):
         words = ()
     plain = digits[2:] if fold(parts[0]).startswith("00") and len(digits) > FIGURES else digits
     return [Term(words, (plain,))]

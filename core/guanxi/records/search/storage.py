@@ -12,14 +12,12 @@ from guanxi.records.search.texts import Texts
 
 RANGE = 1 << 48
 """Ids of entries: the kind's number times this, and the record's id."""
-SQLITE = (
-    "CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='', detail='none', tokenize='ascii')",
-)
+SQLITE = ("CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='', detail='none', tokenize='ascii')",)
 POSTGRESQL = (
     "CREATE TABLE search_gram (id BIGINT PRIMARY KEY, grams TSVECTOR NOT NULL)",
     "CREATE INDEX search_gram_grams ON search_gram USING gin (grams)",
 )
-_OLD = f"SELECT id, owner_id, team_id, texts FROM search_entry WHERE {{}}"
+_OLD = "SELECT id, owner_id, team_id, texts FROM search_entry WHERE {}"
 _FORGET = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', ?, ?)"
 _KEEP = "INSERT INTO search_gram (rowid, grams) VALUES (?, ?)"
 _ENTRY = """INSERT INTO search_entry (id, owner_id, team_id, texts) VALUES (?, ?, ?, ?)
@@ -82,17 +80,25 @@ def write(entries: Iterable[Entry], *, new: bool = False) -> int:
 def read(ids: Iterable[int]) -> dict[int, Entry]:
     """The entries that are there of those ids."""
     wanted = list(ids)
-    if len(wanted) == 1:
-        found = rows(_OLD.format("id = ?"), wanted)
-    else:
-        found = rows(_OLD.format(in_set("id")), (as_set(wanted),))
+    one = len(wanted) == 1
+    found = rows(_OLD.format("id = ?" if one else in_set("id")), wanted if one else (as_set(wanted),))
+    return {key: Entry(key, owner, team, json.loads(texts)) for key, owner, team, texts in found}
+
+
+def beyond(low: int, high: int) -> dict[int, Entry]:
+    """The entries between two ids, neither of them counted."""
+    found = rows(_OLD.format("id > ? AND id < ?"), (low, high))
     return {key: Entry(key, owner, team, json.loads(texts)) for key, owner, team, texts in found}
 
 
 def forget_all() -> None:
     """Empty the index of everything."""
     run("DELETE FROM search_entry")
-    run("INSERT INTO search_gram (search_gram) VALUES ('delete-all')" if is_sqlite() else "DELETE FROM search_gram")
+    run(
+        "INSERT INTO search_gram (search_gram) VALUES ('delete-all')"
+        if is_sqlite()
+        else "DELETE FROM search_gram"
+    )
 
 
 def _write_sqlite(gone: list[Entry], kept: list[Entry]) -> None:
