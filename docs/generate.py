@@ -13,8 +13,9 @@ from authors_pages import api_page, bare, fields_page, fixtures_page, mount_page
 
 from guanxi import api, config, host_plugin
 from guanxi.cli.main import parser
-from guanxi.composition import ACTIONS, misfits
+from guanxi.composition import ACTIONS
 from guanxi.data.messages import use_language
+from guanxi.misfits import misfits
 from guanxi.people.resources import PERMISSIONS
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.hooks import Hook

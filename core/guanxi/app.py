@@ -22,6 +22,7 @@ from guanxi.installation import waiting as migrations_waiting
 from guanxi.live import Live, NotReady
 from guanxi.people.passwords import Passwords
 from guanxi.plugins import lifecycle
+from guanxi.plugins.guard import PluginFailed
 from guanxi.plugins.mount import MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.rest.routes import routes as rest_routes
@@ -98,16 +99,8 @@ def configure_routes(app: Flask, house: House) -> None:
 
 def configure_menu(app: Flask, house: House) -> None:
     """What plugins put into the menu, with addresses made once."""
-    adapter = app.url_map.bind("localhost")
-    known = route_map(app)
-    entries = [
-        entry_of(item, adapter.build(item.to), known[item.to].needs)
-        for _plugin, item in house.plugins.all(MenuItem)
-        if item.to in known
-    ]
-    app.extensions[MENU] = Menu(
-        [*entries, *_lists(house, {item.to for _p, item in house.plugins.all(MenuItem)})]
-    )
+    named = {item.to for _plugin, item in house.plugins.all(MenuItem)}
+    app.extensions[MENU] = Menu([*_named_entries(app, house), *_lists(house, named)])
 
 
 def _routes(house: House) -> Iterator[Route]:
@@ -117,6 +110,20 @@ def _routes(house: House) -> Iterator[Route]:
     for faces in house.faces.values():
         yield from routes_of(faces, replaced)
     yield from rest_routes(house.host)
+
+
+def _named_entries(app: Flask, house: House) -> Iterator[Entry]:
+    """The entries of plugins; one that leads to a page which needs more than its name is left out, and its plugin named."""
+    adapter, known = app.url_map.bind("localhost"), route_map(app)
+    for plugin, item in house.plugins.all(MenuItem):
+        if item.to in known:
+            try:
+                href = house.plugins.guard.call(
+                    plugin, "mount", adapter.build, item.to, hook=f"menu {item.to}", passing=()
+                )
+            except PluginFailed:
+                continue
+            yield entry_of(item, href, known[item.to].needs)
 
 
 def _lists(house: House, named: set[str]) -> Iterator[Entry]:

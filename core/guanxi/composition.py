@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from guanxi.data.database import row
 from guanxi.jobs.declaration import Job
 from guanxi.jobs.runtime import Runtime
 from guanxi.jobs.schedule import Schedule
+from guanxi.misfits import misfits
 from guanxi.people.actors import actor_by_id, system_actor, team_of
 from guanxi.people.resources import PERMISSIONS
 from guanxi.people.rights import RightsKeeper
@@ -22,15 +23,12 @@ from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import installed
 from guanxi.plugins.guard import Guard
 from guanxi.plugins.migrating import behind
-from guanxi.plugins.mount import Slot
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change
-from guanxi.records.fitting import faults_of, faults_of_extension
 from guanxi.records.host import Host, new_id, nonce, now
 from guanxi.records.resource import Extension, Resource
 from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
-from guanxi.web.slots import lost_slots
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
 
@@ -95,29 +93,6 @@ def compose(
         items=tuple(item for name in plugins.names for item in plugins.items[name]),
     )
     return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
-
-
-def misfits(plugin: str, items: Sequence[object], others: Mapping[str, Sequence[object]]) -> Iterator[str]:
-    """What keeps a plugin's items from living together with those mounted before; the plugin is then not started."""
-    earlier = [item for mounted in others.values() for item in mounted]
-    resources = {item.name: item for item in [*earlier, *items] if isinstance(item, Resource)}
-    taken = {item.name for item in earlier if isinstance(item, Resource)}
-    for resource in (item for item in items if isinstance(item, Resource)):
-        if resource.name in taken or resource.plugin != plugin:
-            yield f"its resource {resource.name!r} is not called '{plugin}.…', or there are two of that name"
-        yield from faults_of(resource)
-    for extension in (item for item in items if isinstance(item, Extension)):
-        yield from faults_of_extension(extension)
-        same = [
-            e for e in [*earlier, *items] if isinstance(e, Extension) and e.resource == extension.resource
-        ]
-        try:
-            if extension.resource in resources:
-                resources[extension.resource].extended(*same)
-        except ValueError as twice:
-            yield str(twice)
-    known = {resource.plugin for resource in resources.values()}
-    yield from lost_slots([item for item in items if isinstance(item, Slot)], resources, known)
 
 
 def composed(plugins: PluginSet) -> dict[str, Resource]:

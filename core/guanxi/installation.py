@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from guanxi import host_plugin
-from guanxi.composition import compose, composed, misfits
+from guanxi.composition import compose, composed
 from guanxi.config import Config, load
 from guanxi.data.database import write_transaction
 from guanxi.data.migrations import Step, check, pending
+from guanxi.misfits import misfits
 from guanxi.people.placing import catch_up
 from guanxi.plugins import lifecycle
 from guanxi.plugins.assembly import assemble

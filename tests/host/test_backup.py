@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import threading
+import zipfile
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -173,6 +174,36 @@ def test_files_are_kept_and_come_back(ledger, tmp_path):
     backup.make(ledger.url, tmp_path / "a.zip", now=NOW, version="0", files=tmp_path / "files")
     backup.restore(tmp_path / "a.zip", ledger.url, files=tmp_path / "elsewhere")
     assert (tmp_path / "elsewhere" / "ab" / "合同.pdf").read_bytes() == b"pdf"
+
+
+def test_a_file_that_leads_out_of_its_folder_is_refused_before_anything_is_replaced(ledger, tmp_path):
+    move(1)
+    make(ledger, tmp_path / "a.zip")
+    move(2)
+    with zipfile.ZipFile(tmp_path / "a.zip", "a") as archive:
+        archive.writestr("files/../../beside.txt", b"x")
+    backup._seal(tmp_path / "a.zip")
+    with pytest.raises(BackupRefused, match="outside of its folder"):
+        backup.restore(tmp_path / "a.zip", ledger.url, files=tmp_path / "files")
+    assert balance() == (4, 0, 0)
+    assert not (tmp_path.parent / "beside.txt").exists()
+
+
+@pytest.mark.parametrize("away", ["sqlite:///{folder}/broken.sqlite", "postgresql://nobody@127.0.0.1:1/none"])
+def test_a_database_that_does_not_answer_is_a_refusal(tmp_path, away):
+    (tmp_path / "broken.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(BackupRefused, match="No backup was made"):
+        backup.make(away.format(folder=tmp_path), tmp_path / "a.zip", now=NOW, version="0")
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.sqlite"]
+
+
+def test_a_database_that_cannot_be_replaced_is_a_refusal(ledger, tmp_path):
+    make(ledger, tmp_path / "a.zip")
+    (tmp_path / "broken.sqlite").write_bytes(b"no database" * 1000)
+    broken = f"sqlite:///{tmp_path}/broken.sqlite"
+    there = broken if bound.is_sqlite() else "postgresql://nobody@127.0.0.1:1/none"
+    with pytest.raises(BackupRefused, match="nothing was changed"):
+        backup.restore(tmp_path / "a.zip", there)
 
 
 def test_backup_whose_last_check_fails_changes_nothing(ledger, tmp_path, monkeypatch):

@@ -77,6 +77,16 @@ def exits(step: Step) -> None:
     raise SystemExit(3)
 
 
+@job("probe.garbles", max_attempts=2)
+def garbles(step: Step) -> None:
+    raise ValueError("half \udc80, none \0")
+
+
+@job("probe.mumbles")
+def mumbles(step: Step) -> None:
+    raise Retry("half \udc80, none \0")
+
+
 @job("probe.later")
 def later(step: Step) -> None:
     raise Retry("closed", after=timedelta(hours=1))
@@ -107,7 +117,10 @@ def mails(step: Step, folder: str) -> Any:
     write(step, 1)
 
 
-JOBS = {each.name: each for each in (once, lines, stream, fails, exits, later, needs, hangs, mails)}
+JOBS = {
+    each.name: each
+    for each in (once, lines, stream, fails, garbles, mumbles, exits, later, needs, hangs, mails)
+}
 
 
 def actor(actor_id: int | None) -> Any:

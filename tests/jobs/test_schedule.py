@@ -81,3 +81,5 @@ def test_daily_job_runs_once_on_each_day_of_the_year(zone):
 def test_badly_declared_schedule_says_what_is_wrong():
     assert list(HOURLY.problems("probe")) == []
     assert len(list(Schedule("x.y", probe.once).problems("probe"))) == 2
+    [nowhere] = Schedule("probe.y", probe.once, at=time(3), zone="Mars/Base").problems("probe")
+    assert "'Mars/Base'" in nowhere

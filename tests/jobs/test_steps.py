@@ -117,6 +117,13 @@ def test_job_that_says_it_is_of_no_use_is_not_tried_again(queue, host, clock):
     assert state(job_id).error == "no use"
 
 
+@pytest.mark.parametrize(("name", "ends"), [("probe.garbles", "retry"), ("probe.mumbles", "later")])
+def test_what_no_database_keeps_in_an_error_is_written_in_other_signs(queue, host, clock, name, ends):
+    job_id = put(name, host=host)
+    assert here.ring(job_id, clock=clock) == ends
+    assert r"half \udc80, none \0" in state(job_id).error
+
+
 def test_job_that_exits_is_a_failure_not_the_end(queue, host, clock):
     assert here.ring(put("probe.exits", host=host), clock=clock) == "retry"
 

@@ -205,6 +205,25 @@ def test_who_sees_by_team_does_not_choose_his_team(acting, staff):
     changes.change_team(acting("admin"), staff.id("admin"), team_id("客服中心"))
 
 
+def test_who_sees_by_team_does_not_move_others_to_where_he_sees_their_records(acting, staff):
+    personnel = standard.create(
+        acting("admin"),
+        roles,
+        {"name": "Personnel", "grants": packed({"people.*": "all", "contacts.*.view": "subtree"})},
+    )
+    changes.grant_role(acting("admin"), staff.id("lead.north"), personnel.ref.id)
+    seller = acting("seller.shanghai")
+    standard.create(seller, notes, {"name": "Of Shanghai"})
+    clerk = acting("lead.north")
+    with pytest.raises(Refused, match="their records"):
+        standard.edit(clerk, users, seller.id, {"team": clerk.team})
+    assert gate.visible(acting("lead.north"), notes).count() == 0
+    changes.change_team(clerk, seller.id, team_id("杭州二部"))
+    changes.change_team(clerk, staff.id("seller.north"), team_id("杭州二部"))
+    changes.change_team(acting("admin"), seller.id, clerk.team)
+    assert gate.visible(acting("lead.north"), notes).count() == 1
+
+
 def test_the_tree_of_teams_has_no_loop_and_loses_no_members(acting, staff):
     admin = acting("admin")
     with pytest.raises(InvalidValues):

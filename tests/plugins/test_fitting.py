@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
+from guanxi.app import create_app
 from guanxi.composition import compose
-from guanxi.plugins import lifecycle
+from guanxi.plugins import incidents, lifecycle
 from guanxi.testing.house import Built
+from guanxi.web.routing import route_map
 
 CODE = """
+from datetime import time
+
 from guanxi.api import *
 from guanxi.api import hookimpl, slot, translator
 
@@ -20,6 +24,8 @@ _ = translator("guanxi_lend")
 class Thing(RecordTable):
     name = TextField()
     price = MoneyColumn(null=True)
+    paid = BooleanField(null=True)
+    seller_id = BigIntegerField(null=True)
     class Meta:
         table_name = "lend_thing"
 
@@ -34,15 +40,29 @@ things = Resource(Thing, label=_("Things"), label_one=_("Thing"), {resource})
 def part(actor, record):
     return None
 
+pages = Pages("lend")
+
+@pages.get("/one/<int:number>", needs="lend.thing.view")
+def one(actor, number):
+    return "one"
+
+@job("lend.go")
+def go(step):
+    return None
+
+def daily(zone):
+    return Schedule("lend.daily", go, at=time(3), zone=zone)
+
 @hookimpl
 def mount():
-    return [things, part, Extension("contacts.company", Side, ({side}))]
+    return [things, part, pages, Extension("contacts.company", Side, ({side})), {more}]
 """
 RIGHT = {
     "key": "record_id",
     "resource": 'title="name", fields=[Text("name", max=9)], rows=Rows(everyone=True)',
     "place": "contacts.company.side",
     "side": "",
+    "more": "",
 }
 MISTAKES = {
     "a field without a column": (
@@ -63,6 +83,40 @@ MISTAKES = {
         "rows name 'owner'",
     ),
     "a field twice": ({"resource": 'title="name", fields=[Text("name"), Text("name")]'}, "declared twice"),
+    "a quick filter that no index holds": (
+        {"resource": 'title="name", fields=[Text("name"), Boolean("paid", filter=True)]'},
+        "lend_thing.paid: lists cannot sort or stream this type",
+    ),
+    "an order that no index holds": (
+        {"resource": 'title="name", order=["-paid"], fields=[Text("name"), Boolean("paid")]'},
+        "lend_thing.paid: lists cannot sort or stream this type",
+    ),
+    "a condition on nothing": (
+        {"resource": 'title="name", fields=[Text("name", when=when("kind", 1))]'},
+        "is shown by 'kind'",
+    ),
+    "an owner of another name": (
+        {
+            "resource": 'title="name", fields=[Text("name"), Link("seller", to="people.user")], rows=Rows(own="seller")'
+        },
+        "call it 'owner'",
+    ),
+    "a path that is taken": (
+        {"resource": 'title="name", path="contacts/companies", fields=[Text("name")]'},
+        "the path 'contacts/companies'",
+    ),
+    "a path that is none": (
+        {"resource": 'title="name", path="lend/<x", fields=[Text("name")]'},
+        "the path 'lend/<x'",
+    ),
+    "pages twice": ({"more": "pages"}, "two of its pages are called 'one'"),
+    "a schedule nowhere": ({"more": "go, daily('Mars/Base')"}, "'Mars/Base', which is no time zone"),
+    "a schedule of nothing": ({"more": "daily('UTC')"}, "which mount() does not list"),
+    "a job twice": ({"more": "go, job('lend.go')(print)"}, "two of its jobs are called 'lend.go'"),
+    "a side field that is unique": (
+        {"side": 'Integer("record_id", unique=True),'},
+        "which only fields of the record's own table can be",
+    ),
     "a place that is not there": ({"place": "contacts.company.aside"}, "there is contacts.company.side"),
     "a side table without its key": ({"key": "id"}, "record_id = BigIntegerField(primary_key=True)"),
     "a side field without a column": (
@@ -83,6 +137,31 @@ def test_a_mistyped_declaration_is_told_at_the_start(
     [failure] = compose(config).plugins.failures
     assert failure.plugin == "lend"
     assert said in failure.message
+
+
+def test_a_menu_item_that_leads_nowhere_by_itself_is_left_out_and_named(
+    build_house: Callable[..., Built], workshop: Any, clock: Any, db: Any
+) -> None:
+    workshop.plugin(
+        "lend",
+        CODE.format(**RIGHT | {"more": 'MenuItem("One", to="lend.one")'}),
+        needs=("guanxi-contacts",),
+    )
+    config = build_house("contacts").house.config
+    lifecycle.enable("lend", now=clock())
+    house = compose(config)
+    assert "lend.one" in route_map(create_app(house))
+    incidents.flush()
+    [noted] = incidents.newest(9)
+    assert (noted.incident.plugin, noted.incident.hook) == ("lend", "menu lend.one")
+
+
+def test_an_order_may_fall(build_house: Callable[..., Built], workshop: Any, clock: Any) -> None:
+    falling = RIGHT["resource"] + ', order=["-changed_at", "name"]'
+    workshop.plugin("lend", CODE.format(**RIGHT | {"resource": falling}), needs=("guanxi-contacts",))
+    config = build_house("contacts").house.config
+    lifecycle.enable("lend", now=clock())
+    assert "lend" in compose(config).plugins.names
 
 
 def test_the_same_declaration_without_mistakes_starts(

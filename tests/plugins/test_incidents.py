@@ -61,6 +61,18 @@ def test_what_could_not_be_written_is_kept(db: Any, monkeypatch: pytest.MonkeyPa
     assert len(rows()) == 1
 
 
+def test_an_incident_of_any_characters_is_written_and_holds_up_no_other(db: Any) -> None:
+    recorder = Later()
+    recorder.record(Incident("ta", "ask", "\0", "raised", "half \ud800, none \0", "\udc80" * 100_000, NOW))
+    recorder.record(Incident("tb", "ask", "", "raised", "no", at=NOW))
+    recorder.flush()
+    assert [(row[0], row[2], row[4]) for row in rows()] == [
+        ("ta", r"\0", r"half \ud800, none \0"),
+        ("tb", "", "no"),
+    ]
+    assert len(incidents.newest(2)[1].incident.traceback) == incidents.LONGEST_TRACEBACK
+
+
 def test_a_flood_of_different_failures_stays_small(db: Any) -> None:
     recorder = Later()
     for number in range(1000):

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from samples import TABLES, SampleCompany, companies, house, person, settle
 
-from guanxi.data.database import database, rows
+from guanxi.data.database import database, rows, run
 from guanxi.data.errors import Conflict, Forbidden, InvalidValues, KeyReused, NotFound, Refused
 from guanxi.data.money import Money
 from guanxi.records import gate, journal
@@ -244,6 +244,37 @@ def test_a_change_calls_another_in_its_own_transaction(lin: Actor) -> None:
     number = new(lin)
     done = outer(lin)
     assert [line.fields["name"] for line in journal.lines_of_change(done.change)] == [("Hengrun", "Renamed")]
+
+
+def test_a_version_speaks_of_the_record_that_the_change_is_on_alone(lin: Actor, mei: Actor) -> None:
+    @change("sample.company.edit", on=companies)
+    def move_staff(tx: Transaction, record: SampleCompany, other: int) -> SampleCompany:
+        tx.set(record, employees=0)
+        tx.set(gate.get(tx.actor, companies, other, "edit"), employees=9)
+        return record
+
+    giver, taker = new(lin), new(lin)
+    for employees in (3, 4):
+        edit(mei, companies, taker, {"employees": employees})
+    move_staff(lin, giver, taker, version=1)
+    assert gate.get(lin, companies, taker).employees == 9
+
+
+def test_a_record_that_moves_at_each_attempt_is_a_refusal(lin: Actor) -> None:
+    attempts = []
+
+    @change("sample.company.edit", on=companies)
+    def lose(tx: Transaction, record: SampleCompany) -> SampleCompany:
+        attempts.append(record.version)
+        run("UPDATE sample_company SET version = version + 1 WHERE id = ?", (record.id,))
+        tx.set(record, employees=1)
+        return record
+
+    number = new(lin)
+    with pytest.raises(Refused):
+        lose(lin, number)
+    assert len(attempts) > 1
+    assert gate.get(lin, companies, number).version == 1
 
 
 def test_the_history_leaves_hidden_fields_out(home: Host, lin: Actor) -> None:

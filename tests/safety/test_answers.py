@@ -145,11 +145,8 @@ def _wrong(path: str, answer: TestResponse) -> Iterator[str]:
     for name, value in NEEDED.items():
         if headers.get(name) != value:
             yield f"{name} is {headers.get(name)!r}"
-    if (
-        not path.endswith((".js", ".css"))
-        and "/static/" not in path
-        and headers.get("Cache-Control") != "no-store"
-    ):
+    asset = "/static/" in path and answer.status_code == 200
+    if not asset and headers.get("Cache-Control") != "no-store":
         yield f"Cache-Control is {headers.get('Cache-Control')!r}"
     for name in ("Access-Control-Allow-Origin", "Server", "X-Powered-By"):
         if name in headers:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_every_operator_of_the_builder_is_understood(
             if editor == "choice":
                 asked["f"] = "industry"
             if editor != "datetime" or op in ("empty", "not_empty"):
-                assert client.get("/contacts/companies/", query_string=asked).status_code == 200, asked
+                assert client.get(f"/contacts/companies/?{urlencode(asked)}").status_code == 200, asked
                 tried += 1
     assert tried >= 20
 
@@ -135,7 +136,7 @@ def test_what_no_list_understands_is_refused_with_a_sentence(
 def test_the_builder_opens_whatever_the_address_says_of_a_link(
     owner: str, client_of: Callable[[str], Any]
 ) -> None:
-    answer = client_of("lead.east").get("/contacts/companies/filter", query_string={"owner": owner})
+    answer = client_of("lead.east").get(f"/contacts/companies/filter?{urlencode({'owner': owner})}")
     assert answer.status_code == 200
     assert "data-builder" in answer.text
 

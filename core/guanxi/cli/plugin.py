@@ -162,7 +162,7 @@ def _on_database(work: Callable[[Options, Config], int]) -> Callable[[Options, o
 def _assembled() -> PluginSet:
     """The enabled plugins put together in this process; failures are shown, not recorded."""
     from guanxi import host_plugin
-    from guanxi.composition import misfits
+    from guanxi.misfits import misfits
 
     states = {name: state.state for name, state in lifecycle.states().items()}
     names, guard = lifecycle.enabled(), Guard(lambda incident: None)

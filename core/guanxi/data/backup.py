@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote
+
+import psycopg
 
 from guanxi.data import backup_postgresql, backup_sqlite
 from guanxi.data.migrations import Owner
@@ -28,6 +32,14 @@ _PIECE = 1 << 20
 
 class BackupRefused(Exception):
     """The backup cannot be made or used, and nothing was changed; the text says why and what to do."""
+
+
+class BackupOlder(BackupRefused):
+    """The backup lacks migrations that this code has; it can be restored where somebody accepts that."""
+
+
+FAILURES = (ValueError, OSError, sqlite3.Error, psycopg.Error)
+"""What engines and disks raise: of a database that is away, cannot be read, has no room."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +88,8 @@ def make(url: str, target: Path, *, now: datetime, version: str, files: Path | N
             archive.comment = _SEAL + b"0" * _DIGITS
         _seal(draft)
         os.replace(draft, target)
-    except (ValueError, OSError) as wrong:
-        raise BackupRefused(f"No backup was made: {wrong}") from wrong
+    except FAILURES as wrong:
+        raise BackupRefused(f"No backup was made: {' '.join(str(wrong).split())}") from wrong
     finally:
         draft.unlink(missing_ok=True)
     return manifest
@@ -102,7 +114,7 @@ def check(source: Path) -> Manifest:
 
 
 def fits(manifest: Manifest, owners: Sequence[Owner]) -> None:
-    """Raise BackupRefused where the code of `owners` is older or newer than the backup."""
+    """Raise BackupRefused where the backup is newer than the code of `owners`, BackupOlder where it is older."""
     newer, older = [], []
     for owner in owners:
         known = {path.stem for path in owner.folder.glob("[0-9]*.py")} if owner.folder.is_dir() else set()
@@ -116,7 +128,7 @@ def fits(manifest: Manifest, owners: Sequence[Owner]) -> None:
             f"{made}, which is newer: it has {', '.join(newer)}. Install that version, then restore."
         )
     if older:
-        raise BackupRefused(
+        raise BackupOlder(
             f"{made}, which is older: it lacks {', '.join(older)}. Install that version, restore, and upgrade;"
             " or type: guanxi restore --older FILE, then guanxi migrate"
         )
@@ -140,18 +152,19 @@ def restore(
     _check_engine(manifest, url)
     try:
         fits(manifest, owners)
-    except BackupRefused as reason:
-        if not (accept_older and ", which is older:" in str(reason)):
+    except BackupOlder:
+        if not accept_older:
             raise
     engine = backup_sqlite if manifest.engine == backup_sqlite.NAME else backup_postgresql
     tables = {name: (int(rows), str(digest)) for name, (rows, digest) in manifest.tables.items()}
     with zipfile.ZipFile(source) as archive, tempfile.TemporaryDirectory(dir=_near(url)) as scratch:
+        kept = {} if files is None else _kept_files(archive, files)
         try:
             engine.read(_place(url), archive, tables, manifest.details, Path(scratch), before)
-        except ValueError as wrong:
+        except FAILURES as wrong:
             raise BackupRefused(f"{source} was not restored, nothing was changed: {wrong}") from wrong
-        if files is not None:
-            _put_files(archive, files)
+        for name, path in kept.items():
+            _put_file(archive, name, path)
     return manifest
 
 
@@ -185,15 +198,22 @@ def _keep_files(archive: zipfile.ZipFile, folder: Path | None) -> None:
             archive.write(path, f"files/{path.relative_to(folder).as_posix()}")
 
 
-def _put_files(archive: zipfile.ZipFile, folder: Path) -> None:
-    """Write the kept files; a name can not lead out of the folder."""
+def _kept_files(archive: zipfile.ZipFile, folder: Path) -> dict[str, Path]:
+    """Where each kept file goes; raises BackupRefused for a name that leads out of the folder."""
+    found, whole = {}, folder.resolve()
     for name in archive.namelist():
         if name.startswith("files/"):
             path = (folder / name.removeprefix("files/")).resolve()
-            if folder.resolve() not in path.parents:
+            if whole not in path.parents:
                 raise BackupRefused(f"The backup holds a file outside of its folder: {name}")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(archive.read(name))
+            found[name] = path
+    return found
+
+
+def _put_file(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(name) as source, path.open("wb") as out:
+        shutil.copyfileobj(source, out)
 
 
 @contextlib.contextmanager

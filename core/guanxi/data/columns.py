@@ -88,3 +88,8 @@ def to_ms(moment: datetime) -> int:
 def from_ms(ms: int) -> datetime:
     """The aware UTC datetime of whole milliseconds since 1970-01-01 UTC."""
     return EPOCH + timedelta(milliseconds=ms)
+
+
+def storable(text: str) -> str:
+    """A text of unknown origin (a traceback, say) as both databases keep it: no NUL, no half characters."""
+    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from guanxi.data.columns import storable
 from guanxi.data.database import (
     as_set,
     in_set,
@@ -172,13 +173,13 @@ def finish(job_id: str, token: str, done: int, total: int | None, now: int) -> N
 def end(job_id: str, token: str, state: str, error: str | None, now: int) -> None:
     """End a job as failed or stopped."""
     with write_transaction():
-        _ours(job_id, run(_END, [state, error, now, job_id, token]))
+        _ours(job_id, run(_END, [state, error and storable(error), now, job_id, token]))
 
 
 def try_later(job_id: str, token: str, run_at: int, attempts: int, error: str) -> None:
     """Give a job back whose step did not work."""
     with write_transaction():
-        _ours(job_id, run(_AGAIN, [run_at, attempts, error, job_id, token]))
+        _ours(job_id, run(_AGAIN, [run_at, attempts, storable(error), job_id, token]))
 
 
 def unclaim(ids: Iterable[str], by: str) -> None:

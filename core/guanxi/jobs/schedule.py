@@ -33,13 +33,17 @@ class Schedule:
     each_missed: bool = False
 
     def problems(self, plugin: str) -> Iterator[str]:
-        """A foreign name; neither or both of `every` and `at`."""
+        """A foreign name; neither or both of `every` and `at`; a zone that there is not."""
         if not self.name.startswith(f"{plugin}."):
             yield f"schedule {self.name!r} is not called '{plugin}.<what it does>'"
         if (self.every is None) == (self.at is None):
             yield f"schedule {self.name!r} needs either every= or at="
         if self.every is not None and self.every < timedelta(seconds=1):
             yield f"schedule {self.name!r} comes back in less than a second"
+        try:
+            ZoneInfo(self.zone)
+        except (ValueError, OSError, LookupError):
+            yield f"schedule {self.name!r} is in {self.zone!r}, which is no time zone such as 'Asia/Shanghai'"
 
     def slot_at(self, now: datetime) -> datetime:
         """The latest slot that is not after `now`."""

@@ -55,8 +55,8 @@ class Worker:
             parent,
         )
         self.embedded = not broker
-        self.runtime: Runtime = house.load()
         self.generation = house.generation()
+        self.runtime: Runtime = house.load()
         self.id = self.runtime.new_id()[:12] + f"-{os.getpid()}"
         self.machine = socket.gethostname()
         self.stopping = threading.Event()

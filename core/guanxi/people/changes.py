@@ -7,6 +7,7 @@ from typing import Any
 
 from guanxi.data.database import row, write_transaction
 from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Refused
+from guanxi.data.fields import check_record
 from guanxi.data.messages import Message, translator
 from guanxi.people import links, sessions, tokens
 from guanxi.people.keeping import administer
@@ -126,6 +127,8 @@ def edit_account(tx: Transaction, user: User, *, values: Mapping[str, Any]) -> U
     """Change the own name, language, zone or appearance."""
     if foreign := values.keys() - OWN_FIELDS:
         raise InvalidValues({name: _("There is no field {name}.").format(name=name) for name in foreign})
+    if missing := check_record(users.fields, values, partial=True):
+        raise InvalidValues(missing)
     tx.set(user, **values)
     return user
 

@@ -48,6 +48,7 @@ def keep_user(tx: Transaction, verb: str, record: object, columns: Columns) -> N
         links.end_links(user.id, tx.now)
     if "team_id" in columns:
         _refuse_own_gain(tx.actor, user.id == tx.actor.id)
+        _refuse_fetching(tx.actor, user.team_id, columns["team_id"])
         follow(tx.host, user.id, columns["team_id"])
 
 
@@ -141,8 +142,20 @@ def _refuse_last(others: set[int]) -> None:
 
 def _refuse_own_gain(actor: Actor, own: object) -> None:
     """Who sees by team must not choose the team by which he sees."""
-    if own and not actor.system and {Scope.TEAM, Scope.SUBTREE} & set(actor.grants.values()):
+    if own and _sees_by_team(actor):
         raise Refused(_("You cannot change which teams you see. Ask another administrator."))
+
+
+def _refuse_fetching(actor: Actor, before: int | None, after: int | None) -> None:
+    """Who sees by team must not move others with all their records to where he sees them."""
+    if _sees_by_team(actor) and after in actor.subtree and before not in actor.subtree:
+        raise Refused(
+            _("You cannot move users and their records into teams that you see. Ask another administrator.")
+        )
+
+
+def _sees_by_team(actor: Actor) -> bool:
+    return not actor.system and bool({Scope.TEAM, Scope.SUBTREE} & set(actor.grants.values()))
 
 
 def _is_held(role: Role) -> bool:

@@ -16,12 +16,13 @@ from datetime import UTC, datetime, timedelta
 from peewee import PeeweeException
 
 from guanxi.data import database as db
-from guanxi.data.columns import from_ms, to_ms
+from guanxi.data.columns import from_ms, storable, to_ms
 
 log = logging.getLogger("guanxi.plugins")
 
 KINDS = ("raised", "exited", "returned", "hung", "problem")
 KEPT_KINDS_OF_FAILURE = 200
+LONGEST_TRACEBACK = 20_000
 RETRY_AFTER_S = 1.0
 
 
@@ -161,13 +162,14 @@ def forget_older(than: timedelta, now: datetime) -> int:
 
 def _write(incident: Incident, times: int) -> None:
     at = to_ms(incident.at)
+    hook, message, trace = map(storable, (incident.hook[:200], incident.message, incident.traceback))
     with db.write_transaction():
         db.run(
             "INSERT INTO incident (fingerprint, plugin, stage, hook, kind, message, traceback, times, first_at, last_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint) DO UPDATE SET"
             " times = incident.times + excluded.times, last_at = excluded.last_at, message = excluded.message",
-            [incident.fingerprint, incident.plugin, incident.stage, incident.hook[:200], incident.kind]
-            + [incident.message, incident.traceback, times, at, at],
+            [incident.fingerprint, incident.plugin, incident.stage, hook, incident.kind]
+            + [message, trace[-LONGEST_TRACEBACK:], times, at, at],
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from guanxi.data.errors import Forbidden, NotFound
+from guanxi.data.errors import NotFound
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
@@ -30,10 +30,6 @@ def delete_many(actor: Actor, resource: Resource, ids: Iterable[int], **options:
 
 
 class _DeleteMany(Change):
-    def _permit(self, actor: Actor) -> None:
-        if not actor.may(self.name):
-            raise Forbidden(self.name)
-
     def _ref(self, tx: Transaction, value: Any, positional: tuple[Any, ...]) -> Ref | None:
         return None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import IntegrityError, OperationalError
 
+from guanxi.data.columns import RecordTable
 from guanxi.data.database import write_transaction
 from guanxi.data.errors import Forbidden, Refused
 from guanxi.data.messages import translator
@@ -64,13 +65,13 @@ class Change:
         """
         self._permit(actor)
         digest = journal.digest_of([self.name, positional, arguments, version]) if key else None
-        for attempt in range(ATTEMPTS):
+        for _attempt in range(ATTEMPTS):
             tx = Transaction(actor, self.name, reason=reason, expected=version, batch=batch)
             tx.key, tx.digest = key, digest
             try:
                 return self._once(tx, positional, arguments)
             except (Stale, OperationalError) as moved:
-                if attempt == ATTEMPTS - 1 or not _is_passing(moved):
+                if not _is_passing(moved):
                     raise
             except IntegrityError as refused:
                 if not (key and journal.repeated(actor.id, key, digest or "")):
@@ -86,7 +87,9 @@ class Change:
         with write_transaction():
             if tx.key and (before := journal.repeated(tx.actor.id, tx.key, tx.digest or "")):
                 return Done(before[0], before[1], repeated=True)
-            value = self.function(tx, *self._record(tx.actor, positional), **arguments)
+            given = self._record(tx.actor, positional)
+            tx.subject = next((each for each in given if isinstance(each, RecordTable)), None)
+            value = self.function(tx, *given, **arguments)
             ref = self._ref(tx, value, positional)
             tx.finish(ref)
             return Done(tx.change_id, ref, value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from guanxi.data import fields as kinds
 from guanxi.data.fields import Field
+from guanxi.records.indexes import derived
 from guanxi.records.resource import Extension, Resource
 
 NULL = "(null=True)"
@@ -30,34 +31,57 @@ def columns_for(kind: type[Field]) -> tuple[str, ...]:
 
 def faults_of(resource: Resource) -> Iterator[str]:
     """One sentence for each thing that the declaration names and that is not there, with what to write instead."""
-    columns = resource.model._meta.columns
-    for field in resource.fields:
-        yield from _unkept(resource.name, field, resource.model)
-        if isinstance(field.sort, str) and field.sort not in columns:
-            yield f"{resource.name}: the field {field.name!r} is sorted by {field.sort!r}, which is no column of its model"
-    names = {field.name for field in resource.fields}
-    if resource.title not in names:
-        yield f"{resource.name}: title={resource.title!r} is none of its fields"
-    for name in resource.order:
-        if name not in names | set(columns):
-            yield f"{resource.name}: order names {name!r}, which is neither a field nor a column"
-    rows = resource.rows
-    for name in (*filter(None, (rows.own, rows.team)), *rows.through):
-        if not isinstance(resource.by_name.get(name), kinds.Link):
-            yield f"{resource.name}: rows name {name!r}, which is no Link among its fields"
-    if twice := sorted(
-        {f.name for f in resource.fields if [g.name for g in resource.fields].count(f.name) > 1}
-    ):
-        yield f"{resource.name}: field {', '.join(twice)} is declared twice"
+    faults = [*_of_fields(resource), *_of_order(resource), *_of_rows(resource)]
+    yield from faults or faults_of_lists(resource)
 
 
 def faults_of_extension(extension: Extension) -> Iterator[str]:
     """The same for a side table."""
-    key = extension.model._meta.primary_key
+    key, where = extension.model._meta.primary_key, f"side table of {extension.resource}"
     if not key or getattr(key, "column_name", "") != "record_id":
-        yield f"side table of {extension.resource}: {extension.model.__name__} needs record_id = BigIntegerField(primary_key=True)"
+        yield f"{where}: {extension.model.__name__} needs record_id = BigIntegerField(primary_key=True)"
     for field in extension.fields:
-        yield from _unkept(f"side table of {extension.resource}", field, extension.model)
+        yield from _unkept(where, field, extension.model)
+        if field.unique:
+            yield f"{where}: the field {field.name!r} is unique, which only fields of the record's own table can be"
+
+
+def faults_of_lists(resource: Resource) -> Iterator[str]:
+    """What keeps the lists of a resource, extended or not, from having their indexes."""
+    try:
+        derived(resource)
+    except ValueError as wrong:
+        yield f"{resource.name}: {wrong}"
+
+
+def _of_fields(resource: Resource) -> Iterator[str]:
+    columns, names = resource.model._meta.columns, [field.name for field in resource.fields]
+    for field in resource.fields:
+        yield from _unkept(resource.name, field, resource.model)
+        if isinstance(field.sort, str) and field.sort not in columns:
+            yield f"{resource.name}: the field {field.name!r} is sorted by {field.sort!r}, which is no column of its model"
+        if field.when and field.when.field not in names:
+            yield f"{resource.name}: the field {field.name!r} is shown by {field.when.field!r}, which is none of its fields"
+    if resource.title not in names:
+        yield f"{resource.name}: title={resource.title!r} is none of its fields"
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        yield f"{resource.name}: field {', '.join(twice)} is declared twice"
+
+
+def _of_order(resource: Resource) -> Iterator[str]:
+    for name in resource.order:
+        if name.removeprefix("-") not in resource.by_name.keys() | resource.model._meta.columns.keys():
+            yield f"{resource.name}: order names {name!r}, which is neither a field nor a column"
+
+
+def _of_rows(resource: Resource) -> Iterator[str]:
+    rows = resource.rows
+    for name in (*filter(None, (rows.own, rows.team)), *rows.through):
+        if not isinstance(resource.by_name.get(name), kinds.Link):
+            yield f"{resource.name}: rows name {name!r}, which is no Link among its fields"
+    for named, kept in ((rows.own, "owner"), (rows.team, "team")):
+        if named not in (None, kept):
+            yield f"{resource.name}: rows name the Link {named!r}; call it {kept!r}, whose column every record has"
 
 
 def _unkept(where: str, field: Field, model: type[Any]) -> Iterator[str]:

@@ -16,12 +16,14 @@ AT_ONCE = 500
 def purge(resource: Resource, now: datetime, *, at_once: int = AT_ONCE) -> int:
     """Drop up to `at_once` records that lie in the bin for more than thirty days, with their side rows and shares; return how many."""
     table = f'"{resource.model._meta.table_name}"'
+    old = f"SELECT id FROM {table} WHERE deleted_at IS NOT NULL AND deleted_at < ? ORDER BY deleted_at, id LIMIT {at_once}"
+    limit = to_ms(now - KEPT)
     with write_transaction():
-        sql = f"SELECT id FROM {table} WHERE deleted_at IS NOT NULL AND deleted_at < ? ORDER BY deleted_at, id LIMIT {at_once}"
-        gone = [key for (key,) in rows(sql, (to_ms(now - KEPT),))]
+        # The condition is asked twice, lest what somebody restores meanwhile goes too.
+        sql = f"DELETE FROM {table} WHERE id IN ({old}) AND deleted_at < ? RETURNING id"
+        gone = [key for (key,) in rows(sql, (limit, limit))]
         if gone:
             for extension in resource.extensions:
                 run(f"DELETE FROM {extension.table} WHERE {in_set('record_id')}", (as_set(gone),))
             shares.forget_records(resource, gone)
-            run(f"DELETE FROM {table} WHERE {in_set('id')}", (as_set(gone),))
     return len(gone)

@@ -33,7 +33,8 @@ class Stale(Exception):
 class Transaction:
     """One change under way: who (`actor`), when (`now`, UTC), why (`reason`), and the verbs that write.
 
-    `expected` is the version the actor's values are based on; fields changed by others since are merged or conflict.
+    `expected` is the version of `subject`, the record that the change is on, on which the actor's values are based;
+    fields of it that others changed since are merged or conflict. Other records are written as they are now.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Transaction:
         self.host = actor.host
         self.now: datetime = actor.host.clock()
         self.now_ms = to_ms(self.now)
+        self.subject: RecordTable | None = None
         self.change_id = 0
         self.key: str | None = None
         self.digest: str | None = None
@@ -88,13 +90,9 @@ class Transaction:
         resource = self.host.resource_of(type(record))
         own, sides = split_by_table(resource, columns)
         current = {name: stored(record, name) for name in own}
-        side_now = {
-            extension.resource + str(i): read_side(extension, record.id)
-            for i, (extension, _) in enumerate(sides)
-        }
-        for now in side_now.values():
-            current |= now
-        if self.expected is not None and self.expected < record.version:
+        for extension, _touched in sides:
+            current |= read_side(extension, record.id)
+        if self.expected is not None and self._is_subject(record) and self.expected < record.version:
             columns = merge(resource, record, columns, current, self.expected)
         changed = {name: value for name, value in columns.items() if value != current.get(name)}
         if "owner_id" in changed and "team_id" not in columns:
@@ -104,6 +102,10 @@ class Transaction:
             resource.on_write(self, verb, record, changed)
         if changed:
             self._write(resource, record, changed, current, verb)
+
+    def _is_subject(self, record: RecordTable) -> bool:
+        subject = self.subject
+        return subject is not None and type(subject) is type(record) and subject.id == record.id
 
     def remove(self, record: RecordTable) -> None:
         """Put a record into the bin."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, request
@@ -24,7 +25,7 @@ from guanxi.web.sign_in import password_fields
 
 _ = translator("guanxi")
 
-LONGEST_NAME = 100
+LONGEST_NAME, LONGEST_SHOWN = 100, 1000
 DAYS = (7, 30, 90, 366)
 
 
@@ -39,7 +40,7 @@ def save_details(actor: Actor) -> Response:
     try:
         changes.edit_account(actor, values=values)
     except InvalidValues as wrong:
-        return _page(actor, errors=dict(wrong.errors), status=422)
+        return _page(actor, "details", dict(wrong.errors))
     toast(_("Saved"))
     return redirect("/account", 303)
 
@@ -48,18 +49,14 @@ def save_password(actor: Actor) -> Response:
     """Set the own password, knowing the present one; other sessions end."""
     new = request.form.get("password", "")
     if new != request.form.get("again", ""):
-        return _page(
-            actor, errors={"again": _("The two passwords differ. Type the same one twice.")}, status=422
-        )
+        return _page(actor, "password", {"again": _("The two passwords differ. Type the same one twice.")})
     signed = signed_in()
     session_id = signed.session_id if signed else None
     wrong = changes.change_own_password(
         actor, door().passwords, request.form.get("old", ""), new, session_id=session_id
     )
     if wrong is not None:
-        return _page(
-            actor, errors={"old" if wrong == changes.WRONG_PASSWORD else "password": wrong}, status=422
-        )
+        return _page(actor, "password", {"old" if wrong == changes.WRONG_PASSWORD else "password": wrong})
     toast(_("The password is changed. Other sessions have ended."))
     return redirect("/account", 303)
 
@@ -86,14 +83,16 @@ def make_token(actor: Actor) -> Response:
     try:
         name = clean_text(name, LONGEST_NAME)
     except Invalid as refused:
-        errors["token_name"] = refused.message
+        errors["name"] = refused.message
     if not name:
-        errors["token_name"] = _("This is required; enter a value.")
+        errors["name"] = _("This is required; enter a value.")
     if not scopes or len(scopes) > 50 or any(len(scope) > 100 or not _is_scope(scope) for scope in scopes):
         errors["scopes"] = _("Write read, write, or permissions such as contacts.*.view.")
-    if errors or not (days.isascii() and days.isdigit() and int(days[:4]) in DAYS):
-        return _page(actor, errors=errors, status=422)
-    token = tokens.make_token(actor.host, actor.id, name, scopes, days=int(days[:4]))
+    if days not in map(str, DAYS):
+        errors["days"] = _("Please choose.")
+    if errors:
+        return _page(actor, "token", errors)
+    token = tokens.make_token(actor.host, actor.id, name, scopes, days=int(days))
     return _page(actor, fresh_token=token)
 
 
@@ -109,20 +108,22 @@ def _is_scope(scope: str) -> bool:
 
 
 def _page(
-    actor: Actor, *, errors: dict[str, Message] | None = None, fresh_token: str = "", status: int = 200
+    actor: Actor, sent: str = "", errors: Mapping[str, Message] | None = None, *, fresh_token: str = ""
 ) -> Response:
+    """The page; `sent` names the form that is refused with `errors`, and shows again what was typed."""
     user, now, signed = User.get_by_id(actor.id), actor.host.clock(), signed_in()
-    wrong, shown = errors or {}, Format.of(actor.locale, actor.zone)
+    shown = Format.of(actor.locale, actor.zone)
+    forms = {"details": _details(user), "password": _password(), "token": _token_form()}
+    if errors:
+        _refuse(forms[sent], errors)
     return page(
         "account.html",
         actor,
-        status=status,
+        status=422 if errors else 200,
         title=str(_("Profile and password")),
         mail=user.mail,
-        details=[{"label": "", "fields": _with(_details(user), wrong)}],
-        password=[{"label": "", "fields": _with(_password(), wrong)}],
-        token_form=[{"label": "", "fields": _with(_token_form(), wrong)}],
-        errors=[{"name": name, "label": "", "text": str(text)} for name, text in wrong.items()],
+        forms={name: [{"label": "", "fields": fields}] for name, fields in forms.items()},
+        errors={sent: [_summed(field) for field in forms[sent] if field.get("error")]} if errors else {},
         sessions=[
             {"session": each, "here": signed is not None and each.id == signed.session_id}
             for each in sessions.open_sessions(actor.id, now)
@@ -131,6 +132,20 @@ def _page(
         fresh_token=fresh_token,
         moment=lambda at: shown.datetime(to_ms(at)),
     )
+
+
+def _refuse(fields: list[dict[str, Any]], errors: Mapping[str, Message]) -> None:
+    """Put the errors and what was typed into the fields; passwords are typed anew."""
+    for field in fields:
+        field["error"] = str(errors.get(field["name"], ""))
+        if field.get("editor") != "password":
+            field["value"] = request.form.get(field["name"], "")[:LONGEST_SHOWN]
+
+
+def _summed(field: dict[str, Any]) -> dict[str, str]:
+    """One field in error as the summary above its form shows it."""
+    key = str(field.get("id", "")).removeprefix("f-") or field["name"]
+    return {"name": key, "label": field["label"], "text": field["error"]}
 
 
 def _details(user: User) -> list[dict[str, Any]]:
@@ -200,13 +215,6 @@ def _token_form() -> list[dict[str, Any]]:
             "required": True,
         },
     ]
-
-
-def _with(fields: list[dict[str, Any]], errors: dict[str, Message]) -> list[dict[str, Any]]:
-    for field in fields:
-        key = str(field.get("id", "")).removeprefix("f-") or field["name"]
-        field["error"] = str(errors.get(key, ""))
-    return fields
 
 
 def _route(rule: str, name: str, method: str, function: object) -> Route:

@@ -46,6 +46,9 @@ def delete_selected(actor: Actor, faces: Faces) -> Response:
     if len(ids) > MOST_SELECTED:
         raise InvalidValues({"id": _("At most {n} records can be deleted at once.").format(n=MOST_SELECTED)})
     back = local_address(request.referrer, request.host) or f"/{faces.resource.path}/"
+    if not ids:
+        toast(_("Nothing is selected."), tone="info")
+        return redirect(back, 303)
     try:
         done = delete_many(actor, faces.resource, ids)
     except Refused as no:

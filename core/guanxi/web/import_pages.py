@@ -58,8 +58,8 @@ def error_file(actor: Actor, faces: Faces, token: str) -> Response:
 def undo_import(actor: Actor, faces: Faces) -> Response:
     """POST: take back the import `batch`; its records go to the bin."""
     try:
-        done = undo_batch(actor, sent_batch())
-        toast(_("The import is undone; its records are in the bin.") if done else "")
+        undo_batch(actor, sent_batch())
+        toast(_("The import is undone; its records are in the bin."))
     except Problem as no:
         toast(str(no), tone="bad")
     return redirect(f"/{faces.resource.path}/", 303)

@@ -22,11 +22,11 @@ from guanxi.web.access import show_access
 from guanxi.web.crumbs import crumbs
 from guanxi.web.giving import roles_to_give
 from guanxi.web.rendering import page, toast
+from guanxi.web.requests import sent_once
 
 _ = translator("guanxi")
 INVITE = "people.user.invite"
 ASKED = ("name", "mail", "team", "language")
-KEY_LENGTH = 64
 
 
 def form_page(actor: Actor) -> Response:
@@ -71,9 +71,7 @@ def _create(actor: Actor, values: dict[str, Any]) -> Any:
     if wrong:
         raise InvalidValues(wrong)
     chosen = [int(role) for role in values.pop("roles", None) or ()]
-    return changes.invite_user(
-        actor, **values, roles=chosen, key=request.form.get("once", "")[:KEY_LENGTH] or None
-    )
+    return changes.invite_user(actor, **values, roles=chosen, key=sent_once())
 
 
 def _fields(actor: Actor) -> list[Field]:
@@ -113,7 +111,7 @@ def _page(actor: Actor, form: Any, *, others: list[str] | None = None, status: i
         cancel=f"/{users.path}/",
         sections=[{"label": "", "fields": drawn}],
         errors=errors_of(form, others or ()),
-        once=request.form.get("once") or actor.host.nonce(),
+        once=sent_once() or actor.host.nonce(),
     )
 
 

@@ -18,7 +18,6 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import (
     BadRequest,
-    HTTPException,
     RequestEntityTooLarge,
     Unauthorized,
     UnsupportedMediaType,
@@ -26,7 +25,8 @@ from werkzeug.exceptions import (
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
-from guanxi.data.messages import LANGUAGES, use_language
+from guanxi.data.errors import Problem
+from guanxi.data.messages import LANGUAGES, translator, use_language
 from guanxi.people import sessions, tokens
 from guanxi.people.actors import actor_of
 from guanxi.people.passwords import Passwords
@@ -34,6 +34,7 @@ from guanxi.people.rights import RightsKeeper
 from guanxi.people.sessions import SignedIn
 from guanxi.records.host import Host
 
+_ = translator("guanxi")
 EXTENSION = "guanxi.door"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LARGEST_FORM = 512 * 1024
@@ -79,6 +80,12 @@ class Door:
     passwords: Passwords
     trusted_proxies: int = 0
     language: str = "en"
+
+
+class TokenInAddress(Problem):
+    """A secret that stands where histories and logs of others would keep it."""
+
+    status = 400
 
 
 class SignedCookies(SecureCookieSessionInterface):
@@ -215,14 +222,14 @@ def _refuse_oversized() -> None:
         raise _in_words(problem)
 
 
-def _in_words(problem: HTTPException) -> HTTPException:
+def _in_words(problem: Exception) -> Exception:
     """A problem found before anybody is known, to be told in the language that the browser or program asks for."""
     g.language_stack = ExitStack()
     g.language_stack.enter_context(use_language(_language(None)))
     return problem
 
 
-def _oversized() -> HTTPException | None:
+def _oversized() -> Exception | None:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         return UnsupportedMediaType()
     if len(request.query_string) > MOST_ARGUMENTS or b"%00" in request.query_string or "\0" in request.path:
@@ -233,7 +240,7 @@ def _oversized() -> HTTPException | None:
             return RequestEntityTooLarge()
         request.max_content_length = limit
     if _is_program() and any(name.lower() in TOKEN_NAMES for name in request.args):
-        return BadRequest("A token is never sent in an address. Send it as: Authorization: Bearer …")
+        return TokenInAddress(_("A token is never sent in an address. Send it as: Authorization: Bearer …"))
     return None
 
 
@@ -295,7 +302,7 @@ def _close(response: Response) -> Response:
     added = HEADERS | {"X-Request-Id": str(g.get("request_id", ""))}
     if current_app.config["SESSION_COOKIE_SECURE"]:
         added["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         added |= {"Cache-Control": "no-store", "Vary": ", ".join(VARIES)}
         if "vary" in there:
             response.vary.update(VARIES)

@@ -85,6 +85,17 @@ def test_import_page_keeps_what_was_typed_when_the_file_is_refused(site: Site) -
     assert "town=city</textarea>" in answer.text
 
 
+def test_figure_that_does_not_go_with_the_unit_is_given_back_and_never_written_as_it_is(site: Site) -> None:
+    browser = site.sign_in("admin")
+    browser.get("/contacts/companies/import")
+    file = "name,turnover\nA,120\nB,9e999999\nC,¥120\nD,１２０\n".encode()
+    answer = browser.post("/contacts/companies/import", file=file, units="turnover=10000 CNY")
+    assert answer.status_code == 200
+    kept = {each.name: each.turnover for each in Company.select()}
+    assert kept == dict.fromkeys("AD", 1_200_000 * 10_000)
+    assert answer.text.count("Turnover") >= 2
+
+
 def test_service_agent_may_not_import(site: Site) -> None:
     browser = site.sign_in("agent")
     assert browser.get("/contacts/companies/").status_code == 200

@@ -61,7 +61,10 @@ class Checker:
         found, faults = Checked(row, {}), list[Fault]()
         for position, target, translate in self._readers:
             cell = row.cells[position] if position < len(row.cells) else ""
-            self._take(found, faults, target, cell, translate(cell))
+            try:
+                self._take(found, faults, target, cell, translate(cell))
+            except Invalid as refused:
+                faults.append(Fault(row, target.label, cell, refused.message))
         for target, pattern in self.plan.fixed:
             text = self._filled(pattern, row)
             self._take(found, faults, target, text, text)

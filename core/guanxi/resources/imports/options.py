@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from guanxi.data.errors import Refused
+from guanxi.data.fields.figures import folded_figure, read_figure
 from guanxi.data.messages import translator
 
 _ = translator("guanxi")
 
-_UNIT = re.compile(r"\s*([0-9][0-9,]*(?:\.[0-9]+)?)?\s*([A-Za-z]{3})?\s*")
+_UNIT = re.compile(r"\s*([0-9][0-9,]{0,20}(?:\.[0-9]{1,20})?)?\s*([A-Za-z]{3})?\s*")
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,11 @@ class Unit:
         return cls(Decimal((figure or "1").replace(",", "")), (currency or "").upper())
 
     def applied(self, text: str) -> str:
-        """The figure in `text` times the factor, with the currency; what is no figure is left to the field."""
+        """The figure in `text` times the factor, with the currency; raises Invalid where there is a factor and no bare figure."""
         if not text.strip():
             return text
-        try:
-            figure = (
-                f"{Decimal(text.strip().replace(',', '')) * self.factor:f}"
-                if self.factor != 1
-                else text.strip()
-            )
-        except InvalidOperation:
-            return text
+        scaled = self.factor != 1
+        figure = f"{read_figure(folded_figure(text)) * self.factor:f}" if scaled else text.strip()
         return f"{self.currency} {figure}" if self.currency else figure
 
 
