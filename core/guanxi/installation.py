@@ -66,7 +66,7 @@ def index_enabled() -> None:
 
 
 def make_ready(host: Host) -> None:
-    """Make the derived indexes, let the search follow what is declared now, and give every record its row in the side tables of plugins enabled since."""
+    """Make the derived indexes, fill side tables of plugins enabled since, and let the search follow what is declared."""
     index(host.resources.values())
     for resource in host.resources.values():
         with write_transaction():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from search_world import TABLES, Place, PlaceExtra, house, place, places, plain
+from search_world import TABLES, Place, PlaceExtra, house, person, place, places, plain
 
 from guanxi import host_jobs
 from guanxi.data.database import row, rows, run, write_transaction
@@ -96,7 +96,7 @@ def test_the_doctor_counts_what_is_found_by_what_it_was(world: Host) -> None:
 
 
 def test_records_of_a_user_who_moved_are_indexed_with_his_new_team(world: Host) -> None:
-    mine, other = (place(system(world), f"恒润 {owner}", owner=owner) for owner in (1, 3))
+    mine, other = (place(person(world, owner), f"恒润 {owner}") for owner in (1, 3))
     run("UPDATE sample_place SET team_id = 77")
     with write_transaction():
         kinds.follow_owner(world, places, 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from guanxi.data.database import after_commit, database, in_transaction, row, rows, run, write_transaction
+from guanxi.data.database import database, in_transaction, row, rows, run, write_transaction
 from guanxi.jobs.queue import put
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
@@ -46,7 +46,6 @@ def numbered(resource: Resource) -> Numbers:
         _register(resource)
         found = _read(resource.name)
         assert found is not None
-        after_commit(lambda: _kept.setdefault(database.obj, {}).pop(resource.name, None))
     return found
 
 
