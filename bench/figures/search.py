@@ -55,7 +55,7 @@ def questions(size: int) -> dict[str, tuple[str, bool]]:
     stem, _blank, number = name.partition(" ")
     return {
         "digits": (f"138{10_000_000 + size // 2}"[-7:], False),
-        "initials": (initials(stem, "company") + number[:2], False),
+        "initials": (initials(stem, "company") + number[0], False),
         "pinyin": ("".join(_pinyin(stem)), False),
         "rare": (f"{stem} {number}", False),
         "word": ("公司", True),

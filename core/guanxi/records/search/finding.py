@@ -100,9 +100,10 @@ def _hits(search: _Search) -> set[Hit]:
         if few is not None:
             return set(_verified(search, few))
     found: set[Hit] = set()
-    first = matching(search.wanted(), None, BATCH)
+    size = min(search.most + 1, BATCH) if search.reached.everything else BATCH
+    first = matching(search.wanted(), None, size)
     found |= set(_verified(search, first))
-    if len(first) < BATCH or len(found) > search.most:
+    if len(first) < size or len(found) > search.most:
         return found
     if search.reached.everything:
         return found | _onward(search, (), first[-1], search.most - len(found))
@@ -158,7 +159,7 @@ def _ids(sql: str, params: tuple[object, ...]) -> set[int]:
 
 
 def _verified(search: _Search, ids: Iterable[int]) -> Iterator[Hit]:
-    """Those of `ids` that the rule lets the actor see and whose texts answer, with what they are ordered by."""
+    """Those of `ids` that the rule lets the actor see and whose texts answer, the newest first, one more than are wanted."""
     rule = condition(search.resource, search.reached, "r")
     wanted = list(ids)
     if not wanted:
@@ -168,11 +169,15 @@ def _verified(search: _Search, ids: Iterable[int]) -> Iterator[Hit]:
     sql = _read_sql(search.resource, f'r."{key.column}"' if key.kind == "text" else "''", clause.sql)
     title = str(search.known.fields.get(search.resource.title, 0))
     typed = search.question.folded
+    left = search.most + 1
     for record_id, packed, order in rows(sql, (search.known.kind * RANGE, *clause.params)):
         texts = json.loads(packed)
         if search.question.met(texts, search.seen):
             folded = texts[title][0] if title in texts and title in search.seen else ""
             yield record_id, _rank(folded, typed), order or ""
+            left -= 1
+            if not left:
+                return
 
 
 def _rank(title: str, typed: str) -> int:
@@ -185,7 +190,7 @@ def _read_sql(resource: Resource, order: str, conditions: str) -> str:
     table = resource.model._meta.table_name
     return (
         f'SELECT r.id, e.texts, {order} FROM "{table}" r JOIN search_entry e ON e.id = r.id + ? '
-        f"WHERE {conditions} AND r.deleted_at IS NULL"
+        f"WHERE {conditions} AND r.deleted_at IS NULL ORDER BY r.id DESC"
     )
 
 

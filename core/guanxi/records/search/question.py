@@ -157,18 +157,24 @@ def _text_grams(folded: str) -> Grams:
         elif len(run) == 1:
             found.append(Gram(TEXT, run))
         else:
-            found += [Gram(TEXT, pair) for pair in pieces(run, 2)]
+            found += [Gram(TEXT, pair) for pair in _covering(run, 2)]
     return tuple(dict.fromkeys(found))
 
 
 def _pinyin_grams(letters: str) -> Grams:
-    return (Gram(START, letters[:2]), *(Gram(PINYIN, gram) for gram in dict.fromkeys(pieces(letters, LATIN))))
+    return (Gram(START, letters[:2]), *(Gram(PINYIN, gram) for gram in _covering(letters, LATIN)))
 
 
 def _gram_run(kind: str, run: str, size: int) -> Grams:
     """The grams of a run; a shorter one is a gram itself, or the beginning of one among digits; a single sign is none."""
     if len(run) >= size:
-        return tuple(Gram(kind, gram) for gram in dict.fromkeys(pieces(run, size)))
+        return tuple(Gram(kind, gram) for gram in _covering(run, size))
     if kind == DIGITS:
         return (Gram(kind, run, open=True),) if len(run) == size - 1 else ()
     return (Gram(kind, run),) if len(run) == size - 1 else ()
+
+
+def _covering(run: str, size: int) -> list[str]:
+    """Pieces that cover a run, side by side, the last one at its end: what stands between them the texts tell."""
+    found = pieces(run, size)
+    return list(dict.fromkeys([*found[::size], *found[-1:]]))
