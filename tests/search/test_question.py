@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from guanxi.data.fields import PersonName, Phone, Text
-from guanxi.records.search.question import asked
+from guanxi.records.search.folding import fold, runs
+from guanxi.records.search.grams import tokens
+from guanxi.records.search.question import MOST_TERMS, asked
 from guanxi.records.search.texts import texts_of
+from guanxi.testing.naughty import naughty_strings
 
 FIELDS = (PersonName("person"), Text("firm", reading="company"), Phone("phone"))
 NUMBERS = {"person": 1, "firm": 2, "phone": 3}
@@ -75,3 +78,19 @@ def test_a_field_that_is_not_named_takes_no_part() -> None:
     texts = texts_of(FIELDS, NUMBERS, {"person": "单玉兰", "phone": "+8613800138000"})
     assert not asked("138001").met(texts, ["1"])
     assert not asked("syl").met(texts, ["3"])
+
+
+@pytest.mark.parametrize("name", naughty_strings())
+def test_every_odd_text_has_grams_and_finds_itself(name: str) -> None:
+    texts = texts_of(FIELDS, NUMBERS, {"person": name, "firm": name})
+    assert all(token and " " not in token for token in tokens(texts, 1, 2))
+    question = asked(name[:40])
+    long_enough = [
+        each for each in name[:40].split() if any(han or len(run) > 1 for han, run in runs(fold(each)))
+    ]
+    assert (
+        question.short
+        or not long_enough
+        or question.met(texts, list(texts))
+        or len(question.terms) == MOST_TERMS
+    )

@@ -24,7 +24,7 @@ PARAMETERS: tuple[dict[str, Any], ...] = (
         "name": "kind",
         "in": "query",
         "schema": {"type": "array", "items": {"type": "string"}},
-        "description": "Only these kinds of records, such as contacts.company.",
+        "description": "Only these kinds of records, by the names of their schemas.",
     },
     {
         "name": "limit",

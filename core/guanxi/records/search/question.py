@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guanxi.data.chinese.pinyin import fold_query
 from guanxi.records.search.folding import fold, runs
@@ -68,11 +68,17 @@ class Term:
         return bool(self.words) and all(word.met(texts) for word in self.words)
 
     def ways(self) -> list[tuple[bool, Grams]]:
-        """What the grams of one field have (True: of a phone number) in every record that meets the term: one of these."""
+        """What the grams of one field have (True: of a phone number) in every record that meets the term: one of these.
+
+        None where some record may meet it by words too short to be looked for.
+        """
         found = [(True, _gram_run(DIGITS, digits, FIGURES)) for digits in self.digits]
         found += [(False, _text_grams(digits)) for digits in self.digits]
         longest = max(self.words, key=lambda word: len(word.folded), default=None)
-        found += [(False, way) for way in (longest.ways() if longest else ())]
+        by_words = longest.ways() if longest else []
+        if longest and not by_words:
+            return []
+        found += [(False, way) for way in by_words]
         return list(dict.fromkeys(each for each in found if each[1]))
 
 
@@ -113,7 +119,10 @@ def asked(typed: str) -> Question:
             number = []
         if fold(part):
             terms.append(Term((_word(part),)))
-    return Question(text, tuple(dict.fromkeys(terms))[:MOST_TERMS])
+    found = tuple(dict.fromkeys(terms))[:MOST_TERMS]
+    if not any(term.ways() for term in found):
+        found = tuple(replace(term, words=()) if term.digits else term for term in found)
+    return Question(text, found)
 
 
 def _read(letters: str, reading: str) -> bool:
@@ -136,8 +145,6 @@ def _number_terms(parts: list[str]) -> list[Term]:
     words = tuple(dict.fromkeys(_word(part) for part in parts))
     if len(digits) < 2:
         return [Term((word,)) for word in words]
-    if not any(word.ways() for word in words):
-        words = ()
     plain = digits[2:] if fold(parts[0]).startswith("00") and len(digits) > FIGURES else digits
     return [Term(words, (plain,))]
 

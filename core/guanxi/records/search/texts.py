@@ -18,6 +18,7 @@ Texts = dict[str, list[str]]
 """By the number of a field: the folded text and its readings (syllables with blanks between), or ``""`` and the digits."""
 LONGEST_READ = 200
 _HAN = re.compile(f"[{HAN}]")
+_WORD = re.compile(r"[^\W_]+")
 _EXTENSION = ";ext="
 
 
@@ -64,6 +65,7 @@ def _readings(field: Field, value: str) -> list[str]:
         return []
     kind = field.reading if isinstance(field, Text) else ""
     if not _HAN.search(value):
-        words = [fold_latin(word) for word in re.findall(r"[^\W_]+", value)]
+        words = _WORD.findall(fold_latin(value))
         return [" ".join(words)] if len(words) > 1 else []
-    return list(dict.fromkeys((toneless(value, kind), toneless(value))))
+    both = (" ".join(_WORD.findall(toneless(value, each))) for each in (kind, ""))
+    return [reading for reading in dict.fromkeys(both) if reading]
