@@ -32,7 +32,7 @@ ACTIONS = Kept(
     [
         {"label": "Bin", "href": f"{LIST}bin", "icon": "trash-2", "kind": "ghost"},
         {"label": "Import", "href": f"{LIST}import", "icon": "upload"},
-        {"label": "New: Company", "href": f"{LIST}new", "icon": "plus", "kind": "main", "key": "c"},
+        {"label": "New company", "href": f"{LIST}new", "icon": "plus", "kind": "main", "key": "c"},
     ]
 )
 WITH_SELECTED = [{"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger"}]

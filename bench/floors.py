@@ -61,8 +61,7 @@ class Floor:
         way = "DESC" if falls else "ASC"
         streams = [self._stream(column, values, sort, way, kind) for column, values in self._sets(reach)]
         if reach.get("shared"):
-            read = self._kept_shares if sort == "sort_name" else self._shares
-            streams.append(read(reach["shared"], sort, way, kind))
+            streams.append(self._shares(reach["shared"], sort, way, kind))
         union = " UNION ".join(f"SELECT * FROM ({sql}) v{n}" for n, (sql, _params) in enumerate(streams))
         params = tuple(value for _sql, values in streams for value in values)
         merged = (
@@ -82,7 +81,7 @@ class Floor:
             self._stream(column, values, "sort_name", "", kind, 1001) for column, values in self._sets(reach)
         ]
         if reach.get("shared"):
-            streams.append(self._kept_shares(reach["shared"], "sort_name", "", kind, 1001))
+            streams.append(self._shares(reach["shared"], "sort_name", "", kind, 1001))
         params = tuple(value for _sql, values in streams for value in values)
         union = " UNION ".join(f"SELECT id FROM ({sql}) v{n}" for n, (sql, _params) in enumerate(streams))
         inner = f"SELECT id FROM ({union}) q LIMIT 1001" if len(streams) > 1 else streams[0][0]
@@ -124,13 +123,15 @@ class Floor:
         outer = order.replace("y.", "z.").replace(sort, "s") if way else f"LIMIT {most}"
         return f"SELECT z.s, z.id FROM {arrays}, LATERAL ({one}) z {outer}", tuple(v for _c, v in heads)
 
-    def _kept_shares(
+    def _shares(
         self, shared: tuple[Any, ...], sort: str, way: str, kind: str | None, most: int = 81
     ) -> tuple[str, tuple[Any, ...]]:
         """The shares from the index over what they carry of the record; without a way to sort, in any order."""
         resource, user, level, at = shared
+        key = "key_text" if sort == "sort_name" else "key_integer"
+        sorted_by = key if self.sqlite or key != "key_text" else f'{key} COLLATE "C"'
         name = f"list_shares_{resource.replace('.', '_')}__{sort}" + (f"__{self.kind}" if kind else "")
-        columns = "y.key_text AS s, y.record_id AS id FROM collaborator y"
+        columns = f"y.{key} AS s, y.record_id AS id FROM collaborator y"
         asked = f"y.deleted_at IS NULL AND y.kind = '{resource}' AND y.level >= {self.mark} AND (y.until IS NULL OR y.until > {self.mark})"
         if self.sqlite:
             sets = (
@@ -138,31 +139,20 @@ class Floor:
                 if kind
                 else ""
             )
-            order = f"ORDER BY y.key_text {way}, y.record_id {way}" if way else ""
+            order = f"ORDER BY y.{key} {way}, y.record_id {way}" if way else ""
             sql = f"SELECT {columns} INDEXED BY {name} WHERE y.user_id = ? AND {asked} {sets} {order} LIMIT {most}"
             return sql, (user, level, at, *([json.dumps([kind])] if kind else []))
-        order = f'ORDER BY y.key_text COLLATE "C" {way}, y.record_id {way} LIMIT {most}'
+        order = f"ORDER BY y.{sorted_by} {way}, y.record_id {way} LIMIT {most}"
         if not kind:
             return f"SELECT {columns} WHERE y.user_id = %s AND {asked} {order}", (user, level, at)
         one = f"SELECT {columns} WHERE y.user_id = %s AND y.quick::jsonb ->> '{self.kind}' = o.v AND {asked} {order}"
-        outer = f'ORDER BY z.s COLLATE "C" {way}, z.id {way} LIMIT {most}' if way else f"LIMIT {most}"
+        outer = (
+            f"ORDER BY {sorted_by.replace(key, 'z.s')} {way}, z.id {way} LIMIT {most}"
+            if way
+            else f"LIMIT {most}"
+        )
         sql = f"SELECT z.s, z.id FROM unnest(%s::text[]) o(v), LATERAL ({one}) z {outer}"
         return sql, ([kind], user, level, at)
-
-    def _shares(
-        self, shared: tuple[Any, ...], sort: str, way: str, kind: str | None, most: int = 81
-    ) -> tuple[str, tuple[Any, ...]]:
-        """The shared records, looked up by id; without a way to sort, in any order."""
-        key = sort if self.sqlite or sort != "sort_name" else f'{sort} COLLATE "C"'
-        more = f" AND y.{self.kind} = {self.mark}" if kind else ""
-        order = f"ORDER BY y.{key} {way}, y.id {way}" if way else ""
-        asked, more_params = SHARED.format(mark=self.mark), (kind,) if kind else ()
-        if self.sqlite:
-            found = f"FROM collaborator c CROSS JOIN {self.table} y ON y.id = c.record_id WHERE {asked} AND y.deleted_at IS NULL{more}"
-            return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
-        array = f"ARRAY(SELECT c.record_id FROM collaborator c WHERE {asked})"
-        found = f"FROM {self.table} y WHERE y.id = ANY({array}) AND y.deleted_at IS NULL{more}"
-        return f"SELECT y.{sort} AS s, y.id AS id {found} {order} LIMIT {most}", (*shared, *more_params)
 
 
 def page_app(

@@ -18,7 +18,7 @@ from guanxi.testing.switching import Outcome, switch_under_load
 
 PLUGIN, OWN = "contacts", "/contacts/companies/"
 ELSEWHERE = ("/", "/people/users/", "/account")
-PROCESSES, SWITCHES = 2, 5
+PROCESSES, SWITCHES, REQUESTS = 2, 5, 5_000
 LONGEST_MS = 2000.0
 
 
@@ -31,7 +31,7 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
     try:
         with web_server(built.config.data, built.url, free_port(), workers=PROCESSES) as server:
             server.until("/ready")
-            found = switch_under_load(server, PROCESSES, cookie, ELSEWHERE, OWN, _switches())
+            found = switch_under_load(server, PROCESSES, cookie, ELSEWHERE, OWN, _switches(), REQUESTS)
     finally:
         unbind()
     yield from _lines(engine, found)
@@ -45,7 +45,9 @@ def _switches() -> list[tuple[Callable[[], object], int]]:
 
 def _lines(engine: str, found: Outcome) -> Iterator[Line]:
     bad = [*found.failed, *found.odd]
-    note = f" of {found.asked} requests elsewhere, {SWITCHES} switches" + (f" {bad[:3]}" if bad else "")
+    note = f" of {found.asked:,} requests elsewhere, {SWITCHES} switches" + (f" {bad[:3]}" if bad else "")
+    if found.asked < REQUESTS:
+        raise TimeoutError(f"only {found.asked} of {REQUESTS} requests were made in time")
     yield Line("switching_failed", engine, float(len(bad)), 1, 0.0, unit="", note=note)
     yield Line(
         "switching_agreed",
@@ -53,8 +55,12 @@ def _lines(engine: str, found: Outcome) -> Iterator[Line]:
         max(found.agreed_s) * 1000,
         LONGEST_MS,
         1.0,
-        note=" slowest of both processes" + busy(),
+        note=f" slowest of both processes, all: {_shown(found)}" + busy(),
     )
+
+
+def _shown(found: Outcome) -> str:
+    return ", ".join(f"{seconds * 1000:.0f}" for seconds in found.agreed_s)
 
 
 FIGURES = (Figure("switching", measure),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ from guanxi.plugins.watchdog import Watchdog
 from guanxi.resources.faces import Form
 from guanxi.rest.routes import routes as rest_routes
 from guanxi.web import access, account, house_pages, invitation, own_company, search_pages, setup, sign_in
+from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
 from guanxi.web.rendering import MENU, Environment, prepare_templates
@@ -45,6 +47,7 @@ def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     """A finished Flask app for the house."""
     app = Flask("guanxi.web", static_folder="static", template_folder="templates")
     app.jinja_environment = Environment
+    app.url_rule_class = KeptRule
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
     app.extensions[house_pages.INSTALLATION] = _Installation(house)
@@ -196,7 +199,12 @@ def live(config: Config | None = None) -> Live:
             raise NotReady(f"the database waits for {len(waiting)} migrations; run: guanxi migrate")
         return create_app(compose(config, without=without, watchdog=watchdog), passwords=passwords)
 
-    return Live(build, replace=_replace_process)
+    return Live(build, close=_take_no_more, replace=_replace_process)
+
+
+def _take_no_more() -> None:
+    """Let the web server take no more connections for this process, and end those that rest."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _replace_process() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,8 +110,12 @@ def composed(plugins: PluginSet) -> dict[str, Resource]:
 
 def _faces(plugins: PluginSet, resources: dict[str, Resource]) -> dict[str, Faces]:
     items: list[Any] = [item for kind in (List, Record, Form, Without) for _plugin, item in plugins.all(kind)]
-    found = {name: faces_of(resource, items) for name, resource in resources.items()}
-    return {name: faces for name, faces in found.items() if faces.has(List) or faces.has(Record)}
+    return mounted({name: faces_of(resource, items) for name, resource in resources.items()})
+
+
+def mounted(faces: Mapping[str, Faces]) -> dict[str, Faces]:
+    """The faces of those resources that have pages: without list and record page there is nowhere to be."""
+    return {name: each for name, each in faces.items() if each.has(List) or each.has(Record)}
 
 
 def _permissions(plugins: PluginSet, resources: dict[str, Resource]) -> frozenset[str]:

@@ -39,7 +39,7 @@ def brings(plugins: PluginSet, name: str) -> Contents:
         (_("Places it fills"), [i.name for i in items if isinstance(i, Slot)]),
         (_("Jobs"), [i.name for i in items if isinstance(i, Job)]),
     ]
-    return [(str(label), ", ".join(words)) for label, words in found if words]
+    return [(str(label), str(_(", ")).join(words)) for label, words in found if words]
 
 
 def preview(name: str, language: str) -> Contents:

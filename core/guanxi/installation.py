@@ -11,10 +11,11 @@ from guanxi.data.database import write_transaction
 from guanxi.data.migrations import Step, check, pending
 from guanxi.misfits import misfits
 from guanxi.people.placing import catch_up
+from guanxi.people.resources import RESOURCES
 from guanxi.plugins import lifecycle
 from guanxi.plugins.assembly import assemble
 from guanxi.plugins.discovery import Manifest
-from guanxi.plugins.guard import Guard
+from guanxi.plugins.guard import Guard, PluginFailed, call
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
 from guanxi.records import indexes, shares, sides
 from guanxi.records.host import Host
@@ -76,8 +77,25 @@ def make_ready(host: Host) -> None:
 
 
 def index(resources: Collection[Resource]) -> None:
-    """Make missing derived indexes, and let the planner look where some were made."""
+    """Make missing derived indexes, and let the planner look where some were made.
+
+    Where those of a plugin's records cannot be made (a value that is to be unique stands twice), the plugin is named on the
+    health page and the others get theirs.
+    """
     for resource in resources:
-        shares.create(resource)
-        if indexes.create(resource):
+        try:
+            made = _create(resource)
+        except PluginFailed:
+            continue
+        if made:
             indexes.analyze(resource)
+
+
+def _create(resource: Resource) -> list[str]:
+    if resource.name in _OWN:
+        return indexes.create(resource)
+    made: list[str] = call(resource.plugin, "set-up", indexes.create, resource, hook="indexes", passing=())
+    return made
+
+
+_OWN = frozenset(resource.name for resource in RESOURCES)

@@ -25,9 +25,10 @@ log = logging.getLogger("guanxi.live")
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Build = Callable[[frozenset[str], Watchdog], App]
 
-POLL_S = 0.4
+POLL_S = 0.2
 LONGEST_DELAY_S = 5.0
 GRACE_S = 10.0
+QUIET_S = 0.5
 THREAD = "guanxi-live"
 FOLLOWED = (generation.PLUGINS, generation.SETTINGS)
 
@@ -51,8 +52,9 @@ class Live:
 
     `build(without, watchdog)` makes a finished app that leaves out the plugins `without` (those that hang in this process)
     and has its hooks looked after by `watchdog`; it may raise NotReady. `ready()` returns why the process should get no
-    requests, or None. `retire(app)` is called when the last request of an app that was swapped out has ended, `replace()`
-    once when a thread hangs for longer than `grace` seconds and all other requests have ended.
+    requests, or None. `retire(app)` is called when the last request of an app that was swapped out has ended. When a
+    thread hangs for longer than `grace` seconds and all other requests have ended, `close()` is called once, after which no
+    more requests should come in, and `replace()` as soon as those that came in meanwhile have ended too.
     """
 
     def __init__(
@@ -61,13 +63,15 @@ class Live:
         *,
         ready: Callable[[], str | None] = lambda: None,
         retire: Callable[[App], None] = lambda app: None,
+        close: Callable[[], None] = lambda: None,
         replace: Callable[[], None] = lambda: None,
         numbers: Callable[[], Mapping[str, int]] = generation.numbers,
         poll: float = POLL_S,
         limit: float = LIMIT_S,
         grace: float = GRACE_S,
     ):
-        self._build, self._ready, self._retire, self._replace = build, ready, retire, replace
+        self._build, self._ready, self._retire = build, ready, retire
+        self._close, self._replace = close, replace
         self._numbers, self._poll, self._grace = numbers, poll, grace
         self.watchdog = Watchdog(self.hung, limit=limit)
         self._current: _Running | None = None
@@ -178,6 +182,8 @@ class Live:
             log.error(
                 "A thread hangs in plugin code and all other requests have ended; this process asks to be replaced."
             )
+            self._close()
+            self._wait_for_the_last()
             self._replace()
 
     def _build_next(self) -> bool:
@@ -270,13 +276,22 @@ class Live:
             self._unpaused.remove(hang)
 
     def _should_be_replaced(self) -> bool:
-        stuck = self._stuck()
-        threads = {hang.thread for hang in stuck}
+        waited = any(time.monotonic() - since > self._grace for since in self._stuck().values())
+        return waited and not self._others() and not self._replaced and not self._unpaused
+
+    def _others(self) -> list[int]:
+        """The threads of the requests that do not hang."""
+        threads = {hang.thread for hang in self._stuck()}
         with self._lock:
             running = [*self._old, *([self._current] if self._current else [])]
-            others = [ident for r in running for ident in r.requests.values() if ident not in threads]
-        waited = any(time.monotonic() - since > self._grace for since in stuck.values())
-        return waited and not others and not self._replaced and not self._unpaused
+            return [ident for r in running for ident in r.requests.values() if ident not in threads]
+
+    def _wait_for_the_last(self) -> None:
+        """Wait until no request has come in for a moment, `grace` seconds at most."""
+        quiet, limit = time.monotonic(), time.monotonic() + self._grace
+        while (now := time.monotonic()) < min(quiet + QUIET_S, limit):
+            time.sleep(QUIET_S / 10)
+            quiet = now if self._others() else quiet
 
 
 class _Answer:

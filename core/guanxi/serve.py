@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import errno
 import logging
 import os
 import signal
@@ -13,7 +12,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from types import FrameType
 
 from guanxi.config import Config
@@ -27,16 +25,13 @@ STEADY_S = 60
 _PR_SET_PDEATHSIG = 1
 
 
-class PortBusy(Exception):
-    """Something else listens on the port; the text says what to type."""
-
-
 @dataclass
 class Child:
-    """One child process and what is known of its deaths."""
+    """One child process, the open files it inherits, and what is known of its deaths."""
 
     name: str
     command: Sequence[str]
+    keeps: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     deaths: int = 0
@@ -46,7 +41,9 @@ class Child:
         """Start it as leader of its own group, so that what it leaves behind can be ended with it."""
         self.started = time.monotonic()
         first = _end_with_parent if sys.platform == "linux" else None
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=first)
+        self.process = subprocess.Popen(
+            self.command, start_new_session=True, preexec_fn=first, pass_fds=self.keeps
+        )
 
     @property
     def alive(self) -> bool:
@@ -75,7 +72,8 @@ class Child:
 class Supervisor:
     """Keeps the children running until told to stop (SIGTERM, SIGINT); SIGHUP replaces their processes.
 
-    `announce` is called again and again until it returns True.
+    `announce` is called again and again until it returns True. `listening` is the socket that the web server inherits: kept
+    open here, it lets connections wait while that is started anew.
     """
 
     def __init__(
@@ -84,8 +82,9 @@ class Supervisor:
         *,
         grace: float = GRACE_S,
         announce: Callable[[], bool] = lambda: True,
+        listening: socket.socket | None = None,
     ):
-        self.children, self.grace, self._announce = children, grace, announce
+        self.children, self.grace, self._announce, self._listening = children, grace, announce, listening
         self._signals: list[int] = []
 
     def run(self) -> int:
@@ -104,6 +103,8 @@ class Supervisor:
 
     def stop(self) -> int:
         """End all children: first politely, after the grace period at once; 1 where that was needed."""
+        if self._listening is not None:
+            self._listening.close()
         for child in self.children:
             child.tell(signal.SIGTERM)
         limit, asked = time.monotonic() + self.grace, len(self._signals)
@@ -154,62 +155,20 @@ class Supervisor:
             child.start()
 
 
-def children(config: Config) -> list[Child]:
-    """The web server and the worker as `config` wants them."""
-    return [
-        Child("web", web_command(config)),
-        Child("worker", [sys.executable, "-m", "guanxi.cli.worker", "--parent", str(os.getpid())]),
-    ]
+def children(config: Config, listening: int | None = None) -> list[Child]:
+    """The web server and the worker as `config` wants them; `listening` is the open socket of the web server."""
+    keeps = () if listening is None else (listening,)
+    worker = [sys.executable, "-m", "guanxi.cli.worker", "--parent", str(os.getpid())]
+    return [Child("web", web_command(config, listening=listening), keeps=keeps), Child("worker", worker)]
 
 
-def web_command(config: Config, target: str = TARGET) -> list[str]:
-    """The command of the web server: granian, or waitress where there is no granian."""
-    if find_spec("granian") is None:
-        listen = f"{_bracketed(config.host)}:{config.port}"
-        return [sys.executable, "-m", "waitress", f"--listen={listen}", f"--threads={config.threads}", target]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
-    command += ["--host", config.host, "--port", str(config.port), "--workers", str(config.workers)]
-    command += [
-        "--blocking-threads",
-        str(config.threads),
-        "--backpressure",
-        str(max(64, config.threads * 16)),
-    ]
-    command += [
-        "--respawn-failed-workers",
-        "--respawn-interval",
-        "0.5",
-        "--workers-kill-timeout",
-        str(GRACE_S - 5),
-    ]
-    return [*command, target]
-
-
-def check_port(host: str, port: int) -> None:
-    """Raise PortBusy where nobody can listen on the port."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as opened:
-        if os.name == "posix":
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            opened.bind((host, port))
-        except OSError as wrong:
-            raise PortBusy(_why_not(wrong, host, port)) from wrong
-
-
-def _why_not(wrong: OSError, host: str, port: int) -> str:
-    other = f"guanxi serve --port {port + 1 if port < 65535 else 8000}"
-    if wrong.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use by another program. Type: {other}"
-    if wrong.errno == errno.EACCES:
-        return f"Port {port} may only be opened by the administrator of this machine. Type: guanxi serve --port 8000"
-    return (
-        f"Guanxi cannot listen on {host}, port {port}: {wrong.strerror}. Check GUANXI_HOST, or type: {other}"
-    )
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def web_command(config: Config, target: str = TARGET, listening: int | None = None) -> list[str]:
+    """The command of the web server, which takes the inherited socket `listening` or opens one itself."""
+    where = ["--socket", str(listening)]
+    if listening is None:
+        where = ["--host", config.host, "--port", str(config.port)]
+    size = ["--workers", str(config.workers), "--threads", str(config.threads)]
+    return [sys.executable, "-m", "guanxi.web_server", *where, *size, target]
 
 
 def _hang_up() -> tuple[int, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,10 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 import guanxi.web
 from guanxi.testing import services
+from guanxi.testing.broker import free_port
+from guanxi.testing.browser import LIMIT_MS
 from guanxi.testing.databases import Database
 
 MANIFEST = Path(guanxi.web.__file__).parent / "static/dist/manifest.json"
-STARTS_WITHIN_S = 60
+STARTS_WITHIN_S = 180
 GUANXI = [sys.executable, "-c", "import sys; from guanxi.cli.main import main; sys.exit(main())"]
 
 
@@ -85,18 +86,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         running.wait(STARTS_WITHIN_S)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def answering(port: int, running: subprocess.Popen[bytes], log: Path) -> str:
     """The address, as soon as it answers."""
     address, until = f"http://localhost:{port}", time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until and running.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/ready") as answer:
+            with urllib.request.urlopen(f"{address}/ready", timeout=STARTS_WITHIN_S) as answer:
                 if answer.status == 200:
                     return address
         except OSError:
@@ -139,7 +134,7 @@ def second(chromium: Browser, served: Served) -> Iterator[Callable[..., Page]]:
         opened.append(context)
         served.enter(context, name)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(LIMIT_MS)
         page.goto(served.address + path)
         return page
 

@@ -255,7 +255,7 @@ def test_keys_walk_open_create_edit_and_search_but_never_while_typing(
     page.keyboard.press("?")
     shortcuts = page.locator("dialog#shortcuts")
     expect(shortcuts).to_be_visible()
-    expect(shortcuts).to_contain_text("New: Company")
+    expect(shortcuts).to_contain_text("New company")
     page.keyboard.press("Escape")
     expect(shortcuts).to_be_hidden()
 

@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanxi.data.chinese.bank_account import group_account, luhn_fits, mask_account
-from guanxi.data.chinese.credit_code import BadCode, check_sign, credit_code_hint, parse_credit_code
+from guanxi.data.chinese.credit_code import check_sign, credit_code_hint, parse_credit_code
 from guanxi.data.chinese.identity import (
-    BadIdentity,
     birthday,
     check_digit,
     is_male,
     mask_identity,
     parse_identity,
 )
-from guanxi.data.chinese.phone import BadPhone, is_mobile, mask_phone, parse_phone, show_phone
+from guanxi.data.chinese.phone import is_mobile, mask_phone, parse_phone, show_phone
+from guanxi.data.chinese.written import BadCode
 from guanxi.data.messages import use_language
 
 
@@ -55,12 +55,12 @@ def test_phones_are_kept_as_e164_and_shown_in_groups(
     "text", ["1380013800", "138001380000", "12800138000", "12345678", "abc", "+999123456", "1" * 61]
 )
 def test_numbers_that_are_no_phones_are_refused(text: str) -> None:
-    with pytest.raises(BadPhone):
+    with pytest.raises(BadCode):
         parse_phone(text)
 
 
 def test_a_short_mobile_number_says_how_many_digits_are_missing() -> None:
-    with pytest.raises(BadPhone) as refused, use_language("zh"):
+    with pytest.raises(BadCode) as refused, use_language("zh"):
         parse_phone("1380013800")
     with use_language("zh"):
         assert str(refused.value.message) == "手机号少 1 位，请检查"
@@ -124,7 +124,7 @@ def test_the_identity_numbers_of_the_glossary() -> None:
     assert is_male("990101199003071237")
     assert not is_male("11010519491231002X")
     for wrong in ("110105194912310021", "11010519490231002X", "1101051949123100", "A1010519491231002X"):
-        with pytest.raises(BadIdentity):
+        with pytest.raises(BadCode):
             parse_identity(wrong)
 
 

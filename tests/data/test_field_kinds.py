@@ -323,3 +323,11 @@ def test_figures_damaged_by_a_spreadsheet_are_refused(field: f.Field) -> None:
 def test_parts_of_codes_are_folded_for_search() -> None:
     assert f.Phone("p").part("１３８ 00-13") == "1380013"
     assert f.CreditCode("c").part("ma 01") == "MA01"
+    assert f.IdNumber("i").part("1101-01 x") == "110101X"
+    assert f.BankAccount("b").part("6222 0212-34") == "6222021234"
+
+
+def test_digits_of_other_scripts_are_no_tax_number() -> None:
+    assert f.CreditCode("c").parse("110101199003077") == "110101199003077"
+    with pytest.raises(f.Invalid):
+        f.CreditCode("c").parse("١١٠١٠١١٩٩٠٠٣٠٧٧")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,17 +14,18 @@ from guanxi.records.host import new_id, nonce, now
 from guanxi.testing.broker import free_port
 from guanxi.testing.databases import Database
 from guanxi.testing.outcomes import Uses
-from guanxi.testing.served import Served, web_server
+from guanxi.testing.served import COMMAND, Served, whole_server
 from guanxi.testing.site import ADDRESS, Site
 
 
 @dataclass
 class Installation:
-    """`serve(processes)` is a web server over it, to be used in a with block."""
+    """`serve(processes)` is ``guanxi serve`` over it, to be used in a with block; `type` types a command for it."""
 
     site: Site
     cookie: str
     serve: Callable[..., Served]
+    type: Callable[..., None]
 
 
 @pytest.fixture
@@ -37,9 +40,13 @@ def make_installation(db: Database, tmp_path: Path, uses: Uses) -> Callable[[], 
         assert cookie is not None
 
         def serve(processes: int = 1) -> Served:
-            return web_server(tmp_path, db.url, free_port(), workers=processes)
+            return whole_server(tmp_path, db.url, free_port(), workers=processes)
 
-        return Installation(site, f"guanxi={cookie.value}", serve)
+        def type_command(*words: str) -> None:
+            env = {"GUANXI_DATA": str(tmp_path), "GUANXI_DATABASE": db.url}
+            subprocess.run([*COMMAND, *words], env=os.environ | env, check=True, stdout=subprocess.DEVNULL)
+
+        return Installation(site, f"guanxi={cookie.value}", serve, type_command)
 
     return make
 

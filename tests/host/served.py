@@ -20,13 +20,17 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 def main(port: str) -> int:
     from guanxi.serve import Child, Supervisor, web_command
+    from guanxi.web_server import bound, listen
 
     os.chdir(Path(__file__).parent)
     os.environ["PYTHONPATH"] = str(Path(__file__).parent)
     config: Any = SimpleNamespace(host="127.0.0.1", port=int(port), workers=1, threads=4)
-    web = Child("web", web_command(config, "served:application"))
+    opened = bound(config.host, config.port)
+    listen(opened)
+    number = opened.fileno()
+    web = Child("web", web_command(config, "served:application", number), keeps=(number,))
     worker = Child("worker", [sys.executable, "-c", "import time; time.sleep(1000)"])
-    return Supervisor([web, worker]).run()
+    return Supervisor([web, worker], listening=opened).run()
 
 
 if __name__ == "__main__":

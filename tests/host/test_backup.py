@@ -103,10 +103,12 @@ def test_each_backup_under_writing_is_one_moment(ledger, tmp_path):
     writers = [threading.Thread(target=write, args=(start,)) for start in (0, 1)]
     for writer in writers:
         writer.start()
-    kept = [make(ledger, tmp_path / f"{number}.zip") for number in range(12)]
-    over.set()
-    for writer in writers:
-        writer.join()
+    try:
+        kept = [make(ledger, tmp_path / f"{number}.zip") for number in range(12)]
+    finally:
+        over.set()
+        for writer in writers:
+            writer.join()
     seen = []
     for number in range(12):
         backup.restore(tmp_path / f"{number}.zip", ledger.url)

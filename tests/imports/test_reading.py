@@ -3,6 +3,7 @@
 import pytest
 
 from guanxi.data.errors import Refused
+from guanxi.resources.imports import reading
 from guanxi.resources.imports.reading import Row, normalised, read
 
 TEXT = '名称;电话\r\n"恒润\n机械";138\r\n\r\n云帆;139\r\n'
@@ -34,6 +35,22 @@ def test_western_file_is_not_read_as_chinese() -> None:
 
 def test_lines_before_the_header_count() -> None:
     assert list(read(b"\n\nname,city\nA,B\n")) == [Row(1, 4, ("A", "B"))]
+
+
+def test_lines_before_the_header_are_passed_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes, whole = [], reading._records
+    monkeypatch.setattr(reading, "_records", lambda *given: passes.append(1) or whole(*given))
+    for blank in (b"\n", b",\n", b"  , \r\n"):
+        passes.clear()
+        sheet = read(blank * 2000 + b"name,city\nA,B\n", delimiter=",")
+        assert [(row.number, row.line, row.cells) for row in sheet] == [(1, 2002, ("A", "B"))]
+        assert len(passes) == 2, "one for the header, one for the rows"
+
+
+@pytest.mark.parametrize("delimiter", ["ab", ", ", "\t\t"])
+def test_delimiter_of_several_characters_is_refused(delimiter: str) -> None:
+    with pytest.raises(Refused, match="one character"):
+        read(b"name,city\nA,B\n", delimiter=delimiter)
 
 
 def test_escaped_formula_reads_back_as_it_was() -> None:

@@ -16,7 +16,7 @@ from guanxi.data import database as bound
 sys.path.insert(0, str(Path(__file__).parent))
 import probe
 
-LIMIT_S = 40
+LIMIT_S = 180
 
 
 @pytest.fixture

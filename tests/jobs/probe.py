@@ -24,6 +24,8 @@ QUICK = Timing(
     first_pause=0.2,
     max_deaths=50,
 )
+RUNNING: list[Any] = []
+"""The worker of this process."""
 TABLES = ("CREATE TABLE probe_effect (job TEXT NOT NULL, line INTEGER NOT NULL)",)
 
 
@@ -62,6 +64,16 @@ def stream(step: Step, count: int, pause: float = 0) -> Any:
         step.progress(line + 1, count)
         if line + 1 < count:
             yield line + 1
+
+
+@job("probe.gated")
+def gated(step: Step, count: int, gate: str) -> Any:
+    """Writes `count` lines; the second step ends when its worker was told to stop, or when there is a file `gate`."""
+    at = step.position or 0
+    write(step, at)
+    while at == 1 and not Path(gate).exists() and not any(each.stopping.is_set() for each in RUNNING):
+        time.sleep(0.02)
+    return step.again(at + 1) if at + 1 < count else None
 
 
 @job("probe.fails", max_attempts=3)
@@ -119,7 +131,7 @@ def mails(step: Step, folder: str) -> Any:
 
 JOBS = {
     each.name: each
-    for each in (once, lines, stream, fails, garbles, mumbles, exits, later, needs, hangs, mails)
+    for each in (once, lines, stream, gated, fails, garbles, mumbles, exits, later, needs, hangs, mails)
 }
 
 
@@ -149,7 +161,8 @@ def main(url: str, broker: str = "") -> int:
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     db.connect(url)
-    return Worker(House(), threads=4, broker=broker, timing=QUICK).run()
+    RUNNING.append(Worker(House(), threads=4, broker=broker, timing=QUICK))
+    return int(RUNNING[0].run())
 
 
 if __name__ == "__main__":

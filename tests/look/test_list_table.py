@@ -46,3 +46,10 @@ def test_what_people_typed_is_escaped_in_every_cell(typed: str) -> None:
 
 def test_no_rows_are_no_markup() -> None:
     assert drawn() == ""
+
+
+def test_without_bulk_actions_there_is_no_box_and_without_pages_no_link() -> None:
+    row = (7, "Heng Run", None, 1250, "heng run")
+    found = str(body("", COLUMNS, [row], FMT, title="name", pick=False))
+    assert found.startswith('<tr id="r7"><td class="main"><span id="n7">Heng Run</span></td>')
+    assert "checkbox" not in found

@@ -91,7 +91,8 @@ def test_the_link_is_shown_once_and_sets_the_password_without_standing_in_an_add
     again = Browser(app, staff)
     again.get(link.removeprefix(ADDRESS))
     assert again.get("/invitation").status_code == 410
-    assert loggable("/invitation/abc") == "/invitation/…"
+    assert loggable("/invitation/abc\ndef") == "/invitation/…"
+    assert loggable("/contacts/companies/import/errors/abc") == "/contacts/companies/import/errors/…"
 
 
 def test_wrong_and_unknown_users_see_the_same_page(browser, app, staff):

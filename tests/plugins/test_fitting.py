@@ -9,7 +9,9 @@ import pytest
 
 from guanxi.app import create_app
 from guanxi.composition import compose
+from guanxi.installation import index
 from guanxi.plugins import incidents, lifecycle
+from guanxi.records import indexes
 from guanxi.testing.house import Built
 from guanxi.web.routing import route_map
 
@@ -154,6 +156,26 @@ def test_a_menu_item_that_leads_nowhere_by_itself_is_left_out_and_named(
     incidents.flush()
     [noted] = incidents.newest(9)
     assert (noted.incident.plugin, noted.incident.hook) == ("lend", "menu lend.one")
+
+
+def test_an_index_that_cannot_be_made_names_its_plugin_and_leaves_others_theirs(
+    build_house: Callable[..., Built], workshop: Any, clock: Any, db: Any
+) -> None:
+    unique = 'title="name", fields=[Text("name", unique=True)], rows=Rows(everyone=True)'
+    workshop.plugin("lend", CODE.format(**RIGHT | {"resource": unique}), needs=("guanxi-contacts",))
+    config = build_house("contacts").house.config
+    lifecycle.enable("lend", now=clock())
+    resources = compose(config).host.resources
+    things, companies = resources["lend.thing"], resources["contacts.company"]
+    db.create(things.model, *(extension.model for extension in companies.extensions))
+    for _ in range(2):
+        things.model.create(name="twice", created_at=clock(), changed_at=clock())
+    indexes.drop(companies)
+    index([things, companies])
+    assert indexes.existing(indexes.wanted_places(companies)) >= {i.name for i in indexes.derived(companies)}
+    incidents.flush()
+    [noted] = incidents.newest(9)
+    assert (noted.incident.plugin, noted.incident.hook) == ("lend", "indexes")
 
 
 def test_an_order_may_fall(build_house: Callable[..., Built], workshop: Any, clock: Any) -> None:

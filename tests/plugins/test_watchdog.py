@@ -15,7 +15,7 @@ from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.guard import Guard, PluginFailed
 from guanxi.plugins.watchdog import Hang, Watchdog
 
-WAIT_S = 20
+WAIT_S = 120
 
 
 class Hook:
@@ -55,6 +55,34 @@ def run(function: Callable[[], Any]) -> threading.Thread:
     thread = threading.Thread(target=function, daemon=True)
     thread.start()
     return thread
+
+
+class Noting(list[str]):
+    """Lets the call come back while the watchdog notes that it hangs, and gives it time to."""
+
+    def __init__(self, hook: Hook, back: threading.Event) -> None:
+        self.hook, self.back = hook, back
+
+    def append(self, plugin: str) -> None:
+        super().append(plugin)
+        self.hook.release.set()
+        self.back.wait(0.3)
+
+
+def test_a_call_that_comes_back_while_it_is_convicted_does_not_bar_its_plugin(hook: Hook) -> None:
+    back, told = threading.Event(), threading.Event()
+    watchdog = Watchdog(lambda hang: told.set(), limit=0.05)
+    watchdog._hanging = Noting(hook, back)
+
+    def call() -> None:
+        with watchdog.watching("ta", "ask", "x"):
+            hook.hang()
+        back.set()
+
+    thread = run(call)
+    assert told.wait(WAIT_S)
+    thread.join(WAIT_S)
+    assert not watchdog.hanging("ta")
 
 
 def test_a_hanging_call_is_reported_once_with_its_stack(hook: Hook) -> None:

@@ -20,6 +20,7 @@ from guanxi.testing.databases import Database
 from guanxi.testing.house import Built, Client, Program
 
 COMPANIES = "/contacts/companies"
+LIMIT_S = 180
 ALLOWED = ("guanxi.api", "guanxi_contacts.api", "guanxi_probe")
 
 
@@ -182,12 +183,13 @@ def _worker(db: Database, site: Path) -> Iterator[None]:
         yield
     finally:
         worker.terminate()
-        worker.wait(30)
+        worker.wait(LIMIT_S)
 
 
 def _until(true: Callable[[], bool]) -> None:
-    """Wait until something is true; fail after a minute."""
-    for _n in range(600):
+    """Wait until something is true."""
+    limit = time.monotonic() + LIMIT_S
+    while time.monotonic() < limit:
         if true():
             return
         time.sleep(0.1)

@@ -260,6 +260,13 @@ def test_a_version_speaks_of_the_record_that_the_change_is_on_alone(lin: Actor, 
     assert gate.get(lin, companies, taker).employees == 9
 
 
+def test_a_version_that_is_still_to_come_overwrites_nothing(lin: Actor) -> None:
+    number = new(lin, employees=3)
+    with pytest.raises(Refused):
+        edit(lin, companies, number, {"employees": 4}, version=2)
+    assert gate.get(lin, companies, number).employees == 3
+
+
 def test_a_record_that_moves_at_each_attempt_is_a_refusal(lin: Actor) -> None:
     attempts = []
 

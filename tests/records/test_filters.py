@@ -22,6 +22,8 @@ def tables(db):
     db.create(*TABLES)
     indexes.create(firms)
     shares.create(firms)
+    yield
+    shares.drop(firms)
 
 
 def found(spec: Any) -> set[str]:
@@ -135,7 +137,11 @@ SPECS = st.recursive(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(SPECS)
 def test_any_filter_is_answered_or_refused_and_hidden_fields_always_refused(spec):
     who = actor(1, Scope.ALL, hidden=frozenset({"turnover", "rank"}))

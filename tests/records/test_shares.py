@@ -35,6 +35,7 @@ def home(db: object, host: Host, clock: FixedClock) -> Iterator[Host]:
     indexes.create(companies)
     shares.create(companies)
     yield replace(house(host), clock=clock)
+    shares.drop(companies)
     database.drop_tables(TABLES)
 
 
@@ -253,10 +254,10 @@ def test_another_default_sort_fills_the_shares_anew(home: Host) -> None:
     for number in made:
         let_in(home, number)
     latest = replace(companies, order=["-created_at", "name"])
-    names = shares.create(latest)
-    assert len(names) == 2 and not indexes.existing([shares.PLACE]) & {
-        stream.name for stream in shares.streams(companies).values()
-    }
+    prefix = "list_shares_sample_company__"
+    assert shares.create(latest) == [f"{prefix}created_at", f"{prefix}created_at__kind"]
+    found = {name for name in indexes.existing([shares.PLACE]) if name.startswith("list_")}
+    assert found == {f"{prefix}created_at", f"{prefix}created_at__kind", f"{prefix}sort_name"}
     there = replace(home, resources=home.resources | {companies.name: latest})
     assert seen(replace(reader, host=there)) == made[::-1]
     for other in (replace(companies, order=["id"]), companies):

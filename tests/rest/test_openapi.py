@@ -69,6 +69,46 @@ def test_each_sort_key_and_filter_named_is_understood(house: House, admin: Progr
     assert tried > 100
 
 
+def test_headers_and_required_texts_are_described_as_they_are_understood(
+    admin: Program, customer: Callable[..., int]
+) -> None:
+    document = admin.get("/openapi.json").json
+    shared, target, tried = document["components"]["parameters"], f"{COMPANIES}/{customer()}", 0
+    for parameter, texts in (
+        (
+            shared["Key"],
+            ("a", '"a"', "x" * 64, '"' + "y" * 64 + '"', "z" * 65, "", '"', '""', 'a"b', "ä", "a b"),
+        ),
+        (shared["Match"], ("*", '"1"', 'W/"1"', "1", '"0"', '"-1"', "", '"' + "9" * 20 + '"', '"x"')),
+    ):
+        described = Draft202012Validator(parameter["schema"])
+        for number, text in enumerate(texts):
+            answer = admin.patch(target, {"city": f"C{number}"}, **{parameter["name"]: text})
+            assert (answer.status_code != 400) is described.is_valid(text), (
+                parameter["name"],
+                text,
+                answer.text,
+            )
+            tried += 1
+    assert tried == 20
+    create = Draft202012Validator(document["components"]["schemas"]["contacts.company.create"])
+    for content in ({"name": ""}, {"name": "x"}, {"name": "x", "city": ""}):
+        created = admin.post(COMPANIES, content).status_code == 201
+        assert created is create.is_valid(content)
+
+
+def test_the_history_takes_the_fields_that_it_is_described_with(
+    program_of: Callable[..., Program], customer: Callable[..., int]
+) -> None:
+    agent = program_of("agent")
+    described = agent.get("/openapi.json").json["paths"][f"{COMPANIES}/{{id}}/history"]["get"]["parameters"]
+    names = next(each["schema"]["enum"] for each in described if each["name"] == "field")
+    history = f"{COMPANIES}/{customer()}/history"
+    assert {"name", "turnover"} < set(names)
+    assert all(agent.get(f"{history}?field={name}").status_code == 200 for name in names)
+    assert agent.get(f"{history}?field=nothing").status_code == 400
+
+
 def test_the_answers_keep_to_their_schemas(admin: Program, customer: Callable[..., int]) -> None:
     parent = customer(name="Parent")
     target = customer(subsidiary_of=parent, turnover=3, phone="021-62345678", founded=1999, industry="trade")

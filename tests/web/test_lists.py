@@ -180,3 +180,15 @@ def test_a_chip_is_removed_beside_one_of_several_values(
         page = client.get(f"/contacts/companies/?{several}&name!=nobody").text
         ways = [unescape(way) for way in re.findall(r'<span class="facet">.*?<a href="([^"]*)"', page)]
         assert names(client.get(ways[-1]).text) == left
+
+
+def test_boxes_to_select_rows_are_drawn_for_whoever_may_do_something_with_them(
+    firms: dict[str, int], client_of: Callable[[str], Any], roles_of: Callable[..., None]
+) -> None:
+    assert "data-pick-all" in client_of("lead.east").get("/contacts/companies/").text
+    roles_of("agent", {"contacts.company.view": "all", "people.team.view": "all"})
+    reader = client_of("agent")
+    for address in ("/contacts/companies/", "/people/teams/"):
+        page = reader.get(address).text
+        assert "data-list" in page
+        assert 'class="pick"' not in page

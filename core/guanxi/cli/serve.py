@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -25,19 +26,36 @@ def register(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace, host: object = None) -> int:
     """Serve until told to stop. The options reach the children as variables of the environment."""
-    from guanxi.serve import PortBusy, Supervisor, check_port, children
+    from guanxi.web_server import PortBusy, bound, listen
 
     os.environ.update(_chosen(options))
     try:
         config = load()
-        check_port(config.host, config.port)
+        opened = bound(config.host, config.port)
     except (ConfigError, PortBusy) as wrong:
         print(wrong, file=sys.stderr)
         return 2
     logs.configure(config.log_level, config.log_format, secrets_of(config))
-    if code := subprocess.run([sys.executable, "-m", "guanxi.preparing"], check=False).returncode:
-        return code
-    return Supervisor(children(config), announce=lambda: _announce(config)).run()
+    with opened:
+        if code := subprocess.run([sys.executable, "-m", "guanxi.preparing"], check=False).returncode:
+            return code
+        try:
+            listen(opened)
+        except PortBusy as wrong:
+            print(wrong, file=sys.stderr)
+            return 2
+        return _supervise(config, opened)
+
+
+def _supervise(config: Config, opened: socket.socket) -> int:
+    """Keep web server and worker running; the web server inherits the open socket where there is such a thing."""
+    from guanxi.serve import Supervisor, children
+
+    if os.name != "posix":
+        opened.close()
+        return Supervisor(children(config), announce=lambda: _announce(config)).run()
+    found = children(config, opened.fileno())
+    return Supervisor(found, announce=lambda: _announce(config), listening=opened).run()
 
 
 def secrets_of(config: Config) -> list[str]:

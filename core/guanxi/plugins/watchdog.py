@@ -74,8 +74,9 @@ class Watchdog:
         try:
             yield
         finally:
-            if stack.pop().reported:
-                self._hanging.remove(plugin)
+            with self._lock:
+                if stack.pop().reported:
+                    self._hanging.remove(plugin)
             if not stack:
                 self._calls.pop(ident, None)
 
@@ -109,10 +110,16 @@ class Watchdog:
             if call is None or call.reported:
                 continue
             call.seen += passed
-            if call.seen >= call.limit:
+            if call.seen >= call.limit and self._convict(stack, call):
+                self._report(ident, stack, call)
+
+    def _convict(self, stack: list[_Call], call: _Call) -> bool:
+        """Note that the call hangs, unless it has come back at this moment."""
+        with self._lock:
+            if call in stack:
                 self._hanging.append(call.plugin)
                 call.reported = True
-                self._report(ident, stack, call)
+            return call.reported
 
     def _report(self, ident: int, stack: list[_Call], call: _Call) -> None:
         frame = sys._current_frames().get(ident)

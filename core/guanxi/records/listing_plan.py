@@ -135,15 +135,11 @@ def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
 
 
 def _kept(draft: _Draft, further: tuple[Head, ...]) -> Kept | None:
-    """The shares as streams of their own table, under the default sort; else their records are looked up."""
-    default = (
-        draft.place == own_place(draft.resource) and draft.key.column == default_key(draft.resource).column
-    )
-    if not default or draft.reached.narrowed or len(further) > 1:
+    """The shares as streams of their own table, by the sort keys that they carry; else their records are looked up."""
+    if draft.place != own_place(draft.resource) or draft.reached.narrowed or len(further) > 1:
         return None
-    column = further[0].column if further else ""
-    found = shares.stream(draft.resource, column)
-    slot = further[0].slot if further else ""
+    column, slot = (further[0].column, further[0].slot) if further else ("", "")
+    found = shares.stream(draft.resource, draft.key.column, column)
     return _kept_streams(found, slot, sqlite=is_sqlite()) if found else None
 
 

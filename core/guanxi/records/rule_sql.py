@@ -61,9 +61,9 @@ def _union_text(alias: str, team: str, owner: str, kinds: tuple[bool, bool, bool
     teams, owners, shared = kinds
     parts = []
     if teams:
-        parts.append(in_set(f"{alias}.{team}"))
+        parts.append(in_set(f'{alias}."{team}"'))
     if owners:
-        parts.append(in_set(f"{alias}.{owner}"))
+        parts.append(in_set(f'{alias}."{owner}"'))
     if shared:
         parts.append(f"EXISTS (SELECT 1 FROM collaborator c WHERE c.record_id = {alias}.id AND {CONDITION})")
     return f"({' OR '.join(parts)})"
@@ -82,7 +82,7 @@ def _union_params(reached: RowSet) -> tuple[Any, ...]:
 
 def _parent(parent: Parent, alias: str, inner: str) -> Clause:
     """An empty Link hides nothing; a filled one must lead to a living record that is visible."""
-    column, table = f"{alias}.{parent.column}", parent.resource.model._meta.table_name
+    column, table = f'{alias}."{parent.column}"', parent.resource.model._meta.table_name
     rule = condition(parent.resource, parent.rows, inner)
     living = Clause(f"{inner}.id = {column} AND {inner}.deleted_at IS NULL") & rule
     return Clause(

@@ -1,4 +1,4 @@
-"""What a share carries of its record: default sort key, quick filters, bin; so that the records shared with somebody are streams.
+"""What a share carries of its record: sort keys, quick filters, bin; so that the records shared with somebody are streams.
 
 Whoever has thousands of shares then gets a page of them from an index of `collaborator` alone. The indexes are made after
 the rows are filled, and lists use no index that is not there: so what is kept is complete wherever it is read.
@@ -14,7 +14,7 @@ from functools import lru_cache
 from guanxi.data.columns import to_ms
 from guanxi.data.database import as_set, in_set, is_sqlite, run
 from guanxi.records.indexes import LIVING, existing, forget, known, quick, short_name
-from guanxi.records.listing_sort import Kind, Place, SortKey, default_key, kind_of, own_place
+from guanxi.records.listing_sort import Kind, Place, SortKey, default_key, kind_of, offered, own_place
 from guanxi.records.resource import Resource
 
 PLACE = Place('"collaborator"', "record_id")
@@ -61,21 +61,24 @@ class Stream:
         return f"((({alias}quick)::jsonb ->> '{self.quick}'){QUICK_CASTS[self.quick_kind]})"
 
 
-def stream(resource: Resource, quick_column: str = "") -> Stream | None:
-    """The stream of shares by the default sort, also by a quick filter's column; None where there is none (yet)."""
-    found = streams(resource).get(quick_column)
+def stream(resource: Resource, column: str, quick_column: str = "") -> Stream | None:
+    """The stream of shares by a sort column, also by a quick filter's; None where there is none (yet)."""
+    found = streams(resource).get((column, quick_column))
     return found if found and found.name in known(PLACE) else None
 
 
 @lru_cache(maxsize=512)
-def streams(resource: Resource) -> Mapping[str, Stream]:
-    """The streams that a resource's shares have, by the column of the quick filter ("" for none)."""
-    key = _kept_key(resource)
-    if key is None:
-        return {}
-    column = default_key(resource).column
-    found = {"": Stream(resource.name, key, column)}
-    found |= {name: Stream(resource.name, key, column, name, kind) for name, kind in _quick(resource).items()}
+def streams(resource: Resource) -> Mapping[tuple[str, str], Stream]:
+    """The streams that a resource's shares have, by the columns of sort key and quick filter ("" for none).
+
+    Quick filters have theirs under the default sort, as they have them by team and owner.
+    """
+    found = {(column, ""): Stream(resource.name, key, column) for column, key in _kept_keys(resource).items()}
+    first = default_key(resource).column
+    if (first, "") in found:
+        key = found[first, ""].key
+        quicks = _quick(resource).items()
+        found |= {(first, name): Stream(resource.name, key, first, name, kind) for name, kind in quicks}
     return found
 
 
@@ -167,9 +170,9 @@ def _keep_sql(resource: Resource, *, sqlite: bool) -> str:
 def _values(resource: Resource) -> dict[str, str]:
     """What is kept, by the column of `collaborator`: SQL over the record ``r``."""
     found = {"deleted_at": "r.deleted_at"}
-    key, names = _kept_key(resource), _quick(resource)
-    if key is not None and not key.is_id:
-        found[key.column] = f'r."{default_key(resource).column}"'
+    names = _quick(resource)
+    kept = _kept_keys(resource).items()
+    found |= {key.column: f'r."{column}"' for column, key in kept if not key.is_id}
     if names:
         pairs = ", ".join(f"'{name}', r.\"{name}\"" for name in names)
         found["quick"] = f"json_object({pairs})" if is_sqlite() else f"json_build_object({pairs})::text"
@@ -178,22 +181,25 @@ def _values(resource: Resource) -> dict[str, str]:
 
 @lru_cache(maxsize=512)
 def _carried(resource: Resource) -> frozenset[str]:
-    return frozenset(("deleted_at", default_key(resource).column, *_quick(resource)))
+    return frozenset(("deleted_at", *_kept_keys(resource), *_quick(resource)))
 
 
-def _kept_key(resource: Resource) -> SortKey | None:
-    """The default sort key as the shares have it; None where it is of a kind that they do not keep."""
-    if not resource.rows.shared:
-        return None
-    key = default_key(resource)
-    if key.is_id:
-        return SortKey(key.name, PLACE, PLACE.id, "integer", False)
-    column = KEY_COLUMNS.get(key.kind)
-    return (
-        SortKey(key.name, PLACE, column, key.kind, key.nullable)
-        if column and not key.place.extension
-        else None
-    )
+@lru_cache(maxsize=512)
+def _kept_keys(resource: Resource) -> Mapping[str, SortKey]:
+    """The sort keys that shares carry, as they have them, by the record's column: the first of texts, the first of numbers.
+
+    Their order is the declared one, so the default sort is among them.
+    """
+    found: dict[str, SortKey] = {}
+    taken: set[str] = set()
+    for key in offered(resource).values() if resource.rows.shared else ():
+        column = PLACE.id if key.is_id else KEY_COLUMNS.get(key.kind)
+        if column is None or column in taken or key.place.extension:
+            continue
+        taken.add(column)
+        nullable = key.nullable and not key.is_id
+        found[key.column] = SortKey(key.name, PLACE, column, key.kind, nullable)
+    return found
 
 
 @lru_cache(maxsize=512)

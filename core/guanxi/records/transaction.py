@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
+from guanxi.data.errors import Refused
+from guanxi.data.messages import translator
 from guanxi.jobs.queue import put
 from guanxi.records import journal, shares
 from guanxi.records.actor import Actor
@@ -24,6 +26,8 @@ from guanxi.records.telling import told_by
 if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
     from guanxi.records.change import Change
+
+_ = translator("guanxi")
 
 
 class Stale(Exception):
@@ -92,8 +96,8 @@ class Transaction:
         current = {name: stored(record, name) for name in own}
         for extension, _touched in sides:
             current |= read_side(extension, record.id)
-        if self.expected is not None and self._is_subject(record) and self.expected < record.version:
-            columns = merge(resource, record, columns, current, self.expected)
+        if self.expected is not None and self._is_subject(record):
+            columns = self._merged(resource, record, columns, current, self.expected)
         changed = {name: value for name, value in columns.items() if value != current.get(name)}
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
@@ -102,6 +106,21 @@ class Transaction:
             resource.on_write(self, verb, record, changed)
         if changed:
             self._write(resource, record, changed, current, verb)
+
+    def _merged(
+        self,
+        resource: Resource,
+        record: RecordTable,
+        columns: dict[str, Any],
+        current: Mapping[str, Any],
+        expected: int,
+    ) -> dict[str, Any]:
+        """The columns to write by somebody who saw the version `expected`; one that is still to come was seen before a restore."""
+        if expected > record.version:
+            raise Refused(
+                _("Meanwhile an older state of the data was restored. Reload the page and enter it again.")
+            )
+        return merge(resource, record, columns, current, expected) if expected < record.version else columns
 
     def _is_subject(self, record: RecordTable) -> bool:
         subject = self.subject
@@ -165,7 +184,10 @@ class Transaction:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """A part of the change that may fail alone: where it raises, its writes and journal lines are taken back, the rest stays."""
+        """A part of the change that may fail alone: where it raises, its writes and journal lines are taken back, the rest stays.
+
+        A record that was written in it must be read anew afterwards.
+        """
         head, lines, noted = self.change_id, len(self._lines), self._noted.copy()
         try:
             with write_transaction():

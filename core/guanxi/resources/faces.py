@@ -123,7 +123,10 @@ class Form:
 
 @dataclass(frozen=True, eq=False)
 class Without:
-    """Leaves faces of a resource out: ``Without(companies, (List, Form))``; REST and import are named "rest", "import"."""
+    """Leaves faces of a resource out: ``Without(companies, (List, Form))``; REST and import are named "rest", "import".
+
+    No link, menu entry or action leads to what is left out. Without list and record page there is no form and no import either.
+    """
 
     resource: Resource
     faces: tuple[Any, ...]

@@ -27,16 +27,19 @@ def body(
     *,
     title: str,
     computed: Sequence[tuple[str, Mapping[int, str]]] = (),
+    pick: bool = True,
 ) -> Markup:
-    """The rows of a list as markup; `rows` are tuples of the listing, `path` the resource's, `title` its title column.
+    """The rows of a list as markup; `rows` are tuples of the listing, `title` the title column of their resource.
 
-    `computed` columns come last: the label, and the text by id.
+    `path` is the resource's, or empty where its records have no pages to lead to. `computed` columns come last: the label,
+    and the text by id. `pick`: with a box to select each row.
     """
     if not rows:
         return Markup("")
     shown = [_texts(column, rows, fmt, title) for column in columns]
     shown += [[texts.get(row[0], "") for row in rows] for _label, texts in computed]
-    row_text = _row_text(path, columns, title, fmt.language, tuple(label for label, _texts in computed))
+    labels = tuple(label for label, _texts in computed)
+    row_text = _row_text(path, columns, title, fmt.language, labels, pick=pick)
     return Markup("".join(map(row_text.format, [row[0] for row in rows], *_escaped(shown, len(rows)))))
 
 
@@ -59,20 +62,31 @@ def _escaped(columns: list[list[str]], height: int) -> list[list[str]]:
 
 @lru_cache(maxsize=512)
 def _row_text(
-    path: str, columns: tuple[Column, ...], title: str, language: str, computed: tuple[str, ...]
+    path: str,
+    columns: tuple[Column, ...],
+    title: str,
+    language: str,
+    computed: tuple[str, ...],
+    *,
+    pick: bool,
 ) -> str:
     """A row with places for the id and for each column's text; `language` is part of the key because labels stand in it."""
     cells = "".join(_cell(place, column, path, title) for place, column in enumerate(columns, start=1))
     cells += "".join(
         _plain_cell(place, label) for place, label in enumerate(computed, start=1 + len(columns))
     )
-    pick = '<td class="pick"><input type="checkbox" name="id" value="{0}" aria-labelledby="n{0}"></td>'
-    return f'<tr id="r{{0}}">{pick}{cells}</tr>\n'
+    box = '<td class="pick"><input type="checkbox" name="id" value="{0}" aria-labelledby="n{0}"></td>'
+    return f'<tr id="r{{0}}">{box if pick else ""}{cells}</tr>\n'
 
 
 def _cell(place: int, column: Column, path: str, title: str) -> str:
     if column.name == title:
-        return f'<td class="main"><a id="n{{0}}" href="/{path}/{{0}}">{{{place}}}</a></td>'
+        link = (
+            f'<a id="n{{0}}" href="/{path}/{{0}}">{{{place}}}</a>'
+            if path
+            else f'<span id="n{{0}}">{{{place}}}</span>'
+        )
+        return f'<td class="main">{link}</td>'
     label = str(column.field.label if column.field else column.name)
     return _plain_cell(place, label, cell_class(column, title))
 

@@ -19,8 +19,8 @@ LONGEST_NUMBER = 40
 LONGEST_NAME = 60
 LONGEST_KEY = 64
 LARGEST_VERSION = 2**63 - 1
-_KEY = re.compile(rf"[\x21\x23-\x7e]{{1,{LONGEST_KEY}}}")
-_ETAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,18})"')
+KEY_PATTERN = rf'"[!#-~]{{1,{LONGEST_KEY}}}"|[!#-~]{{1,{LONGEST_KEY}}}'
+MATCH_PATTERN = r'\*|(?:W/)?"([1-9][0-9]{0,18})"'
 
 
 class BadBody(Problem):
@@ -69,11 +69,10 @@ def idempotency_key() -> str | None:
     given = request.headers.get("Idempotency-Key")
     if given is None:
         return None
-    found = given[1:-1] if len(given) > 1 and given[0] == given[-1] == '"' else given
-    if not _KEY.fullmatch(found):
+    if not re.fullmatch(KEY_PATTERN, given):
         text = _("An Idempotency-Key has 1 to {most} visible ASCII characters.", most=LONGEST_KEY)
         raise BadHeader(text)
-    return found
+    return given.strip('"')
 
 
 def version_in(given: dict[str, Any]) -> int | None:
@@ -90,13 +89,10 @@ def version_in(given: dict[str, Any]) -> int | None:
 
 
 def _matched() -> int | None:
-    header = request.headers.get("If-Match", "*").strip()
-    if header == "*":
-        return None
-    found = _ETAG.fullmatch(header)
-    if not found or int(found[1]) > LARGEST_VERSION:
+    found = re.fullmatch(MATCH_PATTERN, request.headers.get("If-Match", "*").strip())
+    if not found or int(found[1] or 0) > LARGEST_VERSION:
         raise BadHeader(_("If-Match takes the ETag that was read with the record."))
-    return int(found[1])
+    return int(found[1]) if found[1] else None
 
 
 def _refuse_depth(found: Any) -> None:

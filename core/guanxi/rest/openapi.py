@@ -9,10 +9,12 @@ from typing import Any
 from flask import current_app
 
 from guanxi.records.actor import Actor
+from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.rest.answers import API, CHANGE, REPLAYED
-from guanxi.rest.body import LONGEST_KEY
+from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import list_parameters
+from guanxi.rest.records import MOST_STEPS
 from guanxi.rest.schema import create_schema, edit_schema, page_schema, read_schema, shared_schemas
 from guanxi.rest.search import PARAMETERS
 
@@ -31,7 +33,7 @@ READING, WRITING = (400, 401, 403, 404), (400, 401, 403, 404, 409, 413, 415, 422
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "schema": {"type": "string", "pattern": f"^(?:{KEY_PATTERN})$"},
 }
 KEY |= {
     "description": "The same key with the same content is done once; a repetition answers with the first result."
@@ -39,7 +41,7 @@ KEY |= {
 MATCH = {
     "name": "If-Match",
     "in": "header",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": f"^(?:{MATCH_PATTERN})$"},
     "description": "The ETag of the version read.",
 }
 ID = {
@@ -48,10 +50,7 @@ ID = {
     "required": True,
     "schema": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
 }
-HISTORY = (
-    {"name": "field", "in": "query", "schema": {"type": "string"}, "description": "Of this field only."},
-    {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200}},
-)
+LIMIT = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_STEPS}}
 
 
 def document(actor: Actor, resources: Iterable[Resource]) -> Part:
@@ -95,9 +94,7 @@ def _operations(actor: Actor, resource: Resource) -> Part:
             "delete": may["delete"] and _delete(resource),
         },
         f"{base}/{{id}}/restore": {"post": may["delete"] and _restore(resource)},
-        f"{base}/{{id}}/history": {
-            "get": may["view"] and _of(resource, "history", (ID, *HISTORY), _json("History"))
-        },
+        f"{base}/{{id}}/history": {"get": may["view"] and _history(actor, resource)},
     }
     permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
     return {path: parts for path, parts in permitted.items() if parts}
@@ -134,6 +131,12 @@ def _delete(resource: Resource) -> Part:
 
 def _restore(resource: Resource) -> Part:
     return _of(resource, "restore", (ID, _ref("parameters", "Key")), _json(resource.name), WRITING)
+
+
+def _history(actor: Actor, resource: Resource) -> Part:
+    names = [field.name for field in fields_for(actor, resource)]
+    field = {"name": "field", "in": "query", "schema": {"enum": names}, "description": "Of this field only."}
+    return _of(resource, "history", (ID, field, LIMIT), _json("History"))
 
 
 def _of(

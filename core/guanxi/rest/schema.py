@@ -120,6 +120,8 @@ def _read(actor: Actor, field: Field) -> Schema:
 
 def _write(field: Field) -> Schema:
     schema = field.schema()
+    if field.required and schema.get("type") == "string" and "enum" not in schema:
+        schema = {"minLength": 1, **schema}
     if not isinstance(field, Link):
         return schema
     record = _object({"id": ID, "title": {"type": ["string", "null"]}}, ["id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -9,12 +10,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from guanxi.testing.services import ServiceMissing, end
 
-START_LIMIT_S = 20
+START_LIMIT_S = 60
+_kept = ExitStack()
+atexit.register(_kept.close)
 
 
 class Broker:
@@ -78,10 +81,13 @@ def running() -> Iterator[Broker]:
 
 
 def free_port() -> int:
-    """A port on this machine that nobody listens on now."""
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        return int(opened.getsockname()[1])
+    """A port on this machine that is ours until this process ends: nobody else is given it, and a server of ours may listen."""
+    kept = _kept.enter_context(socket.socket())
+    kept.bind(("127.0.0.1", 0))
+    kept.setsockopt(
+        socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+    )  # servers that set it too may bind; nobody else may
+    return int(kept.getsockname()[1])
 
 
 def _program() -> Path:

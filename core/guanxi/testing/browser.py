@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+LIMIT_MS = 60_000
 OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -44,13 +45,14 @@ def chromium() -> Iterator[Browser]:
     """One browser for the session."""
     try:
         path = program()
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except services.ServiceMissing as missing:
         services.refuse("browser", str(missing))
         raise
     except ImportError:
         services.refuse("browser", "pip install playwright")
         raise
+    expect.set_options(timeout=LIMIT_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, headless=True, args=list(OPTIONS))
         yield opened
@@ -76,7 +78,7 @@ def page(chromium: Browser, console: list[str], browser_language: str, uses: Use
         locale=browser_language, timezone_id="UTC", viewport={"width": 1280, "height": 800}
     )
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(LIMIT_MS)
     opened.on("pageerror", lambda error: console.append(str(error)))
     opened.on("console", lambda message: _listen(message, console))
     uses.record("browser")

@@ -18,6 +18,7 @@ from psycopg import sql
 from guanxi.data import database as bound
 from guanxi.data.database import Table, database
 from guanxi.testing import postgres
+from guanxi.testing.services import memory_folder
 
 Engine = Literal["sqlite", "postgresql"]
 MakeSchema = Callable[[], None]
@@ -69,10 +70,7 @@ class SqliteStore:
     engine: Engine = "sqlite"
 
     def __init__(self, make_schema: MakeSchema) -> None:
-        memory = Path("/dev/shm")
-        self._home = Path(
-            tempfile.mkdtemp(prefix="guanxi-sqlite-", dir=memory if os.access(memory, os.W_OK) else None)
-        )
+        self._home = Path(tempfile.mkdtemp(prefix="guanxi-sqlite-", dir=memory_folder()))
         self._template = self._home / "template.sqlite"
         self._tests = 0
         self._file = self._template

@@ -14,9 +14,9 @@ from pathlib import Path
 from signal import SIGINT
 from typing import Any
 
-from guanxi.testing.services import ServiceMissing
+from guanxi.testing.services import ServiceMissing, memory_folder
 
-START_LIMIT_S = 60
+START_LIMIT_S = 180
 SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
@@ -43,7 +43,7 @@ class PostgresServer:
         if self._process is not None:
             self._process.send_signal(SIGINT)
             try:
-                self._process.wait(10)
+                self._process.wait(60)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
@@ -78,8 +78,7 @@ def _programs() -> Iterator[Path]:
 
 
 def _start(programs: Path) -> PostgresServer:
-    memory = Path("/dev/shm")
-    home = Path(tempfile.mkdtemp(prefix="guanxi-pg-", dir=memory if os.access(memory, os.W_OK) else None))
+    home = Path(tempfile.mkdtemp(prefix="guanxi-pg-", dir=memory_folder()))
     try:
         account = _account(home)
         programs = _reachable(programs, home, account)

@@ -16,9 +16,10 @@ from pathlib import Path
 from guanxi.config import load
 from guanxi.serve import web_command
 
-LIMIT_S = 60
+LIMIT_S = 120
 LOOPBACK = "127.0.0.1"
-MOST_CONNECTIONS = 64
+MOST_CONNECTIONS = 200
+COMMAND = (sys.executable, "-c", "import sys; from guanxi.cli.main import main; sys.exit(main())")
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,18 @@ class Served:
 
 def web_server(folder: Path, database: str, port: int, **settings: object) -> Served:
     """Our web server, without a worker, over the installation in `folder`."""
-    values = {"data": folder, "database": database, "port": port, "host": LOOPBACK, **settings}
-    env = {f"GUANXI_{name.upper()}": str(value) for name, value in values.items()}
+    env = _settings(folder, database, port, **settings)
     return Served(web_command(load(env, folder=folder)), port, env)
+
+
+def whole_server(folder: Path, database: str, port: int, **settings: object) -> Served:
+    """Web server and worker below their supervisor, as ``guanxi serve`` starts them, over the installation in `folder`."""
+    return Served([*COMMAND, "serve"], port, _settings(folder, database, port, **settings))
+
+
+def _settings(folder: Path, database: str, port: int, **settings: object) -> dict[str, str]:
+    values = {"data": folder, "database": database, "port": port, "host": LOOPBACK, **settings}
+    return {f"GUANXI_{name.upper()}": str(value) for name, value in values.items()}
 
 
 def rss_mb(pid: int) -> float:
@@ -123,8 +133,11 @@ def rss_mb(pid: int) -> float:
 
 
 def descendants(pid: int) -> list[int]:
-    """A process and all that it started."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """A process and all that it started; what ends meanwhile is left out."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
     return [pid, *(found for child in children for found in descendants(int(child)))]
 
 

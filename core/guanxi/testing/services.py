@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
+ENOUGH_ROOM = 2 * 1024**3
 missing: dict[str, str] = {}
 
 
@@ -30,7 +33,15 @@ def refuse(service: str, reason: str) -> None:
     pytest.skip(text)
 
 
-def end(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
+def memory_folder() -> Path | None:
+    """A folder in memory for what tests write, where there is one with enough room in it."""
+    folder = Path("/dev/shm")
+    if os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ENOUGH_ROOM:
+        return folder
+    return None
+
+
+def end(process: subprocess.Popen[bytes], seconds: float = 60) -> None:
     """Ask the process to end, and kill it when it has not done so within `seconds`."""
     if process.poll() is not None:
         return

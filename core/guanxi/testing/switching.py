@@ -12,7 +12,8 @@ from threading import Event, Thread
 from guanxi.testing.served import Connection, Served
 
 PAUSE_S = 0.005
-LONGEST_S = 20.0
+LONGEST_S = 180.0
+WARM = 5
 
 
 @dataclass
@@ -57,15 +58,24 @@ def switch_under_load(
     elsewhere: Sequence[str],
     own: str,
     switches: Sequence[tuple[Callable[[], object], int]],
+    requests: int = 0,
 ) -> Outcome:
-    """Do the `switches`, each with the status that `own` has after it, while every process is asked all the time."""
+    """Do the `switches`, each with the status that `own` has after it, while every process is asked all the time.
+
+    The first comes when each process has answered its pages a few times. At least so many `requests` are made elsewhere, evenly
+    between the switches; each switch is given three minutes at most.
+    """
     with ExitStack() as stack:
         loads = [_Load(each, elsewhere, own) for each in _connected(stack, server, processes, cookie)]
         probes = _connected(stack, server, processes, cookie)
         for load in loads:
             load.start()
         try:
-            agreed = [_agreed(probes, own, *switch) for switch in switches]
+            _wait_for(loads, WARM * processes * len(elsewhere))
+            agreed = []
+            for number, switch in enumerate(switches, 1):
+                agreed.append(_agreed(probes, own, *switch))
+                _wait_for(loads, requests * number // len(switches))
         finally:
             for load in loads:
                 load.over.set()
@@ -83,6 +93,12 @@ def _connected(stack: ExitStack, server: Served, processes: int, cookie: str) ->
     for each in found:
         stack.callback(each.close)
     return found
+
+
+def _wait_for(loads: list[_Load], requests: int) -> None:
+    limit = time.monotonic() + LONGEST_S
+    while sum(load.outcome.asked for load in loads) < requests and time.monotonic() < limit:
+        time.sleep(PAUSE_S)
 
 
 def _agreed(probes: list[Connection], own: str, switch: Callable[[], object], status: int) -> float:

@@ -18,6 +18,7 @@ from guanxi.people.tables import User
 from guanxi.people.zones import ZONES
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
+from guanxi.web.browser_names import browser_name
 from guanxi.web.rendering import page, toast
 from guanxi.web.routing import SIGNED_IN
 from guanxi.web.security import door, signed_in
@@ -125,7 +126,11 @@ def _page(
         forms={name: [{"label": "", "fields": fields}] for name, fields in forms.items()},
         errors={sent: [_summed(field) for field in forms[sent] if field.get("error")]} if errors else {},
         sessions=[
-            {"session": each, "here": signed is not None and each.id == signed.session_id}
+            {
+                "session": each,
+                "browser": browser_name(each.agent),
+                "here": signed is not None and each.id == signed.session_id,
+            }
             for each in sessions.open_sessions(actor.id, now)
         ],
         tokens=tokens.own_tokens(actor.id, now),
@@ -166,6 +171,7 @@ def _details(user: User) -> list[dict[str, Any]]:
             "editor": "choice",
             "value": user.language,
             "options": languages,
+            "none": str(_("As in the browser")),
         },
         {
             "name": "zone",
@@ -173,6 +179,7 @@ def _details(user: User) -> list[dict[str, Any]]:
             "editor": "choice",
             "value": user.zone,
             "options": zones,
+            "none": str(_("As the company")),
         },
     ]
 

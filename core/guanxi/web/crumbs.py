@@ -7,14 +7,14 @@ from typing import Any
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import title_of
-from guanxi.web.routing import may_open
+from guanxi.web.ways import to_list, to_record
 
 
 def crumbs(actor: Actor, resource: Resource, record: Any = None) -> list[dict[str, Any]]:
-    """The list, where there is one that the actor may open, and the `record` below whose page this one lies."""
+    """The list and the page of the `record` below which this one lies, as far as the actor may open them."""
     found = []
-    if may_open(actor, f"/{resource.path}/"):
-        found.append({"label": resource.label, "href": f"/{resource.path}/"})
-    if record is not None:
-        found.append({"label": title_of(actor, resource, record), "href": f"/{resource.path}/{record.id}"})
+    if address := to_list(actor, resource):
+        found.append({"label": resource.label, "href": address})
+    if record is not None and (address := to_record(actor, resource, record.id)):
+        found.append({"label": title_of(actor, resource, record), "href": address})
     return found

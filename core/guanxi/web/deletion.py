@@ -19,6 +19,7 @@ from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
+from guanxi.web.ways import away, back, to_record
 
 _ = translator("guanxi")
 KEPT_DAYS = 30
@@ -33,11 +34,11 @@ def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
         done = delete(actor, faces.resource, id)
     except Refused as no:
         toast(no, tone="bad")
-        return redirect(f"/{faces.resource.path}/{id}", 303)
+        return redirect(back(actor, faces.resource, id), 303)
     toast(
         _("“{title}” is in the bin").format(title=title_of(actor, faces.resource, record)), undo=done.change
     )
-    return redirect(f"/{faces.resource.path}/", 303)
+    return redirect(away(actor, faces.resource), 303)
 
 
 def delete_selected(actor: Actor, faces: Faces) -> Response:
@@ -45,17 +46,17 @@ def delete_selected(actor: Actor, faces: Faces) -> Response:
     ids = request.form.getlist("id", type=int)
     if len(ids) > MOST_SELECTED:
         raise InvalidValues({"id": _("At most {n} records can be deleted at once.").format(n=MOST_SELECTED)})
-    back = local_address(request.referrer, request.host) or f"/{faces.resource.path}/"
+    came_from = local_address(request.referrer, request.host) or away(actor, faces.resource)
     if not ids:
         toast(_("Nothing is selected."), tone="info")
-        return redirect(back, 303)
+        return redirect(came_from, 303)
     try:
         done = delete_many(actor, faces.resource, ids)
     except Refused as no:
         toast(no, tone="bad")
-        return redirect(back, 303)
+        return redirect(came_from, 303)
     toast(_("1 record is in the bin", "{n} records are in the bin", n=len(set(ids))), undo=done.change)
-    return redirect(back, 303)
+    return redirect(came_from, 303)
 
 
 def bin_page(actor: Actor, faces: Faces) -> Response:
@@ -81,7 +82,7 @@ def _row(actor: Actor, faces: Faces, record: Any, who: str) -> dict[str, Any]:
     base = f"/{resource.path}/{record.id}"
     return {
         "id": record.id,
-        "href": base,
+        "href": to_record(actor, resource, record.id),
         "label": title_of(actor, resource, record),
         "kind": resource.label_one,
         "who": who or str(_("System")),

@@ -102,7 +102,7 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
         if isinstance(field, Link) and (key := record_key(value)):
             drawn |= {"text": titles(actor, field.to, (key,)).get(key, "")}
     if isinstance(field, Choice):
-        drawn |= {"editor": "choice"}
+        drawn |= {"editor": "choice", "folded": True, "none": str(_("Choose"))}
     return drawn | {
         "name": "v",
         "label": str(field.label),

@@ -21,6 +21,8 @@ from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import face_page, toast
 from guanxi.web.requests import sent_once, sent_version
+from guanxi.web.ways import away, back
+from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 
@@ -46,7 +48,7 @@ def new_page(actor: Actor, faces: Faces) -> Response:
     assert done.ref is not None
     if not done.repeated:
         toast(_("{kind} created").format(kind=resource.label_one), undo=done.change)
-    return redirect(f"/{resource.path}/{done.ref.id}", 303)
+    return redirect(back(actor, resource, done.ref.id), 303)
 
 
 def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
@@ -74,7 +76,7 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
         return _edit_form(actor, faces, record, form, others=[str(no)], status=409)
     if done.change:
         toast(_("{kind} saved").format(kind=resource.label_one), undo=done.change)
-    return redirect(f"/{resource.path}/{record.id}", 303)
+    return redirect(back(actor, resource, record.id), 303)
 
 
 def _form(actor: Actor, faces: Faces, fields: tuple[Field, ...], **filled: Any) -> Any:
@@ -122,10 +124,10 @@ def _new_form(
         actor,
         None,
         status=status,
-        title=str(_("New: {kind}").format(kind=resource.label_one)),
+        title=str(_("New {kind}").format(kind=inside(resource.label_one))),
         crumbs=crumbs(actor, resource),
         action=request.path,
-        cancel=f"/{resource.path}/",
+        cancel=away(actor, resource),
         sections=_sections(actor, faces, form, "create"),
         errors=errors_of(form, others or ()),
         once=sent_once() or actor.host.nonce(),
@@ -145,16 +147,15 @@ def _edit_form(
     status: int = 200,
 ) -> Response:
     resource = faces.resource
-    home = f"/{resource.path}/{record.id}"
     return face_page(
         faces.form,
         actor,
         record,
         status=status,
-        title=title_of(actor, resource, record),
+        title=str(_("Edit {name}").format(name=title_of(actor, resource, record))),
         crumbs=crumbs(actor, resource, record),
         action=request.path,
-        cancel=home,
+        cancel=back(actor, resource, record.id),
         sections=_sections(actor, faces, form, "edit"),
         errors=errors_of(form, others or ()),
         version=sent_version() or record.version,

@@ -17,12 +17,13 @@ from guanxi.records.history import FieldStep, Step, steps_of
 from guanxi.records.resource import Resource
 from guanxi.records.standard import restore
 from guanxi.records.undo import undo, undoable
-from guanxi.resources.display import format_of, shown, title_of, titles_for
+from guanxi.resources.display import format_of, shown, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.record_view import USER, links_in
 from guanxi.web.rendering import page, toast
+from guanxi.web.ways import HOME, away, back
 
 _ = translator("guanxi")
 ON_PAGE = 200
@@ -45,7 +46,7 @@ def history_page(actor: Actor, faces: Faces, id: int) -> Response:
     return page(
         "history.html",
         actor,
-        title=title_of(actor, resource, record),
+        title=str(_("History")),
         crumbs=crumbs(actor, resource, record),
         field=str(field.label) if field else "",
         entries=entries(actor, resource, record, field=field.name if field else None, limit=ON_PAGE),
@@ -56,16 +57,16 @@ def undo_change(actor: Actor, id: int) -> Response:
     """Take back one change, and return to where the button was."""
     done = undo(actor, id)
     toast(_("Undone"), undo=done.change, tone="info")
-    back = local_address(request.referrer, request.host)
+    came_from = local_address(request.referrer, request.host)
     resource = actor.host.resources.get(done.ref.kind) if done.ref else None
-    return redirect(back or (f"/{resource.path}/" if resource else "/"), 303)
+    return redirect(came_from or (away(actor, resource) if resource else HOME), 303)
 
 
 def restore_record(actor: Actor, faces: Faces, id: int) -> Response:
     """Take a record out of the bin."""
     done = restore(actor, faces.resource, id)
     toast(_("Restored"), undo=done.change)
-    return redirect(f"/{faces.resource.path}/{id}", 303)
+    return redirect(back(actor, faces.resource, id), 303)
 
 
 def entries(

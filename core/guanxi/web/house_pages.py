@@ -29,8 +29,10 @@ from guanxi.web.components import samples
 from guanxi.web.histories import undo_change
 from guanxi.web.rendering import fragment, toast
 from guanxi.web.rendering import page as whole_page
-from guanxi.web.routing import SIGNED_IN
+from guanxi.web.routing import SIGNED_IN, may_open
 from guanxi.web.slots import PLUGINS
+from guanxi.web.ways import to_list, to_record
+from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 MANAGE, HEALTH = "plugins.plugin.manage", "host.health.view"
@@ -81,9 +83,9 @@ def home(actor: Actor) -> Response:
     ]
     recent = [part for resource in resources if (part := _recent(actor, resource))]
     creates = [
-        {"label": _("New: {kind}").format(kind=r.label_one), "href": f"/{r.path}/new", "icon": r.icon}
+        {"label": _("New {kind}").format(kind=inside(r.label_one)), "href": f"/{r.path}/new", "icon": r.icon}
         for r in resources
-        if actor.may(r.permission("create")) and not r.rows.through
+        if may_open(actor, f"/{r.path}/new") and not r.rows.through
     ]
     return whole_page(
         "home.html",
@@ -113,12 +115,12 @@ def _recent(actor: Actor, resource: Resource) -> dict[str, Any] | None:
     items = [
         {
             "label": row[title.at] or f"#{row[0]}",
-            "href": f"/{resource.path}/{row[0]}",
+            "href": to_record(actor, resource, row[0]),
             "side": fmt.relative(row[changed.at], now),
         }
         for row in found.rows
     ]
-    return {"title": resource.label, "entries": items, "all_href": f"/{resource.path}/"}
+    return {"title": resource.label, "entries": items, "all_href": to_list(actor, resource)}
 
 
 def plugins_page(actor: Actor) -> Response:

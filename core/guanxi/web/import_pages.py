@@ -18,7 +18,10 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.reading import MAX_BYTES
 from guanxi.resources.imports.run import Report, run
+from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
+from guanxi.web.ways import away, to_list
+from guanxi.web.wording import inside
 from guanxi.work.kept_files import fetch, keep
 
 _ = translator("guanxi")
@@ -62,7 +65,7 @@ def undo_import(actor: Actor, faces: Faces) -> Response:
         toast(_("The import is undone; its records are in the bin."))
     except Problem as no:
         toast(str(no), tone="bad")
-    return redirect(f"/{faces.resource.path}/", 303)
+    return redirect(away(actor, faces.resource), 303)
 
 
 def sent_batch() -> str:
@@ -95,23 +98,23 @@ def _form(
         "import.html",
         actor,
         status=status,
-        title=str(_("Import: {kind}").format(kind=resource.label)),
+        title=str(_("Import {kind}").format(kind=inside(resource.label))),
         lead=str(
             _(
                 "The first line of the file names the columns. Rows with a fault are given back, the others are written."
             )
         ),
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        crumbs=crumbs(actor, resource),
         action=request.path,
-        cancel=f"/{resource.path}/",
+        cancel=away(actor, resource),
         save=str(_("Import")),
-        sections=_sections(actor, faces),
+        sections=_sections(actor, faces, open_mapping=bool(errors)),
         errors=errors or [],
         upload=True,
     )
 
 
-def _sections(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
+def _sections(actor: Actor, faces: Faces, *, open_mapping: bool) -> list[dict[str, Any]]:
     dry = {
         "name": "dry_run",
         "label": str(_("Check only, write nothing")),
@@ -122,7 +125,12 @@ def _sections(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
     fields = gate.fields_for(actor, faces.resource, "create")
     return [
         {"label": "", "file": _file(), "fields": [dry]},
-        {"label": str(_("Mapping")), "fields": _mapping(fields)},
+        {
+            "label": "",
+            "folded": str(_("The file uses other names or units")),
+            "open": open_mapping,
+            "fields": _mapping(fields),
+        },
     ]
 
 
@@ -175,8 +183,8 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
     return page(
         "import_result.html",
         actor,
-        title=str(_("Import: {kind}").format(kind=resource.label)),
-        crumbs=[{"label": resource.label, "href": f"/{resource.path}/"}],
+        title=str(_("Import {kind}").format(kind=inside(resource.label))),
+        crumbs=crumbs(actor, resource),
         report=report,
         faults=[
             (fault.line, str(fault.field), fault.value, str(fault.reason))
@@ -187,6 +195,6 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
         undo_url=f"/{resource.path}/import/undo"
         if (report.written or report.repeated) and not report.dry_run
         else "",
-        list_url=f"/{resource.path}/",
+        list_url=to_list(actor, resource),
         again_url=f"/{resource.path}/import",
     )

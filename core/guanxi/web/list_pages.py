@@ -29,6 +29,8 @@ from guanxi.web.list_heads import heads
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 from guanxi.web.search_pages import INCOMPLETE, MORE, TOO_SHORT
+from guanxi.web.ways import has_pages
+from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 COUNTED = 1000
@@ -40,6 +42,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
     resource, query = faces.resource, asked(actor, faces)
     listing = query.listing(faces, actor)
     found = page(actor, listing)
+    bulk = _bulk(actor, resource)
     state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
     return face_page(
         faces.list,
@@ -48,7 +51,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         icon=resource.icon,
         actions=_actions(actor, resource),
         state=state,
-        table=_table(actor, faces, query, found.columns, found.rows) if found.rows else "",
+        table=_table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
         quick=_quick(faces, query),
         chips=chips(actor, resource, query),
@@ -60,7 +63,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         count_url=f"/{resource.path}/count?{query.encoded()}",
         previous=query.address(before=found.previous) if found.previous else "",
         next=query.address(after=found.next) if found.next else "",
-        bulk=_bulk(actor, resource),
+        bulk=bulk,
     )
 
 
@@ -101,7 +104,7 @@ def filter_builder(actor: Actor, faces: Faces) -> Response:
         rows,
         action,
         query.kept_by_builder(),
-        query.address(clear=True),
+        query.address(clear=True) if query.conditions else "",
     )
 
 
@@ -118,15 +121,24 @@ def column_chooser(actor: Actor, faces: Faces) -> Response:
 
 
 def _table(
-    actor: Actor, faces: Faces, query: Asked, columns: tuple[Column, ...], rows: list[tuple[Any, ...]]
+    actor: Actor,
+    faces: Faces,
+    query: Asked,
+    columns: tuple[Column, ...],
+    rows: list[tuple[Any, ...]],
+    *,
+    pick: bool,
 ) -> Markup:
     resource = faces.resource
     ids = [row[0] for row in rows]
     computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
-    rows_html = body(resource.path, columns, rows, format_of(actor), title=resource.title, computed=computed)
+    path = resource.path if has_pages(actor, resource) else ""
+    rows_html = body(
+        path, columns, rows, format_of(actor), title=resource.title, computed=computed, pick=pick
+    )
     drawn = heads(faces, columns, query)
     module = current_app.jinja_env.get_template("components/list_table.html").module
-    return Markup(module.list_table(str(resource.label), drawn, rows_html, query.simple))  # type: ignore[attr-defined]
+    return Markup(module.list_table(str(resource.label), drawn, rows_html, query.simple, pick))  # type: ignore[attr-defined]
 
 
 def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
@@ -152,7 +164,7 @@ def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept
     if {"import", "create"} <= may:
         found.append({"label": _("Import"), "href": f"/{resource.path}/import", "icon": "upload"})
     if "create" in may:
-        label = _("New: {kind}").format(kind=resource.label_one)
+        label = _("New {kind}").format(kind=inside(resource.label_one))
         found.append(
             {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}
         )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, current_app, jsonify, make_response
+from flask import Flask, current_app, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from guanxi.data import database as db
-from guanxi.data.errors import Problem
+from guanxi.data.errors import Forbidden, Problem
 from guanxi.data.messages import translator
 from guanxi.web.rendering import fragment, page
 from guanxi.web.requests import actor, request_id, wants_fragment, wants_json
+from guanxi.web.security import loggable
 
 _ = translator("guanxi")
 
@@ -28,7 +29,8 @@ def answer_problems(app: Flask) -> None:
 def _problem(error: Exception) -> Response:
     assert isinstance(error, Problem)
     if not wants_json():
-        return _answer(error.status, str(error))
+        missing = error.permission if isinstance(error, Forbidden) else ""
+        return _answer(error.status, str(error), missing)
     field = getattr(error, "field", "")
     return _json(
         error.status, str(error), error.errors or ({field: error.message} if field else {}), error.details
@@ -47,14 +49,15 @@ def _http(error: Exception) -> Any:
 
 
 def _failure(error: Exception) -> Response:
-    """Our own mistake: logged with the request's id, shown as an id only."""
-    current_app.logger.error("request %s failed", request_id(), exc_info=error)
+    """Our own mistake: logged with the request's id and path, shown as an id only."""
+    path = loggable(request.path)
+    current_app.logger.error("request %s: %s %s failed", request_id(), request.method, path, exc_info=error)
     if not db.in_transaction():
         db.close()
     return _answer(500, "")
 
 
-def _answer(status: int, text: str) -> Response:
+def _answer(status: int, text: str, missing: str = "") -> Response:
     if wants_json():
         return _json(status, text, {}, {})
     if wants_fragment():
@@ -69,7 +72,8 @@ def _answer(status: int, text: str) -> Response:
             status=status,
             code=status,
             request_id=request_id(),
-            detail=text,
+            detail="" if missing else text,
+            missing=missing,
             home=actor() is not None,
         )
     except Exception:

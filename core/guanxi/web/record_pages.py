@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, request
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.columns import to_ms
@@ -27,6 +27,7 @@ from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import sent_version
+from guanxi.web.routing import may_open
 from guanxi.web.slots import slot_parts
 
 _ = translator("guanxi")
@@ -55,7 +56,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         sections=view.sections(faces.record.placed(resource)),
         history=entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
-        related=related_lists(actor, resource, record.id),
+        related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
         deleted=_deleted(view),
@@ -156,7 +157,7 @@ def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool
 
 
 def _actions(view: RecordView) -> list[dict[str, Any]]:
-    if not view.editable:
+    if not view.editable or not may_open(view.actor, f"/{view.resource.path}/<int:id>/edit"):
         return []
     return [
         {
@@ -189,8 +190,3 @@ def _deleted(view: RecordView) -> dict[str, Any] | None:
         "who": view.titles.get((USER, who), str(_("System"))),
         "restore": f"/{view.resource.path}/{record.id}/restore",
     }
-
-
-def back_to(resource: Resource, record_id: int) -> Response:
-    """To the page of a record."""
-    return redirect(f"/{resource.path}/{record_id}", 303)

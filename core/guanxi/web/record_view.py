@@ -12,10 +12,12 @@ from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.gate import link_target
 from guanxi.records.history import Step, steps_of
 from guanxi.records.journal import Line
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, links_of, shown, titles_for
+from guanxi.web.ways import has_pages
 
 _ = translator("guanxi")
 USER = "people.user"
@@ -101,13 +103,18 @@ class RecordView:
             field.label,
             part.text,
             field.editor,
-            part.href,
+            self._href(field, part.href),
             part.masked and not part.text,
             f"{base}/field/{field.name}" if writable else "",
             f"{base}/history?field={field.name}",
             self.titles.get((USER, write[0]), str(_("System"))) if write else "",
             self.fmt.datetime(write[1]) if write else "",
         )
+
+    def _href(self, field: Field, address: str) -> str:
+        """Where the value leads; a linked record without a page leads nowhere."""
+        target = self.actor.host.resources.get(link_target(field) or "")
+        return address if target is None or has_pages(self.actor, target) else ""
 
     @cached_property
     def _writable(self) -> frozenset[str]:

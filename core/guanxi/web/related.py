@@ -11,20 +11,26 @@ from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
 from guanxi.web.routing import may_open
+from guanxi.web.ways import to_list, to_record
 
 _ = translator("guanxi")
 SHOWN = 6
 
 
-def related_lists(actor: Actor, resource: Resource, record_id: int) -> list[dict[str, Any]]:
-    """One list for each link that leads to the record, with the first rows and the way to add one; see components/record.html."""
+def related_lists(
+    actor: Actor, resource: Resource, record_id: int, *, deleted: bool = False
+) -> list[dict[str, Any]]:
+    """One list for each link that leads to the record, with the first rows and the way to add one; see components/record.html.
+
+    Nothing is added to a `deleted` record.
+    """
     found = []
     for other in actor.host.resources.values():
         if not _belongs_here(actor, resource, other):
             continue
         for field in gate.fields_for(actor, other):
             if isinstance(field, Link) and field.to == resource.name:
-                found.append(_related(actor, other, field, record_id))
+                found.append(_related(actor, other, field, record_id, deleted=deleted))
     return found
 
 
@@ -35,20 +41,20 @@ def _belongs_here(actor: Actor, resource: Resource, other: Resource) -> bool:
     return actor.may(other.permission("view")) and may_open(actor, f"/{other.path}/<int:id>")
 
 
-def _related(actor: Actor, other: Resource, field: Link, record_id: int) -> dict[str, Any]:
+def _related(actor: Actor, other: Resource, field: Link, record_id: int, *, deleted: bool) -> dict[str, Any]:
     add = {
         "label": _("Add"),
         "href": f"/{other.path}/new?{field.name}={record_id}",
         "icon": "plus",
         "kind": "ghost small",
     }
-    found = _items(actor, other, field, record_id)
+    found, everything = _items(actor, other, field, record_id), to_list(actor, other)
     return {
         "title": field.back or other.label,
         "entries": found[:SHOWN],
         "count": f"{len(found[:SHOWN])}{'+' if len(found) > SHOWN else ''}",
-        "add": add if may_open(actor, f"/{other.path}/new") else None,
-        "all_href": f"/{other.path}/?{field.name}={record_id}",
+        "add": add if not deleted and may_open(actor, f"/{other.path}/new") else None,
+        "all_href": f"{everything}?{field.name}={record_id}" if everything else "",
     }
 
 
@@ -70,7 +76,11 @@ def _items(actor: Actor, other: Resource, field: Link, record_id: int) -> list[d
     target = actor.host.resources[far.to]
     names = titles(actor, far.to, {row[-1] for row in found if row[-1]})
     return [
-        {"label": names.get(row[-1]) or f"#{row[0]}", "href": f"/{target.path}/{row[-1]}", "detail": text}
+        {
+            "label": names.get(row[-1]) or f"#{row[0]}",
+            "href": to_record(actor, target, row[-1]),
+            "detail": text,
+        }
         for row, text in zip(found, texts, strict=True)
     ]
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from guanxi.data.messages import LANGUAGES, language, translate
 from guanxi.records.actor import Actor
+from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.menu import Menu
 from guanxi.web.requests import here
 
@@ -41,6 +42,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
     )  # after flask-wtf's own, which signs for each page
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.do")
+    environment.bytecode_cache = COMPILED
     environment.globals.update(
         _=_translator(dict(domains)),
         asset=_assets(app),

@@ -41,7 +41,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
-    (Record, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
+    (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
     (Record, "<int:id>/rights", "rights", GET, ADMINISTER, explained.rights_page),
 )
 

@@ -44,6 +44,7 @@ MOST_ARGUMENTS = 8192
 LONGEST_ACCEPT = 200
 TOKEN_NAMES = frozenset({"access_token", "api_key", "apikey", "token", "authorization"})
 VARIES = ("Cookie", "Accept-Language", "HX-Request")
+LONGEST_LOGGED = 200
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 POLICY = "; ".join(
@@ -204,8 +205,8 @@ def local_address(text: str | None, otherwise: str = "/") -> str:
 
 
 def loggable(path: str) -> str:
-    """A path as it may stand in a log: without the secret of a link."""
-    return re.sub(r"^/invitation/.+", "/invitation/…", path)
+    """A path as it may stand in a log: without the secret of a link or of a kept file, and not too long."""
+    return re.sub(r"(?s)^(/invitation/|.*/import/errors/).+", r"\1…", path)[:LONGEST_LOGGED]
 
 
 def _name_request() -> None:

@@ -3,6 +3,7 @@ import { ask, composing, on, say, text } from "./page.js";
 import { failed } from "./requests.js";
 
 const PAUSE = 160;
+const OPTION = "[role=option]:not([aria-disabled])";
 const asked = new WeakMap();
 
 export function start() {
@@ -13,7 +14,7 @@ export function start() {
   on("focusout", "[data-combobox]", leave);
   on("keydown", "[data-combobox] [role=combobox]", keys);
   on("mousedown", "[data-combobox] [role=listbox]", (event) => event.target.closest("a") || event.preventDefault());
-  on("click", "[data-combobox] [role=option]", (event, option) => choose(inputOf(option), option));
+  on("click", `[data-combobox] ${OPTION}`, (event, option) => choose(inputOf(option), option));
   on("click", "[data-combobox] [data-clear]", (event, button) => empty(inputOf(button)));
 }
 
@@ -22,7 +23,7 @@ const inputOf = (element) => boxOf(element).querySelector("[role=combobox]");
 const listOf = (input) => boxOf(input).querySelector("[role=listbox]");
 const valueOf = (input) => boxOf(input).querySelector("[data-value]");
 const expanded = (input) => input.getAttribute("aria-expanded") === "true";
-const options = (input) => [...listOf(input).querySelectorAll("[role=option]")];
+const options = (input) => [...listOf(input).querySelectorAll(OPTION)];
 const active = (input) => options(input).find((option) => option.getAttribute("aria-selected") === "true");
 
 function remember(input) {
@@ -53,6 +54,7 @@ async function look(input) {
 function fill(input, html) {
   if (!boxOf(input).contains(document.activeElement)) return;
   const list = listOf(input);
+  input.removeAttribute("aria-activedescendant");
   list.innerHTML = html;
   options(input).forEach((option, i) => (option.id = `${list.id}-${i}`));
   unfold(input, true);

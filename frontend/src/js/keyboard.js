@@ -51,6 +51,7 @@ function showAll() {
   if (!dialog || dialog.open) return;
   const list = dialog.querySelector("[data-keys]");
   for (const old of list.querySelectorAll("[data-own]")) old.remove();
+  for (const row of list.querySelectorAll("[data-where]")) row.hidden = !document.querySelector(row.dataset.where);
   const seen = new Set();
   for (const element of document.querySelectorAll("[data-key]")) {
     const { key, keyLabel } = element.dataset;

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from guanxi.data.chinese.identity import known_province
-from guanxi.data.chinese.width import fold_code
+from guanxi.data.chinese.written import BadCode, joined
 from guanxi.data.messages import Message, translator
 
 _ = translator("guanxi")
@@ -18,16 +18,7 @@ _ = translator("guanxi")
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _VALUE = {sign: position for position, sign in enumerate(SIGNS)}
-_OLD_TAX = re.compile(r"\d{15}")
-_BLANKS = re.compile(r"[\s\-]+")
-
-
-class BadCode(ValueError):
-    """A code that cannot be right; `message` says why and what to do."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.text)
-        self.message = message
+_OLD_TAX = re.compile(r"[0-9]{15}")
 
 
 def check_sign(first17: str) -> str:
@@ -46,15 +37,7 @@ def parse_credit_code(text: str) -> str:
     """
     if len(text) > 60:
         raise BadCode(_("A credit code has 18 characters; enter one code only."))
-    folded = fold_code(text).upper()
-    if re.fullmatch(r"[0-9.]+E[+\-]?[0-9]+", folded):
-        raise BadCode(
-            _(
-                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
-                "text and copy it again."
-            )
-        )
-    code = _BLANKS.sub("", folded)
+    code = joined(text)
     if _OLD_TAX.fullmatch(code):
         return code
     if len(code) != 18:

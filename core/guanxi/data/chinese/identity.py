@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from guanxi.data.chinese.width import fold_code
-from guanxi.data.messages import Message, translator
+from guanxi.data.chinese.written import BadCode, joined
+from guanxi.data.messages import translator
 
 _ = translator("guanxi")
 
@@ -19,14 +19,6 @@ CHECK = "10X98765432"
 _PROVINCES = "1112131415212223313233343536374142434445465051525354616263646571818283"
 PROVINCES = frozenset(_PROVINCES[i : i + 2] for i in range(0, len(_PROVINCES), 2))
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
-
-
-class BadIdentity(ValueError):
-    """A number that cannot be right; `message` says why and what to do."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.text)
-        self.message = message
 
 
 def known_province(division: str) -> bool:
@@ -46,27 +38,19 @@ def check_digit(first17: str) -> str:
 
 
 def parse_identity(text: str) -> str:
-    """The number without blanks, x as X; raises BadIdentity."""
+    """The number without blanks, x as X; raises BadCode."""
     if len(text) > 60:
-        raise BadIdentity(_("An identity number has 18 characters; enter one number only."))
-    folded = fold_code(text).upper()
-    if re.fullmatch(r"[0-9.]+E[+\-]?[0-9]+", folded):
-        raise BadIdentity(
-            _(
-                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
-                "text and copy it again."
-            )
-        )
-    number = re.sub(r"[\s\-]+", "", folded)
+        raise BadCode(_("An identity number has 18 characters; enter one number only."))
+    number = joined(text)
     if len(number) != 18:
-        raise BadIdentity(
+        raise BadCode(
             _("An identity number has 18 characters, this one has {count}; check it.", count=len(number))
         )
     if not _SHAPE.fullmatch(number):
-        raise BadIdentity(_("An identity number has 17 digits and a last digit or X; check it."))
+        raise BadCode(_("An identity number has 17 digits and a last digit or X; check it."))
     _birthday(number)
     if check_digit(number[:17]) != number[17]:
-        raise BadIdentity(
+        raise BadCode(
             _("The check digit of this identity number does not fit; one of its digits is mistyped.")
         )
     return number
@@ -76,7 +60,7 @@ def _birthday(number: str) -> date:
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError as error:
-        raise BadIdentity(
+        raise BadCode(
             _(
                 "The date of birth in this identity number ({digits}) does not exist; check digits 7 to 14.",
                 digits=number[6:14],

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from guanxi.data.chinese.company_names import looks_like_company
-from guanxi.data.chinese.credit_code import BadCode, parse_credit_code
+from guanxi.data.chinese.credit_code import parse_credit_code
 from guanxi.data.chinese.names import DOT, HAN, split_name, tidy_name
-from guanxi.data.chinese.phone import BadPhone, parse_phone
+from guanxi.data.chinese.phone import parse_phone
 from guanxi.data.chinese.surnames import COMPOUND, SINGLE
 from guanxi.data.chinese.width import fold_width
+from guanxi.data.chinese.written import BadCode
 
 MAX_BLOCK = 2000
 LABELS = {
@@ -91,7 +92,7 @@ def _take_marks(text: str, found: dict[str, str]) -> str:
         name = "phone" if "phone" not in found else "phone_2"
         try:
             found.setdefault(name, parse_phone(number.group()))
-        except BadPhone:
+        except BadCode:
             continue
         text = text.replace(number.group(), "\n", 1)
     return text

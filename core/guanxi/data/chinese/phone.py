@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from guanxi.data.chinese.width import fold_code
+from guanxi.data.chinese.written import BadCode, folded
 from guanxi.data.messages import Message, translator
 
 _ = translator("guanxi")
@@ -25,41 +25,25 @@ _LANDLINE = re.compile(rf"0({_AREA})([1-9]\d{{6,7}})")
 _LANDLINE_NATIONAL = re.compile(rf"({_AREA})([1-9]\d{{6,7}})")
 _EXTENSION = re.compile(r"(?:转|轉|分机号?|;ext=|ext\.?|x|#|,)[:：\s]*([0-9]{1,7})$", re.IGNORECASE)
 _JUNK = re.compile(r"[\s().\-/_·]+")
-_DAMAGED = re.compile(r"[0-9.]+e[+-]?[0-9]+", re.IGNORECASE)
 _KEPT = re.compile(r"(\+?)([0-9]+)(?:;ext=([0-9]+))?")
-
-
-class BadPhone(ValueError):
-    """A text that is no phone number; `message` says why and what to do."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.text)
-        self.message = message
 
 
 @lru_cache(maxsize=4096)
 def parse_phone(text: str) -> str:
-    """The kept form of a phone number in any usual writing; raises BadPhone.
+    """The kept form of a phone number in any usual writing; raises BadCode.
 
     >>> parse_phone("１３８ ００１３ ８０００"), parse_phone("0571-12345678 转 801")
     ('+8613800138000', '+8657112345678;ext=801')
     """
     if len(text) > MAX_RAW:
-        raise BadPhone(_("A phone number is at most 60 characters long; enter one number only."))
-    folded = fold_code(text)
-    if _DAMAGED.fullmatch(folded):
-        raise BadPhone(
-            _(
-                "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
-                "text and copy it again."
-            )
-        )
-    found = _EXTENSION.search(folded)
+        raise BadCode(_("A phone number is at most 60 characters long; enter one number only."))
+    written = folded(text)
+    found = _EXTENSION.search(written)
     extension = found.group(1) if found else ""
-    number = _JUNK.sub("", folded[: found.start()] if found else folded)
+    number = _JUNK.sub("", written[: found.start()] if found else written)
     kept = _national(number) or _with_prefix(number)
     if extension and len(kept) < 7:
-        raise BadPhone(_("A service number has no extension; leave out what follows it."))
+        raise BadCode(_("A service number has no extension; leave out what follows it."))
     return f"{kept};ext={extension}" if extension else kept
 
 
@@ -81,7 +65,7 @@ def _with_prefix(number: str) -> str:
         return _of_china(digits[2:].removeprefix("0")) if digits.startswith("86") else _foreign(digits)
     if re.fullmatch(r"86[0-9]{9,12}", number):
         return _of_china(number[2:].removeprefix("0"))
-    raise BadPhone(_why_not(number))
+    raise BadCode(_why_not(number))
 
 
 def _of_china(national: str) -> str:
@@ -91,7 +75,7 @@ def _of_china(national: str) -> str:
         or _LANDLINE_NATIONAL.fullmatch(national)
     ):
         return "+86" + national
-    raise BadPhone(_why_not(national))
+    raise BadCode(_why_not(national))
 
 
 def _foreign(digits: str) -> str:
@@ -100,9 +84,9 @@ def _foreign(digits: str) -> str:
     try:
         parsed = phonenumbers.parse("+" + digits, None)
     except phonenumbers.NumberParseException as error:
-        raise BadPhone(_("This country code is not known; check the digits after +.")) from error
+        raise BadCode(_("This country code is not known; check the digits after +.")) from error
     if not phonenumbers.is_possible_number(parsed):
-        raise BadPhone(_("This number is too short or too long for its country; check it."))
+        raise BadCode(_("This number is too short or too long for its country; check it."))
     return f"+{parsed.country_code}{phonenumbers.national_significant_number(parsed)}"
 
 

@@ -7,10 +7,11 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from guanxi.data.chinese.bank_account import group_account, mask_account
-from guanxi.data.chinese.credit_code import BadCode, parse_credit_code
-from guanxi.data.chinese.identity import BadIdentity, mask_identity, parse_identity
-from guanxi.data.chinese.phone import BadPhone, mask_phone, parse_phone, show_phone
+from guanxi.data.chinese.credit_code import parse_credit_code
+from guanxi.data.chinese.identity import mask_identity, parse_identity
+from guanxi.data.chinese.phone import mask_phone, parse_phone, show_phone
 from guanxi.data.chinese.width import fold_code
+from guanxi.data.chinese.written import BadCode, joined, without_gaps
 from guanxi.data.fields.characters import EDGE, clean_text
 from guanxi.data.fields.field import Invalid
 from guanxi.data.fields.text import Text
@@ -26,7 +27,27 @@ def blank(text: str) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Phone(Text):
+class Code(Text):
+    """What these kinds share: a text is blank, or `kept` says in which form the code is kept; pieces are sought in that form."""
+
+    def kept(self, text: str) -> str:
+        """The one form of the code that a filled text means; raises BadCode, or Invalid."""
+        raise NotImplementedError
+
+    def read(self, text: str, fmt: Format) -> str | None:
+        if blank(text):
+            return None
+        try:
+            return self.kept(text)
+        except BadCode as error:
+            raise Invalid(error.message) from error
+
+    def part(self, raw: Any) -> str:
+        return without_gaps(super().part(raw))
+
+
+@dataclass(frozen=True, eq=False)
+class Phone(Code):
     """A phone number, kept as `chinese.phone` says (E.164) and shown 3-4-4."""
 
     _: KW_ONLY
@@ -34,16 +55,11 @@ class Phone(Text):
 
     editor: ClassVar[str] = "phone"
 
-    def read(self, text: str, fmt: Format) -> str | None:
-        if blank(text):
-            return None
-        try:
-            return parse_phone(text)
-        except BadPhone as error:
-            raise Invalid(error.message) from error
+    def kept(self, text: str) -> str:
+        return parse_phone(text)
 
     def part(self, raw: Any) -> str:
-        return re.sub(r"[^0-9+]", "", fold_code(super().part(raw)))
+        return re.sub(r"[^0-9+]", "", super().part(raw))
 
     def show(self, raw: Any, fmt: Format) -> str:
         return show_phone(raw, english=fmt.language != "zh") if raw else ""
@@ -56,65 +72,39 @@ class Phone(Text):
 
 
 @dataclass(frozen=True, eq=False)
-class CreditCode(Text):
+class CreditCode(Code):
     """统一社会信用代码 (18 characters, check character tested) or an old tax number of 15 digits."""
 
     _: KW_ONLY
     max: int = 18
 
-    def read(self, text: str, fmt: Format) -> str | None:
-        if blank(text):
-            return None
-        try:
-            return parse_credit_code(text)
-        except BadCode as error:
-            raise Invalid(error.message) from error
-
-    def part(self, raw: Any) -> str:
-        return re.sub(r"\s", "", fold_code(super().part(raw))).upper()
+    def kept(self, text: str) -> str:
+        return parse_credit_code(text)
 
 
 @dataclass(frozen=True, eq=False)
-class IdNumber(Text):
+class IdNumber(Code):
     """居民身份证号 (18 characters, date and check digit tested); declare `mask` with it."""
 
     _: KW_ONLY
     max: int = 18
 
-    def read(self, text: str, fmt: Format) -> str | None:
-        if blank(text):
-            return None
-        try:
-            return parse_identity(text)
-        except BadIdentity as error:
-            raise Invalid(error.message) from error
-
-    def part(self, raw: Any) -> str:
-        return re.sub(r"\s", "", fold_code(super().part(raw))).upper()
+    def kept(self, text: str) -> str:
+        return parse_identity(text)
 
     def show_masked(self, raw: Any, fmt: Format) -> str:
         return mask_identity(raw) if raw else ""
 
 
 @dataclass(frozen=True, eq=False)
-class BankAccount(Text):
+class BankAccount(Code):
     """A bank account of 6 to 34 digits (or an IBAN), kept without blanks, shown in groups of four."""
 
     _: KW_ONLY
     max: int = 34
 
-    def read(self, text: str, fmt: Format) -> str | None:
-        if blank(text):
-            return None
-        folded = fold_code(clean_text(text, 60)).upper()
-        if re.fullmatch(r"[0-9.]+E[+\-]?[0-9]+", folded):
-            raise Invalid(
-                _(
-                    "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as "
-                    "text and copy it again."
-                )
-            )
-        account = re.sub(r"[\s\-]+", "", folded)
+    def kept(self, text: str) -> str:
+        account = joined(clean_text(text, 60))
         if not re.fullmatch(r"[0-9]{6,34}|[A-Z]{2}[0-9]{2}[0-9A-Z]{10,30}", account):
             raise Invalid(_("A bank account has 6 to 34 digits; check it."))
         return account
@@ -124,6 +114,3 @@ class BankAccount(Text):
 
     def show_masked(self, raw: Any, fmt: Format) -> str:
         return mask_account(raw) if raw else ""
-
-    def input_text(self, value: Any, fmt: Format = PLAIN) -> str:
-        return value or ""

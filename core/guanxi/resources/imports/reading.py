@@ -51,20 +51,20 @@ class Sheet:
 
     def __iter__(self) -> Iterator[Row]:
         """All rows that are not blank, in the order of the file; raises Refused where the file breaks off inside a cell."""
-        records = _records(self.text, self.delimiter, self.first_line)
-        next(records, None)
-        number = 0
-        for line, cells in records:
-            if any(cell.strip() for cell in cells):
-                number += 1
-                yield Row(number, line, tuple(unescaped(cell) for cell in cells))
+        filled = _filled(self.text, self.delimiter, self.first_line)
+        next(filled, None)
+        for number, (line, cells) in enumerate(filled, start=1):
+            yield Row(number, line, tuple(unescaped(cell) for cell in cells))
 
 
 def read(content: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> Sheet:
     """Make a sheet of a file's bytes; `encoding` and `delimiter` are found out where not given.
 
-    Raises Refused where the file is empty, larger than 64 MB or in no encoding that can be told.
+    Raises Refused where the file is empty, larger than 64 MB or in no encoding that can be told, or the delimiter is no
+    single character.
     """
+    if delimiter and len(delimiter) > 1:
+        raise Refused(_("The delimiter is one character, such as ; or tab."))
     if len(content) > MAX_BYTES:
         raise Refused(_("The file is larger than {n} MB. Cut it into parts."), n=MAX_BYTES // 2**20)
     found = encoding or detect_encoding(content)
@@ -72,10 +72,7 @@ def read(content: bytes, *, encoding: str | None = None, delimiter: str | None =
     if hint := _SEP_LINE.match(text):
         text, first_line, delimiter = text[hint.end() :], 2, delimiter or hint.group(1)
     chosen = delimiter or detect_delimiter(text)
-    line, header = next(_records(text, chosen, first_line), (0, []))
-    while line and not any(cell.strip() for cell in header):
-        text, first_line = text.split("\n", 1)[1] if "\n" in text else "", line + 1
-        line, header = next(_records(text, chosen, first_line), (0, []))
+    line, header = next(_filled(text, chosen, first_line), (0, []))
     if not line:
         raise Refused(_("The file is empty. Its first line must name the columns."))
     return Sheet(tuple(cell.strip() for cell in header), found, chosen, text, first_line)
@@ -152,6 +149,13 @@ def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
     if not widths or widths[0] < 2:
         return (0.0, 0)
     return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
+
+
+def _filled(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
+    """The records that are not blank; the first of them is the header."""
+    for line, cells in _records(text, delimiter, first_line):
+        if any(cell.strip() for cell in cells):
+            yield line, cells
 
 
 def _records(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
