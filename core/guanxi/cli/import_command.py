@@ -16,7 +16,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
 from guanxi.records.host import Host
 from guanxi.resources.imports.faults import Fault
-from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
+from guanxi.resources.imports.options import CREATE, SKIP, UPDATE, Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.run import Report, run
 
 SHOWN_FAULTS = 20
@@ -39,6 +39,13 @@ def register(subparsers: Any) -> None:
     add("--rest", default="", metavar="FIELD", help="a long text that takes in all columns without a field")
     add("--as", dest="user", metavar="MAIL", help="import as this user, who then owns the records")
     add("--key", default="", help="what makes a repetition; by default the content of the file")
+    add(
+        "--match",
+        default="",
+        metavar="FIELD",
+        help="find records that exist by this field, or by their number: #",
+    )
+    add("--existing", default=UPDATE, choices=(UPDATE, SKIP, CREATE), help="what becomes of rows that match")
     add(
         "--sheet",
         default="",
@@ -78,6 +85,8 @@ def options_of(named: argparse.Namespace) -> Options:
         units={column: Unit.of(text) for column, text in pairs(named.unit, "--unit").items()},
         rest=named.rest,
         key=named.key,
+        match=named.match,
+        existing=named.existing,
         sheet=named.sheet,
         encoding=named.encoding,
         delimiter={"\\t": "\t", "tab": "\t"}.get(named.delimiter, named.delimiter),
@@ -106,7 +115,9 @@ def _import(options: argparse.Namespace, actor: Actor) -> int:
 def _tell(report: Report) -> None:
     verb = "would be written" if report.dry_run else "written"
     repeated = f", {report.repeated} were written before" if report.repeated else ""
-    print(f"{report.total} rows: {report.written} {verb}{repeated}, {report.faulty} with faults.")
+    matched = f", {report.updated} of them updates" if report.updated else ""
+    matched += f", {report.skipped} skipped" if report.skipped else ""
+    print(f"{report.total} rows: {report.written} {verb}{matched}{repeated}, {report.faulty} with faults.")
     if report.plan.unknown:
         kept = f"kept in {report.plan.rest.name}" if report.plan.rest else "not imported"
         print(f"Columns without a field ({kept}): {', '.join(report.plan.unknown)}")

@@ -15,7 +15,8 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
 from guanxi.resources.faces import Faces
-from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
+from guanxi.resources.imports.matching import key_fields
+from guanxi.resources.imports.options import CREATE, NUMBER, SKIP, UPDATE, Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.reading import MAX_BYTES
 from guanxi.resources.imports.run import Report, run
 from guanxi.resources.imports.sources import ACCEPTED
@@ -63,7 +64,7 @@ def undo_import(actor: Actor, faces: Faces) -> Response:
     """POST: take back the import `batch`; its records go to the bin."""
     try:
         undo_batch(actor, sent_batch())
-        toast(_("The import is undone; its records are in the bin."))
+        toast(_("The import is undone: new records are in the bin, changed values are back."))
     except Problem as no:
         toast(str(no), tone="bad")
     return redirect(away(actor, faces.resource), 303)
@@ -87,6 +88,8 @@ def _options() -> Options:
         fixed=pairs(given["fixed"], str(_("The same for every row"))),
         units={column: Unit.of(text) for column, text in pairs(given["units"], str(_("Units"))).items()},
         rest=request.form.get("rest", ""),
+        match=request.form.get("match", ""),
+        existing=request.form.get("existing", "") or UPDATE,
         sheet=request.form.get("sheet", ""),
         dry_run=bool(request.form.get("dry_run")),
     )
@@ -126,12 +129,41 @@ def _sections(actor: Actor, faces: Faces, *, open_mapping: bool) -> list[dict[st
     }
     fields = gate.fields_for(actor, faces.resource, "create")
     return [
-        {"label": "", "file": _file(), "fields": [dry]},
+        {"label": "", "file": _file(), "fields": [*_matching(actor, faces), dry]},
         {
             "label": "",
             "folded": str(_("The file uses other names or units")),
             "open": open_mapping,
             "fields": _mapping(fields),
+        },
+    ]
+
+
+def _matching(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
+    """By which field rows find records that exist, and what becomes of these."""
+    keys = [{"value": field.name, "label": str(field.label)} for field in key_fields(actor, faces.resource)]
+    existing = [
+        {"value": UPDATE, "label": str(_("Update them"))},
+        {"value": SKIP, "label": str(_("Skip the row"))},
+        {"value": CREATE, "label": str(_("Create another one"))},
+    ]
+    number = {"value": NUMBER, "label": str(_("Number of the record, in the column #"))}
+    return [
+        {
+            "name": "match",
+            "label": str(_("Find existing records by")),
+            "help": str(_("Left empty: every row makes a new record")),
+            "editor": "choice",
+            "options": [*keys, number],
+            "value": _sent("match"),
+        },
+        {
+            "name": "existing",
+            "label": str(_("Existing records")),
+            "editor": "choice",
+            "required": True,
+            "options": existing,
+            "value": _sent("existing") or UPDATE,
         },
     ]
 

@@ -17,6 +17,11 @@ _ = translator("guanxi")
 _UNIT = re.compile(r"\s*([0-9][0-9,]{0,20}(?:\.[0-9]{1,20})?)?\s*([A-Za-z]{3})?\s*")
 
 
+UPDATE, SKIP, CREATE = "update", "skip", "create"
+NUMBER = "#"
+"""Stands for the record's own number, as a column's name and before a number in a link."""
+
+
 @dataclass(frozen=True)
 class Unit:
     """What a column's figures count: `factor` times the figure, in `currency` (empty: as the field reads it)."""
@@ -47,7 +52,8 @@ class Options:
     """`columns` {column: field, or "" to leave it out}; `words` {column: {value: value}}; `fixed` {field: text for every row,
     with {row}, {line} or {column} in braces filled in}; `units` {column: Unit}; `rest` a long text that takes in every
     column without a field; `key` what makes a repetition (by default the file's content); `sheet` the sheet of a workbook;
-    `dry_run` checks only.
+    `match` the field (or ``#``, the record's number) by which rows find records that exist, `existing` what becomes of
+    these: updated, skipped, or created a second time; `dry_run` checks only.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +62,8 @@ class Options:
     units: Mapping[str, Unit] = field(default_factory=dict)
     rest: str = ""
     key: str = ""
+    match: str = ""
+    existing: str = UPDATE
     sheet: str = ""
     encoding: str | None = None
     delimiter: str | None = None
@@ -66,7 +74,8 @@ class Options:
         units = {column: [str(unit.factor), unit.currency] for column, unit in self.units.items()}
         words = {column: dict(pairs) for column, pairs in self.words.items()}
         decided = [dict(self.columns), words, dict(self.fixed), units, self.rest]
-        return [*decided, self.sheet] if self.sheet else decided
+        more = [self.sheet] if self.sheet else []
+        return [*decided, *more, *([self.match, self.existing] if self.match else [])]
 
 
 def pairs(texts: Sequence[str], option: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from guanxi.resources.imports.declaration import Import
 from guanxi.resources.imports.faults import Fault, error_file
 from guanxi.resources.imports.links import resolve
 from guanxi.resources.imports.mapping import Plan, missing, plan
+from guanxi.resources.imports.matching import match
 from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.sources import Source, open_source
 from guanxi.resources.imports.writing import Written, write
@@ -29,7 +30,8 @@ _ = translator("guanxi")
 @dataclass(frozen=True)
 class Report:
     """What an import did, or would do in a dry run: rows in the file, rows `written` now, rows `repeated` (written by the
-    same import before), the faulty ones; `batch` is what `records.batches.undo_batch` takes back.
+    same import before), the faulty ones. Of the rows whose record exists (`known`) some were `updated`, others `skipped`.
+    `batch` is what `records.batches.undo_batch` takes back.
     """
 
     resource: Resource
@@ -40,6 +42,9 @@ class Report:
     repeated: int
     batch: str
     dry_run: bool
+    updated: int = 0
+    skipped: int = 0
+    known: int = 0
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -71,26 +76,37 @@ def run(
     resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
     sheet = open_source(content, options)
     found = plan(actor, resource, sheet.header, declared, options)
-    _refuse_missing(actor, resource, found)
+    if not options.match:
+        _refuse_missing(actor, resource, found)
     checker = Checker(resource, found, declared, options, fmt or format_of(actor))
     total, rows, faults = _checked(sheet, checker)
     ready, unlinked = resolve(actor, resource, rows, _titles(resource, found, faults))
+    matched = match(actor, resource, ready, found, options, checker)
     batch = _batch(resource, content, options)
     written = Written()
     if not options.dry_run:
         written = write(
-            actor, resource, ready, batch=batch, reason=str(_("Import of {file}").format(file=name[:120]))
+            actor,
+            resource,
+            matched.rows,
+            batch=batch,
+            reason=str(_("Import of {file}").format(file=name[:120])),
+            known=matched.skipped if options.match else None,
         )
+    done = {each.number for each in matched.rows} if options.dry_run else set(written.ids)
     return Report(
         resource=resource,
         plan=found,
         encoding=sheet.encoding,
         total=total,
-        written=len(ready) if options.dry_run else len(written.ids) - written.repeated,
+        written=len(done) - written.repeated,
         repeated=written.repeated,
         batch=batch,
         dry_run=options.dry_run,
-        faults=_placed(found, [*faults, *unlinked, *written.faults]),
+        updated=sum(1 for each in matched.rows if each.target and each.number in done),
+        skipped=len(matched.skipped),
+        known=matched.known,
+        faults=_placed(found, [*faults, *unlinked, *matched.faults, *written.faults]),
     )
 
 
