@@ -91,6 +91,10 @@ def shared_schemas() -> Schema:
         "type": "boolean",
         "description": "True: neither a Chinese sign nor two letters or digits.",
     }
+    kinds["near"] = {
+        "type": "boolean",
+        "description": "True: nothing was found as typed; these differ by one character.",
+    }
     kinds["complete"] = {"type": "boolean", "description": "False: some records are still to be indexed."}
     return {
         "Hits": _object(kinds, sorted(kinds)),
