@@ -14,7 +14,7 @@ from guanxi.records.search.finding import Found, find
 from guanxi.records.search.kinds import is_complete
 from guanxi.records.search.near import near
 from guanxi.records.search.question import Question
-from guanxi.records.search.texts import searched
+from guanxi.records.search.texts import by_index, searched
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.faces import Record, Without
 
@@ -75,7 +75,7 @@ def _groups(actor: Actor, asked: list[Resource], question: Question, shown: int)
 def offered(host: Host) -> list[Resource]:
     """The resources that are searched and have pages of records to lead to; those of the house come last."""
     closed = {item.resource.name for item in host.items if isinstance(item, Without) and Record in item.faces}
-    open_ = [each for name, each in host.resources.items() if name not in closed and searched(each)]
+    open_ = [each for name, each in host.resources.items() if name not in closed and by_index(each)]
     return sorted(open_, key=lambda resource: resource.plugin == "people")
 
 
