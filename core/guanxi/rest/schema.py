@@ -79,6 +79,7 @@ def shared_schemas() -> Schema:
     )
     return {
         "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
+        "Version": _object({"version": VERSION}, []),
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
         "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
         "Index": _object({"resources": _list(shown), "openapi": text}, ["resources", "openapi"]),
