@@ -147,10 +147,12 @@ class Browser:
 
     def post(self, path: str, form: Any = None, *, csrf: bool = True, **options: Any) -> TestResponse:
         """Send a form; `form` maps names to a text or to a list of texts. It carries the version that its page would."""
-        sent = self._versions(path) | dict(form or {}) | ({"csrf_token": self.csrf} if csrf else {})
+        given = dict(form or {})
+        sent = given if "version" in given else self.versions(path) | given
+        sent |= {"csrf_token": self.csrf} if csrf else {}
         return self.send("POST", path, data=sent, **options)
 
-    def _versions(self, path: str) -> dict[str, str]:
+    def versions(self, path: str) -> dict[str, str]:
         """The present version of the record that a form at `path` changes."""
         found = CHANGES_ONE.fullmatch(path)
         table = self.tables.get(found["path"]) if found else None

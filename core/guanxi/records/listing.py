@@ -27,7 +27,8 @@ WINDOWS = (1_000, 5_000, 25_000)
 class ListQuery:
     """What is asked: columns (None: all one may see), ``name`` or ``-name`` to sort by, a filter, and where the page lies.
 
-    `after` and `before` are cursors of a page. `bin` lists deleted records instead of living ones.
+    `after` and `before` are cursors of a page. `bin` lists the deleted
+    records that he may restore instead of living ones.
     """
 
     resource: Resource

@@ -70,9 +70,12 @@ class _Draft:
 def plan(
     actor: Actor, resource: Resource, key: SortKey, spec: Spec | None, *, bin: bool = False, record: str = "f"
 ) -> Plan | None:
-    """The plan, or None where the actor reaches no row; raises BadFilter. `record` is the alias for what is left."""
+    """The plan, or None where the actor reaches no row; raises BadFilter. `record` is the alias for what is left.
+
+    In the bin (`bin`) he reaches what he may restore.
+    """
     node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
-    reached = row_set(actor, resource, "view")
+    reached = row_set(actor, resource, "restore" if bin else "view")
     if reached.nothing:
         return None
     draft = _Draft(actor, resource, key, reached, node, record)
