@@ -12,7 +12,7 @@ from guanxi.jobs.declaration import Job
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import Manifest, installed
 from guanxi.plugins.guard import Guard
-from guanxi.plugins.mount import MenuItem, Pages, Permission, Slot
+from guanxi.plugins.mount import Command, MenuItem, Pages, Permission, Slot
 from guanxi.records.resource import Extension, Resource
 
 _ = translator("guanxi")
@@ -30,6 +30,7 @@ def brings(plugins: PluginSet, name: str) -> Contents:
             [f"/{name}{view.path}" for i in items if isinstance(i, Pages) for view in i.views],
         ),
         (_("Menu entries"), [str(i.label) for i in items if isinstance(i, MenuItem)]),
+        (_("Commands in the palette"), [str(i.label) for i in items if isinstance(i, Command)]),
         (_("Permissions"), [i.name for i in items if isinstance(i, Permission)]),
         (
             _("Fields for other records"),

@@ -43,6 +43,7 @@ def test_the_document_holds_only_what_one_may(program_of: Callable[..., Program]
     assert set(reading) == {
         "/",
         "/changes/{id}/undo",
+        "/search",
         COMPANIES,
         f"{COMPANIES}/{{id}}",
         f"{COMPANIES}/{{id}}/history",

@@ -27,8 +27,8 @@ WINDOWS = (1_000, 5_000, 25_000)
 class ListQuery:
     """What is asked: columns (None: all one may see), ``name`` or ``-name`` to sort by, a filter, and where the page lies.
 
-    `after` and `before` are cursors of a page. `bin` lists the deleted
-    records that he may restore instead of living ones.
+    `after` and `before` are cursors of a page, `among` names the only records asked for. `bin`
+    lists the deleted records that he may restore instead of living ones.
     """
 
     resource: Resource
@@ -39,6 +39,7 @@ class ListQuery:
     after: str | None = None
     before: str | None = None
     bin: bool = False
+    among: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def page(actor: Actor, query: ListQuery) -> Page:
     key, descending = sort_of(actor, resource, query.sort)
     start, backward = _start(resource, query, key, descending=descending)
     chosen = selection(actor, resource, query.columns)
-    found = plan(actor, resource, key, query.filter, bin=query.bin)
+    found = plan(actor, resource, key, query.filter, bin=query.bin, among=query.among)
     if found is None:
         return Page([], chosen.columns)
     limit = max(1, min(query.limit, LARGEST_LIMIT))

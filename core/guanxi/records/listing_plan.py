@@ -68,11 +68,19 @@ class _Draft:
 
 
 def plan(
-    actor: Actor, resource: Resource, key: SortKey, spec: Spec | None, *, bin: bool = False, record: str = "f"
+    actor: Actor,
+    resource: Resource,
+    key: SortKey,
+    spec: Spec | None,
+    *,
+    bin: bool = False,
+    record: str = "f",
+    among: tuple[int, ...] | None = None,
 ) -> Plan | None:
     """The plan, or None where the actor reaches no row; raises BadFilter. `record` is the alias for what is left.
 
-    In the bin (`bin`) he reaches what he may restore.
+    `among` are the only ids that are asked for: a small set, as a search finds it. In the bin (`bin`) the
+    actor reaches what he may restore.
     """
     node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
     reached = row_set(actor, resource, "restore" if bin else "view")
@@ -82,8 +90,16 @@ def plan(
     draft.slots |= _rule_slots(reached)
     if bin:
         return _finish(draft, (_judged(draft, ()),), NO_FILTER, alive=BINNED)
+    if among is not None:
+        return _finish(draft, (_by_ids(draft, among),), NO_FILTER)
     sources, rest = _by_quick_filter(draft) or _by_person(draft) or _by_small_set(draft) or _by_rule(draft)
     return _finish(draft, sources, rest)
+
+
+def _by_ids(draft: _Draft, among: tuple[int, ...]) -> Source:
+    """The set is read by its ids and sorted whole; the rule is asked in each row."""
+    draft.slots["among"] = (as_set(among),)
+    return replace(_judged(draft, (Head(draft.place.id, "among"),)), unsorted_tail=())
 
 
 def filter_format(actor: Actor) -> Format:

@@ -101,7 +101,7 @@ def _plan(actor: Actor, query: ListQuery) -> Plan | None:
     """Counted over the default sort, whose indexes know the quick filters; what is left is asked of the row itself."""
     resource = _composed(actor, query)
     key, _falls = sort_of(actor, resource, None)
-    return plan(actor, resource, key, query.filter, bin=query.bin, record="y")
+    return plan(actor, resource, key, query.filter, bin=query.bin, record="y", among=query.among)
 
 
 def _composed(actor: Actor, query: ListQuery) -> Resource:

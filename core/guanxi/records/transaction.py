@@ -19,6 +19,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
 from guanxi.records.resource import Extension, Resource
+from guanxi.records.search.index import Noted, concerns
 from guanxi.records.sides import complete, read_side, write_side
 from guanxi.records.telling import told_by
 
@@ -53,6 +54,7 @@ class Transaction:
         self.digest: str | None = None
         self.undoes: int | None = None
         self._lines: list[journal.Values] = []
+        self._noted = Noted()
         self._told = 0
 
     def add(self, resource: Resource, **values: Any) -> Any:
@@ -79,6 +81,7 @@ class Transaction:
             if value is not None
         }
         self._line(resource, record_id, 1, journal.ADD, fields)
+        self._noted.note(resource, record_id, own | {n: v for _, c in sides for n, v in c.items()}, new=True)
         return _loaded(resource, record_id, own)
 
     def set(self, record: RecordTable, **values: Any) -> None:
@@ -191,12 +194,12 @@ class Transaction:
 
         A record that was written in it must be read anew afterwards.
         """
-        head, lines = self.change_id, len(self._lines)
+        head, lines, noted = self.change_id, len(self._lines), self._noted.copy()
         try:
             with write_transaction():
                 yield
         except BaseException:
-            self.change_id = head
+            self.change_id, self._noted = head, noted
             del self._lines[lines:]
             raise
 
@@ -209,6 +212,7 @@ class Transaction:
         """Write the journal; called once by the change when its function has returned."""
         if self._lines or self.key:
             self._head()
+            self._noted.index()
             journal.write_lines(self.change_id, self.now_ms, self._lines)
             self._announce()
             if self.key:
@@ -241,6 +245,15 @@ class Transaction:
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
+        if concerns(resource, changed):
+            self._noted.note(resource, record.id, self._columns(resource, record))
+
+    def _columns(self, resource: Resource, record: RecordTable) -> dict[str, Any]:
+        """The database values of a record and its side tables as they are now."""
+        found = _keys_of(record)
+        for extension in resource.extensions:
+            found |= read_side(extension, record.id)
+        return found
 
     def _keep_sides(
         self, resource: Resource, record: RecordTable, written: Mapping[str, Any], done: list[Extension]

@@ -16,6 +16,7 @@ from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import list_parameters
 from guanxi.rest.records import MOST_STEPS
 from guanxi.rest.schema import create_schema, edit_schema, page_schema, read_schema, shared_schemas
+from guanxi.rest.search import PARAMETERS
 
 Part = dict[str, Any]
 PROBLEMS = {
@@ -64,6 +65,7 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
     paths: Part = {"/": {"get": _operation("index", "What there is", (), _json("Index"))}}
     undo = _operation("undo", "Undo a change", (ID, _ref("parameters", "Key")), _json("Undone"), WRITING)
     paths["/changes/{id}/undo"] = {"post": undo}
+    paths["/search"] = {"get": _operation("search", "Search", PARAMETERS, _json("Hits"))}
     schemas = shared_schemas()
     for resource in resources:
         operations = _operations(actor, resource)

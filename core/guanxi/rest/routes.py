@@ -13,7 +13,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import lists, records
+from guanxi.rest import lists, records, search
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -45,6 +45,7 @@ def routes(host: Host) -> Iterator[Route]:
                 function=partial(function, resource=resource),
             )
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
+    yield _own("/search", "search", "GET", search.read_hits)
     yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))
     yield _own("/", "index", "GET", partial(read_index, resources=offered))
 

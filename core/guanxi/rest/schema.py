@@ -80,7 +80,23 @@ def shared_schemas() -> Schema:
     shown = _object(
         {"name": text, "label": text, "href": text, "may": _list(text)}, ["name", "label", "href", "may"]
     )
+    hit = _object({"id": ID, "title": text, "href": text}, ["id", "title", "href"])
+    hits: Schema = {
+        "resource": text,
+        "label": text,
+        "items": _list(hit),
+        "count": NUMBER,
+        "more": {"type": "boolean"},
+    }
+    hits["more"]["description"] = "True: there are more; these are the newest."
+    kinds: Schema = {"groups": _list(_object(hits, sorted(hits)))}
+    kinds["short"] = {
+        "type": "boolean",
+        "description": "True: neither a Chinese sign nor two letters or digits.",
+    }
+    kinds["complete"] = {"type": "boolean", "description": "False: some records are still to be indexed."}
     return {
+        "Hits": _object(kinds, sorted(kinds)),
         "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
         "Version": _object({"version": VERSION}, []),
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),

@@ -85,6 +85,7 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "menu": menu.shown(actor, language(), request.path) if actor else (),
         "here": here(),
         "profile_url": "/account",
+        "search_url": "/search",
         "toasts": [json.loads(str(text)) for text in get_flashed_messages()],
     }
 
