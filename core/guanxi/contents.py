@@ -16,7 +16,7 @@ from guanxi.plugins.mount import Command, MenuItem, Pages, Permission, Slot
 from guanxi.records.resource import Extension, Resource
 
 _ = translator("guanxi")
-LIMIT_S = 10
+LIMIT_S = 30
 Contents = list[tuple[str, str]]
 
 
