@@ -18,7 +18,7 @@ from guanxi.records.change import Change
 from guanxi.records.resource import Extension, Resource
 
 _ = translator("guanxi")
-LIMIT_S = 10
+LIMIT_S = 30
 Contents = list[tuple[str, str]]
 
 

@@ -129,7 +129,7 @@ def test_a_check_refuses_with_its_own_words(client: Client, program: Program) ->
     refused = program.post(COMPANIES, {"name": "Forbidden Ltd"})
     assert (refused.status_code, refused.json["title"]) == (409, "The probe does not want Forbidden Ltd.")
     fine = program.post(COMPANIES, {"name": "Fine Ltd"}).json["id"]
-    assert program.patch(f"{COMPANIES}/{fine}", {"name": "Forbidden Ltd"}).status_code == 409
+    assert program.patch(f"{COMPANIES}/{fine}", {"name": "Forbidden Ltd", "version": 1}).status_code == 409
     page = client.post(f"{COMPANIES}/new", name="Forbidden Ltd", customer_type="company")
     assert page.status_code == 409
     assert "The probe does not want Forbidden Ltd." in page.text

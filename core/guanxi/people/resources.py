@@ -72,7 +72,13 @@ users = Resource(
     title="name",
     fields=[
         Text(
-            "name", label=_("Name"), required=True, max=100, search=True, sort="sort_name", reading="person"
+            "name",
+            label=_("Full name"),
+            required=True,
+            max=100,
+            search=True,
+            sort="sort_name",
+            reading="person",
         ),
         Email("mail", label=_("Mail address"), required=True, max=254, unique=True, search=True),
         Link("team", "people.team", label=_("Team")),

@@ -44,12 +44,14 @@ def list_page(actor: Actor, faces: Faces) -> Response:
     found = page(actor, listing)
     bulk = _bulk(actor, resource)
     state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
+    actions = _actions(actor, resource)
     return face_page(
         faces.list,
         actor,
         title=str(resource.label),
         icon=resource.icon,
-        actions=_actions(actor, resource),
+        actions=actions,
+        steps=_steps(actions) if state == "empty" else (),
         state=state,
         table=_table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
@@ -169,6 +171,11 @@ def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept
             {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}
         )
     return Kept(found)
+
+
+def _steps(actions: Kept) -> list[dict[str, Any]]:
+    """What may be done in a list without records, the main action first; its bin is empty too, or nobody asks for it there."""
+    return [action for action in reversed(actions) if action.get("kind") != "ghost"]
 
 
 def _bulk(actor: Actor, resource: Resource) -> list[dict[str, Any]]:
