@@ -18,6 +18,7 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.reading import MAX_BYTES
 from guanxi.resources.imports.run import Report, run
+from guanxi.resources.imports.sources import ACCEPTED
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
 from guanxi.web.ways import away, to_list
@@ -86,6 +87,7 @@ def _options() -> Options:
         fixed=pairs(given["fixed"], str(_("The same for every row"))),
         units={column: Unit.of(text) for column, text in pairs(given["units"], str(_("Units"))).items()},
         rest=request.form.get("rest", ""),
+        sheet=request.form.get("sheet", ""),
         dry_run=bool(request.form.get("dry_run")),
     )
 
@@ -101,7 +103,7 @@ def _form(
         title=str(_("Import {kind}").format(kind=inside(resource.label))),
         lead=str(
             _(
-                "The first line of the file names the columns. Rows with a fault are given back, the others are written."
+                "The first line of the file names the columns; cards need none. Rows with a fault are given back, the others are written."
             )
         ),
         crumbs=crumbs(actor, resource),
@@ -136,8 +138,8 @@ def _sections(actor: Actor, faces: Faces, *, open_mapping: bool) -> list[dict[st
 
 def _file() -> dict[str, Any]:
     largest = (current_app.config["MAX_CONTENT_LENGTH"] or MAX_BYTES) // 2**20
-    text = str(_("CSV, at most {n} MB").format(n=largest))
-    return {"name": "file", "label": str(_("File")), "accept": ".csv,.txt,.tsv", "help": text}
+    text = str(_("CSV, XLSX or vCard, at most {n} MB").format(n=largest))
+    return {"name": "file", "label": str(_("File")), "accept": ACCEPTED, "help": text}
 
 
 def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
@@ -145,8 +147,16 @@ def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
     columns = _("One a line, column=field; column= leaves it out. Fields: {names}").format(names=names)
     fixed = _("One a line, field=text; {row}, {line} and {column} are filled in")
     units = _("One a line, column=factor currency, as in revenue=1000000 USD")
+    sheet = {
+        "name": "sheet",
+        "label": str(_("Sheet of the workbook")),
+        "help": str(_("Left empty: the first with content")),
+        "editor": "text",
+        "value": _sent("sheet"),
+    }
     rest = [{"value": f.name, "label": str(f.label)} for f in fields if isinstance(f, LongText)]
     return [
+        sheet,
         _lines("columns", _("Columns of the file"), columns),
         _lines("words", _("Values"), _("One a line, column:old=new")),
         _lines("fixed", _("The same for every row"), fixed),
@@ -187,7 +197,7 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
         crumbs=crumbs(actor, resource),
         report=report,
         faults=[
-            (fault.line, str(fault.field), fault.value, str(fault.reason))
+            (fault.place, str(fault.field), fault.value, str(fault.reason))
             for fault in report.faults[:SHOWN_FAULTS]
         ],
         more_faults=max(0, len(report.faults) - SHOWN_FAULTS),

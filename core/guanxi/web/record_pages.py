@@ -26,7 +26,7 @@ from guanxi.web.histories import entries_of
 from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
-from guanxi.web.requests import sent_version
+from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
 from guanxi.web.slots import slot_parts
 
@@ -89,6 +89,9 @@ def _save_field(actor: Actor, faces: Faces, id: int, field: Field) -> Response:
     if not form.validate():
         return _editor(actor, resource, id, field, form, 422)
     version = sent_version()
+    if version is None:
+        refused(form, {field.name: NO_VERSION})
+        return _editor(actor, resource, id, field, form, 422)
     try:
         done = edit(actor, resource, id, {field.name: form[field.name].data}, version=version)
     except InvalidValues as error:
@@ -176,7 +179,9 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
     if actor.may(ADMINISTER):
         found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
     if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
-        found.append({"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"})
+        based = {"version": record.version}
+        deleting = {"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"}
+        found.append({**deleting, "hidden": based})
     return found
 
 

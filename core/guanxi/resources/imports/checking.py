@@ -20,6 +20,11 @@ from guanxi.resources.imports.options import Options, Unit
 from guanxi.resources.imports.reading import Row, normalised
 
 _ = translator("guanxi")
+DAMAGED = _(
+    "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as text and copy it again."
+)
+_DAMAGED = re.compile(r"-?[0-9](?:[.,][0-9]{1,14})?[eE]\+[0-9]{2,3}")
+"""How a spreadsheet writes a number of which it has dropped digits."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -74,6 +79,9 @@ class Checker:
 
     def _take(self, found: Checked, faults: list[Fault], target: Field, cell: str, text: str) -> None:
         if not text.strip():
+            return
+        if _DAMAGED.fullmatch(text.strip()):
+            faults.append(Fault(found.row, target.label, cell, DAMAGED))
             return
         if isinstance(target, Link):
             found.links[target.name] = text.strip()

@@ -46,7 +46,8 @@ class Unit:
 class Options:
     """`columns` {column: field, or "" to leave it out}; `words` {column: {value: value}}; `fixed` {field: text for every row,
     with {row}, {line} or {column} in braces filled in}; `units` {column: Unit}; `rest` a long text that takes in every
-    column without a field; `key` what makes a repetition (by default the file's content); `dry_run` checks only.
+    column without a field; `key` what makes a repetition (by default the file's content); `sheet` the sheet of a workbook;
+    `dry_run` checks only.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Options:
     units: Mapping[str, Unit] = field(default_factory=dict)
     rest: str = ""
     key: str = ""
+    sheet: str = ""
     encoding: str | None = None
     delimiter: str | None = None
     dry_run: bool = False
@@ -63,7 +65,8 @@ class Options:
         """Everything that decides what is written, for the digest that recognises a repetition."""
         units = {column: [str(unit.factor), unit.currency] for column, unit in self.units.items()}
         words = {column: dict(pairs) for column, pairs in self.words.items()}
-        return [dict(self.columns), words, dict(self.fixed), units, self.rest]
+        decided = [dict(self.columns), words, dict(self.fixed), units, self.rest]
+        return [*decided, self.sheet] if self.sheet else decided
 
 
 def pairs(texts: Sequence[str], option: str) -> dict[str, str]:

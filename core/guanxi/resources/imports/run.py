@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guanxi.data.errors import Forbidden, Refused
 from guanxi.data.formats import Format
@@ -20,7 +20,7 @@ from guanxi.resources.imports.faults import Fault, error_file
 from guanxi.resources.imports.links import resolve
 from guanxi.resources.imports.mapping import Plan, missing, plan
 from guanxi.resources.imports.options import Options
-from guanxi.resources.imports.reading import Sheet, read
+from guanxi.resources.imports.sources import Source, open_source
 from guanxi.resources.imports.writing import Written, write
 
 _ = translator("guanxi")
@@ -69,7 +69,7 @@ def run(
     _permit(actor, resource)
     options = options or Options()
     resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
-    sheet = read(content, encoding=options.encoding, delimiter=options.delimiter)
+    sheet = open_source(content, options)
     found = plan(actor, resource, sheet.header, declared, options)
     _refuse_missing(actor, resource, found)
     checker = Checker(resource, found, declared, options, fmt or format_of(actor))
@@ -90,7 +90,7 @@ def run(
         repeated=written.repeated,
         batch=batch,
         dry_run=options.dry_run,
-        faults=sorted([*faults, *unlinked, *written.faults], key=lambda fault: fault.line),
+        faults=_placed(found, [*faults, *unlinked, *written.faults]),
     )
 
 
@@ -108,7 +108,7 @@ def _permit(actor: Actor, resource: Resource) -> None:
             raise Forbidden(resource.permission(action))
 
 
-def _checked(sheet: Sheet, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
+def _checked(sheet: Source, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
     total, rows, faults = 0, list[Checked](), list[Fault]()
     for row in sheet:
         total += 1
@@ -118,6 +118,13 @@ def _checked(sheet: Sheet, checker: Checker) -> tuple[int, list[Checked], list[F
         else:
             faults += result
     return total, rows, faults
+
+
+def _placed(found: Plan, faults: list[Fault]) -> list[Fault]:
+    """The faults in the order of the file, each with the column of its cell."""
+    columns = {str(each.label): i for i, each in reversed(list(enumerate(found.columns))) if each}
+    placed = [replace(fault, column=columns.get(str(fault.field))) for fault in faults]
+    return sorted(placed, key=lambda fault: fault.line)
 
 
 def _titles(resource: Resource, found: Plan, faults: list[Fault]) -> set[str]:
