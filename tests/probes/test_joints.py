@@ -69,7 +69,8 @@ def test_a_side_table_is_searched_as_the_record_itself(program: Program, three: 
 
     alpha, beta, _gamma = three
     assert found("thirty") == [alpha] and found("at once") == [beta]
-    changed = program.send("PATCH", f"{COMPANIES}/{alpha}", {"terms_note": "sixty days"})
+    version = program.get(f"{COMPANIES}/{alpha}").json["version"]
+    changed = program.send("PATCH", f"{COMPANIES}/{alpha}", {"terms_note": "sixty days", "version": version})
     assert changed.status_code == 200
     assert found("thirty") == [] and found("sixty") == [alpha]
 
