@@ -54,6 +54,27 @@ def test_the_probe_imports_nothing_but_what_authors_may(probe_site: Path) -> Non
             assert all(name.startswith(ALLOWED) for name in ours), f"{file.name}: {ours}"
 
 
+def test_the_palette_offers_a_command_as_long_as_its_plugin_runs(
+    client: Client, client_of: Callable[..., Client], probed: Built
+) -> None:
+    with_probe = client_of("admin", at=probed.app).get("/search/entries").text
+    assert 'href="/probe/overview"' in with_probe and "What the probe sees" in with_probe
+    assert "/probe/overview" not in client_of("admin").get("/search/entries").text
+
+
+def test_a_side_table_is_searched_as_the_record_itself(program: Program, three: list[int]) -> None:
+    def found(typed: str) -> list[int]:
+        groups = program.get(f"/search?q={typed}").json["groups"]
+        return [item["id"] for group in groups for item in group["items"]]
+
+    alpha, beta, _gamma = three
+    assert found("thirty") == [alpha] and found("at once") == [beta]
+    version = program.get(f"{COMPANIES}/{alpha}").json["version"]
+    changed = program.send("PATCH", f"{COMPANIES}/{alpha}", {"terms_note": "sixty days", "version": version})
+    assert changed.status_code == 200
+    assert found("thirty") == [] and found("sixty") == [alpha]
+
+
 def test_fields_of_a_side_table_are_shown_filtered_sorted_and_edited_by_programs(
     program: Program, three: list[int]
 ) -> None:
