@@ -13,6 +13,9 @@ from guanxi.records.search.texts import Texts
 
 LONGEST, MOST_TERMS = 100, 8
 _NUMBER = re.compile(r"[+\d().\-/#*]*\d[+\d().\-/#*]*|转|ext\.?")
+EVERYWHERE = frozenset(
+    "公司 有限 限公 责任 任公 股份 份有 集团 gon ong ngs gsi you oux uxi xia ian ang eng ing uan iao".split()
+)
 _LETTERS = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}")
 
 
@@ -183,6 +186,11 @@ def covering(kind: str, run: str, size: int) -> Grams:
 
 
 def side_by_side(run: str, size: int) -> list[str]:
-    """Pieces that cover a run, side by side, the last one at its end: what stands between them the texts tell."""
+    """Pieces that cover a run, side by side, the last one at its end: what stands between them the texts tell.
+
+    Where two others are left, those that half of all firms hold are not asked for: they only cost.
+    """
     found = pieces(run, size)
-    return list(dict.fromkeys([*found[::size], *found[-1:]]))
+    beside = dict.fromkeys([*found[::size], *found[-1:]])
+    rare = [piece for piece in beside if piece not in EVERYWHERE]
+    return rare if len(rare) > 1 else list(beside)
