@@ -80,6 +80,19 @@ def shared_schemas() -> Schema:
     shown = _object(
         {"name": text, "label": text, "href": text, "may": _list(text)}, ["name", "label", "href", "may"]
     )
+    return {
+        "Hits": _hits(),
+        "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
+        "Version": _object({"version": VERSION}, []),
+        "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
+        "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
+        "Index": _object({"resources": _list(shown), "openapi": text}, ["resources", "openapi"]),
+    }
+
+
+def _hits() -> Schema:
+    """What the search answers."""
+    text = {"type": "string"}
     hit = _object({"id": ID, "title": text, "href": text}, ["id", "title", "href"])
     hits: Schema = {
         "resource": text,
@@ -94,15 +107,12 @@ def shared_schemas() -> Schema:
         "type": "boolean",
         "description": "True: neither a Chinese sign nor two letters or digits.",
     }
-    kinds["complete"] = {"type": "boolean", "description": "False: some records are still to be indexed."}
-    return {
-        "Hits": _object(kinds, sorted(kinds)),
-        "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
-        "Version": _object({"version": VERSION}, []),
-        "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
-        "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
-        "Index": _object({"resources": _list(shown), "openapi": text}, ["resources", "openapi"]),
+    kinds["near"] = {
+        "type": "boolean",
+        "description": "True: nothing was found as typed; these differ by one character.",
     }
+    kinds["complete"] = {"type": "boolean", "description": "False: some records are still to be indexed."}
+    return _object(kinds, sorted(kinds))
 
 
 def _read(actor: Actor, field: Field) -> Schema:
