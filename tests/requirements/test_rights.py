@@ -113,7 +113,9 @@ def test_hidden_field_is_nowhere(
         answer = program.get(f"/contacts/companies?{asked}")
         assert answer.status_code in (400, 422), asked
         assert "1000" not in answer.text.replace("turnover=1000", "")
-    sent = program.patch(f"/contacts/companies/{company}", {"turnover": {"amount": "5", "currency": "CNY"}})
+    sent = program.patch(
+        f"/contacts/companies/{company}", {"turnover": {"amount": "5", "currency": "CNY"}}, If_Match="*"
+    )
     assert sent.status_code in (403, 422)
     assert row("SELECT turnover FROM contacts_company WHERE id = ?", [company]) == (10_000_000,)
 

@@ -55,7 +55,7 @@ def texts(resource: Resource) -> list[Field]:
 
 
 def send(browser: Browser, path: str, form: Mapping[str, str], **headers: str) -> TestResponse:
-    body = encoded({**form, "csrf_token": browser.csrf})
+    body = encoded({**browser.versions(path), **form, "csrf_token": browser.csrf})
     return browser.send("POST", path, data=body, headers={**FORM, **headers})
 
 

@@ -71,6 +71,9 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
         asked += [f"sort={way}{name}" for name in resource.order for way in ("", "-")]
         asked += [f"{name}=*" for name in names] + [f"{name}!=*" for name in names]
         asked += [f"{name}={value}" for name in names for value in ("1", "company", CHANGED)]
+        yield from (
+            ("GET", f"{api}?bin=true&{part}") for part in ("count=exact", "limit=1", "sort=changed_at")
+        )
         for part in asked:
             yield "GET", f"{base}/?{part}"
             yield "GET", f"{base}/count?{part}"
@@ -83,6 +86,7 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
         for name, field in resource.by_name.items():
             yield "GET", f"{base}/?c={name}"
             yield "GET", f"{api}?totals={name}"
+            yield "GET", f"{api}?bin=true&group={name}"
             yield "GET", f"{api}?group={name}"
             if isinstance(field, Link):
                 yield from (

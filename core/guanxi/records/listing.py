@@ -28,7 +28,7 @@ class ListQuery:
     """What is asked: columns (None: all one may see), ``name`` or ``-name`` to sort by, a filter, and where the page lies.
 
     `after` and `before` are cursors of a page, `among` names the only records asked for. `bin`
-    lists deleted records instead of living ones.
+    lists the deleted records that he may restore instead of living ones.
     """
 
     resource: Resource

@@ -79,10 +79,11 @@ def plan(
 ) -> Plan | None:
     """The plan, or None where the actor reaches no row; raises BadFilter. `record` is the alias for what is left.
 
-    `among` are the only ids that are asked for: a small set, as a search finds it.
+    `among` are the only ids that are asked for: a small set, as a search finds it. In the bin (`bin`) the
+    actor reaches what he may restore.
     """
     node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
-    reached = row_set(actor, resource, "view")
+    reached = row_set(actor, resource, "restore" if bin else "view")
     if reached.nothing:
         return None
     draft = _Draft(actor, resource, key, reached, node, record)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
-from guanxi.data.errors import Refused
+from guanxi.data.errors import Moved, Refused
 from guanxi.data.messages import translator
 from guanxi.jobs.queue import put
 from guanxi.records import journal, shares
@@ -97,7 +97,7 @@ class Transaction:
         for extension, _touched in sides:
             current |= read_side(extension, record.id)
         if self.expected is not None and self._is_subject(record):
-            columns = self._merged(resource, record, columns, current, self.expected)
+            columns = self._merged(resource, record, columns, current, verb)
         changed = {name: value for name, value in columns.items() if value != current.get(name)}
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
@@ -113,13 +113,19 @@ class Transaction:
         record: RecordTable,
         columns: dict[str, Any],
         current: Mapping[str, Any],
-        expected: int,
+        verb: str,
     ) -> dict[str, Any]:
-        """The columns to write by somebody who saw the version `expected`; one that is still to come was seen before a restore."""
+        """The columns to write by somebody who saw the version `expected`; one that is still to come was seen before a restore.
+
+        Deleting and restoring concern the whole record: nothing merges with them.
+        """
+        expected = self.expected or 0
         if expected > record.version:
             raise Refused(
                 _("Meanwhile an older state of the data was restored. Reload the page and enter it again.")
             )
+        if verb != journal.SET and expected < record.version:
+            raise Moved(record.version)
         return merge(resource, record, columns, current, expected) if expected < record.version else columns
 
     def _is_subject(self, record: RecordTable) -> bool:

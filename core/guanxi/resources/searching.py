@@ -12,8 +12,9 @@ from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.records.search.finding import Found, find
 from guanxi.records.search.kinds import is_complete
+from guanxi.records.search.near import near
 from guanxi.records.search.question import Question
-from guanxi.records.search.texts import searched
+from guanxi.records.search.texts import by_index, searched
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.faces import Record, Without
 
@@ -41,29 +42,40 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All groups that have hits; `complete` is False while records are still to be indexed."""
+    """All groups that have hits; `complete` is False while records are still to be indexed.
+
+    `near` tells that nothing was found as typed, and these differ from it by one sign.
+    """
 
     groups: tuple[Group, ...]
     complete: bool
+    near: bool = False
 
 
-def search(
-    actor: Actor, question: Question, *, kinds: Collection[str] = (), shown: int = SHOWN, skip: int = 0
-) -> Answer:
-    """The hits of a question among the kinds named (none: all); `shown` of each after the first `skip`."""
+def search(actor: Actor, question: Question, *, kinds: Collection[str] = (), shown: int = SHOWN) -> Answer:
+    """The hits of a question among the kinds named (none: all); `shown` of each."""
     asked = [each for each in offered(actor.host) if not kinds or each.name in kinds]
-    groups = tuple(
-        Group(resource, _hits(actor, resource, found.ids[skip : skip + shown]), len(found.ids), found.more)
+    groups = _groups(actor, asked, question, shown)
+    alike = None if groups else near(question)
+    if alike is not None:
+        groups = _groups(actor, asked, alike, shown)
+    return Answer(
+        groups, is_complete(resource.name for resource in asked), alike is not None and bool(groups)
+    )
+
+
+def _groups(actor: Actor, asked: list[Resource], question: Question, shown: int) -> tuple[Group, ...]:
+    return tuple(
+        Group(resource, _hits(actor, resource, found.ids[:shown]), len(found.ids), found.more)
         for resource in asked
         if (found := find(actor, resource, question)).ids
     )
-    return Answer(groups, is_complete(resource.name for resource in asked))
 
 
 def offered(host: Host) -> list[Resource]:
     """The resources that are searched and have pages of records to lead to; those of the house come last."""
     closed = {item.resource.name for item in host.items if isinstance(item, Without) and Record in item.faces}
-    open_ = [each for name, each in host.resources.items() if name not in closed and searched(each)]
+    open_ = [each for name, each in host.resources.items() if name not in closed and by_index(each)]
     return sorted(open_, key=lambda resource: resource.plugin == "people")
 
 

@@ -28,8 +28,10 @@ PROBLEMS = {
     413: "The body is larger than allowed.",
     415: "The body is no JSON.",
     422: "A field refuses its value; `errors` says which and why.",
+    428: "The version that was read is missing: in the body, or as If-Match.",
 }
 READING, WRITING = (400, 401, 403, 404), (400, 401, 403, 404, 409, 413, 415, 422)
+BASED = (*WRITING, 428)
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -42,7 +44,7 @@ MATCH = {
     "name": "If-Match",
     "in": "header",
     "schema": {"type": "string", "pattern": f"^(?:{MATCH_PATTERN})$"},
-    "description": "The ETag of the version read.",
+    "description": "The ETag of the version read; `*` writes over any version. Needed where the body names no version.",
 }
 ID = {
     "name": "id",
@@ -51,6 +53,11 @@ ID = {
     "schema": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
 }
 LIMIT = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_STEPS}}
+WITH_VERSION = (
+    ID,
+    {"$ref": "#/components/parameters/Key"},
+    {"$ref": "#/components/parameters/Match"},
+)
 
 
 def document(actor: Actor, resources: Iterable[Resource]) -> Part:
@@ -120,17 +127,18 @@ def _create(resource: Resource) -> Part:
 
 
 def _edit(resource: Resource) -> Part:
-    parameters = (ID, _ref("parameters", "Key"), _ref("parameters", "Match"))
-    return _of(resource, "edit", parameters, _json(resource.name), WRITING) | _body(f"{resource.name}.edit")
+    found = _of(resource, "edit", WITH_VERSION, _json(resource.name), BASED)
+    return found | _body(f"{resource.name}.edit")
 
 
 def _delete(resource: Resource) -> Part:
     gone = {"204": {"description": "It is in the bin.", "headers": _headers()}}
-    return _of(resource, "delete", (ID, _ref("parameters", "Key")), gone, WRITING)
+    return _of(resource, "delete", WITH_VERSION, gone, BASED) | _body("Version", required=False)
 
 
 def _restore(resource: Resource) -> Part:
-    return _of(resource, "restore", (ID, _ref("parameters", "Key")), _json(resource.name), WRITING)
+    found = _of(resource, "restore", WITH_VERSION, _json(resource.name), WRITING)
+    return found | _body("Version", required=False)
 
 
 def _history(actor: Actor, resource: Resource) -> Part:
@@ -163,9 +171,9 @@ def _bad(statuses: tuple[int, ...]) -> Part:
     return {str(status): _ref("responses", str(status)) for status in statuses}
 
 
-def _body(schema: str) -> Part:
+def _body(schema: str, *, required: bool = True) -> Part:
     content = {"application/json": {"schema": _ref("schemas", schema)}}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": required, "content": content}}
 
 
 def _headers() -> Part:

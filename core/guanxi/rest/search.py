@@ -54,4 +54,4 @@ def read_hits(actor: Actor) -> Response:
         }
         for group in found.groups
     ]
-    return answer({"groups": groups, "short": question.short, "complete": found.complete})
+    return answer({"groups": groups, "near": found.near, "short": question.short, "complete": found.complete})

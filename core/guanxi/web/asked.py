@@ -16,7 +16,7 @@ from guanxi.records.listing import ListQuery
 from guanxi.records.resource import Resource
 from guanxi.records.search.finding import Found, find
 from guanxi.records.search.question import asked as question
-from guanxi.records.search.texts import searched
+from guanxi.records.search.texts import by_index
 from guanxi.resources.faces import Faces, Quick
 
 RESERVED = frozenset({"sort", "after", "before", "quick", "q", "c", "f", "o", "v", "exact", "view"})
@@ -121,7 +121,7 @@ class Asked:
     def hits(self, actor: Actor, resource: Resource) -> Found | None:
         """What the search finds of the text in the box; None where there is none, or nothing of these records is searched."""
         composed = actor.host.resources.get(resource.name, resource)
-        if not self.text or not searched(composed):
+        if not self.text or not by_index(composed):
             return None
         return find(actor, composed, question(self.text))
 

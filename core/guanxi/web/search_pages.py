@@ -25,6 +25,7 @@ NEW = _("New: {kind}")
 TOO_SHORT = _("Type one Chinese character, or two letters or digits.")
 INCOMPLETE = _("Some records are still being indexed; they are not found yet.")
 MORE = _("More than {n} hits: these are among the newest. Type more to narrow the search.")
+NEAR = _("Nothing found for “{q}”. This differs by one character:")
 ON_PAGE = 50
 
 
@@ -75,6 +76,8 @@ def _note(question: Question, found: Answer) -> str:
         return str(TOO_SHORT)
     if not found.complete:
         return str(INCOMPLETE)
+    if found.near:
+        return str(NEAR.format(q=question.text))
     return str(MORE.format(n=MOST)) if any(group.more for group in found.groups) else ""
 
 

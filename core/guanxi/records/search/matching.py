@@ -18,14 +18,14 @@ from guanxi.records.search.question import Grams, Question
 from guanxi.records.search.storage import RANGE
 
 COMMON = 0.012
-UNLISTED = 0.004
+UNLISTED = 0.0005
 FIRST_WINDOW, WIDER = 8_000, 6
 STATISTICS_KEPT_S = 600
 _FTS = """SELECT rowid FROM search_gram WHERE search_gram MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"""
 _WALK = (
     """SELECT id FROM search_gram WHERE id BETWEEN ? AND ? AND grams @@ ?::tsquery ORDER BY id DESC LIMIT ?"""
 )
-_ONE = "SELECT id FROM search_gram WHERE grams @@ ?::tsquery AND id BETWEEN ? AND ?"
+_ONE = "SELECT id FROM search_gram WHERE grams @@ ?::tsquery"
 _TOP = "SELECT max(id) FROM search_gram WHERE id BETWEEN ? AND ?"
 _STATISTICS = """SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
                  WHERE schemaname = current_schema() AND tablename = 'search_gram' AND attname = 'grams'"""
@@ -110,12 +110,14 @@ def _looked_up(wanted: Wanted, drives: list[tuple[str, ...]], low: int, high: in
     params: list[Any] = []
     for way in drives:
         one.append(_ONE)
-        params += [_tsquery(wanted, [[way]]), low, high]
-    tested = ""
+        params.append(_tsquery(wanted, [[way]]))
+    params += [low, high]
+    joined = tested = ""
     if others:
-        tested = " JOIN search_gram g USING (id) WHERE g.grams @@ ?::tsquery"
+        joined, tested = " JOIN search_gram g USING (id)", " AND g.grams @@ ?::tsquery"
         params.append(" & ".join(_any([_all(way, " & ") for way in ways], " | ") for ways in others))
-    sql = f"WITH f AS MATERIALIZED ({' UNION '.join(one)}) SELECT id FROM f{tested} ORDER BY id DESC LIMIT ?"
+    sql = f"WITH f AS MATERIALIZED ({' UNION '.join(one)}) SELECT f.id FROM f{joined} "
+    sql += f"WHERE f.id BETWEEN ? AND ?{tested} ORDER BY f.id DESC LIMIT ?"
     return [key for (key,) in rows(sql, (*params, limit))]
 
 

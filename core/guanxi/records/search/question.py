@@ -13,6 +13,9 @@ from guanxi.records.search.texts import Texts
 
 LONGEST, MOST_TERMS = 100, 8
 _NUMBER = re.compile(r"[+\d().\-/#*]*\d[+\d().\-/#*]*|转|ext\.?")
+EVERYWHERE = frozenset(
+    "公司 有限 限公 责任 任公 股份 份有 集团 gon ong ngs gsi you oux uxi xia ian ang eng ing uan iao".split()
+)
 _LETTERS = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}")
 
 
@@ -46,9 +49,9 @@ class Word:
 
     def ways(self) -> list[Grams]:
         """What the grams of one text that holds it have: one of these; none where it is too short to be looked for."""
-        found = [_text_grams(self.folded)]
+        found = [text_grams(self.folded)]
         for letters in self.letters:
-            found += [_pinyin_grams(letters), _gram_run(INITIALS, letters, LATIN)]
+            found += [_pinyin_grams(letters), covering(INITIALS, letters, LATIN)]
         return [way for way in found if way]
 
 
@@ -72,8 +75,8 @@ class Term:
 
         None where some record may meet it by words too short to be looked for.
         """
-        found = [(True, _gram_run(DIGITS, digits, FIGURES)) for digits in self.digits]
-        found += [(False, _text_grams(digits)) for digits in self.digits]
+        found = [(True, covering(DIGITS, digits, FIGURES)) for digits in self.digits]
+        found += [(False, text_grams(digits)) for digits in self.digits]
         longest = max(self.words, key=lambda word: len(word.folded), default=None)
         by_words = longest.ways() if longest else []
         if longest and not by_words:
@@ -156,32 +159,38 @@ def _word(part: str) -> Word:
     return Word(folded, tuple(sorted(letters)))
 
 
-def _text_grams(folded: str) -> Grams:
+def text_grams(folded: str) -> Grams:
+    """The grams of every text that holds this."""
     found: list[Gram] = []
     for han, run in runs(folded):
         if not han:
-            found += _gram_run(TEXT, run, LATIN)
+            found += covering(TEXT, run, LATIN)
         elif len(run) == 1:
             found.append(Gram(TEXT, run))
         else:
-            found += [Gram(TEXT, pair) for pair in _covering(run, 2)]
+            found += [Gram(TEXT, pair) for pair in side_by_side(run, 2)]
     return tuple(dict.fromkeys(found))
 
 
 def _pinyin_grams(letters: str) -> Grams:
-    return (Gram(START, letters[:2]), *(Gram(PINYIN, gram) for gram in _covering(letters, LATIN)))
+    return (Gram(START, letters[:2]), *(Gram(PINYIN, gram) for gram in side_by_side(letters, LATIN)))
 
 
-def _gram_run(kind: str, run: str, size: int) -> Grams:
+def covering(kind: str, run: str, size: int) -> Grams:
     """The grams of a run; a shorter one is a gram itself, or the beginning of one among digits; a single sign is none."""
     if len(run) >= size:
-        return tuple(Gram(kind, gram) for gram in _covering(run, size))
+        return tuple(Gram(kind, gram) for gram in side_by_side(run, size))
     if kind == DIGITS:
         return (Gram(kind, run, open=True),) if len(run) == size - 1 else ()
     return (Gram(kind, run),) if len(run) == size - 1 else ()
 
 
-def _covering(run: str, size: int) -> list[str]:
-    """Pieces that cover a run, side by side, the last one at its end: what stands between them the texts tell."""
+def side_by_side(run: str, size: int) -> list[str]:
+    """Pieces that cover a run, side by side, the last one at its end: what stands between them the texts tell.
+
+    Where two others are left, those that half of all firms hold are not asked for: they only cost.
+    """
     found = pieces(run, size)
-    return list(dict.fromkeys([*found[::size], *found[-1:]]))
+    beside = dict.fromkeys([*found[::size], *found[-1:]])
+    rare = [piece for piece in beside if piece not in EVERYWHERE]
+    return rare if len(rare) > 1 else list(beside)

@@ -28,6 +28,11 @@ def searched(resource: Resource) -> tuple[Field, ...]:
     return tuple(field for field in resource.every_field if field.search and isinstance(field, Text))
 
 
+def by_index(resource: Resource) -> bool:
+    """Tell whether the index finds these records; titles that each reader sees in his own language it does not hold."""
+    return bool(searched(resource)) and not resource.by_name[resource.title].worded
+
+
 def texts_of(fields: Iterable[Field], numbers: Mapping[str, int], columns: Mapping[str, Any]) -> Texts:
     """What search looks at in a record, from its database values by column; empty fields are left out."""
     found: Texts = {}
