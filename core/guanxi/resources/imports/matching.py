@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from guanxi.data.errors import Refused
@@ -34,6 +34,11 @@ class Matched:
     skipped: dict[int, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     known: int = 0
+
+    def counts(self, written: Collection[int]) -> dict[str, int]:
+        """How many rows have updated a record, were skipped, or have a record; `written` are the numbers of rows."""
+        updated = sum(1 for each in self.rows if each.target and each.number in written)
+        return {"updated": updated, "skipped": len(self.skipped), "known": self.known}
 
 
 def key_fields(actor: Actor, resource: Resource) -> list[Field]:

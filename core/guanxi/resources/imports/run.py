@@ -17,9 +17,9 @@ from guanxi.resources.display import format_of
 from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.imports.faults import Fault, error_file
-from guanxi.resources.imports.links import resolve
+from guanxi.resources.imports.links import Ready, resolve
 from guanxi.resources.imports.mapping import Plan, missing, plan
-from guanxi.resources.imports.matching import match
+from guanxi.resources.imports.matching import Matched, match
 from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.sources import Source, open_source
 from guanxi.resources.imports.writing import Written, write
@@ -76,37 +76,39 @@ def run(
     resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
     sheet = open_source(content, options)
     found = plan(actor, resource, sheet.header, declared, options)
-    if not options.match:
-        _refuse_missing(actor, resource, found)
+    _refuse_missing(actor, resource, found, options)
     checker = Checker(resource, found, declared, options, fmt or format_of(actor))
-    total, rows, faults = _checked(sheet, checker)
-    ready, unlinked = resolve(actor, resource, rows, _titles(resource, found, faults))
+    total, ready, faults = _linked(actor, resource, sheet, checker)
     matched = match(actor, resource, ready, found, options, checker)
     batch = _batch(resource, content, options)
-    written = Written()
-    if not options.dry_run:
-        written = write(
-            actor,
-            resource,
-            matched.rows,
-            batch=batch,
-            reason=str(_("Import of {file}").format(file=name[:120])),
-            known=matched.skipped if options.match else None,
-        )
-    done = {each.number for each in matched.rows} if options.dry_run else set(written.ids)
+    written = _write(actor, resource, matched, options, batch, name)
     return Report(
         resource=resource,
         plan=found,
         encoding=sheet.encoding,
         total=total,
-        written=len(done) - written.repeated,
+        written=len(written.ids) - written.repeated,
         repeated=written.repeated,
         batch=batch,
         dry_run=options.dry_run,
-        updated=sum(1 for each in matched.rows if each.target and each.number in done),
-        skipped=len(matched.skipped),
-        known=matched.known,
-        faults=_placed(found, [*faults, *unlinked, *matched.faults, *written.faults]),
+        **matched.counts(written.ids),
+        faults=_placed(found, [*faults, *matched.faults, *written.faults]),
+    )
+
+
+def _write(
+    actor: Actor, resource: Resource, matched: Matched, options: Options, batch: str, name: str
+) -> Written:
+    """Write the rows; a dry run passes for having written all."""
+    if options.dry_run:
+        return Written(ids={each.number: each.target for each in matched.rows})
+    return write(
+        actor,
+        resource,
+        matched.rows,
+        batch=batch,
+        reason=str(_("Import of {file}").format(file=name[:120])),
+        known=matched.skipped if options.match else None,
     )
 
 
@@ -122,6 +124,15 @@ def _permit(actor: Actor, resource: Resource) -> None:
     for action in ("import", "create"):
         if not actor.may(resource.permission(action)):
             raise Forbidden(resource.permission(action))
+
+
+def _linked(
+    actor: Actor, resource: Resource, sheet: Source, checker: Checker
+) -> tuple[int, list[Ready], list[Fault]]:
+    """How many rows there are, those that are sound and know what they link to, and the faults."""
+    total, rows, faults = _checked(sheet, checker)
+    ready, unlinked = resolve(actor, resource, rows, _titles(resource, checker.plan, faults))
+    return total, ready, faults + unlinked
 
 
 def _checked(sheet: Source, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
@@ -149,7 +160,9 @@ def _titles(resource: Resource, found: Plan, faults: list[Fault]) -> set[str]:
     return {fault.row.cells[i].strip() for fault in faults for i in places if i < len(fault.row.cells)}
 
 
-def _refuse_missing(actor: Actor, resource: Resource, found: Plan) -> None:
+def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Options) -> None:
+    if options.match:
+        return
     lacking = missing(found, resource, gate.fields_for(actor, resource, "create"))
     if lacking:
         raise Refused(
