@@ -93,8 +93,15 @@ def index(resources: Collection[Resource]) -> None:
 
 def _create(resource: Resource) -> list[str]:
     if resource.name in _OWN:
-        return indexes.create(resource)
-    made: list[str] = call(resource.plugin, "set-up", indexes.create, resource, hook="indexes", passing=())
+        return _made(resource)
+    made: list[str] = call(resource.plugin, "set-up", _made, resource, hook="indexes", passing=())
+    return made
+
+
+def _made(resource: Resource) -> list[str]:
+    """The indexes of its tables, and those of its shares."""
+    made = indexes.create(resource)
+    shares.create(resource)
     return made
 
 

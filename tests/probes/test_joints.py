@@ -157,13 +157,21 @@ def test_a_check_refuses_with_its_own_words(client: Client, program: Program) ->
     assert database.row("SELECT count(*) FROM contacts_company WHERE name = 'Forbidden Ltd'") == (0,)
 
 
-def test_jobs_run_in_an_embedded_worker_and_listeners_are_told_once(
-    client: Client, program: Program, three: list[int], db: Database, probe_site: Path
+@pytest.mark.parametrize("way", ["embedded", "broker"])
+def test_a_job_that_a_change_wrote_is_run_and_listeners_are_told_once(
+    way: str,
+    client: Client,
+    program: Program,
+    three: list[int],
+    db: Database,
+    probe_site: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
+    address = request.getfixturevalue("broker").url if way == "broker" else ""
     assert client.post(f"/probe/companies/{three[2]}/review").status_code == 303
     assert program.get(f"{COMPANIES}/{three[2]}").json["terms_note"] == "under review"
     assert _told() == []
-    with _worker(db, probe_site):
+    with _worker(db, probe_site, address):
         _until(lambda: database.row("SELECT count(*) FROM job WHERE done_at IS NULL") == (0,))
     assert program.get(f"{COMPANIES}/{three[2]}").json["terms_note"] == "reviewed"
     (step, *_rest) = program.get(f"{COMPANIES}/{three[2]}/history").json["items"]
@@ -196,9 +204,10 @@ def _told() -> list[int]:
 
 
 @contextmanager
-def _worker(db: Database, site: Path) -> Iterator[None]:
-    """A worker of its own process, as `guanxi serve` starts one, without any broker."""
+def _worker(db: Database, site: Path, broker: str) -> Iterator[None]:
+    """A worker of its own process, as `guanxi serve` starts one; `broker` is the address of a real one, or empty."""
     env = os.environ | {"PYTHONPATH": str(site), "GUANXI_DATABASE": db.url}
+    env |= {"GUANXI_BROKER": broker} if broker else {}
     worker = subprocess.Popen([sys.executable, "-m", "guanxi.cli.worker"], env=env, cwd=site)
     try:
         yield

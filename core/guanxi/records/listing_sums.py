@@ -248,4 +248,4 @@ def _part(found: Plan, number: int, select: str, group: str, joins: str) -> Clau
 def _not_in(source: Source) -> Clause:
     """Not a row of an earlier source: those of its first head; further heads are the same in all sources."""
     head = source.heads[0]
-    return Clause(f"(y.{head.column} IS NULL OR NOT {in_set(f'y.{head.column}')})", (head.slot,))
+    return Clause(f"({head.sql} IS NULL OR NOT {in_set(head.sql)})", (head.slot,))

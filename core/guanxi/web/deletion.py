@@ -50,7 +50,7 @@ def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
 
 def _seen(actor: Actor, resource: Resource, record: Any, version: int) -> int:
     """The version that the actor knows: what he changed himself since `version`, in place on that page, he has seen."""
-    since = journal.lines_of_record(resource.name, record.id, after_version=version)
+    since = journal.lines_of_record(resource.name, record.id, after_version=version, limit=None)
     known = version < record.version and all(line.actor_id == actor.id for line in since)
     return int(record.version) if known else version
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.columns import to_ms
 from guanxi.data.errors import Conflict, InvalidValues
-from guanxi.data.fields import Field
+from guanxi.data.fields import DateTime, Field
 from guanxi.data.messages import translator
 from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
@@ -83,7 +83,10 @@ def _form(actor: Actor, faces: Faces, field: Field, **filled: Any) -> Any:
 
 
 def _save_field(actor: Actor, faces: Faces, id: int, field: Field) -> Response:
-    resource, form = faces.resource, _form(actor, faces, field, sent=request.form)
+    resource, filled = faces.resource, {}
+    if isinstance(field, DateTime):
+        filled["values"] = gate.values_of(resource, gate.get(actor, resource, id, "edit"))
+    form = _form(actor, faces, field, sent=request.form, **filled)
     if not form[field.name].field_was_sent(request.form):
         return _display(actor, resource, gate.get(actor, resource, id, "edit"), field)
     if not form.validate():

@@ -134,7 +134,7 @@ def _few(search: _Search) -> list[int] | None:
     found: set[int] = set()
     for column, values in ((reached.team_column, reached.teams), (reached.owner_column, reached.owners)):
         if values:
-            found |= _ids(_few_sql(table, in_set(f"r.{column}")), (as_set(values), FEW + 1))
+            found |= _ids(_few_sql(table, in_set(f'r."{column}"')), (as_set(values), FEW + 1))
         if len(found) > FEW:
             return None
     if reached.shared:
