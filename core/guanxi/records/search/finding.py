@@ -165,12 +165,13 @@ def _verified(search: _Search, ids: Iterable[int]) -> Iterator[Hit]:
     if not wanted:
         return
     key, _descending = sort_of(search.actor, search.resource, None)
+    base = search.known.kind * RANGE
     clause = Clause(in_set("r.id"), (as_set(wanted),)) & rule
     sql = _read_sql(search.resource, f'r."{key.column}"' if key.kind == "text" else "''", clause.sql)
     title = str(search.known.fields.get(search.resource.title, 0))
     typed = search.question.folded
     left = search.most + 1
-    for record_id, packed, order in rows(sql, (search.known.kind * RANGE, *clause.params)):
+    for record_id, packed, order in rows(sql, (base, *clause.params)):
         texts = json.loads(packed)
         if search.question.met(texts, search.seen):
             folded = texts[title][0] if title in texts and title in search.seen else ""

@@ -153,11 +153,16 @@ def _token(number: int, gram: Any) -> str:
 
 
 def _share(common: dict[str, float], ways: Iterable[tuple[str, ...]]) -> float:
-    """The part of the entries that hold one of the ways, at most."""
-    return sum(
-        min(common.get(token.removesuffix("*"), UNLISTED if "*" not in token else COMMON) for token in way)
-        for way in ways
-    )
+    """The part of the entries that hold one of the ways, as the two rarest tokens of each tell."""
+    found = 0.0
+    for way in ways:
+        rarest = sorted(_frequency(common, token) for token in way)
+        found += rarest[0] * (rarest[1] if len(rarest) > 1 else 1.0)
+    return found
+
+
+def _frequency(common: dict[str, float], token: str) -> float:
+    return COMMON if token.endswith("*") else common.get(token, UNLISTED)
 
 
 def _statistics() -> dict[str, float]:
