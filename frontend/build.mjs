@@ -1,6 +1,6 @@
 // Builds the static bundle of the host: app.js, app.css and the icon sprite, each under its own hash, and manifest.json.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -50,7 +50,8 @@ function symbol(name, svg) {
   return `<symbol id="${name}" viewBox="0 0 24 24">${inner.replace(/\s+/g, " ").trim()}</symbol>`;
 }
 
-/** Writes each file under name-HASH.ext; the manifest comes last, so that a reader never finds a name without its file. */
+/** Writes each file under name-HASH.ext; the manifest comes last, so that a reader never finds a name without its file.
+ *  The files of the bundle before stay: a server that still runs goes on naming them until it starts anew. */
 function write(contents) {
   mkdirSync(target, { recursive: true });
   const manifest = {};
@@ -59,9 +60,21 @@ function write(contents) {
     manifest[name] = name.replace(".", `-${hash}.`);
     writeFileSync(join(target, manifest[name]), contents[name]);
   }
-  const kept = new Set(Object.values(manifest));
+  const now = Object.values(manifest);
+  const former = formerFiles(now);
+  const kept = new Set([...now, ...former]);
   manifest.source = source;
+  manifest.former = former;
   writeFileSync(join(target, "manifest.new"), `${JSON.stringify(manifest, null, 2)}\n`);
   renameSync(join(target, "manifest.new"), join(target, "manifest.json"));
   for (const old of readdirSync(target)) if (old !== "manifest.json" && !kept.has(old)) rmSync(join(target, old));
+}
+
+/** The files of the bundle before this one; where this one is the same, those that were kept then. */
+function formerFiles(now) {
+  const path = join(target, "manifest.json");
+  if (!existsSync(path)) return [];
+  const { source: _, former = [], ...names } = JSON.parse(readFileSync(path, "utf8"));
+  const before = Object.values(names);
+  return before.every((name) => now.includes(name)) ? former : before.filter((name) => !now.includes(name));
 }

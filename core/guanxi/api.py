@@ -42,7 +42,7 @@ from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, jo
 from guanxi.jobs.schedule import Schedule
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
-from guanxi.plugins.mount import PUBLIC, MenuItem, Pages, Permission, Slot, slot
+from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.gate import fields_for, get, visible
@@ -68,6 +68,7 @@ __all__ = [
     "Change",
     "Choice",
     "Choices",
+    "Command",
     "Computed",
     "Conflict",
     "CreditCode",

@@ -24,21 +24,23 @@ from guanxi.live import Live, NotReady
 from guanxi.people.passwords import Passwords
 from guanxi.plugins import lifecycle
 from guanxi.plugins.guard import PluginFailed
-from guanxi.plugins.mount import MenuItem, Route
+from guanxi.plugins.mount import Command, MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
+from guanxi.resources.faces import Form
 from guanxi.rest.routes import routes as rest_routes
-from guanxi.web import access, account, house_pages, invitation, own_company, setup, sign_in
+from guanxi.web import access, account, house_pages, invitation, own_company, search_pages, setup, sign_in
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
 from guanxi.web.rendering import MENU, Environment, prepare_templates
 from guanxi.web.resource_routes import routes_of
 from guanxi.web.routing import mount_routes, route_map
+from guanxi.web.search_pages import NEW, PALETTE
 from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
 
 HOUSE = "guanxi.house"
-HOST_PAGES = (sign_in, setup, account, access, invitation, own_company, house_pages)
+HOST_PAGES = (sign_in, setup, account, access, invitation, own_company, house_pages, search_pages)
 
 
 def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
@@ -103,7 +105,8 @@ def configure_routes(app: Flask, house: House) -> None:
 def configure_menu(app: Flask, house: House) -> None:
     """What plugins put into the menu, with addresses made once."""
     named = {item.to for _plugin, item in house.plugins.all(MenuItem)}
-    app.extensions[MENU] = Menu([*_named_entries(app, house), *_lists(house, named)])
+    app.extensions[MENU] = Menu([*_named_entries(app, house, MenuItem), *_lists(house, named)])
+    app.extensions[PALETTE] = (*_creating(house), *_named_entries(app, house, Command))
 
 
 def _routes(house: House) -> Iterator[Route]:
@@ -115,10 +118,19 @@ def _routes(house: House) -> Iterator[Route]:
     yield from rest_routes(house.host)
 
 
-def _named_entries(app: Flask, house: House) -> Iterator[Entry]:
+def _creating(house: House) -> Iterator[Entry]:
+    """What the palette offers to create: every kind with a form."""
+    for faces in house.faces.values():
+        resource = faces.resource
+        if faces.has(Form):
+            label = NEW.format(kind=resource.label_one)
+            yield Entry(label, f"/{resource.path}/new", "plus", resource.permission("create"), 0)
+
+
+def _named_entries(app: Flask, house: House, kind: type[MenuItem | Command]) -> Iterator[Entry]:
     """The entries of plugins; one that leads to a page which needs more than its name is left out, and its plugin named."""
     adapter, known = app.url_map.bind("localhost"), route_map(app)
-    for plugin, item in house.plugins.all(MenuItem):
+    for plugin, item in house.plugins.all(kind):
         if item.to in known:
             try:
                 href = house.plugins.guard.call(

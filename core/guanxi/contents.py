@@ -7,16 +7,18 @@ import subprocess
 import sys
 
 from guanxi import host_plugin
+from guanxi.composition import ACTIONS
 from guanxi.data.messages import Message, translator, use_language
 from guanxi.jobs.declaration import Job
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import Manifest, installed
 from guanxi.plugins.guard import Guard
-from guanxi.plugins.mount import MenuItem, Pages, Permission, Slot
+from guanxi.plugins.mount import Command, MenuItem, Pages, Permission, Slot
+from guanxi.records.change import Change
 from guanxi.records.resource import Extension, Resource
 
 _ = translator("guanxi")
-LIMIT_S = 10
+LIMIT_S = 30
 Contents = list[tuple[str, str]]
 
 
@@ -30,7 +32,8 @@ def brings(plugins: PluginSet, name: str) -> Contents:
             [f"/{name}{view.path}" for i in items if isinstance(i, Pages) for view in i.views],
         ),
         (_("Menu entries"), [str(i.label) for i in items if isinstance(i, MenuItem)]),
-        (_("Permissions"), [i.name for i in items if isinstance(i, Permission)]),
+        (_("Commands in the palette"), [str(i.label) for i in items if isinstance(i, Command)]),
+        (_("Permissions"), _permissions(plugins, name)),
         (
             _("Fields for other records"),
             [f"{i.resource}: {f.label}" for i in items if isinstance(i, Extension) for f in i.fields],
@@ -39,6 +42,14 @@ def brings(plugins: PluginSet, name: str) -> Contents:
         (_("Jobs"), [i.name for i in items if isinstance(i, Job)]),
     ]
     return [(str(label), str(_(", ")).join(words)) for label, words in found if words]
+
+
+def _permissions(plugins: PluginSet, name: str) -> list[str]:
+    """What one can hold of it beside the usual actions on its records: declared, or needed by a page, a slot or a change."""
+    items = plugins.items.get(name, ())
+    usual = {i.permission(action) for i in items if isinstance(i, Resource) for action in ACTIONS}
+    needed = {each for each in plugins.permissions() if each.startswith(f"{name}.")}
+    return sorted(({i.name for i in items if isinstance(i, Permission | Change)} | needed) - usual)
 
 
 def preview(name: str, language: str) -> Contents:

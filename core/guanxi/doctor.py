@@ -19,6 +19,7 @@ from guanxi.data.columns import from_ms, to_ms
 from guanxi.data.messages import Message, translator
 from guanxi.data.migrations import status
 from guanxi.jobs.runtime import Timing
+from guanxi.records.search import building, kinds
 
 _ = translator("guanxi")
 
@@ -168,6 +169,26 @@ def _alive_ms() -> int:
     return int(1000 * (3 * timing.sweep + timing.lease))
 
 
+def _search(config: Config, now: datetime) -> Iterator[Finding]:
+    """Which kinds are still being indexed, and whether the newest records are found as they are."""
+    from guanxi.composition import compose
+
+    host = compose(config).host
+    known = [each for name, each in sorted(host.resources.items()) if kinds.numbers(each) is not None]
+    waiting = [each.name for each in known if not kinds.is_complete([each.name])]
+    if waiting:
+        text = _("{names}: not all records are found yet.").format(names=", ".join(waiting))
+        yield Finding(
+            "search", text, _("Wait, or start a worker: guanxi worker. Anew: guanxi search rebuild")
+        )
+    wrong = [each.name for each in known if each.name not in waiting and building.differing(each)]
+    if wrong:
+        text = _("{names}: some records are found by what they were.").format(names=", ".join(wrong))
+        yield Finding("search", text, _("Type: guanxi search rebuild"))
+    if not waiting and not wrong:
+        yield Finding("search", _("{n} kinds are indexed").format(n=len(known)))
+
+
 def _disk(config: Config, now: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(config.data).free // 1_000_000
     text = _("{n} MB free in {folder}").format(n=free, folder=config.data)
@@ -233,6 +254,7 @@ CONCERNS: dict[str, Message] = {
     "migrations": _("Migrations"),
     "worker": _("Job workers"),
     "jobs": _("Jobs"),
+    "search": _("Search"),
     "disk": _("Disk"),
     "clock": _("Clock"),
     "plugins": _("Plugins"),
@@ -244,6 +266,7 @@ CHECKS: tuple[Check, ...] = (
     _integrity,
     _migrations,
     _jobs,
+    _search,
     _disk,
     _clock,
     _plugins,

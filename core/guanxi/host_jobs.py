@@ -11,6 +11,8 @@ from guanxi.jobs.schedule import Schedule
 from guanxi.people import attempts, sessions
 from guanxi.plugins import incidents
 from guanxi.records.purging import AT_ONCE, purge
+from guanxi.records.search import building
+from guanxi.records.search.kinds import JOB as INDEX_SEARCH
 from guanxi.records.telling import arguments_of
 
 INCIDENTS_KEPT = timedelta(days=90)
@@ -37,6 +39,23 @@ def empty_bin(step: Step) -> Again | None:
     return step.again(at if more else at + 1)
 
 
+@job(INDEX_SEARCH, example={"kind": "people.user", "build": 0})
+def index_search(step: Step, kind: str, build: int = 0, owner: int | None = None) -> Again | None:
+    """Index the records of a kind for the search, some hundred a step: all of them, or those of one owner who moved."""
+    resource = step.actor.host.resources.get(kind)
+    if resource is None or (owner is None and not building.is_wanted(resource, build)):
+        return None
+    if step.position is None:
+        step.progress(0, building.count(resource, owner))
+    last = building.build(resource, int(step.position or 0), owner=owner)
+    if last is not None:
+        step.progress(step.done + building.AT_ONCE)
+        return step.again(last)
+    if owner is None:
+        building.finish(resource, build)
+    return None
+
+
 @job("host.tidy", example={})
 def tidy(step: Step) -> None:
     """Forget what nobody needs any more: old failures and ended jobs, expired sessions, attempts long past."""
@@ -50,6 +69,7 @@ JOBS = (
     tell,
     empty_bin,
     tidy,
+    index_search,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
 )

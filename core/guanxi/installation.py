@@ -20,6 +20,7 @@ from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_pl
 from guanxi.records import indexes, shares, sides
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource
+from guanxi.records.search import kinds
 
 
 def bring_up(config: Config) -> Migrated:
@@ -28,7 +29,9 @@ def bring_up(config: Config) -> Migrated:
     Raises where the host's own migrations fail; a plugin whose fail is in `failures`, keeps its tables and is not started.
     """
     done = migrate_all()
-    index(compose(config).host.resources.values())
+    host = compose(config).host
+    index(host.resources.values())
+    kinds.make_ready(host)
     return done
 
 
@@ -64,12 +67,13 @@ def index_enabled() -> None:
 
 
 def make_ready(host: Host) -> None:
-    """Make the derived indexes, and give every record its row in the side tables of plugins enabled since."""
+    """Make the derived indexes, fill side tables of plugins enabled since, and let the search follow what is declared."""
     index(host.resources.values())
     for resource in host.resources.values():
         with write_transaction():
             sides.fill(resource)
             shares.fill(resource)
+    kinds.make_ready(host)
 
 
 def index(resources: Collection[Resource]) -> None:
@@ -89,8 +93,15 @@ def index(resources: Collection[Resource]) -> None:
 
 def _create(resource: Resource) -> list[str]:
     if resource.name in _OWN:
-        return indexes.create(resource)
-    made: list[str] = call(resource.plugin, "set-up", indexes.create, resource, hook="indexes", passing=())
+        return _made(resource)
+    made: list[str] = call(resource.plugin, "set-up", _made, resource, hook="indexes", passing=())
+    return made
+
+
+def _made(resource: Resource) -> list[str]:
+    """The indexes of its tables, and those of its shares."""
+    made = indexes.create(resource)
+    shares.create(resource)
     return made
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from guanxi import __version__
 from guanxi.cli.opening import Unusable, opened_database
+from guanxi.composition import compose
 from guanxi.config import Config
 from guanxi.data.backup import BackupRefused, make
 from guanxi.data.database import database, is_sqlite
 from guanxi.installation import bring_up, waiting
 from guanxi.people.first_visit import setup_code
 from guanxi.records.host import Host, now
+from guanxi.records.search import kinds
 
 
 def prepare(config: Config) -> list[str]:
@@ -33,6 +35,8 @@ def prepare(config: Config) -> list[str]:
             make(config.database, kept, now=now(), version=__version__, files=files_folder(config))
             found.append(f"The database is brought up to date; as it was before it is kept in {kept}")
         bring_up(config)
+    else:
+        kinds.make_ready(compose(config).host)
     if code := setup_code(Host()):
         found.append(f"The first visit asks for this code: {code}")
     return found

@@ -4,15 +4,17 @@ import * as combobox from "./js/combobox.js";
 import * as conditions from "./js/conditions.js";
 import * as copy from "./js/copy.js";
 import * as dialogs from "./js/dialogs.js";
+import * as drafts from "./js/drafts.js";
 import * as filters from "./js/filters.js";
 import * as forms from "./js/forms.js";
 import * as inplace from "./js/inplace.js";
 import * as keyboard from "./js/keyboard.js";
 import * as lists from "./js/lists.js";
 import * as look from "./js/look.js";
+import * as palette from "./js/palette.js";
 import * as panes from "./js/panes.js";
 import * as requests from "./js/requests.js";
 import * as rights from "./js/rights.js";
 import * as toasts from "./js/toasts.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, panes, forms, conditions, copy, rights]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, conditions, copy, rights]) part.start();

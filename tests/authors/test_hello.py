@@ -64,6 +64,11 @@ def test_the_plugin_of_the_page_greets_who_may_see_it(
     assert nobody.get("/hello/").headers["Location"].startswith("/sign-in")
     assert 'href="/hello/"' in may.get("/").text
     assert 'href="/hello/"' not in may_not.get("/").text
+    admin = client_of("admin", at=app)
+    listed = admin.get("/settings/plugins")
+    assert listed.status_code == 200
+    assert "Greets the signed-in user" in listed.text
+    assert "hello.page.view" in admin.get("/settings/plugins/hello/contents").text
     without = client_of("seller.north", at=build_house("contacts").app)
     assert without.get("/hello/").status_code == 404
     assert 'href="/hello/"' not in without.get("/").text

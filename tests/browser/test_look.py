@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import Served
 
 LIST = "/contacts/companies/"
 
@@ -64,3 +67,90 @@ def test_what_a_plugin_brings_is_fetched_when_it_is_asked_for(enter: Callable[..
     page = enter("admin", "/settings/plugins")
     page.get_by_text("What it brings").first.click()
     expect(page.get_by_text("Companies, Persons").first).to_be_visible()
+
+
+def test_a_list_on_a_phone_names_itself_in_full_and_lines_its_values_up(enter: Callable[..., Page]) -> None:
+    page = enter("admin", LIST)
+    page.set_viewport_size({"width": 360, "height": 740})
+    title = page.locator(".page-title h1 .clip")
+    assert title.evaluate("(name) => name.scrollWidth <= name.clientWidth")
+    cells = page.locator("#rows tr").first.locator("td[data-l]:not(:empty)")
+    places = cells.evaluate_all(
+        """(cells) => cells.map((cell) => {
+            const text = document.createRange();
+            text.selectNodeContents(cell);
+            return [cell.getBoundingClientRect().top, text.getBoundingClientRect().left];
+        })"""
+    )
+    assert len({left for _top, left in places}) == 1
+    assert len({top for top, _left in places}) == len(places) > 1
+
+
+def test_the_way_to_a_record_of_a_long_name_is_one_line(served: Served, enter: Callable[..., Page]) -> None:
+    page = enter("seller.north", f"{LIST}new")
+    name = "A very long name of a company " * 6
+    page.fill("#f-name", name)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+$"))
+    page.goto(f"{page.url}/history")
+    page.set_viewport_size({"width": 360, "height": 740})
+    box = page.locator(".crumbs").bounding_box()
+    assert box is not None and box["height"] < 30
+    expect(page.locator(".crumbs a").last).to_have_attribute("title", name.strip())
+
+
+def test_the_labels_of_the_health_page_are_whole_on_a_phone(enter: Callable[..., Page]) -> None:
+    page = enter("admin", "/settings/health")
+    page.set_viewport_size({"width": 360, "height": 740})
+    heights = page.locator(".checks-list strong").evaluate_all(
+        "(labels) => labels.map((label) => label.getBoundingClientRect().height)"
+    )
+    assert len(heights) > 3 and max(heights) < 30
+
+
+def test_a_choice_between_two_values_needs_no_script(
+    served: Served, enter: Callable[..., Page], chromium: Browser
+) -> None:
+    page = enter("seller.north", f"{LIST}new")
+    page.fill("#f-name", "Without script")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+$"))
+    record = page.url
+    bare = chromium.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    plain = bare.new_page()
+    plain.goto(f"{record}/edit")
+    plain.fill("#f-city", "Mine")
+    page.goto(f"{record}/edit")
+    page.fill("#f-city", "Theirs")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(record)
+    plain.locator("main form button.main").click()
+    dialog = plain.locator("dialog#conflict")
+    expect(dialog).to_be_in_viewport()
+    dialog.locator("button.main").click()
+    plain.wait_for_url(record)
+    expect(plain.locator("#p-city .prop-text")).to_have_text("Mine")
+    bare.close()
+
+
+def test_who_has_no_role_is_told_so_after_the_first_password(
+    served: Served, enter: Callable[..., Page], chromium: Browser
+) -> None:
+    page = enter("admin", "/people/users/new")
+    page.fill("#f-name", "Without role")
+    page.fill("#f-mail", "without.role@demo.example")
+    page.locator("main form button.main").click()
+    link = page.locator("code.secret").inner_text()
+    context = chromium.new_context(locale="zh-CN")
+    guest = context.new_page()
+    guest.goto(link)
+    expect(guest.locator("#f-password")).to_be_focused()
+    guest.keyboard.type("one word after another")
+    guest.keyboard.press("Tab")
+    guest.keyboard.type("one word after another")
+    guest.keyboard.press("Enter")
+    guest.wait_for_url(f"{served.address}/")
+    expect(guest.locator(".empty")).to_contain_text("尚未分配角色")
+    guest.goto(f"{served.address}/account")
+    expect(guest.locator("label[for=f-name]")).to_contain_text("姓名")
+    context.close()

@@ -260,7 +260,7 @@ def test_keys_walk_open_create_edit_and_search_but_never_while_typing(
     expect(shortcuts).to_be_hidden()
 
     page.keyboard.press("/")
-    search = page.locator("input[type=search]").first
+    search = page.locator("main input[type=search]")
     expect(search).to_be_focused()
     page.keyboard.type("jkcexg?/")
     assert search.input_value() == "jkcexg?/"

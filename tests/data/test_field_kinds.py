@@ -331,3 +331,11 @@ def test_digits_of_other_scripts_are_no_tax_number() -> None:
     assert f.CreditCode("c").parse("110101199003077") == "110101199003077"
     with pytest.raises(f.Invalid):
         f.CreditCode("c").parse("١١٠١٠١١٩٩٠٠٣٠٧٧")
+
+
+def test_codes_that_differ_by_case_alone_are_told_apart() -> None:
+    grades = {"a": "low", "A": "high"}
+    assert [f.Choice("grade", grades).parse(code) for code in grades] == ["a", "A"]
+    assert f.Choices("grades", grades).parse("a") == ("a",)
+    assert f.Choices("grades", grades).parse(["A"]) == ("A",)
+    assert f.Choice("kind", {"Red": "red one"}).parse("rEd") == "Red"

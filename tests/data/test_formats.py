@@ -89,3 +89,6 @@ def test_sizes_and_figures_for_tiles() -> None:
     assert ZH.compact(123_000_000) == "1.23 亿"
     assert EN.compact(123_000_000) == "123.00 million"
     assert ZH.compact(9999) == "9,999"
+    assert EN.compact(999_994_999) == "999.99 million"
+    assert [EN.compact(sign * 999_995_000) for sign in (1, -1)] == ["1.00 billion", "-1.00 billion"]
+    assert ZH.compact(99_999_999) == "1.00 亿"

@@ -50,6 +50,7 @@ def test_walk_of_the_readme_leaves_what_it_says(reader: Walk) -> None:
     for part in parts(text):
         if part.kind == "console":
             reader.do(part)
+    assert not reader.notes, "\n\n".join(reader.notes)
     count = "SELECT count(*) FROM contacts_company"
     pair = (
         "SELECT p.name, c.name FROM contacts_company c JOIN contacts_company p ON p.id = c.subsidiary_of_id"

@@ -71,6 +71,8 @@ def test_first_start_serves_prints_address_and_code_and_everything_is_in_order(t
         assert "The first visit asks for this code: " in (tmp_path / "log").read_text()
         wait_for(lambda: "1 worker is alive" in type_command("doctor")[1])
         assert type_command("doctor")[0] == 0
+        assert type_command("user", "add", "ada@example.com", "Ada")[0] == 0
+        assert f"http://localhost:{port}/" in type_command("user", "password", "ada@example.com")[1]
         code, said, _ = type_command("backup", "kept.zip")
         assert (code, "kept.zip" in said) == (0, True)
         code, said, _ = type_command("restore", "kept.zip")

@@ -24,6 +24,7 @@ from guanxi.testing.served import LOOPBACK, descendants
 from guanxi.testing.switching import switch_under_load
 
 SWAPS = 30
+LEFT_BY_ALL_SWAPS = 3_000  # objects, over all of them together
 ELSEWHERE = ("/", "/account")
 OWN = "/contacts/companies/"
 LIMIT_S = 120
@@ -78,10 +79,16 @@ def _connections() -> int:
     return len(database.obj._in_use) + len(database.obj._connections)
 
 
-def test_thirty_swaps_leave_no_app_no_connection_and_no_thread(running: Live) -> None:
+def _objects() -> int:
+    gc.collect()
+    return len(gc.get_objects())
+
+
+def test_thirty_swaps_leave_no_app_no_connection_no_thread_and_no_memory(running: Live) -> None:
     assert _ask(running) == 200
     old: list[weakref.ref[object]] = []
     counts: list[int] = []
+    objects: list[int] = []
     threads = set(threading.enumerate())
     for number in range(SWAPS):
         old.append(weakref.ref(running.app))
@@ -90,8 +97,10 @@ def test_thirty_swaps_leave_no_app_no_connection_and_no_thread(running: Live) ->
         assert running.swaps == number + 2
         assert _ask(running) == 200
         counts.append(_connections())
+        objects.append(_objects())
     _until(lambda: not _alive(old))
     assert len(set(counts)) == 1
+    assert min(objects[-5:]) - min(objects[:5]) < LEFT_BY_ALL_SWAPS
     assert set(threading.enumerate()) <= threads
 
 

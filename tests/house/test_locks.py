@@ -49,3 +49,7 @@ def test_makefile_has_each_target() -> None:
 def test_build_backend_and_environment_take_the_same_node() -> None:
     backend = (ROOT / "build_backend" / "guanxi_build.py").read_text(encoding="utf-8")
     assert f'NODE = "{dev.BUILD[1]}"' in backend
+
+
+def test_environment_of_make_run_has_the_pip_that_authors_type() -> None:
+    assert re.search(r"^pip==", (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8"), re.M)

@@ -129,9 +129,29 @@ def mails(step: Step, folder: str) -> Any:
     write(step, 1)
 
 
+@job("probe.outward")
+def outward(step: Step) -> Any:
+    write(step, 0)
+    return step.outside(1, lambda: None)
+
+
 JOBS = {
     each.name: each
-    for each in (once, lines, stream, gated, fails, garbles, mumbles, exits, later, needs, hangs, mails)
+    for each in (
+        once,
+        lines,
+        stream,
+        gated,
+        fails,
+        garbles,
+        mumbles,
+        exits,
+        later,
+        needs,
+        hangs,
+        mails,
+        outward,
+    )
 }
 
 

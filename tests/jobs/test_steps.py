@@ -228,3 +228,10 @@ def test_clock_that_is_set_back_does_not_keep_the_jobs_of_the_dead(queue, host, 
     here.sweep(clock)
     clock.move(hours=2)
     assert here.ring(job_id, clock=clock) == "done"
+
+
+def test_a_job_that_is_no_generator_cannot_go_outside(queue, host, clock):
+    job_id = put("probe.outward", host=host)
+    assert here.ring(job_id, clock=clock) == "retry"
+    assert "returned Outside" in state(job_id).error
+    assert probe.effects() == []

@@ -40,7 +40,15 @@ class Workshop:
         self._metadata(name, distribution or f"guanxi-{name}", version, needs)
         return name
 
-    def _metadata(self, name: str, distribution: str, version: str, needs: tuple[str, ...]) -> None:
+    def module(self, name: str, code: str = "") -> str:
+        """Make a plugin that is the single module ``guanxi_<name>``; return its name."""
+        (self.folder / f"guanxi_{name}.py").write_text(dedent(code), encoding="utf-8")
+        self._metadata(name, f"guanxi-{name}", "1.0", (), entry=f"guanxi_{name}")
+        return name
+
+    def _metadata(
+        self, name: str, distribution: str, version: str, needs: tuple[str, ...], entry: str = ""
+    ) -> None:
         info = self.folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
         info.mkdir(exist_ok=True)
         lines = [
@@ -51,7 +59,9 @@ class Workshop:
         ]
         lines += [f"Requires-Dist: {need}" for need in needs]
         (info / "METADATA").write_text("\n".join(lines) + "\n")
-        (info / "entry_points.txt").write_text(f"[guanxi.plugins]\n{name} = guanxi_{name}.plugin\n")
+        (info / "entry_points.txt").write_text(
+            f"[guanxi.plugins]\n{name} = {entry or f'guanxi_{name}.plugin'}\n"
+        )
 
 
 @pytest.fixture

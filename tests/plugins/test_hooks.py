@@ -98,6 +98,17 @@ def test_a_part_that_fails_is_left_out_of_the_answers(
     assert kind == "returned" or "guanxi_ta" in incident.traceback
 
 
+def test_the_same_rubbish_is_the_same_incident_in_every_process(
+    workshop: Any, guard: Guard, reported: list[Incident]
+) -> None:
+    found = start(workshop, guard, ta={"ask": "return {'a': object()}"})
+    kept = [found.hooks.ask("offer_warnings", actor=None, record=each) for each in (7, 8)]
+    assert kept == [[], []]
+    first, second = reported
+    assert first.message.startswith("it returned {'a': <object object>} (dict), not")
+    assert first.fingerprint == second.fingerprint
+
+
 @pytest.mark.parametrize("how", FAILURES)
 def test_a_check_that_fails_refuses(workshop: Any, guard: Guard, reported: list[Incident], how: str) -> None:
     found = start(workshop, guard, ta={"check": FAILURES[how][0]}, tb={})

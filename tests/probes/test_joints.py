@@ -54,6 +54,27 @@ def test_the_probe_imports_nothing_but_what_authors_may(probe_site: Path) -> Non
             assert all(name.startswith(ALLOWED) for name in ours), f"{file.name}: {ours}"
 
 
+def test_the_palette_offers_a_command_as_long_as_its_plugin_runs(
+    client: Client, client_of: Callable[..., Client], probed: Built
+) -> None:
+    with_probe = client_of("admin", at=probed.app).get("/search/entries").text
+    assert 'href="/probe/overview"' in with_probe and "What the probe sees" in with_probe
+    assert "/probe/overview" not in client_of("admin").get("/search/entries").text
+
+
+def test_a_side_table_is_searched_as_the_record_itself(program: Program, three: list[int]) -> None:
+    def found(typed: str) -> list[int]:
+        groups = program.get(f"/search?q={typed}").json["groups"]
+        return [item["id"] for group in groups for item in group["items"]]
+
+    alpha, beta, _gamma = three
+    assert found("thirty") == [alpha] and found("at once") == [beta]
+    version = program.get(f"{COMPANIES}/{alpha}").json["version"]
+    changed = program.send("PATCH", f"{COMPANIES}/{alpha}", {"terms_note": "sixty days", "version": version})
+    assert changed.status_code == 200
+    assert found("thirty") == [] and found("sixty") == [alpha]
+
+
 def test_fields_of_a_side_table_are_shown_filtered_sorted_and_edited_by_programs(
     program: Program, three: list[int]
 ) -> None:
@@ -129,20 +150,28 @@ def test_a_check_refuses_with_its_own_words(client: Client, program: Program) ->
     refused = program.post(COMPANIES, {"name": "Forbidden Ltd"})
     assert (refused.status_code, refused.json["title"]) == (409, "The probe does not want Forbidden Ltd.")
     fine = program.post(COMPANIES, {"name": "Fine Ltd"}).json["id"]
-    assert program.patch(f"{COMPANIES}/{fine}", {"name": "Forbidden Ltd"}).status_code == 409
+    assert program.patch(f"{COMPANIES}/{fine}", {"name": "Forbidden Ltd", "version": 1}).status_code == 409
     page = client.post(f"{COMPANIES}/new", name="Forbidden Ltd", customer_type="company")
     assert page.status_code == 409
     assert "The probe does not want Forbidden Ltd." in page.text
     assert database.row("SELECT count(*) FROM contacts_company WHERE name = 'Forbidden Ltd'") == (0,)
 
 
-def test_jobs_run_in_an_embedded_worker_and_listeners_are_told_once(
-    client: Client, program: Program, three: list[int], db: Database, probe_site: Path
+@pytest.mark.parametrize("way", ["embedded", "broker"])
+def test_a_job_that_a_change_wrote_is_run_and_listeners_are_told_once(
+    way: str,
+    client: Client,
+    program: Program,
+    three: list[int],
+    db: Database,
+    probe_site: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
+    address = request.getfixturevalue("broker").url if way == "broker" else ""
     assert client.post(f"/probe/companies/{three[2]}/review").status_code == 303
     assert program.get(f"{COMPANIES}/{three[2]}").json["terms_note"] == "under review"
     assert _told() == []
-    with _worker(db, probe_site):
+    with _worker(db, probe_site, address):
         _until(lambda: database.row("SELECT count(*) FROM job WHERE done_at IS NULL") == (0,))
     assert program.get(f"{COMPANIES}/{three[2]}").json["terms_note"] == "reviewed"
     (step, *_rest) = program.get(f"{COMPANIES}/{three[2]}/history").json["items"]
@@ -175,9 +204,10 @@ def _told() -> list[int]:
 
 
 @contextmanager
-def _worker(db: Database, site: Path) -> Iterator[None]:
-    """A worker of its own process, as `guanxi serve` starts one, without any broker."""
+def _worker(db: Database, site: Path, broker: str) -> Iterator[None]:
+    """A worker of its own process, as `guanxi serve` starts one; `broker` is the address of a real one, or empty."""
     env = os.environ | {"PYTHONPATH": str(site), "GUANXI_DATABASE": db.url}
+    env |= {"GUANXI_BROKER": broker} if broker else {}
     worker = subprocess.Popen([sys.executable, "-m", "guanxi.cli.worker"], env=env, cwd=site)
     try:
         yield

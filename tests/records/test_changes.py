@@ -292,3 +292,17 @@ def test_the_history_leaves_hidden_fields_out(home: Host, lin: Actor) -> None:
     assert len(steps) == 1
     assert "code" not in [part.field.name for part in steps[0].fields]
     assert len(history(lin, home.resources["sample.company"], number, field="code")) == 2
+
+
+def test_what_lies_before_the_last_thousand_changes_is_merged_too(lin: Actor, mei: Actor) -> None:
+    number = new(lin, name="Long story", code="first")
+    edit(mei, companies, number, {"code": "theirs"})
+    line = journal.lines_of_record("sample.company", number)[-1]
+    many = [
+        (line.kind, number, version, "set", {"employees": (version, version + 1)})
+        for version in range(3, 1010)
+    ]
+    journal.write_lines(line.change_id, line.at, many)
+    run("UPDATE sample_company SET version = 1009 WHERE id = ?", (number,))
+    with pytest.raises(Conflict):
+        edit(lin, companies, number, {"code": "mine"}, version=1)

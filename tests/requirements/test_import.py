@@ -65,3 +65,18 @@ def test_faulty_rows_are_shown_with_line_field_value_and_reason(client_of: Calla
     row = re.sub(r"<[^>]+>", "|", page[page.index("<tbody") :])
     for part in ("|2|", "|Phone|", "|154|", "|This is no phone number; write a mobile (11 digits)"):
         assert part in row
+
+
+def test_upload_page_updates_the_records_that_a_chosen_column_names(client_of: Callable[..., Client]) -> None:
+    seller = client_of("seller.north")
+    form = seller.get(f"{LIST}/import").text
+    for words in ("Find existing records by", "Update them", "Skip the row", "Create another one"):
+        assert words in form
+    upload(seller, b"name,employees\nOne,5\nTwo,6\n")
+    sent = (io.BytesIO(b"name,employees,city\nOne,,Wuxi\nThree,7,\n"), "second.csv")
+    page = seller.post(f"{LIST}/import", file=sent, match="name", existing="update").text
+    assert "2 of 2 rows were written." in page
+    told = re.sub(r"<[^>]+>", " ", page)
+    assert re.search(r"Updates among them\s+1\b", told)
+    assert "3" in counted(seller)
+    assert "Wuxi" in seller.get(f"{LIST}/?c=city").text

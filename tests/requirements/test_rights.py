@@ -58,6 +58,23 @@ def test_seller_outside_the_team_gets_no_page_count_or_lookup_hit(
     assert ["1 record" in text for text in counts] == [True, False]
 
 
+@pytest.mark.requirement("R-030.b")
+def test_seller_outside_the_team_gets_no_search_hit(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    inside, outside = client_of("seller.north"), client_of("seller.shanghai")
+    for typed in (NAME, "恒润", "hengrun", "hr"):
+        for path in ("/search", "/search/hits", "/contacts/companies/"):
+            row = f"/contacts/companies/{company}"
+            assert row in inside.get(f"{path}?q={typed}").text
+            assert row not in outside.get(f"{path}?q={typed}").text
+        hits = [
+            program_of(name).get(f"/search?q={typed}").json["groups"]
+            for name in ("seller.north", "seller.shanghai")
+        ]
+        assert len(hits[0]) == 1 and hits[1] == []
+
+
 @pytest.mark.requirement("R-030.d")
 def test_seller_outside_the_team_gets_no_rest_answer(
     company: int, program_of: Callable[..., Program]
@@ -96,7 +113,9 @@ def test_hidden_field_is_nowhere(
         answer = program.get(f"/contacts/companies?{asked}")
         assert answer.status_code in (400, 422), asked
         assert "1000" not in answer.text.replace("turnover=1000", "")
-    sent = program.patch(f"/contacts/companies/{company}", {"turnover": {"amount": "5", "currency": "CNY"}})
+    sent = program.patch(
+        f"/contacts/companies/{company}", {"turnover": {"amount": "5", "currency": "CNY"}}, If_Match="*"
+    )
     assert sent.status_code in (403, 422)
     assert row("SELECT turnover FROM contacts_company WHERE id = ?", [company]) == (10_000_000,)
 

@@ -29,9 +29,11 @@ def test_other_content_under_the_key_is_refused(seller: Program, other: Program)
 
 def test_an_edit_and_a_deletion_are_repeated_too(seller: Program, customer: Callable[..., int]) -> None:
     address = f"{COMPANIES}/{customer()}"
-    first, again = (seller.patch(address, {"city": "Wuxi"}, Idempotency_Key='"k2"') for _n in range(2))
+    first, again = (
+        seller.patch(address, {"city": "Wuxi", "version": 1}, Idempotency_Key='"k2"') for _n in range(2)
+    )
     assert (first.json["version"], again.json["version"]) == (2, 2)
-    gone = [seller.delete(address, Idempotency_Key="k3") for _n in range(2)]
+    gone = [seller.delete(address, If_Match='"2"', Idempotency_Key="k3") for _n in range(2)]
     assert [answer.status_code for answer in gone] == [204, 204]
     assert gone[1].headers["Idempotent-Replayed"] == "true"
 

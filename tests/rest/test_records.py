@@ -24,7 +24,7 @@ def test_a_record_is_created_read_edited_and_deleted(seller: Program) -> None:
     assert made.json["owner"]["title"] == "王芳"
     edited = seller.patch(address, {"city": "Shanghai", "version": 1})
     assert (edited.status_code, edited.json["version"], edited.json["city"]) == (200, 2, "Shanghai")
-    gone = seller.delete(address)
+    gone = seller.delete(address, If_Match=edited.headers["ETag"])
     assert (gone.status_code, gone.data) == (204, b"")
     assert seller.get(address).status_code == 404
     assert seller.post(f"{address}/restore").json["city"] == "Shanghai"
@@ -36,10 +36,16 @@ def test_a_record_is_written_as_it_was_read(seller: Program, customer: Customer)
     read = seller.get(f"{COMPANIES}/{child}").json
     assert read["subsidiary_of"] == {"id": parent, "title": "Parent"}
     writable = {k: v for k, v in read.items() if k not in ("id", "created_at", "changed_at", "team")}
-    assert seller.patch(f"{COMPANIES}/{child}", writable).json == read
-    assert seller.patch(f"{COMPANIES}/{child}", {"subsidiary_of": None}).json["subsidiary_of"] is None
+    assert seller.patch(f"{COMPANIES}/{child}", writable, If_Match="*").json == read
     assert (
-        seller.patch(f"{COMPANIES}/{child}", {"subsidiary_of": parent}).json["subsidiary_of"]["id"] == parent
+        seller.patch(f"{COMPANIES}/{child}", {"subsidiary_of": None}, If_Match="*").json["subsidiary_of"]
+        is None
+    )
+    assert (
+        seller.patch(f"{COMPANIES}/{child}", {"subsidiary_of": parent}, If_Match="*").json["subsidiary_of"][
+            "id"
+        ]
+        == parent
     )
 
 
@@ -58,7 +64,7 @@ def test_changes_of_other_fields_are_merged(seller: Program, customer: Customer)
 
 def test_a_conflict_shows_both_values(seller: Program, customer: Customer) -> None:
     address = f"{COMPANIES}/{customer()}"
-    seller.patch(address, {"city": "Shanghai"})
+    seller.patch(address, {"city": "Shanghai", "version": 1})
     refused = seller.patch(address, {"city": "Suzhou", "version": 1})
     assert (refused.status_code, refused.content_type) == (409, "application/problem+json")
     conflict = refused.json["conflicts"]["city"]
@@ -72,14 +78,14 @@ def test_a_conflict_shows_both_values(seller: Program, customer: Customer) -> No
 
 
 def test_an_edit_that_changes_nothing_leaves_the_version(seller: Program, customer: Customer) -> None:
-    answer = seller.patch(f"{COMPANIES}/{customer()}", {})
+    answer = seller.patch(f"{COMPANIES}/{customer()}", {"version": 1})
     assert (answer.status_code, answer.json["version"]) == (200, 1)
     assert "Guanxi-Change" not in answer.headers
 
 
 def test_a_change_is_undone(seller: Program, customer: Customer) -> None:
     address = f"{COMPANIES}/{customer(city='Suzhou')}"
-    change = seller.patch(address, {"city": "Wuxi"}).headers["Guanxi-Change"]
+    change = seller.patch(address, {"city": "Wuxi", "version": 1}).headers["Guanxi-Change"]
     undone = seller.post(f"/changes/{change}/undo")
     assert undone.status_code == 200, undone.text
     assert seller.get(address).json["city"] == "Suzhou"
@@ -87,14 +93,16 @@ def test_a_change_is_undone(seller: Program, customer: Customer) -> None:
 
 
 def test_changes_of_others_are_not_undone(seller: Program, other: Program, customer: Customer) -> None:
-    change = seller.patch(f"{COMPANIES}/{customer()}", {"city": "Wuxi"}).headers["Guanxi-Change"]
+    change = seller.patch(f"{COMPANIES}/{customer()}", {"city": "Wuxi", "version": 1}).headers[
+        "Guanxi-Change"
+    ]
     assert other.post(f"/changes/{change}/undo").status_code == 404
     assert seller.post("/changes/99999/undo").status_code == 404
 
 
 def test_the_history_tells_who_changed_what(seller: Program, customer: Customer) -> None:
     address = f"{COMPANIES}/{customer()}"
-    seller.patch(address, {"city": "Wuxi", "employees": 7})
+    seller.patch(address, {"city": "Wuxi", "employees": 7}, If_Match="*")
     newest, oldest = seller.get(f"{address}/history").json["items"]
     assert newest["by"]["title"] == "王芳"
     assert newest["fields"]["employees"] == {"old": None, "new": 7}
@@ -111,7 +119,7 @@ def test_giving_a_record_away_answers_with_its_id_alone(
     seller = program_of("seller.shanghai")
     colleague = seller.get("/people/users?mail=seller.hangzhou@demo.example").json["items"][0]["id"]
     given = customer()
-    answer = seller.patch(f"{COMPANIES}/{given}", {"owner": colleague})
+    answer = seller.patch(f"{COMPANIES}/{given}", {"owner": colleague}, If_Match="*")
     assert (answer.status_code, answer.json) == (200, {"id": given})
     assert admin.get(f"{COMPANIES}/{given}").json["owner"]["id"] == colleague
 

@@ -47,11 +47,11 @@ def test_a_token_does_no_more_than_its_scopes(
     given |= {"persons": {"contacts.person.*"}, "read": {"read"}, "write": {"write"}}.get(scopes, set())
     program, target = program_of("admin", *given), customer()
     if "restore" in path:
-        program_of("admin").delete(f"{COMPANIES}/{target}")
+        program_of("admin").delete(f"{COMPANIES}/{target}", If_Match="*")
     content = {"name": "New"} if method in ("POST", "PATCH") and "restore" not in path else None
     allowed = scopes == "write" or needed in SCOPES.get(scopes, ()) or (scopes == "read" and needed == "view")
     before = _rows()
-    answer = program.send(method, COMPANIES + path.format(id=target), content)
+    answer = program.send(method, COMPANIES + path.format(id=target), content, If_Match="*")
     assert (answer.status_code < 300) == allowed, answer.text
     if not allowed:
         assert answer.status_code == 403
@@ -121,15 +121,15 @@ def test_rows_of_others_are_not_there(seller: Program, other: Program, customer:
     for method, path, _needed in REQUESTS[2:]:
         content = {"city": "Wuxi"} if method == "PATCH" else None
         assert seller.send(method, f"{COMPANIES}{path.format(id=theirs)}", content).status_code == 404
-    linked = seller.patch(f"{COMPANIES}/{mine}", {"subsidiary_of": theirs})
-    none = seller.patch(f"{COMPANIES}/{mine}", {"subsidiary_of": 99999})
+    linked = seller.patch(f"{COMPANIES}/{mine}", {"subsidiary_of": theirs, "version": 1})
+    none = seller.patch(f"{COMPANIES}/{mine}", {"subsidiary_of": 99999, "version": 1})
     assert (linked.status_code, linked.json["errors"]) == (422, none.json["errors"])
     assert _rows() == before
 
 
 def test_a_link_to_a_hidden_record_has_no_title(seller: Program, admin: Program, customer: Customer) -> None:
     mine, theirs = customer(), customer("seller.hangzhou", name="Hidden")
-    admin.patch(f"{COMPANIES}/{mine}", {"subsidiary_of": theirs})
+    admin.patch(f"{COMPANIES}/{mine}", {"subsidiary_of": theirs, "version": 1})
     link = {"id": theirs, "title": None}
     assert seller.get(f"{COMPANIES}/{mine}").json["subsidiary_of"] == link
     assert seller.get(COMPANIES).json["items"][0]["subsidiary_of"] == link
@@ -159,7 +159,7 @@ def test_a_hidden_field_is_refused_like_one_that_does_not_exist(
     seller: Program, admin: Program, roles_of: Any, customer: Customer
 ) -> None:
     target = f"{COMPANIES}/{customer(city='Wuxi')}"
-    admin.patch(target, {"city": "Suzhou"})
+    admin.patch(target, {"city": "Suzhou", "version": 1})
     roles_of(
         "seller.shanghai",
         {"contacts.*": "all"},

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ KEPT_PARTS = {
     "people_api_token": "id, user_id, token_hash, name, scopes, expires_at, revoked_at",
 }
 SECRET = "s" * 40
+CHANGES_ONE = re.compile(r"/(?P<path>.+)/(?P<id>[0-9]{1,9})/(?:edit|delete|field/[a-z_0-9]+)")
 LONG = bool(os.environ.get("LONG"))
 
 
@@ -122,6 +124,7 @@ class Browser:
     """A client that sends the same session with each request, whatever the answers set, and a csrf token of its own."""
 
     def __init__(self, site: Site, user_id: int | None) -> None:
+        self.tables = {r.path: r.model._meta.table_name for r in site.house.host.resources.values()}
         self.client: Client = site.app.test_client(use_cookies=False)
         self.secret = sessions.start(site.house.host, user_id) if user_id else ""
         self.token = make_token(site.house.host, user_id, "test", ("read", "write")) if user_id else ""
@@ -133,6 +136,8 @@ class Browser:
     def program(self, method: str, path: str, content: Any = None, **headers: str) -> TestResponse:
         """Send JSON as a program with a token of this user."""
         kind = {} if content is None else {"Content-Type": "application/json"}
+        if method in ("PATCH", "DELETE") and not (isinstance(content, dict) and "version" in content):
+            kind["If-Match"] = "*"
         token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         data = content if isinstance(content, bytes | None) else json.dumps(content).encode()
         return self.client.open(
@@ -143,9 +148,22 @@ class Browser:
         return self.send("GET", path, headers=headers)
 
     def post(self, path: str, form: Any = None, *, csrf: bool = True, **options: Any) -> TestResponse:
-        """Send a form; `form` maps names to a text or to a list of texts."""
-        sent = dict(form or {}) | ({"csrf_token": self.csrf} if csrf else {})
+        """Send a form; `form` maps names to a text or to a list of texts. It carries the version that its page would."""
+        given = dict(form or {})
+        sent = given if "version" in given else self.versions(path) | given
+        sent |= {"csrf_token": self.csrf} if csrf else {}
         return self.send("POST", path, data=sent, **options)
+
+    def versions(self, path: str) -> dict[str, str]:
+        """The present version of the record that a form at `path` changes."""
+        found = CHANGES_ONE.fullmatch(path)
+        table = self.tables.get(found["path"]) if found else None
+        kept = (
+            row(f'SELECT version FROM "{table}" WHERE id = ?', [int(found["id"])])
+            if found and table
+            else None
+        )
+        return {"version": str(kept[0])} if kept else {}
 
     def send(
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any

@@ -190,7 +190,8 @@ def use_cases(site: Site, standing: Standing) -> Iterator[tuple[str, UseCase]]:
 
 
 def _post(browser: Browser, path: str, form: dict[str, Any]) -> UseCase:
-    return lambda: browser.post(path, form)
+    sent = browser.versions(path) | form
+    return lambda: browser.post(path, sent)
 
 
 def _program(browser: Browser, method: str, path: str, content: Any, **headers: str) -> UseCase:

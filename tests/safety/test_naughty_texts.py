@@ -55,7 +55,7 @@ def texts(resource: Resource) -> list[Field]:
 
 
 def send(browser: Browser, path: str, form: Mapping[str, str], **headers: str) -> TestResponse:
-    body = encoded({**form, "csrf_token": browser.csrf})
+    body = encoded({**browser.versions(path), **form, "csrf_token": browser.csrf})
     return browser.send("POST", path, data=body, headers={**FORM, **headers})
 
 
@@ -120,7 +120,10 @@ def test_forms_keep_every_text_or_give_it_back(site: Site, standing: Standing, t
                     break
                 wrong += _not_given_back(path, form, answer)
                 form = {k: v for k, v in form.items() if k not in refused_in(answer.text)}
-                form = {resource.title: "Wang Fang", **form}
+                form = {
+                    resource.title: f"Wang Fang{chr(97 + number % 26)}",
+                    **form,
+                }  # parts alone would change it
                 answer = send(browser, path, {**_choices(resource), **form})
             if answer.status_code != 303:
                 if answer.status_code != 422:

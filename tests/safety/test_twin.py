@@ -17,12 +17,14 @@ from test_rights_matrix import kind_of
 from guanxi.data.database import is_sqlite, row, rows, run
 from guanxi.data.fields import Link
 from guanxi.records.resource import Resource
+from guanxi.records.search import building
 from guanxi.testing.tries import Tries
 
 COUNTED = "twin databases"
 NARROW = "narrow"
 ACTORS = ("seller.shanghai", "lead.east", "roleless", NARROW)
 CHANGED = "Zwilling乙"
+SEARCHED = ("恒润", "hr", "李", "li", "138", "0000", "name", "zeile", "a", "乙", CHANGED, "恒润 138")
 
 
 @pytest.fixture
@@ -40,8 +42,17 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
     """Method and address of what this actor may ask for: lists, records, forms, lookups, by page and by program."""
     yield from (
         ("GET", path)
-        for path in ("/", "/people/users/", "/people/teams/", "/api/v1/", "/api/v1/openapi.json")
+        for path in (
+            "/",
+            "/people/users/",
+            "/people/teams/",
+            "/api/v1/",
+            "/api/v1/openapi.json",
+            "/search/entries",
+        )
     )
+    for typed in SEARCHED:
+        yield from (("GET", f"{path}?q={typed}") for path in ("/search", "/search/hits", "/api/v1/search"))
     for resource in owned(site):
         base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
         names = list(resource.by_name)
@@ -49,6 +60,8 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
             "",
             "q=a",
             "q=恒润",
+            "q=hr",
+            "q=138",
             "exact",
             "quick=mine",
             "quick=my_team",
@@ -64,6 +77,9 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
             yield "GET", f"{api}/export?format={kind}"
         yield from (("GET", f"{api}/export?format=jsonl&fields={name}") for name in names)
         yield from (("GET", f"{base}/export?format=csv&c={name}") for name in names)
+        yield from (
+            ("GET", f"{api}?bin=true&{part}") for part in ("count=exact", "limit=1", "sort=changed_at")
+        )
         for part in asked:
             yield "GET", f"{base}/?{part}"
             yield "GET", f"{base}/count?{part}"
@@ -76,6 +92,7 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
         for name, field in resource.by_name.items():
             yield "GET", f"{base}/?c={name}"
             yield "GET", f"{api}?totals={name}"
+            yield "GET", f"{api}?bin=true&group={name}"
             yield "GET", f"{api}?group={name}"
             if isinstance(field, Link):
                 yield from (
@@ -186,6 +203,7 @@ def change_the_unseen(site: Site, standing: Standing, actor: str) -> int:
                 for column in resource.by_name[name].columns:
                     touched += _set(table, column, _other(column) if column in columns else 7, kept.id)
                 touched += _journal(resource, kept, name)
+        building.build(resource, 0, 10_000)
     return touched
 
 

@@ -22,8 +22,8 @@ def form_of(page: str, id: str) -> str:
 @pytest.mark.parametrize(
     ("path", "form", "typed", "wrong"),
     [
-        ("details", "details", {"name": LONG, "language": "zh", "zone": "Asia/Urumqi"}, {"Name"}),
-        ("details", "details", {"name": "", "language": "zh", "zone": "Asia/Urumqi"}, {"Name"}),
+        ("details", "details", {"name": LONG, "language": "zh", "zone": "Asia/Urumqi"}, {"Full name"}),
+        ("details", "details", {"name": "", "language": "zh", "zone": "Asia/Urumqi"}, {"Full name"}),
         (
             "password",
             "password",

@@ -97,3 +97,9 @@ def test_a_browser_has_a_name(agent: str, shown: str) -> None:
 )
 def test_a_label_fits_into_a_sentence(label: str, shown: str) -> None:
     assert inside(label) == shown
+
+
+def test_an_empty_list_offers_the_first_steps_and_no_empty_bin(client_of: Callable[[str], Any]) -> None:
+    shown = client_of("lead.east").get(LIST).text.partition('class="empty-actions"')[2]
+    offered = re.findall(r'href="/contacts/companies/(\w+)"', shown.partition("</main>")[0])
+    assert offered == ["new", "import"]

@@ -1,4 +1,4 @@
-"""guanxi import RESOURCE FILE: a CSV file becomes records, through the same fields, gate and changes as a form."""
+"""guanxi import RESOURCE FILE: a CSV, XLSX or vCard file becomes records, through the same fields, gate and changes as a form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from guanxi.data.errors import Problem
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
 from guanxi.records.host import Host
-from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
+from guanxi.resources.imports.faults import Fault
+from guanxi.resources.imports.options import CREATE, SKIP, UPDATE, Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.run import Report, run
 
 SHOWN_FAULTS = 20
@@ -26,15 +27,28 @@ REPEATED = (
 
 def register(subparsers: Any) -> None:
     """Add the command ``import``; it sets `run(options, host) -> exit code`."""
-    parser = subparsers.add_parser("import", help="import a CSV file into a kind of record")
+    parser = subparsers.add_parser("import", help="import a CSV, XLSX or vCard file into a kind of record")
     add = parser.add_argument
     add("resource", help="the kind of record, for example contacts.company")
-    add("file", type=Path, nargs="?", help="the CSV file; its first line names the columns")
+    add("file", type=Path, nargs="?", help="the file; its first line names the columns")
     for name, value, meaning in REPEATED:
         add(name, action="append", default=[], metavar=value, help=meaning)
     add("--rest", default="", metavar="FIELD", help="a long text that takes in all columns without a field")
     add("--as", dest="user", metavar="MAIL", help="import as this user, who then owns the records")
     add("--key", default="", help="what makes a repetition; by default the content of the file")
+    add(
+        "--match",
+        default="",
+        metavar="FIELD",
+        help="find records that exist by this field, or by their number: #",
+    )
+    add("--existing", default=UPDATE, choices=(UPDATE, SKIP, CREATE), help="what becomes of rows that match")
+    add(
+        "--sheet",
+        default="",
+        metavar="NAME",
+        help="the sheet of a workbook; by default the first with content",
+    )
     add("--encoding", help="such as utf-8 or gb18030; found out where not given")
     add("--delimiter", help="found out where not given")
     add("--errors", type=Path, metavar="FILE", help="write the faulty rows with their reasons to this file")
@@ -68,6 +82,9 @@ def options_of(named: argparse.Namespace) -> Options:
         units={column: Unit.of(text) for column, text in pairs(named.unit, "--unit").items()},
         rest=named.rest,
         key=named.key,
+        match=named.match,
+        existing=named.existing,
+        sheet=named.sheet,
         encoding=named.encoding,
         delimiter={"\\t": "\t", "tab": "\t"}.get(named.delimiter, named.delimiter),
         dry_run=named.dry_run,
@@ -95,13 +112,20 @@ def _import(options: argparse.Namespace, actor: Actor) -> int:
 def _tell(report: Report) -> None:
     verb = "would be written" if report.dry_run else "written"
     repeated = f", {report.repeated} were written before" if report.repeated else ""
-    print(f"{report.total} rows: {report.written} {verb}{repeated}, {report.faulty} with faults.")
+    matched = f", {report.updated} of them updates" if report.updated else ""
+    matched += f", {report.skipped} skipped" if report.skipped else ""
+    print(f"{report.total} rows: {report.written} {verb}{matched}{repeated}, {report.faulty} with faults.")
     if report.plan.unknown:
         kept = f"kept in {report.plan.rest.name}" if report.plan.rest else "not imported"
         print(f"Columns without a field ({kept}): {', '.join(report.plan.unknown)}")
     for fault in report.faults[:SHOWN_FAULTS]:
-        print(f"  line {fault.line}: {fault.text()}")
+        print(f"  {_where(fault)}: {fault.text()}")
     if len(report.faults) > SHOWN_FAULTS:
         print(f"  … and {len(report.faults) - SHOWN_FAULTS} more; --errors FILE writes them all")
     if report.written and not report.dry_run:
         print(f"Undo it with: guanxi import {report.resource.name} --undo {report.batch}")
+
+
+def _where(fault: Fault) -> str:
+    lettered = fault.place != str(fault.line)
+    return f"cell {fault.place}" if lettered else f"{'row' if fault.row.lettered else 'line'} {fault.place}"

@@ -15,6 +15,7 @@ from guanxi.plugins import incidents
 from guanxi.plugins.lifecycle import NotPossible
 from guanxi.plugins.migrating import owners
 from guanxi.records.host import Host
+from guanxi.served_at import as_served
 
 
 class Unusable(Exception):
@@ -55,4 +56,4 @@ def opened_host() -> Iterator[Host]:
             raise Unusable(f"The database waits for {len(waiting)} migrations. Run: guanxi migrate")
         from guanxi.composition import compose
 
-        yield compose(config).host
+        yield compose(as_served(config)).host

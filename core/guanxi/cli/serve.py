@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-from guanxi import logs
+from guanxi import logs, served_at
 from guanxi.config import EVERYWHERE, Config, ConfigError, load
 
 
@@ -44,7 +44,10 @@ def run(options: argparse.Namespace, host: object = None) -> int:
         except PortBusy as wrong:
             print(wrong, file=sys.stderr)
             return 2
-        return _supervise(config, opened)
+        try:
+            return _supervise(config, opened)
+        finally:
+            served_at.forget(config)
 
 
 def _supervise(config: Config, opened: socket.socket) -> int:
@@ -74,9 +77,10 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _announce(config: Config) -> bool:
-    """Print the address as soon as the server answers there."""
+    """Print and keep the address as soon as the server answers there."""
     if not _answers("127.0.0.1" if config.host in EVERYWHERE else config.host, config.port):
         return False
+    served_at.remember(config)
     print(f"Guanxi is at {config.base_url} (stop with Ctrl-C)", flush=True)
     return True
 

@@ -91,6 +91,14 @@ class Conflict(Problem):
         super().__init__(_("Somebody else changed this in the meantime. Choose which value to keep."))
 
 
+class Moved(Refused):
+    """A record changed since the version that somebody wants to delete or restore; `details` holds the present one."""
+
+    def __init__(self, version: int):
+        self.version, self.details = version, {"version": version}
+        super().__init__(_("Somebody else changed this in the meantime. Look at it again first."))
+
+
 class KeyReused(Problem):
     """An idempotency key that this actor used before with other content."""
 

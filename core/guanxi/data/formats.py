@@ -24,6 +24,7 @@ _ = translator("guanxi")
 CACHED = 4096
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
+HALF_SHOWN = Decimal("0.005")
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 
 
@@ -148,8 +149,9 @@ class Format:
         steps = ((YI, _("{number} hundred million")), (WAN, _("{number} ten thousand")))
         if self.language != "zh":
             steps = ((Decimal(10**9), _("{number} billion")), (Decimal(10**6), _("{number} million")))
-        for step, sentence in steps:
-            if abs(number) >= step:
+        for (step, sentence), below in zip(steps, (steps[1][0], Decimal(0)), strict=True):
+            rounded_up = below * HALF_SHOWN  # so near, it would be shown as a whole one of this unit anyway
+            if abs(number) >= step - rounded_up:
                 return self.text(sentence.format(number=self._make_number(number / step, 2)))
         return self.number(number)
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
@@ -112,13 +113,22 @@ def _escaped(domain: str, code: str, text: str) -> str:
 @lru_cache(maxsize=256)
 def _catalogue(domain: str, code: str) -> gettext.NullTranslations:
     """The compiled catalogue; from the .po itself where no .mo was built."""
-    folder = files(domain) / "translations" / code / "LC_MESSAGES"
-    compiled, source = folder / "messages.mo", folder / "messages.po"
-    if compiled.is_file():
-        return gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
-    if source.is_file():
-        return _from_po(source.read_bytes())
+    for package in _folders(domain):
+        folder = package / "translations" / code / "LC_MESSAGES"
+        compiled, source = folder / "messages.mo", folder / "messages.po"
+        if compiled.is_file():
+            return gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
+        if source.is_file():
+            return _from_po(source.read_bytes())
     return gettext.NullTranslations()
+
+
+def _folders(domain: str) -> list[Path]:
+    """Where the package lies, found without importing it: a plugin that is off or broken has a name too. A lone module has none."""
+    spec = find_spec(domain)
+    if spec is None:
+        raise ModuleNotFoundError(f"No module named {domain!r}", name=domain)
+    return [Path(folder) for folder in spec.submodule_search_locations or ()]
 
 
 def _from_po(content: bytes) -> gettext.GNUTranslations:

@@ -192,7 +192,7 @@ class Execution:
         if value is None:
             lease.finish(self.taken.id, self.token, step.done, step.total, to_ms(now))
             return "done"
-        if not isinstance(value, Again | Outside):
+        if not isinstance(value, (Again | Outside) if kind.steps_by_yield else Again):
             raise TypeError(
                 f"job {kind.name} returned {type(value).__name__}; return None or step.again(position)"
             )

@@ -22,7 +22,7 @@ from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
 
-WRONG_CODE = _("This code is not right. The server printed it when it started.")
+WRONG_CODE = _("This code is not right.")
 
 
 def is_open() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanxi.data.database import run
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
+from guanxi.records.search import kinds
 
 
 def follow(host: Host, user_id: int, team_id: int | None) -> int:
@@ -14,10 +15,13 @@ def follow(host: Host, user_id: int, team_id: int | None) -> int:
         for table in _side_tables(resource):
             sql = f'UPDATE {table} SET team_id = ? WHERE record_id IN (SELECT id FROM "{_table(resource)}" WHERE owner_id = ?)'
             run(sql, [team_id, user_id])
-    return sum(
-        run(f'UPDATE "{_table(each)}" SET team_id = ? WHERE owner_id = ?', [team_id, user_id])
-        for each in owned
-    )
+    written = 0
+    for each in owned:
+        touched = run(f'UPDATE "{_table(each)}" SET team_id = ? WHERE owner_id = ?', [team_id, user_id])
+        if touched:
+            kinds.follow_owner(host, each, user_id)
+        written += touched
+    return written
 
 
 def catch_up(resource: Resource) -> int:
@@ -29,6 +33,8 @@ def catch_up(resource: Resource) -> int:
     moved = run(
         f"UPDATE {table} SET team_id = {team} WHERE owner_id IS NOT NULL AND COALESCE(team_id, 0) <> COALESCE({team}, 0)"
     )
+    if moved:
+        kinds.mark(resource)
     for side in _side_tables(resource):
         run(f"UPDATE {side} SET team_id = (SELECT r.team_id FROM {table} r WHERE r.id = {side}.record_id)")
     return moved

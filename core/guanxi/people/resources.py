@@ -71,7 +71,15 @@ users = Resource(
     label_one=_("User"),
     title="name",
     fields=[
-        Text("name", label=_("Name"), required=True, max=100, search=True, sort="sort_name"),
+        Text(
+            "name",
+            label=_("Full name"),
+            required=True,
+            max=100,
+            search=True,
+            sort="sort_name",
+            reading="person",
+        ),
         Email("mail", label=_("Mail address"), required=True, max=254, unique=True, search=True),
         Link("team", "people.team", label=_("Team")),
         Boolean("active", label=_("Active"), default=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -99,6 +100,7 @@ def call(plugin: str, stage: str, function: Callable[..., Any], *arguments: Any,
 
 
 _plain = Guard()
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 
 
 def _from_error(plugin: str, stage: str, hook: str, error: BaseException) -> Incident:
@@ -120,7 +122,8 @@ def _one_line(error: BaseException) -> str:
 
 
 def _shown(value: object) -> str:
+    """The value in short, without addresses in memory: the same failure reads the same in every process."""
     try:
-        return f"{repr(value)[:80]} ({type(value).__name__})"
+        return f"{_ADDRESS.sub('', repr(value))[:80]} ({type(value).__name__})"
     except Exception:  # noqa: BLE001 - the plugin's own __repr__
         return f"a {type(value).__name__}"

@@ -117,6 +117,25 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class Command:
+    """An entry of the palette (Ctrl K) that leads to the endpoint `to`; menu items and *New: …* stand in it by themselves.
+
+    Without `needs` it is offered to whoever may open `to`.
+    """
+
+    label: Text
+    to: str
+    needs: str | None = None
+    icon: str = "zap"
+    order: int = 100
+
+    def problems(self, plugin: str) -> Iterator[str]:
+        """An endpoint without a plugin's name, a permission that is not a dotted name."""
+        for problem in MenuItem(self.label, self.to, self.needs).problems(plugin):
+            yield problem.replace("menu item", "command", 1)
+
+
+@dataclass(frozen=True)
 class Slot:
     """Takes part in the place `name` of somebody else's page; `function(actor, record…)` returns template and values."""
 

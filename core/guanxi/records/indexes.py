@@ -109,13 +109,15 @@ def create(resource: Resource) -> list[str]:
     """Make the missing indexes of a resource, drop derived ones it no longer declares; return the names made."""
     wanted = {index.name: index for index in derived(resource)}
     there = existing(wanted_places(resource))
-    for name in sorted(there - wanted.keys()):
-        if name.startswith("list_"):
-            run(f'DROP INDEX IF EXISTS "{name}"')
     made = [name for name in wanted if name not in there]
-    for name in made:
-        run(wanted[name].sql())
-    forget()
+    try:
+        for name in sorted(there - wanted.keys()):
+            if name.startswith("list_"):
+                run(f'DROP INDEX IF EXISTS "{name}"')
+        for name in made:
+            run(wanted[name].sql())
+    finally:
+        forget()
     return made
 
 

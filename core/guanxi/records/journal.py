@@ -125,11 +125,16 @@ def repeated(actor_id: int, key: str, digest: str) -> tuple[int, Ref | None] | N
     return found[0], Ref(*json.loads(found[2])) if found[2] else None
 
 
-def lines_of_record(kind: str, record_id: int, *, after_version: int = 0, limit: int = 1000) -> list[Line]:
-    """The newest `limit` lines of a record above `after_version`, oldest first."""
+def lines_of_record(
+    kind: str, record_id: int, *, after_version: int = 0, limit: int | None = 1000
+) -> list[Line]:
+    """The newest `limit` lines (None: all) of a record above `after_version`, oldest first."""
     sql = f"""SELECT {_COLUMNS} FROM change_line l JOIN "change" c ON c.id = l.change_id
-              WHERE l.kind = ? AND l.record_id = ? AND l.version > ? ORDER BY l.id DESC LIMIT ?"""
-    return _lines(list(reversed(rows(sql, (kind, record_id, after_version, limit)))))
+              WHERE l.kind = ? AND l.record_id = ? AND l.version > ? ORDER BY l.id DESC"""
+    wanted: tuple[Any, ...] = (kind, record_id, after_version)
+    if limit is not None:
+        sql, wanted = f"{sql} LIMIT ?", (*wanted, limit)
+    return _lines(list(reversed(rows(sql, wanted))))
 
 
 def lines_of_change(change_id: int) -> list[Line]:

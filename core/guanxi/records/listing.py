@@ -29,8 +29,8 @@ WINDOWS = (1_000, 5_000, 25_000)
 class ListQuery:
     """What is asked: columns (None: all one may see), ``name`` or ``-name`` to sort by, a filter, and where the page lies.
 
-    `after` and `before` are cursors of a page. `bin` lists deleted records instead of living ones. `action` is what is done
-    with the rows beside seeing them, `ids` narrows to these records.
+    `after` and `before` are cursors of a page, `among` names the only records asked for. `bin` lists the deleted records
+    that he may restore instead of living ones. `action` is what is done with the rows beside seeing them.
     """
 
     resource: Resource
@@ -41,8 +41,8 @@ class ListQuery:
     after: str | None = None
     before: str | None = None
     bin: bool = False
+    among: tuple[int, ...] | None = None
     action: str = "view"
-    ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def chunks(actor: Actor, query: ListQuery) -> tuple[tuple[Column, ...], Iterator
 
 
 def _plan(actor: Actor, query: ListQuery, resource: Resource, key: SortKey) -> Plan | None:
-    return plan(actor, resource, key, query.filter, bin=query.bin, action=query.action, ids=query.ids)
+    return plan(actor, resource, key, query.filter, bin=query.bin, action=query.action, among=query.among)
 
 
 def _chunks(found: Plan, chosen: Selection, walk: Walk, size: int) -> Iterator[list[tuple[Any, ...]]]:

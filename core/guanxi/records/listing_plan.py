@@ -76,24 +76,31 @@ def plan(
     bin: bool = False,
     record: str = "f",
     action: str = "view",
-    ids: tuple[int, ...] | None = None,
+    among: tuple[int, ...] | None = None,
 ) -> Plan | None:
     """The plan, or None where the actor reaches no row for `action`; raises BadFilter. `record` is the alias for what is left.
 
-    With `ids` only these records are walked.
+    `among` are the only ids that are asked for: a small set, as a search finds it or somebody has chosen. In the bin
+    (`bin`) the actor reaches what he may restore.
     """
     node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
-    reached = row_set(actor, resource, action)
+    reached = row_set(actor, resource, "restore" if bin else action)
     if reached.nothing:
         return None
     draft = _Draft(actor, resource, key, reached, node, record)
     draft.slots |= _rule_slots(reached)
     if bin:
         return _finish(draft, (_judged(draft, ()),), NO_FILTER, alive=BINNED)
-    if ids is not None:
-        return _finish(draft, _by_ids(draft, ids), NO_FILTER)
+    if among is not None:
+        return _finish(draft, (_by_ids(draft, among),), NO_FILTER)
     sources, rest = _by_quick_filter(draft) or _by_person(draft) or _by_small_set(draft) or _by_rule(draft)
     return _finish(draft, sources, rest)
+
+
+def _by_ids(draft: _Draft, among: tuple[int, ...]) -> Source:
+    """The set is read by its ids and sorted whole; the rule is asked in each row."""
+    draft.slots["among"] = (as_set(among),)
+    return replace(_judged(draft, (Head(draft.place.id, "among"),)), unsorted_tail=())
 
 
 def filter_format(actor: Actor) -> Format:
@@ -108,12 +115,6 @@ def _finish(draft: _Draft, sources: tuple[Source, ...], taken: Node, *, alive: s
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
     return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, field_names(rest), alive)
-
-
-def _by_ids(draft: _Draft, ids: tuple[int, ...]) -> tuple[Source, ...]:
-    """Named records are taken whole and sorted; the rule is asked in each."""
-    draft.slots["test"] = (as_set(ids),)
-    return (replace(_judged(draft, (Head(draft.place.id, "test"),)), unsorted_tail=()),)
 
 
 def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:

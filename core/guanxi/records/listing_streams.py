@@ -33,7 +33,7 @@ class Head:
     @property
     def sql(self) -> str:
         """The column on the alias ``y``, or what stands for it there."""
-        return self.expression or f"y.{self.column}"
+        return self.expression or f'y."{self.column}"'
 
 
 @dataclass(frozen=True, slots=True)

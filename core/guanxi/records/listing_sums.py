@@ -101,7 +101,7 @@ def _plan(actor: Actor, query: ListQuery) -> Plan | None:
     """Counted over the default sort, whose indexes know the quick filters; what is left is asked of the row itself."""
     resource = _composed(actor, query)
     key, _falls = sort_of(actor, resource, None)
-    return plan(actor, resource, key, query.filter, bin=query.bin, record="y")
+    return plan(actor, resource, key, query.filter, bin=query.bin, record="y", among=query.among)
 
 
 def _composed(actor: Actor, query: ListQuery) -> Resource:
@@ -248,4 +248,4 @@ def _part(found: Plan, number: int, select: str, group: str, joins: str) -> Clau
 def _not_in(source: Source) -> Clause:
     """Not a row of an earlier source: those of its first head; further heads are the same in all sources."""
     head = source.heads[0]
-    return Clause(f"(y.{head.column} IS NULL OR NOT {in_set(f'y.{head.column}')})", (head.slot,))
+    return Clause(f"({head.sql} IS NULL OR NOT {in_set(head.sql)})", (head.slot,))

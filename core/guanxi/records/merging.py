@@ -24,7 +24,7 @@ def merge(
     A column whose value is still what it was at `expected` was not touched by this actor: theirs stays. One that both
     changed, to different values, raises Conflict with every such field.
     """
-    since = lines_of_record(resource.name, record.id, after_version=expected)
+    since = lines_of_record(resource.name, record.id, after_version=expected, limit=None)
     first, last = _touched(since)
     kept: dict[str, Any] = {}
     conflicts: dict[str, FieldConflict] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from guanxi.data.database import row, run
@@ -12,7 +12,9 @@ from guanxi.records.resource import Extension, Resource
 def read_side(extension: Extension, record_id: int) -> dict[str, Any]:
     """The stored values of the extension's columns for one record; None each where there is no side row yet."""
     names = extension.columns
-    found = row(f"SELECT {', '.join(names)} FROM {extension.table} WHERE record_id = ?", (record_id,))
+    found = row(
+        f"SELECT {', '.join(_quoted(names))} FROM {extension.table} WHERE record_id = ?", (record_id,)
+    )
     return dict(zip(names, found or (None,) * len(names), strict=True))
 
 
@@ -26,13 +28,13 @@ def write_side(
 ) -> None:
     """Write columns of a side row, with the record's owner, team and sort key beside them where the table carries those."""
     written = dict(columns) | {name: record.get(name) for name in extension.kept_columns}
-    sets = ", ".join(f"{name} = ?" for name in written)
+    sets = ", ".join(f"{name} = ?" for name in _quoted(written))
     if only_existing:
         run(f"UPDATE {extension.table} SET {sets} WHERE record_id = ?", (*written.values(), record_id))
         return
     names = ["record_id", *written]
     run(
-        f"INSERT INTO {extension.table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+        f"INSERT INTO {extension.table} ({', '.join(_quoted(names))}) VALUES ({', '.join('?' * len(names))}) "
         f"ON CONFLICT (record_id) DO UPDATE SET {sets}",
         (record_id, *written.values(), *written.values()),
     )
@@ -54,16 +56,25 @@ def complete(
 def fill(resource: Resource) -> None:
     """Give every record its row in each side table that lists walk, and refresh what is kept there; set-based.
 
-    Called when a side table joins a resource that has records already, and after a bulk write past the change.
+    Called when a side table joins a resource that has records already, and after a bulk write past the change. Rows of
+    records that went for good while nobody knew of the side table go too.
     """
+    table = f'"{resource.model._meta.table_name}"'
     for extension in resource.extensions:
-        names = sorted(extension.kept_columns)
+        side = extension.table
+        run(f"DELETE FROM {side} WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE r.id = {side}.record_id)")
+        names = _quoted(sorted(extension.kept_columns))
         if not names:
             continue
         values = ", ".join(f"r.{name}" for name in names)
         sets = ", ".join(f"{name} = excluded.{name}" for name in names)
         run(
             f"INSERT INTO {extension.table} (record_id, {', '.join(names)}) "
-            f'SELECT r.id, {values} FROM "{resource.model._meta.table_name}" r WHERE true '
+            f"SELECT r.id, {values} FROM {table} r WHERE true "
             f"ON CONFLICT (record_id) DO UPDATE SET {sets}"
         )
+
+
+def _quoted(names: Iterable[str]) -> list[str]:
+    """Column names as SQL: one may be called as a word of SQL is, or hold capitals."""
+    return [f'"{name}"' for name in names]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
-from guanxi.data.errors import Refused
+from guanxi.data.errors import Moved, Refused
 from guanxi.data.messages import translator
 from guanxi.jobs.queue import put
 from guanxi.records import journal, shares
@@ -19,6 +19,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
 from guanxi.records.resource import Extension, Resource
+from guanxi.records.search.index import Noted, concerns
 from guanxi.records.sides import complete, read_side, write_side
 from guanxi.records.telling import told_by
 
@@ -53,6 +54,7 @@ class Transaction:
         self.digest: str | None = None
         self.undoes: int | None = None
         self._lines: list[journal.Values] = []
+        self._noted = Noted()
         self._told = 0
 
     def add(self, resource: Resource, **values: Any) -> Any:
@@ -79,6 +81,7 @@ class Transaction:
             if value is not None
         }
         self._line(resource, record_id, 1, journal.ADD, fields)
+        self._noted.note(resource, record_id, own | {n: v for _, c in sides for n, v in c.items()}, new=True)
         return _loaded(resource, record_id, own)
 
     def set(self, record: RecordTable, **values: Any) -> None:
@@ -94,7 +97,7 @@ class Transaction:
         for extension, _touched in sides:
             current |= read_side(extension, record.id)
         if self.expected is not None and self._is_subject(record):
-            columns = self._merged(resource, record, columns, current, self.expected)
+            columns = self._merged(resource, record, columns, current, verb)
         changed = {name: value for name, value in columns.items() if value != current.get(name)}
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
@@ -110,13 +113,19 @@ class Transaction:
         record: RecordTable,
         columns: dict[str, Any],
         current: Mapping[str, Any],
-        expected: int,
+        verb: str,
     ) -> dict[str, Any]:
-        """The columns to write by somebody who saw the version `expected`; one that is still to come was seen before a restore."""
+        """The columns to write by somebody who saw the version `expected`; one that is still to come was seen before a restore.
+
+        Deleting and restoring concern the whole record: nothing merges with them.
+        """
+        expected = self.expected or 0
         if expected > record.version:
             raise Refused(
                 _("Meanwhile an older state of the data was restored. Reload the page and enter it again.")
             )
+        if verb != journal.SET and expected < record.version:
+            raise Moved(record.version)
         return merge(resource, record, columns, current, expected) if expected < record.version else columns
 
     def _is_subject(self, record: RecordTable) -> bool:
@@ -185,12 +194,12 @@ class Transaction:
 
         A record that was written in it must be read anew afterwards.
         """
-        head, lines = self.change_id, len(self._lines)
+        head, lines, noted = self.change_id, len(self._lines), self._noted.copy()
         try:
             with write_transaction():
                 yield
         except BaseException:
-            self.change_id = head
+            self.change_id, self._noted = head, noted
             del self._lines[lines:]
             raise
 
@@ -203,6 +212,7 @@ class Transaction:
         """Write the journal; called once by the change when its function has returned."""
         if self._lines or self.key:
             self._head()
+            self._noted.index()
             journal.write_lines(self.change_id, self.now_ms, self._lines)
             self._announce()
             if self.key:
@@ -235,6 +245,15 @@ class Transaction:
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
+        if concerns(resource, changed):
+            self._noted.note(resource, record.id, self._columns(resource, record))
+
+    def _columns(self, resource: Resource, record: RecordTable) -> dict[str, Any]:
+        """The database values of a record and its side tables as they are now."""
+        found = _keys_of(record)
+        for extension in resource.extensions:
+            found |= read_side(extension, record.id)
+        return found
 
     def _keep_sides(
         self, resource: Resource, record: RecordTable, written: Mapping[str, Any], done: list[Extension]

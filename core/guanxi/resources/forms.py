@@ -11,7 +11,7 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 
-from guanxi.data.fields import Choice, Field, Invalid, Link, MoneyField
+from guanxi.data.fields import Choice, DateTime, Field, Invalid, Link, MoneyField
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
@@ -45,7 +45,9 @@ class Input(FormField):
             return
         try:
             self.raw = self.raw_from(formdata)
-            self.data = self.field.parse(self.raw, self.meta.fmt)
+            before, self.data = self.data, self.field.parse(self.raw, self.meta.fmt)
+            if isinstance(self.field, DateTime) and before is not None and self._reads_as(before):
+                self.data = before
             self._refuse_unchosen()
         except Invalid as refused:
             self.process_errors = [str(refused.message)]
@@ -76,6 +78,13 @@ class Input(FormField):
     def drawn(self) -> dict[str, Any]:
         """What the `template` gets beside the common view of a field; `self.meta.actor` is who is asking."""
         return {}
+
+    def _reads_as(self, before: Any) -> bool:
+        """Tell whether a point in time is entered as it was shown: one hour of each autumn is there twice."""
+        fmt = self.meta.fmt
+        return self.data is not None and self.field.input_text(self.data, fmt) == self.field.input_text(
+            before, fmt
+        )
 
     def _refuse_unchosen(self) -> None:
         if self.data is None and self.typed_text.strip():

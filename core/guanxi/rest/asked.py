@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guanxi.data.errors import Problem
+from guanxi.data.errors import Forbidden, Problem
 from guanxi.data.filters import parse_query, parse_text
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
@@ -17,7 +17,10 @@ from guanxi.records.resource import Resource
 from guanxi.rest.representation import host_moments
 
 _ = translator("guanxi")
-RESERVED = frozenset({"sort", "fields", "limit", "after", "before", "filter", "count", "totals", "group"})
+RESERVED = frozenset(
+    {"sort", "fields", "limit", "after", "before", "filter", "count", "totals", "group", "bin"}
+)
+GONE = "deleted_at"
 COUNTS = ("capped", "exact")
 MOST_NAMES = 200
 ALWAYS = ("id", "version")
@@ -45,18 +48,23 @@ class Asked:
 
 
 def asked(actor: Actor, resource: Resource, pairs: list[tuple[str, str]]) -> Asked:
-    """What the parameters `pairs` ask of the list of `resource`; raises BadParameter and BadFilter."""
+    """What the parameters `pairs` ask of the list of `resource`; raises BadParameter, BadFilter and Forbidden."""
     given = _single(pairs)
     if given.get("after") and given.get("before"):
         raise BadParameter("before", _("Send after or before, not both."))
+    in_bin = _yes(given, "bin")
+    if in_bin and not actor.may(resource.permission("delete")):
+        raise Forbidden(resource.permission("delete"))
+    columns = _columns(actor, resource, _names(given, "fields"))
     query = ListQuery(
         resource,
-        columns=_columns(actor, resource, _names(given, "fields")),
+        columns=(GONE, *columns) if in_bin else columns,
         sort=given.get("sort") or None,
         filter=_filter(given, pairs),
         limit=_limit(given.get("limit", "")),
         after=given.get("after") or None,
         before=given.get("before") or None,
+        bin=in_bin,
     )
     found = Asked(query, given.get("count", ""), _names(given, "totals"), given.get("group", ""))
     if found.count not in ("", *COUNTS):
@@ -73,6 +81,12 @@ def whole_number(text: str, name: str, most: int, default: int) -> int:
     if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= most:
         raise BadParameter(name, _("{name} is a whole number from 1 to {most}.").format(most=most))
     return int(text)
+
+
+def _yes(given: Mapping[str, str], name: str) -> bool:
+    if given.get(name, "false") not in ("true", "false"):
+        raise BadParameter(name, _("{name} is true or false.").format(name=name))
+    return given.get(name) == "true"
 
 
 def _limit(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +42,32 @@ class BadHeader(Problem):
     status = 400
 
 
+class VersionNeeded(Problem):
+    """A request that would write without knowing what it overwrites."""
+
+    status = 428
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Say which version you read: version in the body, or its ETag in If-Match. If-Match: * writes over any version."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Based:
+    """The version that a request is based on; None with `any` is any version at all, without it none was named."""
+
+    version: int | None
+    any: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Tell whether the request says nothing about it."""
+        return self.version is None and not self.any
+
+
 def read_object() -> dict[str, Any]:
     """The JSON object of the body; raises BadBody, NotJson or, where it is larger than allowed, 413."""
     raw = request.get_data(cache=False)
@@ -56,6 +83,15 @@ def read_object() -> dict[str, Any]:
         raise BadBody(_("The body must be a JSON object: field names and their values."))
     _refuse_depth(found)
     return found
+
+
+def read_version() -> Based:
+    """The version where a body holds nothing else and may be missing; raises BadBody, BadHeader, NotJson."""
+    given = read_object() if request.get_data().strip() else {}
+    based = version_in(given)
+    if given:
+        raise BadBody(_("This request takes nothing in its body but the version."))
+    return based
 
 
 def read_nothing() -> None:
@@ -75,7 +111,7 @@ def idempotency_key() -> str | None:
     return given.strip('"')
 
 
-def version_in(given: dict[str, Any]) -> int | None:
+def version_in(given: dict[str, Any]) -> Based:
     """The version that the values are based on, taken out of the body or from If-Match; raises BadBody, BadHeader."""
     matched = _matched()
     if "version" not in given:
@@ -83,16 +119,19 @@ def version_in(given: dict[str, Any]) -> int | None:
     version = given.pop("version")
     if isinstance(version, bool) or not isinstance(version, int) or not 0 < version <= LARGEST_VERSION:
         raise BadBody(_("The version is a whole number: the one that was read with the record."))
-    if matched not in (None, version):
+    if matched.version not in (None, version):
         raise BadBody(_("If-Match and the body name different versions."))
-    return version
+    return Based(version)
 
 
-def _matched() -> int | None:
-    found = re.fullmatch(MATCH_PATTERN, request.headers.get("If-Match", "*").strip())
+def _matched() -> Based:
+    sent = request.headers.get("If-Match")
+    if sent is None:
+        return Based(None)
+    found = re.fullmatch(MATCH_PATTERN, sent.strip())
     if not found or int(found[1] or 0) > LARGEST_VERSION:
-        raise BadHeader(_("If-Match takes the ETag that was read with the record."))
-    return int(found[1]) if found[1] else None
+        raise BadHeader(_("If-Match takes the ETag that was read with the record, or * for any version."))
+    return Based(int(found[1])) if found[1] else Based(None, any=True)
 
 
 def _refuse_depth(found: Any) -> None:

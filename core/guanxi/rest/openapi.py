@@ -17,6 +17,7 @@ from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
 from guanxi.rest.records import MOST_STEPS
 from guanxi.rest.schema import create_schema, edit_schema, page_schema, read_schema, shared_schemas
+from guanxi.rest.search import PARAMETERS
 
 Part = dict[str, Any]
 PROBLEMS = {
@@ -28,8 +29,10 @@ PROBLEMS = {
     413: "The body is larger than allowed.",
     415: "The body is no JSON.",
     422: "A field refuses its value; `errors` says which and why.",
+    428: "The version that was read is missing: in the body, or as If-Match.",
 }
 READING, WRITING = (400, 401, 403, 404), (400, 401, 403, 404, 409, 413, 415, 422)
+BASED = (*WRITING, 428)
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -42,7 +45,7 @@ MATCH = {
     "name": "If-Match",
     "in": "header",
     "schema": {"type": "string", "pattern": f"^(?:{MATCH_PATTERN})$"},
-    "description": "The ETag of the version read.",
+    "description": "The ETag of the version read; `*` writes over any version. Needed where the body names no version.",
 }
 ID = {
     "name": "id",
@@ -51,6 +54,11 @@ ID = {
     "schema": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
 }
 LIMIT = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_STEPS}}
+WITH_VERSION = (
+    ID,
+    {"$ref": "#/components/parameters/Key"},
+    {"$ref": "#/components/parameters/Match"},
+)
 
 
 def document(actor: Actor, resources: Iterable[Resource]) -> Part:
@@ -58,6 +66,7 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
     paths: Part = {"/": {"get": _operation("index", "What there is", (), _json("Index"))}}
     undo = _operation("undo", "Undo a change", (ID, _ref("parameters", "Key")), _json("Undone"), WRITING)
     paths["/changes/{id}/undo"] = {"post": undo}
+    paths["/search"] = {"get": _operation("search", "Search", PARAMETERS, _json("Hits"))}
     schemas = shared_schemas()
     for resource in resources:
         operations = _operations(actor, resource)
@@ -131,17 +140,18 @@ def _create(resource: Resource) -> Part:
 
 
 def _edit(resource: Resource) -> Part:
-    parameters = (ID, _ref("parameters", "Key"), _ref("parameters", "Match"))
-    return _of(resource, "edit", parameters, _json(resource.name), WRITING) | _body(f"{resource.name}.edit")
+    found = _of(resource, "edit", WITH_VERSION, _json(resource.name), BASED)
+    return found | _body(f"{resource.name}.edit")
 
 
 def _delete(resource: Resource) -> Part:
     gone = {"204": {"description": "It is in the bin.", "headers": _headers()}}
-    return _of(resource, "delete", (ID, _ref("parameters", "Key")), gone, WRITING)
+    return _of(resource, "delete", WITH_VERSION, gone, BASED) | _body("Version", required=False)
 
 
 def _restore(resource: Resource) -> Part:
-    return _of(resource, "restore", (ID, _ref("parameters", "Key")), _json(resource.name), WRITING)
+    found = _of(resource, "restore", WITH_VERSION, _json(resource.name), WRITING)
+    return found | _body("Version", required=False)
 
 
 def _history(actor: Actor, resource: Resource) -> Part:
@@ -174,9 +184,9 @@ def _bad(statuses: tuple[int, ...]) -> Part:
     return {str(status): _ref("responses", str(status)) for status in statuses}
 
 
-def _body(schema: str) -> Part:
+def _body(schema: str, *, required: bool = True) -> Part:
     content = {"application/json": {"schema": _ref("schemas", schema)}}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": required, "content": content}}
 
 
 def _headers() -> Part:

@@ -53,6 +53,9 @@ def _own(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:
     yield _query(
         "sort", "Order; - before the name: falling.", {"enum": [s + n for n in keys for s in ("", "-")]}
     )
+    if actor.may(resource.permission("delete")):
+        means = "true: the deleted records that one may restore, instead of the living ones."
+        yield _query("bin", means, {"type": "boolean", "default": False})
     yield _names("fields", "Which fields to read; all without it.", names)
     yield _query("limit", "How many records a page has at most.", limit)
     yield _query("after", "The cursor in `next`.", CURSOR)

@@ -17,7 +17,16 @@ from guanxi.records.undo import undo
 from guanxi.resources.display import format_of
 from guanxi.rest.answers import answer, found, marked, written
 from guanxi.rest.asked import BadParameter, whole_number
-from guanxi.rest.body import LONGEST_NAME, idempotency_key, read_nothing, read_object, version_in
+from guanxi.rest.body import (
+    LONGEST_NAME,
+    Based,
+    VersionNeeded,
+    idempotency_key,
+    read_nothing,
+    read_object,
+    read_version,
+    version_in,
+)
 from guanxi.rest.representation import conflict_of, of_history
 
 _ = translator("guanxi")
@@ -40,26 +49,28 @@ def create_record(actor: Actor, resource: Resource) -> Response:
 def edit_record(actor: Actor, resource: Resource, id: str) -> Response:
     """Write the fields in the body; those that others changed since `version` merge, or conflict where they are the same."""
     record_id, key, given = _id(resource.name, id), idempotency_key(), read_object()
-    version = version_in(given)
+    based = version_in(given)
     values = _values(actor, resource, given, "edit")
+    _refuse_blind(actor, resource, record_id, "edit", based)
     try:
-        done = edit(actor, resource, record_id, values, version=version, key=key)
+        done = edit(actor, resource, record_id, values, version=based.version, key=key)
     except Conflict as conflict:
         raise conflict_of(actor, resource, conflict) from conflict
     return written(actor, resource, done)
 
 
 def delete_record(actor: Actor, resource: Resource, id: str) -> Response:
-    """Put the record into the bin; 204."""
-    read_nothing()
-    done = delete(actor, resource, _id(resource.name, id), key=idempotency_key())
+    """Put the record into the bin, if it is still at the version read; 204."""
+    record_id, key, based = _id(resource.name, id), idempotency_key(), read_version()
+    _refuse_blind(actor, resource, record_id, "delete", based)
+    done = delete(actor, resource, record_id, version=based.version, key=key)
     return marked(Response(status=204), done)
 
 
 def restore_record(actor: Actor, resource: Resource, id: str) -> Response:
-    """Take the record out of the bin."""
-    read_nothing()
-    return written(actor, resource, restore(actor, resource, _id(resource.name, id), key=idempotency_key()))
+    """Take the record out of the bin. Nothing is overwritten by that: a version is believed, not needed."""
+    record_id, key, based = _id(resource.name, id), idempotency_key(), read_version()
+    return written(actor, resource, restore(actor, resource, record_id, version=based.version, key=key))
 
 
 def read_history(actor: Actor, resource: Resource, id: str) -> Response:
@@ -93,6 +104,13 @@ def _values(actor: Actor, resource: Resource, given: dict[str, Any], action: str
     if refused or unknown:
         raise InvalidValues({**errors, **refused})
     return values
+
+
+def _refuse_blind(actor: Actor, resource: Resource, record_id: int, action: str, based: Based) -> None:
+    """Refuse a write without a version, of a record that the actor reaches; of any other it is said that there is none."""
+    if based.missing:
+        gate.get(actor, resource, record_id, action)
+        raise VersionNeeded
 
 
 def _id(kind: str, text: str) -> int:

@@ -13,7 +13,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import exports, lists, records
+from guanxi.rest import exports, lists, records, search
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -46,6 +46,7 @@ def routes(host: Host) -> Iterator[Route]:
                 function=partial(function, resource=resource),
             )
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
+    yield _own("/search", "search", "GET", search.read_hits)
     yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))
     yield _own("/", "index", "GET", partial(read_index, resources=offered))
 

@@ -8,6 +8,7 @@ from guanxi.data.fields import Choice, Choices, Field, Link
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
+from guanxi.rest.asked import GONE
 from guanxi.rest.representation import MASKED, host_moments
 
 Schema = dict[str, Any]
@@ -21,6 +22,8 @@ def read_schema(actor: Actor, resource: Resource) -> Schema:
     """A record as `actor` reads it. Only the id is always there: `fields` chooses the others."""
     fields = gate.fields_for(actor, resource)
     properties: Schema = {"id": ID, "version": VERSION} | dict.fromkeys(host_moments(resource), MOMENT)
+    if GONE not in resource.by_name and actor.may(resource.permission("delete")):
+        properties[GONE] = {**MOMENT, "description": "When it was deleted; in the list of the bin only."}
     properties |= {field.name: _read(actor, field) for field in fields}
     if marked := [field.name for field in fields if gate.masked(actor, field)]:
         what = "The fields of which only a part is shown."
@@ -78,11 +81,38 @@ def shared_schemas() -> Schema:
         {"name": text, "label": text, "href": text, "may": _list(text)}, ["name", "label", "href", "may"]
     )
     return {
+        "Hits": _hits(),
         "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
+        "Version": _object({"version": VERSION}, []),
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
         "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
         "Index": _object({"resources": _list(shown), "openapi": text}, ["resources", "openapi"]),
     }
+
+
+def _hits() -> Schema:
+    """What the search answers."""
+    text = {"type": "string"}
+    hit = _object({"id": ID, "title": text, "href": text}, ["id", "title", "href"])
+    hits: Schema = {
+        "resource": text,
+        "label": text,
+        "items": _list(hit),
+        "count": NUMBER,
+        "more": {"type": "boolean"},
+    }
+    hits["more"]["description"] = "True: there are more; these are the newest."
+    kinds: Schema = {"groups": _list(_object(hits, sorted(hits)))}
+    kinds["short"] = {
+        "type": "boolean",
+        "description": "True: neither a Chinese sign nor two letters or digits.",
+    }
+    kinds["near"] = {
+        "type": "boolean",
+        "description": "True: nothing was found as typed; these differ by one character.",
+    }
+    kinds["complete"] = {"type": "boolean", "description": "False: some records are still to be indexed."}
+    return _object(kinds, sorted(kinds))
 
 
 def _read(actor: Actor, field: Field) -> Schema:

@@ -12,6 +12,7 @@ from guanxi.data.declared import tables_of
 from guanxi.data.migrations import adopt
 from guanxi.plugins.discovery import installed
 from guanxi.plugins.migrating import owners
+from guanxi.records.search import storage
 
 ROOMS = ("data", "plugins", "jobs", "records", "people", "work")
 
@@ -19,6 +20,7 @@ ROOMS = ("data", "plugins", "jobs", "records", "people", "work")
 def create_all() -> None:
     """Create all tables of the host and of installed plugins in the bound database, which is empty."""
     database.create_tables(host_tables() + plugin_tables())
+    storage.create()
     adopt(owners([manifest.name for manifest in installed()]))
 
 

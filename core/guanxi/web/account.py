@@ -159,7 +159,7 @@ def _details(user: User) -> list[dict[str, Any]]:
     return [
         {
             "name": "name",
-            "label": str(_("Name")),
+            "label": str(_("Full name")),
             "value": user.name,
             "required": True,
             "max": 100,

@@ -15,6 +15,9 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery
 from guanxi.records.resource import Resource
+from guanxi.records.search.finding import Found, find
+from guanxi.records.search.question import asked as question
+from guanxi.records.search.texts import by_index
 from guanxi.resources.faces import Faces, Quick
 
 RESERVED = frozenset({"sort", "after", "before", "quick", "q", "c", "f", "o", "v", "exact", "view"})
@@ -87,10 +90,10 @@ class Asked:
         """Tell whether fewer than all records are asked for."""
         return bool(self.conditions or self.text or self.quick)
 
-    def filter(self) -> list[Any]:
-        """Everything that narrows the list, in the notation of guanxi.data.filters."""
+    def filter(self, *, by_title: bool = False) -> list[Any]:
+        """Everything that narrows the list but the search, in the notation of guanxi.data.filters; `by_title`: that too."""
         found: list[Any] = list(self.conditions)
-        if self.text:
+        if self.text and by_title:
             found.append({"field": self.title, "op": "contains", "value": self.text})
         if self.quick_filter is not None:
             found.append(self.quick_filter)
@@ -102,17 +105,26 @@ class Asked:
         title = faces.resource.title
         return tuple(dict.fromkeys((title, *chosen))) if chosen else faces.list.names(faces.resource)
 
-    def listing(self, faces: Faces) -> ListQuery:
-        """The same as a query of the gate."""
+    def listing(self, faces: Faces, actor: Actor) -> ListQuery:
+        """The same as a query of the gate; what was typed is looked for in the search."""
+        hits = self.hits(actor, faces.resource)
         return ListQuery(
             faces.resource,
             columns=self.columns(faces),
             sort=self.sort or None,
-            filter=self.filter(),
+            filter=self.filter(by_title=hits is None),
+            among=None if hits is None else hits.ids,
             limit=faces.list.limit,
             after=self.single.get("after") or None,
             before=self.single.get("before") or None,
         )
+
+    def hits(self, actor: Actor, resource: Resource) -> Found | None:
+        """What the search finds of the text in the box; None where there is none, or nothing of these records is searched."""
+        composed = actor.host.resources.get(resource.name, resource)
+        if not self.text or not by_index(composed):
+            return None
+        return find(actor, composed, question(self.text))
 
     def address(self, *, clear: bool = False, **changed: str | None) -> str:
         """The address of the list with some parameters changed, from its first page unless a page is named."""

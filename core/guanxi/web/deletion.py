@@ -10,15 +10,17 @@ from werkzeug.wrappers import Response
 from guanxi.data.database import as_set, in_set, rows
 from guanxi.data.errors import InvalidValues, Refused
 from guanxi.data.messages import translator
-from guanxi.records import gate
+from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.bulk import delete_many
+from guanxi.records.resource import Resource
 from guanxi.records.standard import delete
 from guanxi.resources.display import format_of, title_of, titles
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
+from guanxi.web.requests import sent_version
 from guanxi.web.ways import away, back, to_record
 
 _ = translator("guanxi")
@@ -28,10 +30,15 @@ MOST_SELECTED = 1000
 
 
 def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
-    """Put one record into the bin and return to the list; where a rule refuses it, say why on its page."""
-    record = gate.get(actor, faces.resource, id, "delete")
+    """Put one record into the bin and return to the list; where a rule refuses it, say why on its page.
+
+    It is refused too where somebody changed the record since the page that it is deleted on, which names the version.
+    """
+    record, version = gate.get(actor, faces.resource, id, "delete"), sent_version()
     try:
-        done = delete(actor, faces.resource, id)
+        if version is None:
+            raise Refused(_("Look at the record once more before you delete it."))
+        done = delete(actor, faces.resource, id, version=_seen(actor, faces.resource, record, version))
     except Refused as no:
         toast(no, tone="bad")
         return redirect(back(actor, faces.resource, id), 303)
@@ -39,6 +46,13 @@ def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
         _("“{title}” is in the bin").format(title=title_of(actor, faces.resource, record)), undo=done.change
     )
     return redirect(away(actor, faces.resource), 303)
+
+
+def _seen(actor: Actor, resource: Resource, record: Any, version: int) -> int:
+    """The version that the actor knows: what he changed himself since `version`, in place on that page, he has seen."""
+    since = journal.lines_of_record(resource.name, record.id, after_version=version, limit=None)
+    known = version < record.version and all(line.actor_id == actor.id for line in since)
+    return int(record.version) if known else version
 
 
 def delete_selected(actor: Actor, faces: Faces) -> Response:

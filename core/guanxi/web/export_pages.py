@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Response, request
 
-from guanxi.data.errors import InvalidValues
+from guanxi.data.errors import InvalidValues, Refused
 from guanxi.data.messages import translator
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
+from guanxi.records.search.finding import MOST
 from guanxi.resources.exports.download import download
 from guanxi.resources.exports.run import Wanted
 from guanxi.resources.faces import Faces
@@ -20,6 +21,7 @@ from guanxi.web.rendering import fragment
 _ = translator("guanxi")
 OWN = ("format", "all")
 MOST_SELECTED = 1000
+_CUT = _("The search finds more than {n} records and lists only some. Narrow it, or use a filter, to export them all.")
 FORMATS = (
     ("csv", _("CSV"), "file-text"),
     ("xlsx", _("Excel (XLSX)"), "file-spreadsheet"),
@@ -30,14 +32,18 @@ FORMATS = (
 def export_list(actor: Actor, faces: Faces) -> Response:
     """The list as a file, in the columns shown or with ``?all`` in all that one may see; POST: only the rows with these ids."""
     query = asked(actor, faces, OWN)
-    listing = replace(query.listing(faces), after=None, before=None, ids=_selected())
+    chosen = _selected()
+    listing = replace(query.listing(faces, actor), after=None, before=None)
     if "all" in request.args:
         listing = replace(listing, columns=None)
-    if listing.ids is not None:
-        listing = replace(listing, filter=None)
-    words = {"by": "page", "query": [pair for pair in query.pairs if pair[0] not in ("after", "before")]}
-    chosen = {"ids": list(listing.ids)} if listing.ids is not None else {}
-    wanted = Wanted(listing, request.args.get("format", "csv"), faces.list.computed, {**words, **chosen})
+    if chosen is not None:
+        listing = replace(listing, filter=None, among=chosen)
+    elif listing.among is not None and len(listing.among) >= MOST:
+        raise Refused(_CUT, n=MOST)
+    words: dict[str, Any] = {"by": "page", "query": [pair for pair in query.pairs if pair[0] not in ("after", "before")]}
+    if chosen is not None:
+        words["ids"] = list(chosen)
+    wanted = Wanted(listing, request.args.get("format", "csv"), faces.list.computed, words, chosen)
     return download(actor, wanted)
 
 

@@ -20,7 +20,7 @@ from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
 from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import face_page, toast
-from guanxi.web.requests import sent_once, sent_version
+from guanxi.web.requests import NO_VERSION, sent_once, sent_version
 from guanxi.web.ways import away, back
 from guanxi.web.wording import inside
 
@@ -64,6 +64,8 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     values = _sent_values(form, request.form)
     if not _valid(form, before | values):
         return _edit_form(actor, faces, record, form, status=422)
+    if version is None:
+        return _edit_form(actor, faces, record, form, others=[str(NO_VERSION)], status=428)
     try:
         done = edit(actor, resource, record.id, values, version=version)
     except InvalidValues as error:

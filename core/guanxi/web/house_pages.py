@@ -95,6 +95,7 @@ def home(actor: Actor) -> Response:
         creates=creates[:4],
         recent=recent,
         first=_first_steps(actor),
+        powerless=not actor.grants,
     )
 
 

@@ -15,9 +15,11 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
 from guanxi.resources.faces import Faces
-from guanxi.resources.imports.options import Options, Unit, pairs, word_pairs
+from guanxi.resources.imports.matching import key_fields
+from guanxi.resources.imports.options import CREATE, NUMBER, SKIP, UPDATE, Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.reading import MAX_BYTES
 from guanxi.resources.imports.run import Report, run
+from guanxi.resources.imports.sources import ACCEPTED
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
 from guanxi.web.ways import away, to_list
@@ -62,7 +64,7 @@ def undo_import(actor: Actor, faces: Faces) -> Response:
     """POST: take back the import `batch`; its records go to the bin."""
     try:
         undo_batch(actor, sent_batch())
-        toast(_("The import is undone; its records are in the bin."))
+        toast(_("The import is undone: new records are in the bin, changed values are back."))
     except Problem as no:
         toast(str(no), tone="bad")
     return redirect(away(actor, faces.resource), 303)
@@ -86,6 +88,9 @@ def _options() -> Options:
         fixed=pairs(given["fixed"], str(_("The same for every row"))),
         units={column: Unit.of(text) for column, text in pairs(given["units"], str(_("Units"))).items()},
         rest=request.form.get("rest", ""),
+        match=request.form.get("match", ""),
+        existing=request.form.get("existing", "") or UPDATE,
+        sheet=request.form.get("sheet", ""),
         dry_run=bool(request.form.get("dry_run")),
     )
 
@@ -101,7 +106,7 @@ def _form(
         title=str(_("Import {kind}").format(kind=inside(resource.label))),
         lead=str(
             _(
-                "The first line of the file names the columns. Rows with a fault are given back, the others are written."
+                "The first line of the file names the columns; cards need none. Rows with a fault are given back, the others are written."
             )
         ),
         crumbs=crumbs(actor, resource),
@@ -124,7 +129,7 @@ def _sections(actor: Actor, faces: Faces, *, open_mapping: bool) -> list[dict[st
     }
     fields = gate.fields_for(actor, faces.resource, "create")
     return [
-        {"label": "", "file": _file(), "fields": [dry]},
+        {"label": "", "file": _file(), "fields": [*_matching(actor, faces), dry]},
         {
             "label": "",
             "folded": str(_("The file uses other names or units")),
@@ -134,10 +139,39 @@ def _sections(actor: Actor, faces: Faces, *, open_mapping: bool) -> list[dict[st
     ]
 
 
+def _matching(actor: Actor, faces: Faces) -> list[dict[str, Any]]:
+    """By which field rows find records that exist, and what becomes of these."""
+    keys = [{"value": field.name, "label": str(field.label)} for field in key_fields(actor, faces.resource)]
+    existing = [
+        {"value": UPDATE, "label": str(_("Update them"))},
+        {"value": SKIP, "label": str(_("Skip the row"))},
+        {"value": CREATE, "label": str(_("Create another one"))},
+    ]
+    number = {"value": NUMBER, "label": str(_("Number of the record, in the column #"))}
+    return [
+        {
+            "name": "match",
+            "label": str(_("Find existing records by")),
+            "help": str(_("Left empty: every row makes a new record")),
+            "editor": "choice",
+            "options": [*keys, number],
+            "value": _sent("match"),
+        },
+        {
+            "name": "existing",
+            "label": str(_("Existing records")),
+            "editor": "choice",
+            "required": True,
+            "options": existing,
+            "value": _sent("existing") or UPDATE,
+        },
+    ]
+
+
 def _file() -> dict[str, Any]:
     largest = (current_app.config["MAX_CONTENT_LENGTH"] or MAX_BYTES) // 2**20
-    text = str(_("CSV, at most {n} MB").format(n=largest))
-    return {"name": "file", "label": str(_("File")), "accept": ".csv,.txt,.tsv", "help": text}
+    text = str(_("CSV, XLSX or vCard, at most {n} MB").format(n=largest))
+    return {"name": "file", "label": str(_("File")), "accept": ACCEPTED, "help": text}
 
 
 def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
@@ -145,8 +179,16 @@ def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
     columns = _("One a line, column=field; column= leaves it out. Fields: {names}").format(names=names)
     fixed = _("One a line, field=text; {row}, {line} and {column} are filled in")
     units = _("One a line, column=factor currency, as in revenue=1000000 USD")
+    sheet = {
+        "name": "sheet",
+        "label": str(_("Sheet of the workbook")),
+        "help": str(_("Left empty: the first with content")),
+        "editor": "text",
+        "value": _sent("sheet"),
+    }
     rest = [{"value": f.name, "label": str(f.label)} for f in fields if isinstance(f, LongText)]
     return [
+        sheet,
         _lines("columns", _("Columns of the file"), columns),
         _lines("words", _("Values"), _("One a line, column:old=new")),
         _lines("fixed", _("The same for every row"), fixed),
@@ -187,7 +229,7 @@ def _result(actor: Actor, faces: Faces, report: Report, filename: str) -> Respon
         crumbs=crumbs(actor, resource),
         report=report,
         faults=[
-            (fault.line, str(fault.field), fault.value, str(fault.reason))
+            (fault.place, str(fault.field), fault.value, str(fault.reason))
             for fault in report.faults[:SHOWN_FAULTS]
         ],
         more_faults=max(0, len(report.faults) - SHOWN_FAULTS),

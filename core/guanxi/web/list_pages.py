@@ -12,10 +12,13 @@ from werkzeug.wrappers import Response
 from guanxi.data.messages import language, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.listing import page
+from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_columns import Column
 from guanxi.records.listing_sums import count as counted
 from guanxi.records.resource import Resource
+from guanxi.records.search.finding import MOST
+from guanxi.records.search.kinds import is_complete
+from guanxi.records.search.question import asked as question
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.table import body
@@ -26,6 +29,7 @@ from guanxi.web.kept import Kept
 from guanxi.web.list_heads import heads
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
+from guanxi.web.search_pages import INCOMPLETE, MORE, TOO_SHORT
 from guanxi.web.ways import has_pages
 from guanxi.web.wording import inside
 
@@ -37,20 +41,24 @@ OFFERED = (("delete", "bin"), ("import", "import"), ("create", "new"))
 def list_page(actor: Actor, faces: Faces) -> Response:
     """One page of the records the actor may see."""
     resource, query = faces.resource, asked(actor, faces)
-    found = page(actor, query.listing(faces))
+    listing = query.listing(faces, actor)
+    found = page(actor, listing)
     bulk = _bulk(actor, resource, query)
     state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
+    actions = _actions(actor, resource)
     return face_page(
         faces.list,
         actor,
         title=str(resource.label),
         icon=resource.icon,
-        actions=_actions(actor, resource),
+        actions=actions,
+        steps=_steps(actions) if state == "empty" else (),
         state=state,
         table=_table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
         quick=_quick(faces, query),
         chips=chips(actor, resource, query),
+        search_note=_search_note(resource, query, listing),
         clear=query.address(quick="", q="", f=None, o=None, v=None, clear=True),
         filtered=len(query.conditions),
         builder_url=f"/{resource.path}/filter?{query.encoded()}",
@@ -63,11 +71,22 @@ def list_page(actor: Actor, faces: Faces) -> Response:
     )
 
 
+def _search_note(resource: Resource, query: Asked, listing: ListQuery) -> str:
+    """What must be said about a search: that nothing was looked for, that there is more, or that not all is indexed yet."""
+    if listing.among is None:
+        return ""
+    if question(query.text).short:
+        return str(TOO_SHORT)
+    if not is_complete([resource.name]):
+        return str(INCOMPLETE)
+    return str(MORE.format(n=MOST)) if len(listing.among) >= MOST else ""
+
+
 def count(actor: Actor, faces: Faces) -> Response:
     """How many records the filter finds, counted up to a limit; ``?exact`` counts all."""
     query = asked(actor, faces)
     cap = None if "exact" in request.args else COUNTED
-    found = counted(actor, query.listing(faces), cap)
+    found = counted(actor, query.listing(faces, actor), cap)
     return fragment(
         "components/pager.html",
         "counted",
@@ -154,6 +173,11 @@ def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept
             {"label": label, "href": f"/{resource.path}/new", "icon": "plus", "kind": "main", "key": "c"}
         )
     return Kept(found)
+
+
+def _steps(actions: Kept) -> list[dict[str, Any]]:
+    """What may be done in a list without records, the main action first; its bin is empty too, or nobody asks for it there."""
+    return [action for action in reversed(actions) if action.get("kind") != "ghost"]
 
 
 def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:

@@ -8,8 +8,12 @@ from werkzeug.wrappers import Response
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
+from guanxi.records.search.finding import find
+from guanxi.records.search.question import asked
+from guanxi.records.search.texts import by_index
 from guanxi.resources.display import format_of, title_seen
 from guanxi.resources.faces import Faces
+from guanxi.resources.searching import found_titles
 from guanxi.web.rendering import fragment
 
 OFFERED = 20
@@ -38,6 +42,10 @@ def _offered(actor: Actor, target: Resource) -> Response:
 
 
 def _found(actor: Actor, target: Resource, typed: str) -> list[tuple[int, str]]:
+    """By the search where it holds these records and there is something to look for; else by a part of the title."""
+    question = asked(typed)
+    if by_index(target) and not question.short:
+        return found_titles(actor, target, find(actor, target, question), OFFERED + 1)
     title, model = target.by_name[target.title], target.model
     field = model._meta.columns[title.columns[0]]
     query = gate.visible(actor, target).select(model.id, field).order_by(field, model.id).limit(OFFERED + 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guanxi.data.messages import Message, translator
-from guanxi.plugins.mount import PUBLIC, MenuItem
+from guanxi.plugins.mount import PUBLIC, Command, MenuItem
 from guanxi.records.actor import Actor
 from guanxi.web.kept import Kept
 
@@ -51,8 +51,8 @@ def _groups(seen: list[Entry], path: str) -> Kept:
     return Kept(group for group in groups if group["entries"])
 
 
-def entry_of(item: MenuItem, href: str, needs: object) -> Entry:
-    """A mounted menu item with the address it leads to; without permission of its own it takes the page's."""
+def entry_of(item: MenuItem | Command, href: str, needs: object) -> Entry:
+    """A mounted menu item or command with the address it leads to; without permission of its own it takes the page's."""
     permission = item.needs or (None if needs is PUBLIC else str(needs))
     return Entry(
         item.label, href, item.icon, None if permission == "host.page.view" else permission, item.order

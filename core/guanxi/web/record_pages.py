@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.columns import to_ms
 from guanxi.data.errors import Conflict, InvalidValues
-from guanxi.data.fields import Field
+from guanxi.data.fields import DateTime, Field
 from guanxi.data.messages import translator
 from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
@@ -26,7 +26,7 @@ from guanxi.web.histories import entries_of
 from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
-from guanxi.web.requests import sent_version
+from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
 from guanxi.web.slots import slot_parts
 
@@ -83,12 +83,18 @@ def _form(actor: Actor, faces: Faces, field: Field, **filled: Any) -> Any:
 
 
 def _save_field(actor: Actor, faces: Faces, id: int, field: Field) -> Response:
-    resource, form = faces.resource, _form(actor, faces, field, sent=request.form)
+    resource, filled = faces.resource, {}
+    if isinstance(field, DateTime):
+        filled["values"] = gate.values_of(resource, gate.get(actor, resource, id, "edit"))
+    form = _form(actor, faces, field, sent=request.form, **filled)
     if not form[field.name].field_was_sent(request.form):
         return _display(actor, resource, gate.get(actor, resource, id, "edit"), field)
     if not form.validate():
         return _editor(actor, resource, id, field, form, 422)
     version = sent_version()
+    if version is None:
+        refused(form, {field.name: NO_VERSION})
+        return _editor(actor, resource, id, field, form, 422)
     try:
         done = edit(actor, resource, id, {field.name: form[field.name].data}, version=version)
     except InvalidValues as error:
@@ -176,7 +182,9 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
     if actor.may(ADMINISTER):
         found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
     if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
-        found.append({"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"})
+        based = {"version": record.version}
+        deleting = {"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"}
+        found.append({**deleting, "hidden": based})
     return found
 
 

@@ -85,6 +85,7 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "menu": menu.shown(actor, language(), request.path) if actor else (),
         "here": here(),
         "profile_url": "/account",
+        "search_url": "/search",
         "toasts": [json.loads(str(text)) for text in get_flashed_messages()],
     }
 
@@ -150,7 +151,7 @@ def _still() -> Callable[..., Markup]:
 def _assets(app: Flask) -> Callable[[str], str]:
     folder = files("guanxi.web") / "static" / "dist"
     manifest = folder / "manifest.json"
-    built: dict[str, str] = json.loads(manifest.read_text()) if manifest.is_file() else {}
+    built: dict[str, Any] = json.loads(manifest.read_text()) if manifest.is_file() else {}
     if not built:
         app.logger.warning("the front end is not built; pages have no style: run python3 dev.py assets")
 

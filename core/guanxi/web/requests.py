@@ -9,7 +9,14 @@ from flask import g, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
+from guanxi.data.messages import translator
 from guanxi.records.actor import Actor
+
+_ = translator("guanxi")
+NO_VERSION = _(
+    "This form does not say which version of the record it changes, so it could overwrite what others saved. "
+    "Check what you typed, then save again."
+)
 
 VERSION = re.compile(r"[0-9]{1,18}")
 ONCE = re.compile(r"[\x21-\x7e]{1,64}")

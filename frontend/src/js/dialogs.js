@@ -8,7 +8,9 @@ export function start() {
   on("click", "dialog", (event, dialog) => event.target === dialog && inBackdrop(event, dialog) && dialog.close());
 }
 
+/** Opens it as modal; one that the server sent open, for browsers without script, is modal from then on. */
 export function open(dialog) {
+  if (dialog.open && "open" in dialog.dataset) dialog.removeAttribute("open");
   if (!dialog.open) dialog.showModal();
 }
 

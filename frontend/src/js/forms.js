@@ -18,7 +18,7 @@ export function start() {
   document.addEventListener("submit", lock);
   window.addEventListener("beforeunload", warn);
   window.addEventListener("pageshow", unlock);
-  document.querySelector("form [data-focus]")?.focus();
+  document.querySelector("form [data-focus], .door-card.roomy form input:not([type=hidden])")?.focus();
 }
 
 // Enter that ends a composition must not send the form. Some browsers report it only by its key code.

@@ -220,6 +220,7 @@ class _Maker:
             "customer_type": "contact" if company else "personal",
             "sex": sex,
             "position": position,
+            "employer": company.values["name"] if company else None,
             "salutation": _salutation(family, position, sex),
             "mobile": self._mobile(),
             "email": f"p{self.serial:05}@demo.example" if self.random.random() < 0.7 else None,

@@ -198,7 +198,7 @@ persons_page = Record(
 companies_import = Import(
     companies,
     columns={
-        "name": "account company customer company_name 企业 公司 公司名称 单位 单位名称 客户名称 客户 名称",
+        "name": "account company customer company_name organisation 企业 公司 公司名称 单位 单位名称 客户名称 客户 名称",
         "short_name": "abbreviation 企业简称",
         "customer_type": "type 类型",
         "industry": "sector branch 所属行业",

@@ -72,6 +72,14 @@ def test_names_have_the_oddities_of_real_ones() -> None:
     assert Counter(id(each) for each in same_firm).most_common(1)[0][1] >= 2
 
 
+def test_contact_persons_are_employed_by_their_company() -> None:
+    for person in MADE.persons:
+        expected = (
+            person.companies[0][0].values["name"] if person.values["customer_type"] == "contact" else None
+        )
+        assert person.values["employer"] == expected
+
+
 def test_places_are_the_invented_ones() -> None:
     cities = {each.values["city"] for each in MADE.companies if each.values["country"] == "中国"}
     assert cities == {city for city, *_rest in PLACES.values()}

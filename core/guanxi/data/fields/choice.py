@@ -33,6 +33,7 @@ class Choice(Field):
     choices: Choiceable = ()
     _labels: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
     _codes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _exact: frozenset[str] = field(default=frozenset(), init=False, repr=False)
 
     editor: ClassVar[str] = "choice"
     operators: ClassVar[tuple[str, ...]] = CHOSEN
@@ -42,6 +43,7 @@ class Choice(Field):
         pairs = self.choices.items() if isinstance(self.choices, Mapping) else self.choices
         object.__setattr__(self, "choices", tuple((str(code), label) for code, label in pairs))
         codes = [code for code, _label in self.pairs]
+        object.__setattr__(self, "_exact", frozenset(codes))
         if bad := [code for code in codes if not code or len(code) > MAX_CODE or codes.count(code) > 1]:
             raise ValueError(
                 f"{self.name}: {', '.join(bad)} is no usable choice: at most {MAX_CODE} characters, each once"
@@ -73,6 +75,8 @@ class Choice(Field):
         word = fold_code(text).casefold() if len(text) <= MAX_LABEL else "…"
         if not word:
             return None
+        if text in self._exact:
+            return text
         if code := self._by_word().get(word):
             return code
         raise Invalid(
@@ -113,7 +117,7 @@ class Choices(Choice):
     def read(self, text: str, fmt: Format) -> tuple[str, ...] | None:
         if len(text) > MAX_RAW:
             raise Invalid(_("This is too long; choose from: {labels}", labels=self._offer()))
-        whole = self._by_word().get(fold_code(text).casefold())
+        whole = text if text in self._exact else self._by_word().get(fold_code(text).casefold())
         return self._ordered([whole] if whole else text.translate(SEPARATORS).split(","))
 
     def accept(self, raw: Any, fmt: Format) -> tuple[str, ...] | None:

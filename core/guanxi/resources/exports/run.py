@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from guanxi.data.database import read_snapshot
-from guanxi.data.errors import Forbidden, NotFound, Problem
+from guanxi.data.errors import Forbidden, NotFound, Problem, Refused
 from guanxi.data.messages import translator, use_language
 from guanxi.records import gate
 from guanxi.records.access_log import begin_access, end_access
@@ -52,13 +52,14 @@ class UnknownFormat(Problem):
 class Wanted:
     """What is exported: a list as `query` asks for it, in the format `kind`, with the columns that its face `computed`.
 
-    `asked` are the words of the request, for the access log.
+    `asked` are the words of the request, for the access log; `chosen` are records that somebody named one by one.
     """
 
     query: ListQuery
     kind: str
     computed: tuple[Computed, ...] = ()
     asked: Mapping[str, Any] = field(default_factory=dict)
+    chosen: tuple[int, ...] | None = None
 
 
 class Export:
@@ -87,8 +88,10 @@ def export(actor: Actor, wanted: Wanted) -> Export:
     """
     if wanted.kind not in TYPES:
         raise UnknownFormat(wanted.kind)
+    if wanted.query.bin:
+        raise Refused(_("What lies in the bin is not exported."))
     resource = actor.host.resources.get(wanted.query.resource.name, wanted.query.resource)
-    _permit(actor, resource, wanted.query.ids)
+    _permit(actor, resource, wanted.chosen)
     columns, read = chunks(actor, replace(wanted.query, action="export", limit=CHUNK))
     source = Source(actor, columns, wanted.computed if wanted.kind != "jsonl" else (), read)
     details = {"format": wanted.kind, "columns": [column.name for column in columns], **wanted.asked}

@@ -20,6 +20,11 @@ from guanxi.resources.imports.options import Options, Unit
 from guanxi.resources.imports.reading import Row, normalised
 
 _ = translator("guanxi")
+DAMAGED = _(
+    "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as text and copy it again."
+)
+_DAMAGED = re.compile(r"-?[0-9](?:[.,][0-9]{1,14})?[eE]\+[0-9]{2,3}")
+"""How a spreadsheet writes a number of which it has dropped digits."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -44,6 +49,7 @@ class Checker:
         ]
         self._rest = [i for i, name in enumerate(plan.header) if name in plan.unknown]
         self._fields = tuple(resource.by_name.values())
+        self._partial = bool(options.match)
         self._words = {name: tuple(words) for name, words in declared.words.items()}
 
     def check(self, row: Row) -> Checked | list[Fault]:
@@ -70,10 +76,13 @@ class Checker:
             self._take(found, faults, target, text, text)
         if self.plan.rest and (text := self._rest_of(row)):
             self._take(found, faults, self.plan.rest, "", text)
-        return faults or self._incomplete(found) or found
+        return faults or ([] if self._partial else self.incomplete(found)) or found
 
     def _take(self, found: Checked, faults: list[Fault], target: Field, cell: str, text: str) -> None:
         if not text.strip():
+            return
+        if _DAMAGED.fullmatch(text.strip()):
+            faults.append(Fault(found.row, target.label, cell, DAMAGED))
             return
         if isinstance(target, Link):
             found.links[target.name] = text.strip()
@@ -95,7 +104,8 @@ class Checker:
         )
         return _("There is no such choice. Did you mean “{word}”?").format(word=near[0]) if near else None
 
-    def _incomplete(self, found: Checked) -> list[Fault]:
+    def incomplete(self, found: Checked) -> list[Fault]:
+        """What a new record made of the row would lack; a row that updates a record need not be whole."""
         whole = completed(self.resource, found.values) | dict.fromkeys(found.links, 1)
         errors = check_record(self._fields, whole)
         return [

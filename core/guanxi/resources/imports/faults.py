@@ -13,17 +13,30 @@ from guanxi.resources.imports.reading import Row, normalised
 
 @dataclass(frozen=True)
 class Fault:
-    """Why one row was not written: `field` is the label of the field (empty: the row as a whole), `value` the cell."""
+    """Why one row was not written: `field` is the label of the field (empty: the row as a whole), `value` the cell, and
+    `column` the position of its column, from 0, where there is one.
+    """
 
     row: Row
     field: Message | str
     value: str
     reason: Message | str
+    column: int | None = None
 
     @property
     def line(self) -> int:
         """The physical line of the file on which the row begins."""
         return self.row.line
+
+    @property
+    def place(self) -> str:
+        """Where to look: the line of the file; in a workbook the row, or the cell as a spreadsheet names it.
+
+        >>> Fault(Row(1, 7, (), lettered=True), "Phone", "1", "wrong", 3).place
+        'D7'
+        """
+        lettered = self.row.lettered and self.column is not None
+        return f"{column_letters(self.column or 0) if lettered else ''}{self.line}"
 
     def text(self) -> str:
         """Field, value and reason as one sentence in the language in force."""
@@ -46,6 +59,19 @@ def error_file(header: Sequence[str], faults: Iterable[Fault]) -> bytes:
             *([*_cells(row, kept), "; ".join(reasons[line])] for line, row in sorted(rows.items())),
         ]
     )
+
+
+def column_letters(position: int) -> str:
+    """How a spreadsheet calls the column at `position`, counted from 0.
+
+    >>> column_letters(0), column_letters(25), column_letters(26)
+    ('A', 'Z', 'AA')
+    """
+    found, left = "", position + 1
+    while left:
+        left, rest = divmod(left - 1, 26)
+        found = chr(65 + rest) + found
+    return found
 
 
 def _cells(row: Row, kept: Sequence[int]) -> list[str]:

@@ -19,10 +19,14 @@ _NONE = _("There is no record called so that you may see.")
 
 @dataclass
 class Ready:
-    """A row with everything found: `values` by field, `inside` the rows of the file (their numbers) that links lead to."""
+    """A row with everything found: `values` by field, `inside` the rows of the file (their numbers) that links lead to,
+    `target` the record of this `version` that the row updates (0: it makes a new one).
+    """
 
     checked: Checked
     inside: dict[str, int] = field(default_factory=dict)
+    target: int = 0
+    version: int = 0
 
     @property
     def number(self) -> int:

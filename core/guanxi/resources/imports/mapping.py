@@ -13,7 +13,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.imports.declaration import Import
-from guanxi.resources.imports.options import Options
+from guanxi.resources.imports.options import NUMBER, Options
 from guanxi.resources.imports.reading import normalised
 
 _ = translator("guanxi")
@@ -94,6 +94,8 @@ def _named(header: Sequence[str], options: Options, writable: Mapping[str, Field
         found[_place(column, places, header)] = _field(name, writable) if name else None
     for column in (*options.words, *options.units):
         _place(column, places, header)
+    if options.match == NUMBER:
+        found[_place(NUMBER, places, header)] = None
     return found
 
 

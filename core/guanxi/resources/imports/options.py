@@ -17,6 +17,11 @@ _ = translator("guanxi")
 _UNIT = re.compile(r"\s*([0-9][0-9,]{0,20}(?:\.[0-9]{1,20})?)?\s*([A-Za-z]{3})?\s*")
 
 
+UPDATE, SKIP, CREATE = "update", "skip", "create"
+NUMBER = "#"
+"""Stands for the record's own number, as a column's name and before a number in a link."""
+
+
 @dataclass(frozen=True)
 class Unit:
     """What a column's figures count: `factor` times the figure, in `currency` (empty: as the field reads it)."""
@@ -46,7 +51,9 @@ class Unit:
 class Options:
     """`columns` {column: field, or "" to leave it out}; `words` {column: {value: value}}; `fixed` {field: text for every row,
     with {row}, {line} or {column} in braces filled in}; `units` {column: Unit}; `rest` a long text that takes in every
-    column without a field; `key` what makes a repetition (by default the file's content); `dry_run` checks only.
+    column without a field; `key` what makes a repetition (by default the file's content); `sheet` the sheet of a workbook;
+    `match` the field (or ``#``, the record's number) by which rows find records that exist, `existing` what becomes of
+    these: updated, skipped, or created a second time; `dry_run` checks only.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +62,9 @@ class Options:
     units: Mapping[str, Unit] = field(default_factory=dict)
     rest: str = ""
     key: str = ""
+    match: str = ""
+    existing: str = UPDATE
+    sheet: str = ""
     encoding: str | None = None
     delimiter: str | None = None
     dry_run: bool = False
@@ -63,7 +73,9 @@ class Options:
         """Everything that decides what is written, for the digest that recognises a repetition."""
         units = {column: [str(unit.factor), unit.currency] for column, unit in self.units.items()}
         words = {column: dict(pairs) for column, pairs in self.words.items()}
-        return [dict(self.columns), words, dict(self.fixed), units, self.rest]
+        decided = [dict(self.columns), words, dict(self.fixed), units, self.rest]
+        more = [self.sheet] if self.sheet else []
+        return [*decided, *more, *([self.match, self.existing] if self.match else [])]
 
 
 def pairs(texts: Sequence[str], option: str) -> dict[str, str]:

@@ -32,11 +32,15 @@ _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of the file: `number` counts records from 1, `line` is the physical line on which it begins."""
+    """One record of the file: `number` counts records from 1, `line` is the physical line on which it begins.
+
+    In a sheet `line` is the row's number, and its columns are `lettered`.
+    """
 
     number: int
     line: int
     cells: tuple[str, ...]
+    lettered: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,7 @@ def read(content: bytes, *, encoding: str | None = None, delimiter: str | None =
     """
     if delimiter and len(delimiter) > 1:
         raise Refused(_("The delimiter is one character, such as ; or tab."))
-    if len(content) > MAX_BYTES:
-        raise Refused(_("The file is larger than {n} MB. Cut it into parts."), n=MAX_BYTES // 2**20)
+    refuse_size(content)
     found = encoding or detect_encoding(content)
     text, first_line = _decoded(content, found), 1
     if hint := _SEP_LINE.match(text):
@@ -76,6 +79,12 @@ def read(content: bytes, *, encoding: str | None = None, delimiter: str | None =
     if not line:
         raise Refused(_("The file is empty. Its first line must name the columns."))
     return Sheet(tuple(cell.strip() for cell in header), found, chosen, text, first_line)
+
+
+def refuse_size(content: bytes) -> None:
+    """Raise Refused where the file is larger than 64 MB."""
+    if len(content) > MAX_BYTES:
+        raise Refused(_("The file is larger than {n} MB. Cut it into parts."), n=MAX_BYTES // 2**20)
 
 
 def detect_encoding(content: bytes) -> str:

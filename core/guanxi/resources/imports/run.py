@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guanxi.data.errors import Forbidden, Refused
 from guanxi.data.formats import Format
@@ -17,10 +17,11 @@ from guanxi.resources.display import format_of
 from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.imports.faults import Fault, error_file
-from guanxi.resources.imports.links import resolve
+from guanxi.resources.imports.links import Ready, resolve
 from guanxi.resources.imports.mapping import Plan, missing, plan
+from guanxi.resources.imports.matching import Matched, match
 from guanxi.resources.imports.options import Options
-from guanxi.resources.imports.reading import Sheet, read
+from guanxi.resources.imports.sources import Source, open_source
 from guanxi.resources.imports.writing import Written, write
 
 _ = translator("guanxi")
@@ -29,7 +30,8 @@ _ = translator("guanxi")
 @dataclass(frozen=True)
 class Report:
     """What an import did, or would do in a dry run: rows in the file, rows `written` now, rows `repeated` (written by the
-    same import before), the faulty ones; `batch` is what `records.batches.undo_batch` takes back.
+    same import before), the faulty ones. Of the rows whose record exists (`known`) some were `updated`, others `skipped`.
+    `batch` is what `records.batches.undo_batch` takes back.
     """
 
     resource: Resource
@@ -40,6 +42,9 @@ class Report:
     repeated: int
     batch: str
     dry_run: bool
+    updated: int = 0
+    skipped: int = 0
+    known: int = 0
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -69,28 +74,41 @@ def run(
     _permit(actor, resource)
     options = options or Options()
     resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
-    sheet = read(content, encoding=options.encoding, delimiter=options.delimiter)
+    sheet = open_source(content, options)
     found = plan(actor, resource, sheet.header, declared, options)
-    _refuse_missing(actor, resource, found)
+    _refuse_missing(actor, resource, found, options)
     checker = Checker(resource, found, declared, options, fmt or format_of(actor))
-    total, rows, faults = _checked(sheet, checker)
-    ready, unlinked = resolve(actor, resource, rows, _titles(resource, found, faults))
+    total, ready, faults = _linked(actor, resource, sheet, checker)
+    matched = match(actor, resource, ready, found, options, checker)
     batch = _batch(resource, content, options)
-    written = Written()
-    if not options.dry_run:
-        written = write(
-            actor, resource, ready, batch=batch, reason=str(_("Import of {file}").format(file=name[:120]))
-        )
+    written = _write(actor, resource, matched, options, batch, name)
     return Report(
         resource=resource,
         plan=found,
         encoding=sheet.encoding,
         total=total,
-        written=len(ready) if options.dry_run else len(written.ids) - written.repeated,
+        written=len(written.ids) - written.repeated,
         repeated=written.repeated,
         batch=batch,
         dry_run=options.dry_run,
-        faults=sorted([*faults, *unlinked, *written.faults], key=lambda fault: fault.line),
+        **matched.counts(written.ids),
+        faults=_placed(found, [*faults, *matched.faults, *written.faults]),
+    )
+
+
+def _write(
+    actor: Actor, resource: Resource, matched: Matched, options: Options, batch: str, name: str
+) -> Written:
+    """Write the rows; a dry run passes for having written all."""
+    if options.dry_run:
+        return Written(ids={each.number: each.target for each in matched.rows})
+    return write(
+        actor,
+        resource,
+        matched.rows,
+        batch=batch,
+        reason=str(_("Import of {file}").format(file=name[:120])),
+        known=matched.skipped if options.match else None,
     )
 
 
@@ -108,7 +126,16 @@ def _permit(actor: Actor, resource: Resource) -> None:
             raise Forbidden(resource.permission(action))
 
 
-def _checked(sheet: Sheet, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
+def _linked(
+    actor: Actor, resource: Resource, sheet: Source, checker: Checker
+) -> tuple[int, list[Ready], list[Fault]]:
+    """How many rows there are, those that are sound and know what they link to, and the faults."""
+    total, rows, faults = _checked(sheet, checker)
+    ready, unlinked = resolve(actor, resource, rows, _titles(resource, checker.plan, faults))
+    return total, ready, faults + unlinked
+
+
+def _checked(sheet: Source, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
     total, rows, faults = 0, list[Checked](), list[Fault]()
     for row in sheet:
         total += 1
@@ -120,13 +147,22 @@ def _checked(sheet: Sheet, checker: Checker) -> tuple[int, list[Checked], list[F
     return total, rows, faults
 
 
+def _placed(found: Plan, faults: list[Fault]) -> list[Fault]:
+    """The faults in the order of the file, each with the column of its cell."""
+    columns = {str(each.label): i for i, each in reversed(list(enumerate(found.columns))) if each}
+    placed = [replace(fault, column=columns.get(str(fault.field))) for fault in faults]
+    return sorted(placed, key=lambda fault: fault.line)
+
+
 def _titles(resource: Resource, found: Plan, faults: list[Fault]) -> set[str]:
     """What the faulty rows are called."""
     places = [i for i, each in enumerate(found.columns) if each and each.name == resource.title]
     return {fault.row.cells[i].strip() for fault in faults for i in places if i < len(fault.row.cells)}
 
 
-def _refuse_missing(actor: Actor, resource: Resource, found: Plan) -> None:
+def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Options) -> None:
+    if options.match:
+        return
     lacking = missing(found, resource, gate.fields_for(actor, resource, "create"))
     if lacking:
         raise Refused(

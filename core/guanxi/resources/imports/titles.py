@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from guanxi.data.errors import Problem
-from guanxi.data.fields import Invalid, Link
+from guanxi.data.fields import Field, Invalid, Link
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import columns_of
 from guanxi.records.resource import Resource
+from guanxi.resources.imports.options import NUMBER
 
 AT_ONCE = 500
-NUMBER = "#"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def names_of(actor: Actor, link: Link, texts: Collection[str]) -> Names:
     kept = {text: cleaned for text in texts if (cleaned := _cleaned(target, text))}
     titles = sorted({cleaned for cleaned in kept.values() if not cleaned.startswith(NUMBER)})
     seen = target.title in gate.searchable_fields(actor, target)
-    ids = _by_title(actor, target, titles) if seen else {}
+    ids = ids_by_text(actor, target, target.by_name[target.title], titles) if seen else {}
     ids |= {text: _by_number(actor, target, link, text) for text in kept.values() if text.startswith(NUMBER)}
     return Names(kept, ids)
 
@@ -49,17 +49,16 @@ def _cleaned(target: Resource, text: str) -> str:
         return ""
 
 
-def _by_title(actor: Actor, target: Resource, titles: Sequence[str]) -> dict[str, list[int]]:
-    """Ids by title; where titles have a sort column, its index finds them."""
-    title = target.by_name[target.title]
+def ids_by_text(actor: Actor, target: Resource, by: Field, texts: Sequence[str]) -> dict[str, list[int]]:
+    """Ids of visible records by the text that the field `by` keeps; where it has a sort column, its index finds them."""
     columns = target.model._meta.columns
-    column, sort = columns[title.columns[0]], title.sort if isinstance(title.sort, str) else ""
+    column, sort = columns[by.columns[0]], by.sort if isinstance(by.sort, str) else ""
     found: dict[str, list[int]] = {}
-    for start in range(0, len(titles), AT_ONCE):
-        some = titles[start : start + AT_ONCE]
+    for start in range(0, len(texts), AT_ONCE):
+        some = texts[start : start + AT_ONCE]
         query = gate.visible(actor, target).where(column.in_(some))
         if sort:
-            keys = [columns_of(target, {target.title: each})[sort] for each in some]
+            keys = [columns_of(target, {by.name: each})[sort] for each in some]
             query = query.where(columns[sort].in_(keys))
         for record in query:
             found.setdefault(getattr(record, column.name), []).append(record.id)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from peewee import IntegrityError
 
-from guanxi.data.errors import InvalidValues, KeyReused, Problem, Refused
+from guanxi.data.errors import Forbidden, InvalidValues, KeyReused, NotFound, Problem, Refused
 from guanxi.data.messages import Message, translator
 from guanxi.records import journal
 from guanxi.records.actor import Actor
@@ -24,21 +24,37 @@ from guanxi.resources.imports.links import Ready
 
 _ = translator("guanxi")
 ROWS_A_CHANGE = 1000
+NOT_TO_EDIT = _("The record of this row is not yours to edit.")
 
 
 @dataclass
 class Written:
-    """What writing did: `ids` by row number, rows that an earlier import `repeated` had written, faults, changes."""
+    """What writing did: `ids` by row number, the `known` ones of rows that were not written, rows that an earlier import
+    `repeated` had written, faults, changes.
+    """
 
     ids: dict[int, int] = field(default_factory=dict)
+    matched: bool = False
+    known: dict[int, int] = field(default_factory=dict)
     repeated: int = 0
     faults: list[Fault] = field(default_factory=list)
     changes: list[int] = field(default_factory=list)
 
 
-def write(actor: Actor, resource: Resource, rows: Sequence[Ready], *, batch: str, reason: str) -> Written:
-    """Write `rows` in chunks of 1,000, each a change of its own; a chunk that `batch` has written before is not repeated."""
-    found = Written()
+def write(
+    actor: Actor,
+    resource: Resource,
+    rows: Sequence[Ready],
+    *,
+    batch: str,
+    reason: str,
+    known: Mapping[int, int] | None = None,
+) -> Written:
+    """Write `rows` in chunks of 1,000, each a change of its own; a chunk that `batch` has written before is not repeated.
+
+    `known` gives the records of rows that are not written but linked to; it is None where rows are matched with nothing.
+    """
+    found = Written(matched=known is not None, known=dict(known or {}))
     for start in range(0, len(rows), ROWS_A_CHANGE):
         chunk = list(_linked(resource, rows[start : start + ROWS_A_CHANGE], found))
         _write_chunk(actor, resource, chunk, found, f"{batch}:{start // ROWS_A_CHANGE}", batch, reason)
@@ -47,17 +63,15 @@ def write(actor: Actor, resource: Resource, rows: Sequence[Ready], *, batch: str
 
 def _linked(resource: Resource, rows: Sequence[Ready], found: Written) -> Iterator[Ready]:
     """The rows with links to earlier chunks filled in; one whose target was refused becomes a fault."""
-    here = {each.number for each in rows}
+    here, ids = {each.number for each in rows}, found.known | found.ids
     for each in rows:
-        missing = [
-            name for name, number in each.inside.items() if number not in found.ids and number not in here
-        ]
+        missing = [name for name, number in each.inside.items() if number not in ids and number not in here]
         if missing:
             found.faults += [_target_refused(resource, each, name) for name in missing]
             continue
         for name, number in each.inside.items():
-            if number in found.ids:
-                each.checked.values[name] = found.ids[number]
+            if number in ids:
+                each.checked.values[name] = ids[number]
         yield each
 
 
@@ -70,10 +84,9 @@ def _write_chunk(
     batch: str,
     reason: str,
 ) -> None:
-    rows = [
-        [each.number, each.checked.values, {n: i for n, i in each.inside.items() if i not in found.ids}]
-        for each in chunk
-    ]
+    rows = [_plain(each, found) for each in chunk]
+    if found.matched:
+        key = f"{key}:{journal.digest_of([rows, [each.version for each in chunk]])[:24]}"
     try:
         done = _change(resource.name)(actor, rows=rows, key=key, batch=batch, reason=reason)
     except KeyReused as reused:
@@ -92,15 +105,30 @@ def _write_chunk(
             found.faults += _as_faults(resource, each, outcome)
 
 
+def _plain(each: Ready, found: Written) -> list[Any]:
+    """The row as the change takes it: number, values, links to rows of the same chunk, and the record that it updates."""
+    inside = {
+        name: number
+        for name, number in each.inside.items()
+        if number not in found.ids and number not in found.known
+    }
+    return [each.number, each.checked.values, inside, *([each.target] if each.target else [])]
+
+
 @lru_cache(maxsize=256)
 def _change(resource_name: str) -> Change:
-    """The change ``<resource>.import``; each row in it needs the permission to create as well."""
+    """The change ``<resource>.import``; each row in it needs the permission to create or to edit as well."""
 
     def import_rows(tx: Transaction, *, rows: list[list[Any]]) -> list[int | Problem]:
-        create, ids = standard(resource_name, "create"), dict[int, int]()
+        create, edit, ids = (
+            standard(resource_name, "create"),
+            standard(resource_name, "edit"),
+            dict[int, int](),
+        )
         outcomes: list[int | Problem] = []
-        for number, values, inside in rows:
-            outcomes.append(_write_row(tx, create, values, {name: ids.get(i) for name, i in inside.items()}))
+        for number, values, inside, *target in rows:
+            links = {name: ids.get(i) for name, i in inside.items()}
+            outcomes.append(_write_row(tx, edit if target else create, target, values, links))
             if isinstance(outcomes[-1], int):
                 ids[number] = outcomes[-1]
         return outcomes
@@ -109,17 +137,19 @@ def _change(resource_name: str) -> Change:
 
 
 def _write_row(
-    tx: Transaction, create: Change, values: dict[str, Any], links: dict[str, int | None]
+    tx: Transaction, verb: Change, target: list[int], values: dict[str, Any], links: dict[str, int | None]
 ) -> int | Problem:
     if refused := [name for name, target in links.items() if target is None]:
         return InvalidValues({name: _("The row with this record has a fault itself.") for name in refused})
     try:
         with tx.attempt():
-            return int(tx.call(create, values=values | links).id)
+            return int(tx.call(verb, *target, values=values | links).id)
     except IntegrityError as broken:
         return explain(broken, tx.host)
     except (InvalidValues, Refused) as refusal:
         return refusal
+    except (NotFound, Forbidden):
+        return Refused(NOT_TO_EDIT)
 
 
 def _recovered(resource: Resource, done: Done, chunk: Sequence[Ready]) -> list[int | None]:
@@ -128,6 +158,9 @@ def _recovered(resource: Resource, done: Done, chunk: Sequence[Ready]) -> list[i
     column = resource.by_name[resource.title].columns[0]
     found: list[int | None] = []
     for each in chunk:
+        if each.target:
+            found.append(each.target)
+            continue
         title = columns_of(resource, {resource.title: each.checked.values.get(resource.title)})[column]
         same = bool(lines) and lines[0].fields.get(column, (None, None))[1] == title
         found.append(lines.pop(0).record_id if same else None)

@@ -1,4 +1,4 @@
-"""The button that asks for a review."""
+"""The button that asks for a review, and a page that only the palette leads to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from guanxi.api import Actor, Pages
 from guanxi_probe.changes import review_company
 
 pages = Pages("probe")
+
+
+@pages.get("/overview", needs="probe.company.review")
+def overview(actor: Actor) -> str:
+    """Nothing yet."""
+    return f"for {actor.id}"
 
 
 @pages.post("/companies/<int:id>/review", needs="probe.company.review")

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from guanxi.api import Actor, Ref, Refused, Transaction, hookimpl, slot, translator, write_transaction
+from guanxi.api import (
+    Actor,
+    Command,
+    Ref,
+    Refused,
+    Transaction,
+    hookimpl,
+    slot,
+    translator,
+    write_transaction,
+)
 from guanxi_probe.changes import review_company, write_review
 from guanxi_probe.models import CompanyTerms, Told
 from guanxi_probe.pages import pages
@@ -13,6 +23,7 @@ from guanxi_probe.resources import terms
 
 _ = translator("guanxi_probe")
 FORBIDDEN = "Forbidden Ltd"
+overview_command = Command(_("What the probe sees"), to="probe.overview")
 
 
 @slot("contacts.company.side", needs="contacts.company.view")
@@ -24,8 +35,8 @@ def beside_company(actor: Actor, company: Ref) -> tuple[str, dict[str, Any]]:
 
 @hookimpl
 def mount() -> list[object]:
-    """A side table, a slot, a page with its change, and the job that the change writes."""
-    return [terms, beside_company, pages, review_company, write_review]
+    """A side table, a slot, pages, a command of the palette, a change, and the job that the change writes."""
+    return [terms, beside_company, pages, overview_command, review_company, write_review]
 
 
 @hookimpl

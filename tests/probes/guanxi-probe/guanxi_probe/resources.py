@@ -11,7 +11,7 @@ terms = Extension(
     "contacts.company",
     CompanyTerms,
     (
-        Text("terms_note", label=_("Terms"), max=100, sort=True, filter=True),
+        Text("terms_note", search=True, label=_("Terms"), max=100, sort=True, filter=True),
         Money("credit_limit", label=_("Credit limit"), sort=True),
     ),
 )

@@ -1,0 +1,96 @@
+"""Typing errors: a question whose words may differ by one sign from what is kept; asked only where nothing was found.
+
+One wrong, missing, additional or swapped sign leaves one half of a word as it is, so the grams of either half say where to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from guanxi.records.search.folding import runs
+from guanxi.records.search.grams import DIGITS, FIGURES, LATIN, PINYIN
+from guanxi.records.search.question import Grams, Question, Term, Word, covering, text_grams
+
+SHORTEST_CHINESE, SHORTEST_LATIN, SHORTEST_NUMBER = 3, 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class NearWord(Word):
+    """A word that differs by at most one sign from a part of a text or of its pinyin."""
+
+    def met(self, texts: Iterable[Sequence[str]]) -> bool:
+        """Tell whether one of the fields holds something so like it."""
+        for folded, *readings in texts:
+            if folded and differs_by_one(self.folded, folded):
+                return True
+            joined = (reading.replace(" ", "") for reading in readings if folded)
+            if self.letters and any(differs_by_one(self.folded, each) for each in joined):
+                return True
+        return False
+
+    def ways(self) -> list[Grams]:
+        """The grams of either half."""
+        middle = len(self.folded) // 2
+        halves = (self.folded[:middle], self.folded[middle:])
+        found = [text_grams(half) for half in halves]
+        if self.letters:
+            found += [covering(PINYIN, half, LATIN) for half in halves if len(half) >= LATIN]
+        return [way for way in found if way]
+
+
+@dataclass(frozen=True, slots=True)
+class NearNumber(Term):
+    """Digits of a phone of which one is wrong, missing or too many."""
+
+    def met(self, texts: Sequence[Sequence[str]]) -> bool:
+        """Tell whether a phone number holds something so like them."""
+        (digits,) = self.digits
+        forms = (form for folded, *forms in texts if not folded for form in forms)
+        return any(differs_by_one(digits, form) for form in forms)
+
+    def ways(self) -> list[tuple[bool, Grams]]:
+        """The grams of either half."""
+        (digits,) = self.digits
+        middle = len(digits) // 2
+        return [(True, covering(DIGITS, half, FIGURES)) for half in (digits[:middle], digits[middle:])]
+
+
+def near(question: Question) -> Question | None:
+    """The same question with room for an error in each long word; None where no word is long enough."""
+    terms = tuple(_near(term) for term in question.terms)
+    return Question(question.text, terms) if terms != question.terms else None
+
+
+def differs_by_one(part: str, text: str) -> bool:
+    """Tell whether some part of `text` becomes `part` by one sign changed, left out, added or swapped, or by none.
+
+    The optimal string alignment distance, with a start anywhere in the text (Sellers 1980).
+    """
+    before: list[int] = []
+    last = list(range(len(part) + 1))
+    for at, sign in enumerate(text):
+        now = [0]
+        for i, own in enumerate(part, start=1):
+            best = min(last[i - 1] + (own != sign), last[i] + 1, now[i - 1] + 1)
+            if before and i > 1 and own == text[at - 1] and part[i - 2] == sign:
+                best = min(best, before[i - 2] + 1)
+            now.append(best)
+        if now[-1] <= 1:
+            return True
+        before, last = last, now
+    return last[-1] <= 1
+
+
+def _near(term: Term) -> Term:
+    if term.digits and len(term.digits[0]) >= SHORTEST_NUMBER:
+        return NearNumber((), term.digits)
+    if len(term.words) != 1 or term.digits:
+        return term
+    (word,) = term.words
+    pieces = runs(word.folded)
+    if len(pieces) != 1:
+        return term
+    (han, run) = pieces[0]
+    long_enough = len(run) >= (SHORTEST_CHINESE if han else SHORTEST_LATIN) and run == word.folded
+    return Term((NearWord(word.folded, word.letters),)) if long_enough else term

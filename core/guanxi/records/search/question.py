@@ -1,0 +1,196 @@
+"""What somebody typed, as terms that a record must all meet: what each asks of the grams, and whether a record meets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from guanxi.data.chinese.pinyin import fold_query
+from guanxi.records.search.folding import fold, runs
+from guanxi.records.search.grams import DIGITS, FIGURES, INITIALS, LATIN, PINYIN, START, TEXT, pieces
+from guanxi.records.search.texts import Texts
+
+LONGEST, MOST_TERMS = 100, 8
+_NUMBER = re.compile(r"[+\d().\-/#*]*\d[+\d().\-/#*]*|转|ext\.?")
+EVERYWHERE = frozenset(
+    "公司 有限 限公 责任 任公 股份 份有 集团 gon ong ngs gsi you oux uxi xia ian ang eng ing uan iao".split()
+)
+_LETTERS = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Gram:
+    """A token without its field: its class and its signs; `open` where more may follow them."""
+
+    kind: str
+    signs: str
+    open: bool = False
+
+
+Grams = tuple[Gram, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A part that must stand in a text as it is, or in its pinyin or initials."""
+
+    folded: str
+    letters: tuple[str, ...] = ()
+
+    def met(self, texts: Iterable[Sequence[str]]) -> bool:
+        """Tell whether one of the fields holds it."""
+        return any(
+            self.folded in folded
+            or any(_read(letters, reading) for letters in self.letters for reading in readings)
+            for folded, *readings in texts
+            if folded
+        )
+
+    def ways(self) -> list[Grams]:
+        """What the grams of one text that holds it have: one of these; none where it is too short to be looked for."""
+        found = [text_grams(self.folded)]
+        for letters in self.letters:
+            found += [_pinyin_grams(letters), covering(INITIALS, letters, LATIN)]
+        return [way for way in found if way]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must all be there; a number may also be the digits of a phone, or stand in a text without its blanks."""
+
+    words: tuple[Word, ...]
+    digits: tuple[str, ...] = ()
+
+    def met(self, texts: Sequence[Sequence[str]]) -> bool:
+        """Tell whether the texts of a record meet the term."""
+        for digits in self.digits:
+            for folded, *forms in texts:
+                if digits in folded if folded else any(digits in form for form in forms):
+                    return True
+        return bool(self.words) and all(word.met(texts) for word in self.words)
+
+    def ways(self) -> list[tuple[bool, Grams]]:
+        """What the grams of one field have (True: of a phone number) in every record that meets the term: one of these.
+
+        None where some record may meet it by words too short to be looked for.
+        """
+        found = [(True, covering(DIGITS, digits, FIGURES)) for digits in self.digits]
+        found += [(False, text_grams(digits)) for digits in self.digits]
+        longest = max(self.words, key=lambda word: len(word.folded), default=None)
+        by_words = longest.ways() if longest else []
+        if longest and not by_words:
+            return []
+        found += [(False, way) for way in by_words]
+        return list(dict.fromkeys(each for each in found if each[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was typed (`text`), as `terms`. `short` tells that it holds nothing that can be looked for."""
+
+    text: str
+    terms: tuple[Term, ...]
+
+    @property
+    def folded(self) -> str:
+        """What was typed, as texts are compared."""
+        return fold(self.text)
+
+    @property
+    def short(self) -> bool:
+        """Tell that there is no Chinese sign, and no two letters or digits beside each other."""
+        return not any(term.ways() for term in self.terms)
+
+    def met(self, texts: Texts, numbers: Iterable[str]) -> bool:
+        """Tell whether the fields `numbers` of a record answer the question; the others do not exist for it."""
+        seen = [texts[number] for number in numbers if number in texts]
+        return all(term.met(seen) for term in self.terms)
+
+
+def asked(typed: str) -> Question:
+    """The question in what somebody typed; longer texts are cut, so that no question costs without end."""
+    text = " ".join(typed[:LONGEST].split())
+    terms: list[Term] = []
+    number: list[str] = []
+    for part in [*text.split(), ""]:
+        if part and _NUMBER.fullmatch(fold(part)):
+            number.append(part)
+            continue
+        if number:
+            terms += _number_terms(number)
+            number = []
+        if fold(part):
+            terms.append(Term((_word(part),)))
+    found = tuple(dict.fromkeys(terms))[:MOST_TERMS]
+    if not any(term.ways() for term in found):
+        found = tuple(replace(term, words=()) if term.digits else term for term in found)
+    return Question(text, found)
+
+
+def _read(letters: str, reading: str) -> bool:
+    """Tell whether letters are initials of a reading, or its pinyin from the beginning of a syllable on."""
+    syllables = reading.split(" ")
+    if letters in "".join([syllable[0] for syllable in syllables]):
+        return True
+    joined, at = "".join(syllables), 0
+    if letters not in joined:
+        return False
+    for syllable in syllables:
+        if joined.startswith(letters, at):
+            return True
+        at += len(syllable)
+    return False
+
+
+def _number_terms(parts: list[str]) -> list[Term]:
+    digits = "".join(sign for part in parts for sign in fold(part) if sign.isascii() and sign.isdigit())
+    words = tuple(dict.fromkeys(_word(part) for part in parts))
+    if len(digits) < 2:
+        return [Term((word,)) for word in words]
+    plain = digits[2:] if fold(parts[0]).startswith("00") and len(digits) > FIGURES else digits
+    return [Term(words, (plain,))]
+
+
+def _word(part: str) -> Word:
+    """ü may be typed as u, v or yu; what follows another syllable's n as yu may be a syllable of its own."""
+    folded = fold(part)
+    letters = {each for each in (folded, fold_query(part)) if _LETTERS.fullmatch(each)}
+    return Word(folded, tuple(sorted(letters)))
+
+
+def text_grams(folded: str) -> Grams:
+    """The grams of every text that holds this."""
+    found: list[Gram] = []
+    for han, run in runs(folded):
+        if not han:
+            found += covering(TEXT, run, LATIN)
+        elif len(run) == 1:
+            found.append(Gram(TEXT, run))
+        else:
+            found += [Gram(TEXT, pair) for pair in side_by_side(run, 2)]
+    return tuple(dict.fromkeys(found))
+
+
+def _pinyin_grams(letters: str) -> Grams:
+    return (Gram(START, letters[:2]), *(Gram(PINYIN, gram) for gram in side_by_side(letters, LATIN)))
+
+
+def covering(kind: str, run: str, size: int) -> Grams:
+    """The grams of a run; a shorter one is a gram itself, or the beginning of one among digits; a single sign is none."""
+    if len(run) >= size:
+        return tuple(Gram(kind, gram) for gram in side_by_side(run, size))
+    if kind == DIGITS:
+        return (Gram(kind, run, open=True),) if len(run) == size - 1 else ()
+    return (Gram(kind, run),) if len(run) == size - 1 else ()
+
+
+def side_by_side(run: str, size: int) -> list[str]:
+    """Pieces that cover a run, side by side, the last one at its end: what stands between them the texts tell.
+
+    Where two others are left, those that half of all firms hold are not asked for: they only cost.
+    """
+    found = pieces(run, size)
+    beside = dict.fromkeys([*found[::size], *found[-1:]])
+    rare = [piece for piece in beside if piece not in EVERYWHERE]
+    return rare if len(rare) > 1 else list(beside)

@@ -1,0 +1,63 @@
+// Drafts: what was typed into a form and not saved is there again after a reload, a lost session or a lost network.
+// They live in this window alone, belong to one person and one address, and go when the form is saved or somebody signs out.
+import { on, text } from "./page.js";
+import { toast } from "./toasts.js";
+
+const PREFIX = "guanxi.draft ";
+const NEVER = ["csrf_token", "version", "once"];
+
+export function start() {
+  const forms = [...document.querySelectorAll("form[data-warn]:not([enctype])")];
+  if (!document.querySelector(".error-page, .door")) settle(forms.map(place));
+  if (!document.querySelector(".summary, dialog#conflict")) forms.forEach(restore);
+  for (const type of ["input", "change"]) on(type, "form[data-warn]:not([enctype])", (event, form) => keep(form));
+  document.addEventListener("submit", sent);
+  on("click", "form[data-warn] .save-bar a", (event, link) => drop(place(link.closest("form"))));
+  on("submit", 'form[action="/sign-out"]', () => drafts().forEach(drop));
+}
+
+const who = () => document.querySelector(".user-name")?.textContent.trim() ?? "";
+const own = () => `${PREFIX}${who()} `;
+const place = (form) => `${own()}${location.pathname}${location.search} ${form.id} ${form.getAttribute("action")}`;
+const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+const drop = (key) => sessionStorage.removeItem(key);
+
+const read = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NEVER.includes(name) && form.elements[name]?.type !== "password");
+
+function keep(form, more = {}) {
+  const fields = read(form);
+  const version = form.elements.version?.value ?? "";
+  if (fields.length) sessionStorage.setItem(place(form), JSON.stringify({ fields, version, ...more }));
+}
+
+function sent(event) {
+  const form = event.target;
+  if (!event.defaultPrevented && form.matches("form[data-warn]:not([enctype])")) keep(form, { sent: true });
+}
+
+// A form that was sent is saved where another page came; where the same form stands again, it never arrived.
+function settle(here) {
+  for (const key of drafts()) {
+    const gone = !key.startsWith(own()) || (JSON.parse(sessionStorage.getItem(key)).sent && !here.includes(key));
+    if (gone) drop(key);
+  }
+}
+
+// Of a record that was changed meanwhile the draft is older than what stands there: it is not put over it.
+function restore(form) {
+  const draft = JSON.parse(sessionStorage.getItem(place(form)) ?? "null");
+  if (!draft) return;
+  const same = JSON.stringify(draft.fields) === JSON.stringify(read(form));
+  if (same || draft.version !== (form.elements.version?.value ?? "")) return drop(place(form));
+  const typed = new Map();
+  for (const [name, value] of draft.fields) typed.set(name, [...(typed.get(name) ?? []), value]);
+  for (const element of form.elements) fill(element, typed.get(element.name));
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  toast(text("draft"), "info");
+}
+
+function fill(element, values) {
+  if (!element.name || NEVER.includes(element.name) || element.type === "password") return;
+  if (element.matches("[type=checkbox], [type=radio]")) element.checked = Boolean(values?.includes(element.value));
+  else if (values?.length === 1) element.value = values[0];
+}

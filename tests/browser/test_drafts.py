@@ -1,0 +1,63 @@
+"""What was typed and not saved is there again: after a reload and after a lost session, and for nobody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from .conftest import Served
+
+NEW = "/contacts/companies/new"
+
+
+def typed(page: Page, name: str) -> None:
+    """Type half a company into the form."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#f-name").press_sequentially(name)
+    page.locator("label", has_text="Retail customer").click()
+
+
+def test_a_draft_is_there_again_after_a_reload_and_gone_once_it_is_saved(
+    served: Served, enter: Callable[..., Page]
+) -> None:
+    page = enter("seller.north", NEW)
+    typed(page, "Half a company")
+    page.reload()
+    expect(page.locator("#f-name")).to_have_value("Half a company")
+    expect(page.locator("#f-credit_code")).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("is here again")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+$"))
+    page.goto(served.address + NEW)
+    expect(page.locator("#f-name")).to_have_value("")
+
+
+def test_a_draft_outlives_the_session_and_is_shown_to_nobody_else(
+    served: Served, enter: Callable[..., Page], console: list[str]
+) -> None:
+    page = enter("seller.north", NEW)
+    typed(page, "Lost and found")
+    page.context.clear_cookies()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".error-page")).to_be_visible()
+    served.enter(page.context, "seller.north")
+    page.goto(served.address + NEW)
+    expect(page.locator("#f-name")).to_have_value("Lost and found")
+    served.enter(page.context, "seller.shanghai")
+    page.goto(served.address + NEW)
+    expect(page.locator("#f-name")).to_have_value("")
+    served.enter(page.context, "seller.north")
+    page.goto(served.address + NEW)
+    expect(page.locator("#f-name")).to_have_value("")
+    console.clear()
+
+
+def test_cancelling_throws_the_draft_away(served: Served, enter: Callable[..., Page]) -> None:
+    page = enter("seller.north", NEW)
+    typed(page, "Never mind")
+    page.locator(".save-bar a").click()
+    page.wait_for_url(re.compile(r"/contacts/companies/$"))
+    page.goto(served.address + NEW)
+    expect(page.locator("#f-name")).to_have_value("")

@@ -1,0 +1,134 @@
+"""The search as people and programs meet it: box, page, list, links, REST."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from guanxi.records.standard import create
+
+COMPANIES = "/contacts/companies"
+
+
+@pytest.fixture
+def made(actor_of: Callable[[str], Any]) -> dict[str, int]:
+    """Companies and persons of two sellers."""
+    found = {}
+    for owner, kind, name, values in (
+        ("seller.shanghai", "company", "重庆恒润机械", {"phone": "138 0013 8000", "short_name": "恒润"}),
+        ("seller.shanghai", "person", "单玉兰", {"mobile": "139 0013 8001"}),
+        ("seller.hangzhou", "company", "恒润外贸", {}),
+    ):
+        actor = actor_of(owner)
+        ref = create(actor, actor.host.resources[f"contacts.{kind}"], {"name": name, **values}).ref
+        assert ref is not None
+        found[name] = ref.id
+    return found
+
+
+def hits(client: Any, typed: str, more: str = "") -> list[str]:
+    """The titles that an answer offers."""
+    html = client.get(f"/search/hits?q={quote(typed)}{more}").text
+    return [
+        unescape(t)
+        for t in re.findall(r'<a class="option"[^>]*>.*?<span class="clip">([^<]*)</span>', html, re.S)
+    ]
+
+
+def on_page(client: Any, typed: str, more: str = "") -> list[str]:
+    """The titles on the page of hits."""
+    html = client.get(f"/search?q={quote(typed)}{more}").text
+    return [unescape(title) for title in re.findall(r'<li><a href="[^"]*">([^<]*)</a>', html)]
+
+
+def listed(client: Any, typed: str, more: str = "") -> list[str]:
+    html = client.get(f"{COMPANIES}/?q={quote(typed)}{more}").text
+    return [unescape(found) for found in re.findall(r'<a id="n\d+"[^>]*>([^<]*)</a>', html)]
+
+
+@pytest.mark.parametrize("typed", ["syl", "dyl", "單玉蘭", "shanyul", "1390013", "兰"])
+def test_a_person_is_found_from_every_page(
+    made: dict[str, int], client_of: Callable[[str], Any], typed: str
+) -> None:
+    client = client_of("admin")
+    one = "&kind=contacts.person"
+    assert hits(client, typed, one) == on_page(client, typed, one) == ["单玉兰"]
+
+
+def test_hits_are_those_of_the_gate(made: dict[str, int], client_of: Callable[[str], Any]) -> None:
+    assert on_page(client_of("admin"), "恒润") == ["恒润外贸", "重庆恒润机械"]
+    assert on_page(client_of("seller.shanghai"), "hengrun") == ["重庆恒润机械"]
+    assert on_page(client_of("seller.north"), "恒润") == []
+
+
+def test_a_masked_number_finds_nobody_for_whom_it_is_masked(
+    made: dict[str, int], client_of: Callable[[str], Any], roles_of: Callable[..., None]
+) -> None:
+    one = "&kind=contacts.person"
+    roles_of("seller.north", {"contacts.person.view": "all"})
+    client = client_of("seller.north")
+    assert on_page(client, "1390013", one) == []
+    assert on_page(client, "玉兰", one) == ["单玉兰"]
+    assert "139 0013" not in client.get("/search?q=syl").text
+
+
+def test_one_kind_alone_and_too_little_to_look_for(
+    made: dict[str, int], client_of: Callable[[str], Any]
+) -> None:
+    client = client_of("admin")
+    assert on_page(client, "恒润", "&kind=contacts.person") == []
+    assert on_page(client, "恒润", "&kind=contacts.company") == ["恒润外贸", "重庆恒润机械"]
+    assert "Type one Chinese character" in client.get("/search?q=a").text
+    assert "Nothing found for" in client.get("/search?q=qqqqzz").text
+
+
+def test_what_was_typed_is_text(made: dict[str, int], client_of: Callable[[str], Any]) -> None:
+    for path in ("/search", "/search/hits", f"{COMPANIES}/"):
+        html = client_of("admin").get(path, query_string={"q": '"><script>alert(1)</script>恒润'}).text
+        assert "<script>alert" not in html
+
+
+def test_a_list_asks_the_same_index_and_keeps_its_filter_and_order(
+    made: dict[str, int], client_of: Callable[[str], Any]
+) -> None:
+    client = client_of("admin")
+    assert listed(client, "恒润") == ["重庆恒润机械", "恒润外贸"]
+    assert listed(client, "恒润", "&sort=-name") == ["恒润外贸", "重庆恒润机械"]
+    assert listed(client, "cqhr 8000") == ["重庆恒润机械"]
+    assert listed(client, "恒润", "&f=short_name&o=not_empty&v=") == ["重庆恒润机械"]
+    assert listed(client, "qqqqzz") == []
+    assert "1 record" in client.get(f"{COMPANIES}/count?q=cqhr").text
+    assert "Type one Chinese character" in client.get(f"{COMPANIES}/?q=x").text
+
+
+def test_a_link_is_looked_for_by_pinyin(made: dict[str, int], client_of: Callable[[str], Any]) -> None:
+    html = client_of("admin").get(f"{COMPANIES}/lookup/subsidiary_of?q=cqhr").text
+    assert re.findall(r'data-value="(\d+)"', html) == [str(made["重庆恒润机械"])]
+
+
+def test_programs_search_and_the_document_says_how(
+    made: dict[str, int], program_of: Callable[..., Any]
+) -> None:
+    admin = program_of("admin")
+    found = admin.get("/api/v1/search?q=hengrun&limit=1").get_json()
+    (group,) = found["groups"]
+    assert (group["resource"], group["count"], group["more"]) == ("contacts.company", 2, False)
+    assert [item["title"] for item in group["items"]] == ["重庆恒润机械"]
+    assert admin.get(group["items"][0]["href"]).status_code == 200
+    assert found["complete"] and not found["short"]
+    assert admin.get("/api/v1/search?q=a").get_json()["short"]
+    none = program_of("seller.north").get("/api/v1/search?q=hengrun").get_json()
+    assert none["groups"] == []
+    document = admin.get("/api/v1/openapi.json").get_json()
+    assert document["paths"]["/search"]["get"]["operationId"] == "search"
+
+
+def test_the_palette_offers_what_one_may_create(client_of: Callable[[str], Any]) -> None:
+    shown = client_of("seller.shanghai").get("/search/entries").text
+    assert "/contacts/companies/new" in shown and "/people/users/new" not in shown
+    assert "/people/roles/new" in client_of("admin").get("/search/entries").text
