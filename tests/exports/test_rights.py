@@ -163,3 +163,23 @@ def test_asking_for_the_headers_alone_is_no_export(
         assert answer.status_code == 200
         assert "attachment" in answer.headers["Content-Disposition"]
     assert not rows("SELECT 1 FROM access_entry")
+
+
+def test_the_bin_is_not_exported(firms: dict[str, int], program_of: Callable[..., Any]) -> None:
+    refused = program_of("admin").get(f"{EXPORT}?format=csv&bin=true")
+    assert refused.status_code == 409
+    assert "bin" in refused.text
+
+
+def test_a_search_that_lists_only_some_of_its_hits_is_not_exported_as_if_they_were_all(
+    firms: dict[str, int], client_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of("admin")
+    found = client.get(f"{EXPORT}?format=csv&q=Alder")
+    assert found.status_code == 200
+    assert "Alder" in text_of(found.data, "csv")
+    assert "Cedar" not in text_of(found.data, "csv")
+    monkeypatch.setattr("guanxi.web.export_pages.MOST", 1)
+    refused = client.get(f"{EXPORT}?format=csv&q=Alder")
+    assert refused.status_code == 409
+    assert "Narrow it" in refused.text

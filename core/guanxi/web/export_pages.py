@@ -21,7 +21,9 @@ from guanxi.web.rendering import fragment
 _ = translator("guanxi")
 OWN = ("format", "all")
 MOST_SELECTED = 1000
-_CUT = _("The search finds more than {n} records and lists only some. Narrow it, or use a filter, to export them all.")
+_CUT = _(
+    "The search finds more than {n} records and lists only some. Narrow it, or use a filter, to export them all."
+)
 FORMATS = (
     ("csv", _("CSV"), "file-text"),
     ("xlsx", _("Excel (XLSX)"), "file-spreadsheet"),
@@ -40,7 +42,10 @@ def export_list(actor: Actor, faces: Faces) -> Response:
         listing = replace(listing, filter=None, among=chosen)
     elif listing.among is not None and len(listing.among) >= MOST:
         raise Refused(_CUT, n=MOST)
-    words: dict[str, Any] = {"by": "page", "query": [pair for pair in query.pairs if pair[0] not in ("after", "before")]}
+    words: dict[str, Any] = {
+        "by": "page",
+        "query": [pair for pair in query.pairs if pair[0] not in ("after", "before")],
+    }
     if chosen is not None:
         words["ids"] = list(chosen)
     wanted = Wanted(listing, request.args.get("format", "csv"), faces.list.computed, words, chosen)

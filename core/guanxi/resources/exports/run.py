@@ -1,7 +1,7 @@
 """One export: who may, which rows and columns; written down before the first byte leaves, read in one snapshot.
 
 Its first part is made before anything is answered, so that what is refused is refused in words. A file that breaks off later
-ends in a line that says so, and its connection breaks too: it never looks whole.
+ends in a line that says so, which no reader takes for a record: the server itself may end the answer as if it were whole.
 """
 
 from __future__ import annotations
