@@ -77,7 +77,7 @@ def _filter(page: Page) -> None:
 
 
 def _columns(page: Page) -> None:
-    page.locator(".filter-tools details").last.locator("summary").click()
+    page.locator(".filter-tools summary", has_text="Columns").click()
     page.locator(".chooser").wait_for()
 
 

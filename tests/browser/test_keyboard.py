@@ -29,7 +29,7 @@ def reach(page: Page, wanted: Locator, most: int = 60) -> None:
     ("path", "summary", "panel"),
     [
         (LIST, ".filter-tools details:first-of-type > summary", ".builder"),
-        (LIST, ".filter-tools details:last-of-type > summary", ".chooser"),
+        (LIST, ".filter-tools details:nth-of-type(2) > summary", ".chooser"),
         (LIST, "summary.user-button", ".user-menu"),
         (f"{LIST}1", ".record-head details[data-menu] > summary", ".record-head .menu-panel"),
     ],
@@ -72,7 +72,7 @@ def test_a_row_is_deleted_and_brought_back_by_keyboard(enter: Callable[..., Page
     expect(first).to_be_focused()
     name = first.inner_text()
     page.keyboard.press("x")
-    delete = page.locator("[data-bulk] button[type=submit]").first
+    delete = page.locator("[data-bulk] button[type=submit]", has_text="Delete")
     expect(delete).to_be_visible()
     delete.focus()
     page.keyboard.press("Enter")

@@ -6,6 +6,8 @@ const PAUSE = 140;
 const KEPT = 8;
 const STORE = "guanxi.recent";
 const timers = new WeakMap();
+// Palettes in which Enter was pressed before there was anything to run: what comes first is run when it comes.
+const hasty = new WeakSet();
 let commands = null;
 
 export function start() {
@@ -159,6 +161,7 @@ function recent() {
 }
 
 function later(input) {
+  hasty.delete(input);
   clearTimeout(timers.get(input)?.timer);
   timers.get(input)?.stop?.abort();
   if (isPalette(input)) filter(input);
@@ -232,10 +235,12 @@ function fold(input) {
 
 // In the palette the first entry is chosen at once; in the box Enter without a choice opens the page of all hits.
 function first(input) {
-  options(input).forEach((option, i) => (option.id = `${listOf(input).id}-${i}`));
+  const all = options(input);
+  all.forEach((option, i) => (option.id = `${listOf(input).id}-${i}`));
   if (!isPalette(input)) return;
   const now = active(input);
-  if (!now || now !== options(input)[0]) select(input, options(input)[0]);
+  if (!now || now !== all[0]) select(input, all[0]);
+  if (all.length && hasty.delete(input)) all[0].click();
 }
 
 function select(input, option) {
@@ -260,9 +265,11 @@ function keys(event, input) {
     event.preventDefault();
     event.stopPropagation();
     if (at >= 0) all[at].click();
+    else if (input.value.trim()) hasty.add(input);
   } else if (event.key === "Escape" && (isPalette(input) || all.length)) {
     event.preventDefault();
     event.stopPropagation();
+    hasty.delete(input);
     if (isPalette(input)) boxOf(input).close();
     else fold(input);
   }
