@@ -78,6 +78,7 @@ def test_a_row_is_deleted_and_brought_back_by_keyboard(enter: Callable[..., Page
     page.keyboard.press("Enter")
     undo = page.locator("#toasts [data-undo] button")
     expect(undo).to_be_visible()
+    page.wait_for_load_state()  # the answer is a new page; its scripts must have begun to listen
     page.keyboard.press("Control+z")
     expect(page.locator("#toasts")).to_contain_text(re.compile("undone", re.IGNORECASE))
     page.goto(page.url)

@@ -19,6 +19,7 @@ COMPOSED = """(input) => {
 
 
 def opened(page: Page) -> None:
+    page.wait_for_load_state()  # an address changes before the scripts of its page begin to listen
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_visible()
 
