@@ -18,3 +18,8 @@ import * as rights from "./js/rights.js";
 import * as toasts from "./js/toasts.js";
 
 for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, conditions, copy, rights]) part.start();
+
+// What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const opened of document.querySelectorAll('details[open][hx-trigger^="toggle"]')) opened.dispatchEvent(new Event("toggle"));
+});

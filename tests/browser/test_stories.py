@@ -65,6 +65,7 @@ def test_signing_in_finding_a_record_and_walking_the_list(page: Page, served: Se
     days = page.locator("tbody td[data-l=Changed]").all_inner_texts()
     assert days == sorted(days, reverse=True)
 
+    page.wait_for_load_state()
     page.get_by_text("Filter", exact=True).click()
     page.locator("[data-builder] select[name=f]").select_option("city")
     page.locator("[data-builder] select[name=o]").select_option("eq")
