@@ -56,6 +56,7 @@ from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.paste import pasted
 from guanxi.web.rendering import page, toast
+from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
     "PUBLIC",
@@ -104,6 +105,7 @@ __all__ = [
     "MoneyColumn",
     "MoneyValue",
     "NotFound",
+    "NoticeKind",
     "Outside",
     "Pages",
     "Percent",

@@ -29,6 +29,8 @@ from guanxi.records.change import Change
 from guanxi.records.host import Host, new_id, nonce, now
 from guanxi.records.resource import Extension, Resource
 from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
+from guanxi.work.mail.server import MailServer
+from guanxi.work.notifications.writing import notify
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
 
@@ -81,6 +83,7 @@ def compose(
     )
     resources = composed(plugins)
     permissions = _permissions(plugins, resources)
+    keeper = RightsKeeper(permissions)
     host = Host(
         resources=resources,
         hooks=plugins.hooks,
@@ -89,10 +92,12 @@ def compose(
         new_id=new_id,
         nonce=nonce,
         team_of=team_of,
+        actor_of=lambda user_id, host: actor_by_id(user_id, host, keeper),
+        notify=notify,
         permissions=permissions,
         items=tuple(item for name in plugins.names for item in plugins.items[name]),
     )
-    return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
+    return House(config, plugins, host, _faces(plugins, resources), keeper)
 
 
 def composed(plugins: PluginSet) -> dict[str, Resource]:
@@ -136,7 +141,22 @@ def _settings(config: Config) -> dict[str, Any]:
         "host.language": config.language,
         "host.company": name or "",
         "host.base_url": config.base_url,
+        "host.mail": _mail_server(config),
     }
+
+
+def _mail_server(config: Config) -> MailServer | None:
+    """Where mails are handed over; None where nothing is mailed."""
+    if not config.mail_host:
+        return None
+    return MailServer(
+        config.mail_host,
+        config.mail_port,
+        config.mail_tls,
+        config.mail_user,
+        config.mail_password,
+        config.mail_from,
+    )
 
 
 def position() -> tuple[int, ...]:

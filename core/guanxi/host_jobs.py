@@ -14,6 +14,8 @@ from guanxi.records.purging import AT_ONCE, purge
 from guanxi.records.search import building
 from guanxi.records.search.kinds import JOB as INDEX_SEARCH
 from guanxi.records.telling import arguments_of
+from guanxi.work.mail.job import mail_notice
+from guanxi.work.notifications.reading import forget_older as forget_notifications
 
 INCIDENTS_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=14)
@@ -63,6 +65,7 @@ def tidy(step: Step) -> None:
     forget_ended(step.now - JOBS_KEPT)
     sessions.prune(step.now)
     attempts.prune(step.now)
+    forget_notifications(step.now)
 
 
 JOBS = (
@@ -70,6 +73,7 @@ JOBS = (
     empty_bin,
     tidy,
     index_search,
+    mail_notice,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
 )
