@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
-from bench import customers
 from bench.figures.pages import bare, beside_by_hand
 from bench.stores import Stores
+
+from bench import customers
 
 FEW = 100
 
