@@ -54,6 +54,7 @@ from guanxi.records.undo import undo
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
 from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
+from guanxi.resources.lines import Lines
 from guanxi.resources.paste import pasted
 from guanxi.web.rendering import page, toast
 
@@ -94,6 +95,7 @@ __all__ = [
     "InvalidValues",
     "Job",
     "Json",
+    "Lines",
     "Link",
     "List",
     "LongText",

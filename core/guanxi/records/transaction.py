@@ -18,6 +18,7 @@ from guanxi.records import journal, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
+from guanxi.records.parts import refuse_without_whole
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.search.index import Noted, concerns
 from guanxi.records.sides import complete, read_side, write_side
@@ -63,6 +64,7 @@ class Transaction:
         kept = checked(resource, values)
         own, sides = split_by_table(resource, columns_of(resource, kept))
         own |= self._birth(resource, own)
+        refuse_without_whole(resource, own)
         if resource.on_write:
             resource.on_write(self, journal.ADD, None, own)
         names = tuple(own)
@@ -102,6 +104,8 @@ class Transaction:
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
             current["team_id"] = stored(record, "team_id")
+        if changed and resource.rows.part:
+            refuse_without_whole(resource, _keys_of(record) | changed)
         if changed and resource.on_write:
             resource.on_write(self, verb, record, changed)
         if changed:

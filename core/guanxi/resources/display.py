@@ -40,7 +40,7 @@ def shown(
     if isinstance(field, Link):
         return _link(actor, field, row[0], fmt, titles)
     text = field.show(row[0] if len(row) == 1 else row, fmt)
-    return Shown(field, text, _href(field, row, text))
+    return Shown(field, text, field.href(row[0]))
 
 
 def titles_of(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[tuple[str, int], str]:
@@ -112,14 +112,3 @@ def _link(actor: Actor, field: Link, key: Any, fmt: Format, titles: Mapping[tupl
     if title is None or resource is None:
         return Shown(field, "", masked=True)
     return Shown(field, title, f"/{resource.path}/{key}" if actor.may(resource.permission("view")) else "")
-
-
-def _href(field: Field, row: tuple[Any, ...], text: str) -> str:
-    raw = row[0]
-    if not raw:
-        return ""
-    if field.editor == "phone":
-        return f"tel:{raw}"
-    if field.editor == "email":
-        return f"mailto:{raw}"
-    return str(raw) if field.editor == "url" else ""
