@@ -19,9 +19,10 @@ class Lines:
     """The records of `resource` whose Link `via` leads to a record, as a small table on the page of that record.
 
     The first of `columns` (names, blank between) says what a line is, the first filled one after it what it says, the others
-    stand beside that; a Boolean stands there as its label where it is true. The editor of a line asks for them and for those in `also`.
-    The table stands below the section `after` of the page, or below all of them. `newest` puts the last one first; at most `limit` are shown. `badges(actor, ids)` returns further words by line, asked
-    once for all; it reads through the gate.
+    stand beside that; a Boolean stands there as its label where it is true. The editor of a line asks for them and for
+    those in `also`. The table stands below the section `after` of the page, or below all of them. `newest` puts the last one
+    first; at most `limit` are shown. `badges(actor, ids)` returns further words by line, asked once for all; it reads
+    through the gate.
     """
 
     resource: Resource

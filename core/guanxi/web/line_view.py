@@ -135,7 +135,11 @@ def _line(
             found["beside"] += [field.label] if row[0] else []
         elif not found["text"] and not found["withheld"]:
             leads = part.href if not isinstance(field, Link) or _has_pages(actor, field) else ""
-            found |= {"text": part.text, "href": leads, "withheld": part.masked and not part.text}
+            found |= {
+                "text": part.text,
+                "href": leads,
+                "withheld": part.masked and row[0] is not None and not part.text,
+            }
         elif part.text:
             found["beside"].append(part.text)
     return found
