@@ -16,6 +16,7 @@ from guanxi.data.errors import KeyReused
 from guanxi.records.ref import Ref
 
 ADD, SET, REMOVE, RESTORE = "add", "set", "remove", "restore"
+MOVE = "move"  # an entry follows a record that was merged into another
 
 
 class ChangeRow(Table):

@@ -14,7 +14,7 @@ from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.data.errors import Moved, Refused
 from guanxi.data.messages import translator
 from guanxi.jobs.queue import put
-from guanxi.records import journal, shares
+from guanxi.records import about, journal, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
@@ -26,6 +26,7 @@ from guanxi.records.telling import told_by
 if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
     from guanxi.records.change import Change
+    from guanxi.records.entries import Entries
 
 _ = translator("guanxi")
 
@@ -69,6 +70,7 @@ class Transaction:
         record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))
         for extension, columns in complete(resource, sides):
             write_side(extension, record_id, columns, own)
+        about.follow(resource, self._entries(resource), record_id, own, own, new=True)
         fields = {
             name: (None, value)
             for name, value in own.items()
@@ -242,6 +244,8 @@ class Transaction:
             write_side(extension, record.id, columns, _keys_of(record))
         self._keep_sides(resource, record, written, [extension for extension, _ in sides])
         shares.follow(resource, record.id, written)
+        if resource.rows.about:
+            about.follow(resource, self._entries(resource), record.id, _keys_of(record), written)
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
@@ -276,6 +280,9 @@ class Transaction:
             "created_by": self.actor.id,
             "changed_at": self.now_ms,
         }
+
+    def _entries(self, resource: Resource) -> Entries | None:
+        return self.host.entries.get(resource.name)
 
     def _composed(self, resource: Resource) -> Resource:
         return self.host.resources.get(resource.name, resource)
