@@ -55,6 +55,7 @@ memos = Resource(
         DateTime("happened_at"),
         About("about", label=_("About"), required=True),
         Link("owner", "people.user"),
+        Link("team", "people.team"),
     ],
     rows=Rows(own="owner", team="team", about="about"),
 )
