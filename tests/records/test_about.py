@@ -19,6 +19,7 @@ from guanxi.data.messages import translator
 from guanxi.records import about, gate
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import change
+from guanxi.records.creating import create_many
 from guanxi.records.entries import Entries
 from guanxi.records.host import Host
 from guanxi.records.listing import ListQuery, chunks, page
@@ -169,6 +170,19 @@ def test_an_entry_may_only_be_about_records_that_its_author_sees() -> None:
         create(user(1), memos, {"text": "x", "about": [Ref("people.user", 1)]})
     with pytest.raises(InvalidValues):
         create(user(1), memos, {"text": "About nothing"})
+
+
+def test_many_at_once_are_checked_alike_and_their_links_written() -> None:
+    mine, theirs = world.firm(owner_id=1), world.firm(owner_id=2)
+    rows_in = [{"text": "x", "about": (Ref("sample.firm", firm.id),)} for firm in (mine, theirs)]
+
+    @change("sample.memo.create")
+    def many(tx: Transaction) -> list[Any]:
+        return create_many(tx, memos, rows_in)
+
+    first, second = many(user(1)).value
+    assert isinstance(second, InvalidValues)
+    assert [(found[1], found[3]) for found in links()] == [(mine.id, first)]
 
 
 def test_lists_tell_only_of_records_that_the_reader_sees_and_an_edit_keeps_the_others() -> None:

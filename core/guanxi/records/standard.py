@@ -79,9 +79,7 @@ def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> A
 
 def completed(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a new record: `values` with defaults and with what follows from them."""
-    complete = {f.name: f.initial() for f in resource.by_name.values() if f.default is not None} | dict(
-        values
-    )
+    complete = {f.name: f.initial() for f in resource.every_field if f.default is not None} | dict(values)
     return {**complete, **(resource.fill(values, complete) if resource.fill else {})}
 
 
