@@ -14,7 +14,7 @@ from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.data.errors import Moved, Refused
 from guanxi.data.messages import translator
 from guanxi.jobs.queue import put
-from guanxi.records import adding, journal, shares
+from guanxi.records import about, adding, journal, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
@@ -27,6 +27,7 @@ from guanxi.records.telling import told_by
 if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
     from guanxi.records.change import Change
+    from guanxi.records.entries import Entries
 
 _ = translator("guanxi")
 
@@ -93,6 +94,8 @@ class Transaction:
         self._lines.append(adding.line(resource, record_id, own, sides))
         columns = {**own, **{n: v for _, c in sides for n, v in c.items()}} if sides else own
         self._noted.note(resource, record_id, columns, new=True)
+        if resource.rows.about:
+            about.follow(resource, self._entries(resource), record_id, own, own, new=True)
 
     def set(self, record: RecordTable, **values: Any) -> None:
         """Write typed field values to a loaded record; only what differs is written, and nothing at all where nothing does."""
@@ -254,6 +257,8 @@ class Transaction:
             write_side(extension, record.id, columns, _keys_of(record))
         self._keep_sides(resource, record, written, [extension for extension, _ in sides])
         shares.follow(resource, record.id, written)
+        if resource.rows.about:
+            about.follow(resource, self._entries(resource), record.id, _keys_of(record), written)
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
@@ -288,6 +293,9 @@ class Transaction:
             "created_by": self.actor.id,
             "changed_at": self.now_ms,
         }
+
+    def _entries(self, resource: Resource) -> Entries | None:
+        return self.host.entries.get(resource.name)
 
     def _team_of(self, owner: int) -> int | None:
         """The team of an owner, asked once a change."""

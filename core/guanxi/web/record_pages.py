@@ -140,10 +140,11 @@ def _editor(
 ) -> Response:
     record, fmt = gate.get(actor, resource, id, "edit"), format_of(actor)
     values = gate.values_of(resource, record)
-    linked = linked_title(field, values.get(field.name), titles_of(actor, [field], values))
+    known = titles_of(actor, [field], values)
+    linked = linked_title(field, values.get(field.name), known)
     lookup = f"/{resource.path}/lookup/{field.name}"
     address = f"/{resource.path}/{record.id}/field/{field.name}"
-    drawn = view(form[field.name], fmt, text=linked, lookup=lookup)
+    drawn = view(form[field.name], fmt, text=linked, lookup=lookup, titles=known)
     return fragment(
         "components/record.html",
         "inplace",
