@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Served
@@ -61,6 +62,30 @@ def test_the_answer_to_a_selection_is_in_reach_on_a_phone(enter: Callable[..., P
     expect(page.locator("[data-bulk] button").first).to_be_in_viewport()
     page.evaluate("scrollTo(0, 1200)")
     expect(page.locator("[data-bulk] button").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_answer_to_a_selection_fits_a_phone_and_hides_no_end(
+    enter: Callable[..., Page], language: str
+) -> None:
+    page = enter("admin", LIST, language)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("#rows td.pick input").first.check()
+    bar = page.locator("[data-bulk]")
+    expect(bar).to_be_visible()
+    assert bar.locator("[data-bulk-count]").evaluate(
+        "(count) => count.getBoundingClientRect().height < 2 * parseFloat(getComputedStyle(count).fontSize)"
+    )
+    around = bar.bounding_box()
+    assert around is not None
+    for button in bar.locator("button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] >= around["x"] and box["x"] + box["width"] <= around["x"] + around["width"]
+        assert box["height"] < 40, "its label takes one line"
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    pager = page.locator(".pager").bounding_box()
+    assert pager is not None and pager["y"] + pager["height"] <= around["y"]
 
 
 def test_what_a_plugin_brings_is_fetched_when_it_is_asked_for(enter: Callable[..., Page]) -> None:

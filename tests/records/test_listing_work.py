@@ -66,6 +66,18 @@ def test_work_of_a_page_does_not_grow_with_the_table():
     assert grown == {}, work
 
 
+def test_postgresql_plans_the_statement_of_a_page_once():
+    if is_sqlite():
+        pytest.skip("SQLite plans a statement when it is made")
+    _fill(LARGE)
+    for who, query in product(ACTORS, ("name", "latest", "choice")):
+        for _time in range(12):
+            page(ACTORS[who], QUERIES[query])
+            count(ACTORS[who], QUERIES[query], cap=20)
+    anew = "SELECT statement FROM pg_prepared_statements WHERE custom_plans > 5 AND statement LIKE '%%sample_firm%%'"
+    assert database.execute_sql(anew).fetchall() == []
+
+
 def _apart(case: tuple[str, str]) -> int:
     """What PostgreSQL reads more where shared records, looked up by id, do not lie on the same few pages of a small table."""
     return 0 if is_sqlite() else LOOK_UP.get(case, 0)

@@ -13,9 +13,11 @@ from peewee import BigIntegerField, IntegerField, TextField
 from guanxi.data.columns import Id, Json, Moment
 from guanxi.data.database import Table, database, insert, is_sqlite, row, rows
 from guanxi.data.errors import KeyReused
+from guanxi.data.many import insert_many
 from guanxi.records.ref import Ref
 
 ADD, SET, REMOVE, RESTORE = "add", "set", "remove", "restore"
+MOVE = "move"  # an entry follows a record that was merged into another
 
 
 class ChangeRow(Table):
@@ -78,6 +80,7 @@ _COLUMNS = """l.id, l.change_id, l.kind, l.record_id, l.version, l.verb, l.field
               c.actor_id, c.name, c.reason, c.undoes_id"""
 _OPEN = """INSERT INTO "change" (name, actor_id, at, reason, "key", digest, batch, undoes_id)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_LINE_COLUMNS = ("change_id", "kind", "record_id", "version", "verb", "fields", "at")
 _LINE = """INSERT INTO change_line (change_id, kind, record_id, version, verb, fields, at) VALUES (?, ?, ?, ?, ?, ?, ?)"""
 
 
@@ -106,7 +109,7 @@ def write_lines(change_id: int, at: int, lines: list[Values]) -> None:
     if len(packed) == 1:
         database.execute_sql(sql, packed[0])
     elif packed:
-        database.cursor().executemany(sql, packed)
+        insert_many("change_line", _LINE_COLUMNS, packed)
 
 
 def keep_result(change_id: int, result: Ref | None) -> None:
@@ -162,7 +165,10 @@ def _result_sql() -> str:
 
 
 def _pack(fields: Mapping[str, tuple[Any, Any]]) -> str:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), default=str)
+    return _PACKER.encode(fields)
+
+
+_PACKER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _lines(found: list[tuple[Any, ...]]) -> list[Line]:

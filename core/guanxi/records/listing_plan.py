@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import ALWAYS, Clause
-from guanxi.data.database import as_set, in_set, is_sqlite, row
+from guanxi.data.database import as_set, is_sqlite, row
 from guanxi.data.filters import (
     NO_FILTER,
     Node,
@@ -125,13 +125,15 @@ def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
         return (Source(further, where=where, free=True),), NO_FILTER
     found = []
     if reached.teams:
-        found.append(Source((Head(reached.team_column, "teams"), *further), where=where))
+        team = Head(reached.team_column, "teams", single=len(reached.teams) == 1)
+        found.append(Source((team, *further), where=where))
     if reached.owners:
-        found.append(Source((Head(reached.owner_column, "owners"), *further), where=where))
+        owner = Head(reached.owner_column, "owners", single=len(reached.owners) == 1)
+        found.append(Source((owner, *further), where=where))
     if reached.shared:
         tested = Clause()
         for head in further:
-            tested &= Clause(in_set(f'y."{head.column}"'), (head.slot,))
+            tested &= Clause(head.asked, (head.slot,))
         found.append(Source(shared=True, where=where & tested, kept=_kept(draft, further)))
     return tuple(found), NO_FILTER
 
@@ -140,17 +142,17 @@ def _kept(draft: _Draft, further: tuple[Head, ...]) -> Kept | None:
     """The shares as streams of their own table, by the sort keys that they carry; else their records are looked up."""
     if draft.place != own_place(draft.resource) or draft.reached.narrowed or len(further) > 1:
         return None
-    column, slot = (further[0].column, further[0].slot) if further else ("", "")
-    found = shares.stream(draft.resource, draft.key.column, column)
-    return _kept_streams(found, slot, sqlite=is_sqlite()) if found else None
+    head = further[0] if further else Head("", "")
+    found = shares.stream(draft.resource, draft.key.column, head.column)
+    return _kept_streams(found, head.slot, single=head.single, sqlite=is_sqlite()) if found else None
 
 
 @lru_cache(maxsize=512)
-def _kept_streams(found: shares.Stream, slot: str, *, sqlite: bool) -> Kept:
+def _kept_streams(found: shares.Stream, slot: str, *, single: bool, sqlite: bool) -> Kept:
     """Made once for each database (`sqlite` tells which)."""
-    heads: tuple[Head, ...] = (Head("user_id", "sharer"),)
+    heads: tuple[Head, ...] = (Head("user_id", "sharer", single=True),)
     if slot:
-        heads += (Head(found.quick, slot, found.quick_kind, found.expression),)
+        heads += (Head(found.quick, slot, found.quick_kind, found.expression, single=single),)
     return Kept(found.key, found.name, Source(heads, where=Clause(f"y.{found.mark} AND {TERMS}", ("terms",))))
 
 
@@ -159,8 +161,9 @@ def _by_quick_filter(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
     if draft.key.column != default_key(draft.resource).column:
         return None
     for test, column in _quick_tests(draft):
-        draft.slots["test"] = (as_set(value for (value,) in test.values),)
-        return _by_rule(draft, Head(column, "test", _kind(draft, column)))[0], test
+        draft.slots["test"] = _slot(tuple(value for (value,) in test.values))
+        head = Head(column, "test", _kind(draft, column), single=len(test.values) == 1)
+        return _by_rule(draft, head)[0], test
     return None
 
 
@@ -172,8 +175,9 @@ def _by_person(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
     for test in tests(draft.node):
         declared = draft.resource.by_name[test.field]
         if test.op in ("eq", "in") and declared.columns[0] in heads and len(declared.columns) == 1:
-            draft.slots["test"] = (as_set(value for (value,) in test.values),)
-            return (_judged(draft, (Head(declared.columns[0], "test"),)),), test
+            draft.slots["test"] = _slot(tuple(value for (value,) in test.values))
+            head = Head(declared.columns[0], "test", single=len(test.values) == 1)
+            return (_judged(draft, (head,)),), test
     return None
 
 
@@ -238,14 +242,19 @@ def _on_record(draft: _Draft, asked: Clause) -> Clause:
 def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
     found: dict[str, tuple[Any, ...]] = {}
     if reached.teams:
-        found["teams"] = (as_set(reached.teams),)
+        found["teams"] = _slot(reached.teams)
     if reached.owners:
-        found["owners"] = (as_set(reached.owners),)
+        found["owners"] = _slot(reached.owners)
     if reached.shared:
         found["share"] = reached.shared.params
         found["terms"] = reached.shared.terms
-        found["sharer"] = (as_set((reached.shared.user,)),)
+        found["sharer"] = (reached.shared.user,)
     return found
+
+
+def _slot(values: tuple[int | str, ...]) -> tuple[Any, ...]:
+    """The slot of a head: the only value, or the set."""
+    return values if len(values) == 1 else (as_set(values),)
 
 
 def _kind(draft: _Draft, column: str) -> Any:

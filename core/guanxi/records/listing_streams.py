@@ -23,17 +23,28 @@ PG_ARRAYS = {"integer": "bigint[]", "number": "float8[]", "text": "text[]"}
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A leading column of an index whose value must be in the set of the slot: one stream a value."""
+    """A leading column of an index whose value must be in the set of the slot: one stream a value.
+
+    `single`: the slot is the only value itself, which spares the databases the set.
+    """
 
     column: str
     slot: str
     kind: Kind = "integer"
     expression: str = ""
+    single: bool = False
 
     @property
     def sql(self) -> str:
         """The column on the alias ``y``, or what stands for it there."""
         return self.expression or f'y."{self.column}"'
+
+    @property
+    def asked(self) -> str:
+        """The condition that the value is one of the slot's; PostgreSQL is not to know which, so that one plan serves all."""
+        if self.single:
+            return f"{self.sql} = {'?' if is_sqlite() else '(SELECT ?)'}"
+        return in_set(self.sql)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +141,13 @@ def source_sql(place: Place, source: Source, alive: str, index: str = "", joins:
     """FROM and WHERE of all rows ``y`` of one source, unsorted: for counts and sums."""
     if source.shared:
         return _shared_from(place, source.where, alive, joins)
-    heads = Clause(
-        " AND ".join(in_set(head.sql) for head in source.heads), tuple(h.slot for h in source.heads)
-    )
-    conditions = _alive(place, source, alive) & heads & source.where
+    conditions = _alive(place, source, alive) & heads_sql(source) & source.where
     return Clause(f"FROM {place.table} y {index}{joins} WHERE {conditions.sql}", conditions.params)
+
+
+def heads_sql(source: Source) -> Clause:
+    """The condition that a row is in one of the source's streams."""
+    return Clause(" AND ".join(head.asked for head in source.heads), tuple(h.slot for h in source.heads))
 
 
 def indexed_by(place: Place, columns: tuple[str, ...], *, free: bool = False) -> str:
@@ -178,8 +191,7 @@ def _index(walk: Walk, source: Source) -> str:
 
 
 def _sqlite_stream(walk: Walk, source: Source, wanted: Clause, select: str, order: str) -> Clause:
-    heads = Clause(" AND ".join(in_set(h.sql) for h in source.heads), tuple(h.slot for h in source.heads))
-    conditions = _alive(walk.key.place, source, walk.alive) & heads & wanted
+    conditions = _alive(walk.key.place, source, walk.alive) & heads_sql(source) & wanted
     sql = f"{select} WHERE {conditions.sql} {order} LIMIT {walk.limit}"
     return Clause(sql, conditions.params)
 
@@ -191,13 +203,16 @@ def _postgresql_stream(walk: Walk, source: Source, wanted: Clause, select: str, 
         found = source_sql(walk.key.place, replace(source, where=wanted), walk.alive)
         fenced = f"SELECT z.s, z.id FROM ({select} {found.sql} OFFSET 0) z {outer} LIMIT {walk.limit}"
         return Clause(fenced, found.params)
-    sets = ", ".join(f"unnest(?::{PG_ARRAYS[head.kind]}) o{n}(v)" for n, head in enumerate(source.heads))
-    equal = Clause(" AND ".join(f"{head.sql} = o{n}.v" for n, head in enumerate(source.heads)))
-    conditions = _alive(walk.key.place, source, walk.alive) & equal & wanted
+    many = [head for head in source.heads if not head.single]
+    # The sets too are asked for in a SELECT, lest their sizes be known.
+    sets = ", ".join(f"unnest((SELECT ?::{PG_ARRAYS[head.kind]})) o{n}(v)" for n, head in enumerate(many))
+    equal = Clause(" AND ".join(f"{head.sql} = o{n}.v" for n, head in enumerate(many)))
+    one_each = heads_sql(replace(source, heads=tuple(head for head in source.heads if head.single)))
+    conditions = _alive(walk.key.place, source, walk.alive) & one_each & equal & wanted
     one = f"{select} FROM {table} y WHERE {conditions.sql} {order} LIMIT {walk.limit}"
-    if not source.heads:
+    if not many:
         return Clause(one, conditions.params)
-    params = tuple(head.slot for head in source.heads) + conditions.params
+    params = tuple(head.slot for head in many) + conditions.params
     merged = outer if walk.ordered else ""
     return Clause(f"SELECT z.s, z.id FROM {sets}, LATERAL ({one}) z {merged} LIMIT {walk.limit}", params)
 

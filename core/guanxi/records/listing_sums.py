@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import in_set, is_sqlite, row
+from guanxi.data.database import is_sqlite, row
 from guanxi.data.fields import Field
 from guanxi.data.filters import BadFilter
 from guanxi.data.messages import translator
@@ -248,4 +248,4 @@ def _part(found: Plan, number: int, select: str, group: str, joins: str) -> Clau
 def _not_in(source: Source) -> Clause:
     """Not a row of an earlier source: those of its first head; further heads are the same in all sources."""
     head = source.heads[0]
-    return Clause(f"({head.sql} IS NULL OR NOT {in_set(head.sql)})", (head.slot,))
+    return Clause(f"({head.sql} IS NULL OR NOT {head.asked})", (head.slot,))

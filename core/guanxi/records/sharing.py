@@ -63,5 +63,6 @@ class Share:
         return self.level, self.at
 
 
-TERMS = "y.level >= ? AND (y.until IS NULL OR y.until > ?)"
+# Asked for in a SELECT, lest PostgreSQL plan anew for each moment.
+TERMS = "y.level >= (SELECT ?) AND (y.until IS NULL OR y.until > (SELECT ?))"
 CONDITION = "c.kind = ? AND c.user_id = ? AND c.level >= ? AND (c.until IS NULL OR c.until > ?)"

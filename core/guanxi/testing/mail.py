@@ -33,7 +33,7 @@ class MailSink:
     @property
     def messages(self) -> list[EmailMessage]:
         """The mails, read."""
-        return [message_from_bytes(raw, policy=default) for raw in self.raw]  # type: ignore[arg-type,misc]
+        return [message_from_bytes(raw, policy=default) for raw in self.raw]
 
 
 @pytest.fixture

@@ -82,17 +82,23 @@ def syllables(text: str, kind: Kind = "") -> list[str]:
     >>> syllables("单玉兰", "person"), syllables("重庆ABC", "company")
     (['shan4', 'yu4', 'lan2'], ['chong2', 'qing4', 'abc'])
     """
+    return list(_syllables(text, kind))
+
+
+@lru_cache(maxsize=4096)
+def _syllables(text: str, kind: Kind) -> tuple[str, ...]:
+    """The same, kept for a while: a name is read once for sorting and once for the search."""
     if kind == "person":
         family = split_name(text).family
         if family and family in READINGS and text.startswith(family):
-            return READINGS[family].split(" ") + syllables(text[len(family) :])
+            return (*READINGS[family].split(" "), *_syllables(text[len(family) :], ""))
     found: list[str] = []
     for token in _TOKEN.finditer(text if text.isascii() else fold_width(text)):
         if token.lastgroup == "han":
             _read(token.group(), found, PLACES if kind == "company" else {})
         else:
             found.append(fold_latin(token.group()))
-    return [reading for reading in found if reading]
+    return tuple([reading for reading in found if reading])
 
 
 def toneless(text: str, kind: Kind = "") -> str:

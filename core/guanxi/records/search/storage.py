@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guanxi.data.database import as_set, in_set, is_sqlite, rows, run
+from guanxi.data.many import run_many
 from guanxi.records.search.grams import tokens
 from guanxi.records.search.texts import Texts
 
@@ -102,11 +103,9 @@ def forget_all() -> None:
 
 
 def _write_sqlite(gone: list[Entry], kept: list[Entry]) -> None:
-    for entry in gone:
-        run(_FORGET, (entry.id, entry.grams))
-    for entry in kept:
-        run(_ENTRY, (entry.id, entry.owner, entry.team, packed(entry.texts)))
-        run(_KEEP, (entry.id, entry.grams))
+    run_many(_FORGET, [(entry.id, entry.grams) for entry in gone])
+    run_many(_ENTRY, [(entry.id, entry.owner, entry.team, packed(entry.texts)) for entry in kept])
+    run_many(_KEEP, [(entry.id, entry.grams) for entry in kept])
     left = {entry.id for entry in gone} - {entry.id for entry in kept}
     if left:
         run(f"DELETE FROM search_entry WHERE {in_set('id')}", (as_set(left),))
@@ -122,4 +121,7 @@ def _write_postgresql(gone: list[int], kept: list[Entry]) -> None:
 
 def packed(texts: Texts | None) -> str:
     """Texts as they are kept."""
-    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    return _PACKER.encode(texts)
+
+
+_PACKER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -13,7 +13,9 @@ from guanxi.data.errors import Forbidden, InvalidValues, KeyReused, NotFound, Pr
 from guanxi.data.messages import Message, translator
 from guanxi.records import journal
 from guanxi.records.actor import Actor
+from guanxi.records.adding import addable
 from guanxi.records.change import Change, Done
+from guanxi.records.creating import create_many
 from guanxi.records.encoding import columns_of
 from guanxi.records.resource import Resource
 from guanxi.records.standard import standard
@@ -120,36 +122,89 @@ def _change(resource_name: str) -> Change:
     """The change ``<resource>.import``; each row in it needs the permission to create or to edit as well."""
 
     def import_rows(tx: Transaction, *, rows: list[list[Any]]) -> list[int | Problem]:
-        create, edit, ids = (
-            standard(resource_name, "create"),
-            standard(resource_name, "edit"),
-            dict[int, int](),
-        )
-        outcomes: list[int | Problem] = []
-        for number, values, inside, *target in rows:
-            links = {name: ids.get(i) for name, i in inside.items()}
-            outcomes.append(_write_row(tx, edit if target else create, target, values, links))
-            if isinstance(outcomes[-1], int):
-                ids[number] = outcomes[-1]
-        return outcomes
+        return _Rows(tx, resource_name, rows).written()
 
     return Change(f"{resource_name}.import", import_rows)
 
 
-def _write_row(
-    tx: Transaction, verb: Change, target: list[int], values: dict[str, Any], links: dict[str, int | None]
-) -> int | Problem:
-    if refused := [name for name, target in links.items() if target is None]:
-        return InvalidValues({name: _("The row with this record has a fault itself.") for name in refused})
-    try:
-        with tx.attempt():
-            return int(tx.call(verb, *target, values=values | links).id)
-    except IntegrityError as broken:
-        return explain(broken, tx.host)
-    except (InvalidValues, Refused) as refusal:
-        return refusal
-    except (NotFound, Forbidden):
-        return Refused(NOT_TO_EDIT)
+class _OneByOne(Exception):
+    """Rows that cannot be written together."""
+
+
+class _Rows:
+    """The rows of one change: new records many at once where nobody looks at each, all else one by one."""
+
+    def __init__(self, tx: Transaction, resource_name: str, rows: list[list[Any]]) -> None:
+        self.tx, self.rows, self.resource = tx, rows, tx.host.resources[resource_name]
+        self.create, self.edit = standard(resource_name, "create"), standard(resource_name, "edit")
+        self.ids: dict[int, int] = {}
+        self.outcomes: list[int | Problem] = []
+        self._waiting: list[list[Any]] = []
+        self._here: set[int] = set()
+        self._at_once = addable(tx.host, self.resource)
+
+    def written(self) -> list[int | Problem]:
+        """The id of each row's record, or why there is none."""
+        for row in self.rows:
+            number, _values, inside, *target = row
+            if target or not self._at_once:
+                self._flush()
+                self._one(row)
+                continue
+            if not self._here.isdisjoint(inside.values()):
+                self._flush()
+            self._waiting.append(row)
+            self._here.add(number)
+        self._flush()
+        return self.outcomes
+
+    def _flush(self) -> None:
+        """Write what waits in a few statements; where a value is doubled, one by one, so that only its row is refused."""
+        waiting, self._waiting, self._here = self._waiting, [], set()
+        if not waiting:
+            return
+        linked = [(values, self._links(inside)) for _number, values, inside in waiting]
+        try:
+            if any(None in links.values() for _values, links in linked):
+                raise _OneByOne
+            with self.tx.attempt():
+                outcomes = create_many(self.tx, self.resource, [values | links for values, links in linked])
+        except (IntegrityError, _OneByOne):
+            for row in waiting:
+                self._one(row)
+            return
+        for (number, *_rest), outcome in zip(waiting, outcomes, strict=True):
+            self._note(number, outcome)
+
+    def _one(self, row: list[Any]) -> None:
+        number, values, inside, *target = row
+        self._note(number, self._write(target, values, self._links(inside)))
+
+    def _links(self, inside: dict[str, int]) -> dict[str, int | None]:
+        return {name: self.ids.get(number) for name, number in inside.items()}
+
+    def _note(self, number: int, outcome: int | Problem) -> None:
+        self.outcomes.append(outcome)
+        if isinstance(outcome, int):
+            self.ids[number] = outcome
+
+    def _write(
+        self, target: list[int], values: dict[str, Any], links: dict[str, int | None]
+    ) -> int | Problem:
+        if refused := [name for name, linked in links.items() if linked is None]:
+            return InvalidValues(
+                {name: _("The row with this record has a fault itself.") for name in refused}
+            )
+        verb = self.edit if target else self.create
+        try:
+            with self.tx.attempt():
+                return int(self.tx.call(verb, *target, values=values | links).id)
+        except IntegrityError as broken:
+            return explain(broken, self.tx.host)
+        except (InvalidValues, Refused) as refusal:
+            return refusal
+        except (NotFound, Forbidden):
+            return Refused(NOT_TO_EDIT)
 
 
 def _recovered(resource: Resource, done: Done, chunk: Sequence[Ready]) -> list[int | None]:

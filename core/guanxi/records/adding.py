@@ -1,0 +1,72 @@
+"""Many new records inside one change: what `Transaction.add` does for one, in a statement or two for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from guanxi.data.many import insert_many, new_ids
+from guanxi.records import journal
+from guanxi.records.encoding import columns_of, split_by_table
+from guanxi.records.resource import Extension, Resource
+from guanxi.records.sides import complete
+
+if TYPE_CHECKING:
+    from guanxi.records.host import Host
+
+Own = dict[str, Any]
+Sides = list[tuple[Extension, dict[str, Any]]]
+Birth = Callable[[Resource, Mapping[str, Any]], dict[str, Any]]
+HOST_COLUMNS = {"version", "created_at", "created_by", "changed_at"}
+
+
+def addable(host: Host, resource: Resource) -> bool:
+    """Tell whether records of a resource may be added many at once: nobody asks to look at each before it is written."""
+    return resource.on_write is None and not resource.rows.part and not host.hooks.listeners("check_record")
+
+
+def prepared(resource: Resource, values: Mapping[str, Any], birth: Birth) -> tuple[Own, Sides]:
+    """The columns of a new record, and those of its side tables; `values` are as the fields' own parse gave them."""
+    own, sides = split_by_table(resource, columns_of(resource, values))
+    return own | birth(resource, own), complete(resource, sides)
+
+
+def written(own: Mapping[str, Any], sides: Sides) -> dict[str, tuple[None, Any]]:
+    """What the journal keeps of a new record: the columns with a value, without those that the host fills by itself."""
+    fields = {
+        name: (None, value) for name, value in own.items() if value is not None and name not in HOST_COLUMNS
+    }
+    for _extension, columns in sides:
+        fields |= {name: (None, value) for name, value in columns.items() if value is not None}
+    return fields
+
+
+def insert_records(resource: Resource, found: Sequence[tuple[Own, Sides]]) -> Sequence[int]:
+    """Insert prepared records with their side rows and return their ids in the same order."""
+    table = resource.model._meta.table_name
+    ids = new_ids(table, len(found))
+    names = list(dict.fromkeys(name for own, _sides in found for name in own))
+    insert_many(
+        table,
+        ["id", *names],
+        [(key, *[own.get(name) for name in names]) for key, (own, _sides) in zip(ids, found, strict=True)],
+    )
+    for extension in resource.extensions:
+        _insert_sides(extension, ids, found)
+    return ids
+
+
+def line(resource: Resource, key: int, own: Mapping[str, Any], sides: Sides) -> journal.Values:
+    """The journal line of a new record."""
+    return resource.name, key, 1, journal.ADD, written(own, sides)
+
+
+def _insert_sides(extension: Extension, ids: Sequence[int], found: Sequence[tuple[Own, Sides]]) -> None:
+    kept = sorted(extension.kept_columns)
+    rows = []
+    for key, (own, sides) in zip(ids, found, strict=True):
+        for side, columns in sides:
+            if side is extension:
+                rows.append((key, *[columns.get(n) for n in extension.columns], *[own.get(n) for n in kept]))
+    if rows:
+        insert_many(extension.model._meta.table_name, ["record_id", *extension.columns, *kept], rows)
