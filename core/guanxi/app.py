@@ -27,6 +27,7 @@ from guanxi.plugins.guard import PluginFailed
 from guanxi.plugins.mount import Command, MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.resources.faces import Form
+from guanxi.resources.lines import lines_of
 from guanxi.rest.routes import routes as rest_routes
 from guanxi.sparing import sparing
 from guanxi.web import access, account, house_pages, invitation, own_company, search_pages, setup, sign_in
@@ -115,7 +116,8 @@ def _routes(house: House) -> Iterator[Route]:
     yield from own
     replaced = {(route.rule, method) for route in own for method in route.methods}
     for faces in house.faces.values():
-        yield from routes_of(faces, replaced)
+        lines = bool(lines_of(house.host.items, faces.resource.name))
+        yield from routes_of(faces, replaced, lines=lines)
     yield from rest_routes(house.host)
 
 

@@ -18,7 +18,7 @@ from guanxi.plugins.discovery import Manifest
 from guanxi.plugins.guard import Guard, PluginFailed, call
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
 from guanxi.plugins.watchdog import Watchdog
-from guanxi.records import indexes, shares, sides
+from guanxi.records import about, indexes, shares, sides
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.search import kinds
@@ -74,6 +74,7 @@ def make_ready(host: Host) -> None:
         with write_transaction():
             sides.fill(resource)
             shares.fill(resource)
+            about.fill(resource, host.entries.get(resource.name))
     kinds.make_ready(host)
 
 

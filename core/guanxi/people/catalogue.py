@@ -115,7 +115,8 @@ def _line(resource: Resource, name: str, labels: dict[str, str]) -> Line | None:
     if action in NEVER.get(resource.name, ()) or (action == "assign" and not resource.rows.own):
         return None
     label = labels.get(name) or str(ACTION_NAMES.get(action, name))
-    return Line(name, label, YES_OR_NO if action in WITHOUT_ROWS else scopes_of(resource))
+    plain = action in WITHOUT_ROWS or (action == "view" and resource.rows.about)
+    return Line(name, label, YES_OR_NO if plain else scopes_of(resource))
 
 
 def scopes_of(resource: Resource) -> tuple[Scope, ...]:
