@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from guanxi import host_plugin
@@ -18,10 +19,11 @@ from guanxi.misfits import misfits
 from guanxi.people.actors import actor_by_id, system_actor, team_of
 from guanxi.people.resources import PERMISSIONS
 from guanxi.people.rights import RightsKeeper
-from guanxi.plugins import generation, lifecycle
+from guanxi.plugins import generation, incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import installed
-from guanxi.plugins.guard import Guard
+from guanxi.plugins.guard import Guard, Report
+from guanxi.plugins.incidents import Incident
 from guanxi.plugins.migrating import behind
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.records.actor import Actor
@@ -29,6 +31,7 @@ from guanxi.records.change import Change
 from guanxi.records.host import Host, new_id, nonce, now
 from guanxi.records.resource import Extension, Resource
 from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
+from guanxi.sparing import sparing
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
 
@@ -61,21 +64,40 @@ class House:
         )
 
 
-def compose(
+def compose(config: Config, *, report: Report = incidents.record, **options: Any) -> House:
+    """The house for the plugins that are enabled now, without one whose items keep it from being put together.
+
+    `options` are those of `put_together`; failures of plugins are reported to `report`.
+    """
+    return sparing(
+        lambda failed: put_together(config, failed=failed, report=report, **options),
+        without=options.get("without", ()),
+        report=report,
+        strict=config.strict,
+    )
+
+
+def put_together(
     config: Config,
     *,
     without: Collection[str] = (),
+    failed: Mapping[str, Incident] = MappingProxyType({}),
+    report: Report = incidents.record,
     watchdog: Watchdog | None = None,
     clock: Callable[[], datetime] = now,
     new_id: Callable[[], str] = new_id,
     nonce: Callable[[], str] = nonce,
 ) -> House:
-    """The house for the plugins that are enabled now, less those named in `without` (they hang in this process)."""
+    """The house for the plugins that are enabled now, less those named in `without` (they hang in this process).
+
+    `failed` are plugins that are known to fail later, with their incidents: they are left out, and who needs them waits.
+    """
+    guard = Guard(report, watchdog, strict=config.strict)
     names = set() if config.safe else set(lifecycle.enabled()) - set(without)
-    guard = Guard(watchdog=watchdog, strict=config.strict)
     states = {name: state.state for name, state in lifecycle.states().items()}
     known = installed() if names else []
-    failed = behind(names, known)
+    failed = {name: incident for name, incident in failed.items() if name in names}
+    failed |= behind(names - failed.keys(), known)
     plugins = assemble(
         names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
     )
@@ -150,10 +172,14 @@ class JobHouse:
     """What a worker asks: which generation holds, and what runs in it."""
 
     config: Config
+    watchdog: Watchdog | None = None
 
     def load(self) -> Runtime:
-        """The jobs of the present set of plugins."""
-        return compose(self.config).runtime()
+        """The jobs of the present set of plugins, looked after by the watchdog as long as they are loaded and run."""
+        return sparing(
+            lambda failed: put_together(self.config, failed=failed, watchdog=self.watchdog).runtime(),
+            strict=self.config.strict,
+        )
 
     def generation(self) -> tuple[int, ...]:
         """Moves when the set of plugins or a setting does."""

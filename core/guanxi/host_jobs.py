@@ -37,7 +37,7 @@ def empty_bin(step: Step) -> Again | None:
     at = int(step.position or 0)
     if at >= len(names):
         return None
-    more = purge(resources[names[at]], step.now) == AT_ONCE
+    more = purge(resources[names[at]], step.now, resources=resources) == AT_ONCE
     return step.again(at if more else at + 1)
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from guanxi.records.entries import Entries
+
 if TYPE_CHECKING:
     from guanxi.records.resource import Resource
 
@@ -79,6 +81,11 @@ class Host:
     def resource_of(self, model: type[Any]) -> Resource:
         """The composed resource whose records are `model`; KeyError where none is mounted."""
         return self._by_model[model]
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entries]:
+        """How the records of each kind of entry stand in timelines, by the name of their resource, in the order mounted."""
+        return {item.resource.name: item for item in self.items if isinstance(item, Entries)}
 
     @cached_property
     def _by_model(self) -> dict[type[Any], Resource]:

@@ -17,6 +17,7 @@ from guanxi.data.many import insert_many
 from guanxi.records.ref import Ref
 
 ADD, SET, REMOVE, RESTORE = "add", "set", "remove", "restore"
+MOVE = "move"  # an entry follows a record that was merged into another
 
 
 class ChangeRow(Table):

@@ -14,10 +14,11 @@ from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.data.errors import Moved, Refused
 from guanxi.data.messages import translator
 from guanxi.jobs.queue import put
-from guanxi.records import adding, journal, removing, shares
+from guanxi.records import about, adding, journal, removing, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
+from guanxi.records.parts import refuse_without_whole
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.search.index import Noted, concerns
 from guanxi.records.sides import complete, read_side, write_side
@@ -26,6 +27,7 @@ from guanxi.records.telling import told_by
 if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
     from guanxi.records.change import Change
+    from guanxi.records.entries import Entries
 
 _ = translator("guanxi")
 
@@ -64,6 +66,7 @@ class Transaction:
         kept = checked(resource, values)
         own, sides = split_by_table(resource, columns_of(resource, kept))
         own |= self._birth(resource, own)
+        refuse_without_whole(resource, own)
         if resource.on_write:
             resource.on_write(self, journal.ADD, None, own)
         names = tuple(own)
@@ -91,6 +94,8 @@ class Transaction:
         self._lines.append(adding.line(resource, record_id, own, sides))
         columns = {**own, **{n: v for _, c in sides for n, v in c.items()}} if sides else own
         self._noted.note(resource, record_id, columns, new=True)
+        if resource.rows.about:
+            about.follow(resource, self._entries(resource), record_id, own, own, new=True)
 
     def set(self, record: RecordTable, **values: Any) -> None:
         """Write typed field values to a loaded record; only what differs is written, and nothing at all where nothing does."""
@@ -110,6 +115,8 @@ class Transaction:
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
             current["team_id"] = stored(record, "team_id")
+        if changed and resource.rows.part:
+            refuse_without_whole(resource, _keys_of(record) | changed)
         if changed and resource.on_write:
             resource.on_write(self, verb, record, changed)
         if changed:
@@ -264,6 +271,8 @@ class Transaction:
             write_side(extension, record.id, columns, _keys_of(record))
         self._keep_sides(resource, record, written, [extension for extension, _ in sides])
         shares.follow(resource, record.id, written)
+        if resource.rows.about:
+            about.follow(resource, self._entries(resource), record.id, _keys_of(record), written)
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
@@ -298,6 +307,9 @@ class Transaction:
             "created_by": self.actor.id,
             "changed_at": self.now_ms,
         }
+
+    def _entries(self, resource: Resource) -> Entries | None:
+        return self.host.entries.get(resource.name)
 
     def _team_of(self, owner: int) -> int | None:
         """The team of an owner, asked once a change."""

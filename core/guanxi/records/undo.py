@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from guanxi.data.columns import RecordTable
@@ -44,11 +45,13 @@ def is_undone(change_id: int) -> bool:
 
 def undoable(actor: Actor, resource: Resource, record: Any, verbs: Iterable[str]) -> frozenset[str]:
     """Those of `verbs` whose inverse the actor may do to the record: what a page offers, undo itself asks again."""
-    return frozenset(verb for verb in set(verbs) if _may_invert(actor, resource, record, NEEDED[verb]))
+    return frozenset(
+        verb for verb in set(verbs) if _may_invert(actor, resource, record, NEEDED.get(verb, ""))
+    )
 
 
 def _may_invert(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
-    permitted = actor.may(resource.permission("delete" if action == "restore" else action))
+    permitted = bool(action) and actor.may(resource.permission("delete" if action == "restore" else action))
     return permitted and gate.may_do(actor, resource, record, action, include_bin=True)
 
 
@@ -78,7 +81,8 @@ def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
     """Whether the actor sees every record of the change, in the bin or not: before that no answer tells that there was one."""
     ids: dict[str, set[int]] = defaultdict(set)
     for line in lines:
-        ids[line.kind].add(line.record_id)
+        if line.verb != journal.MOVE:
+            ids[line.kind].add(line.record_id)
     known = {kind: tx.host.resources[kind] for kind in ids if kind in tx.host.resources}
     return bool(known) and all(
         ids[kind] <= gate.rows_among(tx.actor, resource, ids[kind], include_bin=True)
@@ -91,6 +95,9 @@ def invert(tx: Transaction, line: Line) -> None:
     resource = tx.host.resources.get(line.kind)
     if resource is None:
         raise Refused(_("This cannot be undone while the plugin of {kind} is disabled."), kind=line.kind)
+    if line.verb == journal.MOVE:
+        _move_back(tx, resource, line)
+        return
     action = NEEDED[line.verb]
     if not tx.actor.may(resource.permission("delete" if action == "restore" else action)):
         raise Forbidden(resource.permission(action))
@@ -112,6 +119,13 @@ def _put_back(tx: Transaction, resource: Resource, record: RecordTable, line: Li
         raise Forbidden(resource.permission("edit"))
     _refuse_changed(resource, record, line)
     tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()})
+
+
+def _move_back(tx: Transaction, resource: Resource, line: Line) -> None:
+    """An entry returns with the record that it followed, whoever wrote it: who may undo that asks nothing more of its entries."""
+    record = gate.get(replace(tx.actor, system=True), resource, line.record_id, include_bin=True)
+    _refuse_changed(resource, record, line)
+    tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()}, journal.MOVE)
 
 
 def _returnable(actor: Actor, resource: Resource, line: Line) -> set[str]:

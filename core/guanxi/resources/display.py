@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guanxi.data.fields import Field, Link
+from guanxi.data.fields import About, Field, Link
 from guanxi.data.formats import Format
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -39,8 +39,10 @@ def shown(
         return Shown(field, field.show_masked(row[0] if len(row) == 1 else row, fmt), masked=True)
     if isinstance(field, Link):
         return _link(actor, field, row[0], fmt, titles)
+    if isinstance(field, About):
+        return _about(actor, field, field.from_row(row) or (), titles)
     text = field.show(row[0] if len(row) == 1 else row, fmt)
-    return Shown(field, text, _href(field, row, text))
+    return Shown(field, text, field.href(row[0]))
 
 
 def titles_of(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[tuple[str, int], str]:
@@ -49,8 +51,10 @@ def titles_of(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) 
 
 
 def links_of(fields: Iterable[Field], values: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Kind and id of each record that Link fields among `fields` lead to."""
+    """Kind and id of each record that Link and About fields among `fields` lead to."""
     for field in fields:
+        if isinstance(field, About):
+            yield from values.get(field.name) or ()
         if isinstance(field, Link) and values.get(field.name):
             yield field.to, values[field.name]
 
@@ -114,12 +118,17 @@ def _link(actor: Actor, field: Link, key: Any, fmt: Format, titles: Mapping[tupl
     return Shown(field, title, f"/{resource.path}/{key}" if actor.may(resource.permission("view")) else "")
 
 
-def _href(field: Field, row: tuple[Any, ...], text: str) -> str:
-    raw = row[0]
-    if not raw:
-        return ""
-    if field.editor == "phone":
-        return f"tel:{raw}"
-    if field.editor == "email":
-        return f"mailto:{raw}"
-    return str(raw) if field.editor == "url" else ""
+def _about(
+    actor: Actor, field: About, refs: Iterable[tuple[str, int]], titles: Mapping[tuple[str, int], str]
+) -> Shown:
+    """The titles of those records that the actor may see; one alone is led to."""
+    seen = [ref for ref in refs if ref in titles]
+    text = ("、" if actor.locale == "zh" else ", ").join(named(actor, titles, ref) for ref in seen)
+    resource = actor.host.resources.get(seen[0][0]) if len(seen) == 1 else None
+    return Shown(field, text, f"/{resource.path}/{seen[0][1]}" if resource else "")
+
+
+def named(actor: Actor, titles: Mapping[tuple[str, int], str], ref: tuple[str, int]) -> str:
+    """The title of a record among `titles`, or its kind and number where it has none."""
+    kind, key = ref
+    return titles.get(ref) or f"{actor.host.resources[kind].label_one} {key}"
