@@ -79,7 +79,8 @@ def _at_once(tx: Transaction, lines: Sequence[Line], found: Reverted) -> list[Li
     for kind in dict.fromkeys(line.kind for line in lines):
         made = {line.record_id: line for line in lines if line.kind == kind and line.verb == journal.ADD}
         resource = tx.host.resources.get(kind)
-        if resource is None or resource.on_write or not tx.actor.may(resource.permission("delete")):
+        hard = resource is None or bool(resource.on_write or resource.rows.about)
+        if resource is None or hard or not tx.actor.may(resource.permission("delete")):
             left += made.values()
             continue
         states = gate.columns_among(tx.actor, resource, made, ("version",), "delete")

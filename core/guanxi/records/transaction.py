@@ -154,7 +154,7 @@ class Transaction:
     def remove_many(self, resource: Resource, ids: Sequence[int], version: int) -> None:
         """Put records into the bin that are all at `version`, in a few statements; raises Stale where one has moved.
 
-        Only of resources without `on_write`.
+        Only of resources without `on_write`, and not of entries, whose place among what they are about follows each.
         """
         resource = self._composed(resource)
         written = {"deleted_at": self.now_ms, "version": version + 1, "changed_at": self.now_ms}
