@@ -117,9 +117,14 @@ def put_together(
         actor_of=lambda user_id, host: actor_by_id(user_id, host, keeper),
         notify=notify,
         permissions=permissions,
-        items=tuple(item for name in plugins.names for item in plugins.items[name]),
+        items=_items(plugins),
     )
     return House(config, plugins, host, _faces(plugins, resources), keeper)
+
+
+def _items(plugins: PluginSet) -> tuple[object, ...]:
+    """Everything that host and plugins mount, in the order of the plugins."""
+    return tuple(item for name in plugins.names for item in plugins.items[name])
 
 
 def composed(plugins: PluginSet) -> dict[str, Resource]:
