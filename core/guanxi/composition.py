@@ -96,13 +96,7 @@ def put_together(
     """
     guard = Guard(report, watchdog, strict=config.strict)
     names = set() if config.safe else set(lifecycle.enabled()) - set(without)
-    states = {name: state.state for name, state in lifecycle.states().items()}
-    known = installed() if names else []
-    failed = {name: incident for name, incident in failed.items() if name in names}
-    failed |= behind(names - failed.keys(), known)
-    plugins = assemble(
-        names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
-    )
+    plugins = _assembled(names, guard, failed)
     resources = composed(plugins)
     permissions = _permissions(plugins, resources)
     keeper = RightsKeeper(permissions)
@@ -120,6 +114,17 @@ def put_together(
         items=_items(plugins),
     )
     return House(config, plugins, host, _faces(plugins, resources), keeper)
+
+
+def _assembled(names: set[str], guard: Guard, failed: Mapping[str, Incident]) -> PluginSet:
+    """The plugins of these names that can run, with what keeps the others from it."""
+    states = {name: state.state for name, state in lifecycle.states().items()}
+    known = installed() if names else []
+    failed = {name: incident for name, incident in failed.items() if name in names}
+    failed |= behind(names - failed.keys(), known)
+    return assemble(
+        names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
+    )
 
 
 def _items(plugins: PluginSet) -> tuple[object, ...]:
