@@ -16,6 +16,7 @@ from guanxi.records.search.kinds import JOB as INDEX_SEARCH
 from guanxi.records.telling import arguments_of
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.job import JOBS as IMPORTS
+from guanxi.work.activities.reminders import remind
 from guanxi.work.mail.job import mail_notice
 from guanxi.work.notifications.reading import forget_older as forget_notifications
 
@@ -77,6 +78,7 @@ JOBS = (
     tidy,
     index_search,
     mail_notice,
+    remind,
     *IMPORTS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),

@@ -7,11 +7,17 @@ from guanxi.host_jobs import JOBS
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
 from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import MenuItem, Permission
-from guanxi.resources.faces import Form, List, Record, Without
+from guanxi.records.actor import Actor
+from guanxi.records.ref import Ref
+from guanxi.resources.faces import Form, List, Quick, Record, Without, mine
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
+from guanxi.work.activities.changes import cancel, finish
+from guanxi.work.activities.reminders import ASSIGNED, REMINDER, follow_zone
+from guanxi.work.activities.resource import activities, activity_entries
+from guanxi.work.activities.tables import OPEN
 from guanxi.work.notifications.kinds import OTHER
 
 _ = translator("guanxi")
@@ -72,10 +78,35 @@ MENU = (
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
-NOTICES = (OTHER,)
+NOTICES = (REMINDER, ASSIGNED, OTHER)
+ACTIVITIES = (
+    activities,
+    activity_entries,
+    List(
+        activities,
+        columns="subject kind due_on due_time priority owner about state",
+        quick=[mine(), Quick("open", _("Open"), lambda actor: {"field": "state", "op": "eq", "value": OPEN})],
+    ),
+    Record(
+        activities,
+        sections={
+            _("What"): "subject kind about details",
+            _("When"): "due_on due_time remind priority",
+            _("State"): "owner team state done_at outcome",
+        },
+    ),
+    finish,
+    cancel,
+)
 
 
 @hookimpl
 def mount() -> list[object]:
     """Everything of the host that is mounted the way a plugin's parts are."""
-    return [*RESOURCES, *FACES, *PERMISSIONS, *MENU, *JOBS, *NOTICES]
+    return [*RESOURCES, *ACTIVITIES, *FACES, *PERMISSIONS, *MENU, *JOBS, *NOTICES]
+
+
+@hookimpl
+def people_user_edited(actor: Actor, record: Ref) -> None:
+    """Let the reminders of a user follow his time zone."""
+    follow_zone(actor.host, record.id, actor.host.clock())

@@ -27,7 +27,7 @@ ACTION_NAMES: dict[str, Message] = {
 }
 YES_OR_NO = (Scope.NONE, Scope.ALL)
 WITHOUT_ROWS = frozenset({"create", "import", "assign"})
-HOUSE_PARTS = ("host", "people", "plugins")
+HOUSE_PARTS = ("host", "people", "plugins", "work")
 NEVER: dict[str, frozenset[str]] = {
     own_companies.name: frozenset({"delete", "import"}),
     user_roles.name: frozenset({"edit"}),

@@ -42,6 +42,7 @@ class Rows:
 CLOSED = Rows()
 Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 OnWrite = Callable[["Transaction", str, RecordTable | None, Mapping[str, Any]], None]
+OnWritten = Callable[["Transaction", str, Any, Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ class Resource:
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
     will be written. Raising refuses; what it writes itself goes with the change.
 
+    `on_written(tx, verb, record, columns)` is called after the write, with the record as it now is and what was written: the
+    place to keep rows of one's own in step.
+
     `tells` names what of created, edited, deleted, restored can happen to its records; each is a hook that others listen to.
     """
 
@@ -95,6 +99,7 @@ class Resource:
     fill: Fill | None = None
     extensions: tuple[Extension, ...] = field(default=())
     on_write: OnWrite | None = None
+    on_written: OnWritten | None = None
     tells: tuple[str, ...] = tuple(TOLD)
 
     def __post_init__(self) -> None:

@@ -76,7 +76,10 @@ class Transaction:
         for extension, columns in complete(resource, sides):
             write_side(extension, record_id, columns, own)
         self._added(resource, record_id, own, sides)
-        return _loaded(resource, record_id, own)
+        record = _loaded(resource, record_id, own)
+        if resource.on_written:
+            resource.on_written(self, journal.ADD, record, own)
+        return record
 
     def add_many(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
         """Create records from values that their fields have parsed and return their ids, in a few statements for all.
@@ -294,6 +297,8 @@ class Transaction:
         )
         if concerns(resource, changed):
             self._noted.note(resource, record.id, self._columns(resource, record))
+        if resource.on_written:
+            resource.on_written(self, verb, record, written)
 
     def _columns(self, resource: Resource, record: RecordTable) -> dict[str, Any]:
         """The database values of a record and its side tables as they are now."""

@@ -1,0 +1,1 @@
+"""Activities: planned work about records, with its due list and reminders."""

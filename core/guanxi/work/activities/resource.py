@@ -1,0 +1,66 @@
+"""Activities as a resource: lists, pages, REST, import and export, the timeline, like any other record."""
+
+from __future__ import annotations
+
+from guanxi.data.fields import About, Choice, Date, DateTime, Link, LongText, Text
+from guanxi.data.fields.time_of_day import TimeOfDay
+from guanxi.data.messages import Message, translator
+from guanxi.records.entries import Entries
+from guanxi.records.resource import Resource, Rows
+from guanxi.work.activities import reminders
+from guanxi.work.activities.tables import CANCELLED, DONE, OPEN, Activity
+
+_ = translator("guanxi")
+
+KINDS: dict[str, Message | str] = {
+    "task": _("Task"),
+    "call": _("Call"),
+    "meeting": _("Meeting"),
+    "visit": _("Visit"),
+}
+ICONS = {"task": "square-check", "call": "phone", "meeting": "users", "visit": "map-pin"}
+STATES: dict[str, Message | str] = {
+    OPEN: _("Open"),
+    DONE: _("Done"),
+    CANCELLED: _("Cancelled"),
+}
+PRIORITIES: dict[str, Message | str] = {"high": _("High"), "normal": _("Normal"), "low": _("Low")}
+AHEAD: dict[str, Message | str] = {
+    "0": _("At the time"),
+    "10": _("10 minutes before"),
+    "30": _("30 minutes before"),
+    "60": _("1 hour before"),
+    "1440": _("1 day before"),
+    "10080": _("1 week before"),
+}
+
+activities = Resource(
+    Activity,
+    label=_("Activities"),
+    label_one=_("Activity"),
+    title="subject",
+    order=["due_on", "changed_at"],
+    icon="calendar-check",
+    fields=[
+        Text("subject", label=_("Subject"), required=True, max=200, search=True),
+        Choice("kind", KINDS, label=_("Kind"), default="task", filter=True),
+        Date("due_on", label=_("Due on"), required=True, sort=True, filter=True),
+        TimeOfDay(
+            "due_time", label=_("Time"), help=_("Such as 14:30; in the time zone of whom it is assigned to.")
+        ),
+        Choice("remind", AHEAD, label=_("Remind"), help=_("Without a time of day, 9 o'clock counts.")),
+        Choice("priority", PRIORITIES, label=_("Priority"), default="normal", filter=True),
+        Link("owner", "people.user", label=_("Assigned to"), filter=True),
+        Link("team", "people.team", label=_("Team"), read_only=True, filter=True),
+        About("about", label=_("About")),
+        LongText("details", label=_("Details"), max=4000),
+        Choice("state", STATES, label=_("State"), default=OPEN, read_only=True, filter=True),
+        DateTime("done_at", label=_("Done at"), read_only=True),
+        Text("outcome", label=_("Outcome"), max=500),
+    ],
+    rows=Rows(own="owner", team="team", about="about"),
+    on_written=reminders.follow,
+)
+activity_entries = Entries(
+    activities, at="due_on", text="subject", kinds="state", more="kind due_time outcome"
+)
