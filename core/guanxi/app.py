@@ -33,6 +33,7 @@ from guanxi.sparing import sparing
 from guanxi.web import (
     access,
     account,
+    activity_pages,
     house_pages,
     invitation,
     notification_pages,
@@ -62,6 +63,7 @@ HOST_PAGES = (
     house_pages,
     search_pages,
     notification_pages,
+    activity_pages,
 )
 
 

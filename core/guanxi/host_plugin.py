@@ -59,6 +59,7 @@ PERMISSIONS = (
 )
 MENU = (
     MenuItem(_("Home"), to="host.home", icon="house", order=0),
+    MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=1),
     MenuItem(
         _("Own company"),
         to="host.own_company",
@@ -85,7 +86,10 @@ ACTIVITIES = (
     List(
         activities,
         columns="subject kind due_on due_time priority owner about state",
-        quick=[mine(), Quick("open", _("Open"), lambda actor: {"field": "state", "op": "eq", "value": OPEN})],
+        quick=[
+            mine(),
+            Quick("open", _("Not done"), lambda actor: {"field": "state", "op": "eq", "value": OPEN}),
+        ],
     ),
     Record(
         activities,

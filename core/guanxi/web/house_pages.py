@@ -25,6 +25,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
+from guanxi.web.activity_pages import day_tile
 from guanxi.web.components import samples
 from guanxi.web.histories import undo_change
 from guanxi.web.rendering import fragment, toast
@@ -37,6 +38,7 @@ from guanxi.web.wording import inside
 _ = translator("guanxi")
 MANAGE, HEALTH = "plugins.plugin.manage", "host.health.view"
 RECENT = 6
+OWN_WORK = ("people", "work")
 INCIDENTS = 50
 INSTALLATION = "guanxi.installation"
 
@@ -79,9 +81,12 @@ STATES: dict[str, tuple[Message, str]] = {
 def home(actor: Actor) -> Response:
     """Where the day begins: what may be created, and what changed last of everything the actor may see."""
     resources = [
-        r for r in actor.host.resources.values() if r.plugin != "people" and actor.may(r.permission("view"))
+        r
+        for r in actor.host.resources.values()
+        if r.plugin not in OWN_WORK and actor.may(r.permission("view"))
     ]
     recent = [part for resource in resources if (part := _recent(actor, resource))]
+    day = day_tile(actor, RECENT)
     creates = [
         {"label": _("New {kind}").format(kind=inside(r.label_one)), "href": f"/{r.path}/new", "icon": r.icon}
         for r in resources
@@ -93,7 +98,7 @@ def home(actor: Actor) -> Response:
         title=str(_("Home")),
         name=actor.name,
         creates=creates[:4],
-        recent=recent,
+        recent=[day, *recent] if day else recent,
         first=_first_steps(actor),
         powerless=not actor.grants,
     )

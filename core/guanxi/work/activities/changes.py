@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from guanxi.data.errors import Refused
 from guanxi.data.messages import translator
-from guanxi.records.change import change
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.change import Change, Done, change
+from guanxi.records.ref import Ref
 from guanxi.records.standard import standard
 from guanxi.records.transaction import Transaction
 from guanxi.work.activities.resource import activities
@@ -28,6 +33,16 @@ def cancel(tx: Transaction, activity: Activity, *, outcome: str | None = None) -
     return _close(tx, activity, CANCELLED, outcome)
 
 
+def finish_many(actor: Actor, ids: Iterable[int]) -> Done:
+    """Mark open activities as done as one change, which is undone as one; NotFound where one is out of reach, and none is done."""
+    return _Many(finish.name, _finish_many)(actor, ids=sorted(set(ids)))
+
+
+def put_off(actor: Actor, ids: Iterable[int], days: int) -> Done:
+    """Move open activities to so many days from now, or from the day they are due if that is later; one change."""
+    return _Many(activities.permission("edit"), _put_off)(actor, ids=sorted(set(ids)), days=days)
+
+
 def plan_activity(tx: Transaction, **values: Any) -> Any:
     """Plan an activity inside a change and return the record; the actor needs the permission ``work.activity.create``.
 
@@ -37,6 +52,28 @@ def plan_activity(tx: Transaction, **values: Any) -> Any:
     field. Whoever else it is assigned to is told.
     """
     return tx.call(standard(activities.name, "create"), values=values)
+
+
+class _Many(Change):
+    def _ref(self, tx: Transaction, value: Any, positional: tuple[Any, ...]) -> Ref | None:
+        return None
+
+
+def _finish_many(tx: Transaction, *, ids: list[int]) -> None:
+    for record in _reached(tx, ids, "done"):
+        if record.state == OPEN:
+            _close(tx, record, DONE, None)
+
+
+def _put_off(tx: Transaction, *, ids: list[int], days: int) -> None:
+    for record in _reached(tx, ids, "edit"):
+        if record.state == OPEN:
+            tx.set(record, due_on=max(tx.today, record.due_on) + timedelta(days=days))
+
+
+def _reached(tx: Transaction, ids: list[int], action: str) -> list[Activity]:
+    composed = tx.host.resources[activities.name]
+    return [gate.get(tx.actor, composed, record_id, action) for record_id in ids]
 
 
 def _close(tx: Transaction, activity: Activity, state: str, outcome: str | None) -> Activity:

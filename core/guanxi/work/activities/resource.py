@@ -20,7 +20,7 @@ KINDS: dict[str, Message | str] = {
 }
 ICONS = {"task": "square-check", "call": "phone", "meeting": "users", "visit": "map-pin"}
 STATES: dict[str, Message | str] = {
-    OPEN: _("Open"),
+    OPEN: _("Not done"),
     DONE: _("Done"),
     CANCELLED: _("Cancelled"),
 }
@@ -43,13 +43,13 @@ activities = Resource(
     icon="calendar-check",
     fields=[
         Text("subject", label=_("Subject"), required=True, max=200, search=True),
-        Choice("kind", KINDS, label=_("Kind"), default="task", filter=True),
+        Choice("kind", KINDS, label=_("Kind"), required=True, default="task", filter=True),
         Date("due_on", label=_("Due on"), required=True, sort=True, filter=True),
         TimeOfDay(
             "due_time", label=_("Time"), help=_("Such as 14:30; in the time zone of whom it is assigned to.")
         ),
         Choice("remind", AHEAD, label=_("Remind"), help=_("Without a time of day, 9 o'clock counts.")),
-        Choice("priority", PRIORITIES, label=_("Priority"), default="normal", filter=True),
+        Choice("priority", PRIORITIES, label=_("Priority"), required=True, default="normal", filter=True),
         Link("owner", "people.user", label=_("Assigned to"), filter=True),
         Link("team", "people.team", label=_("Team"), read_only=True, filter=True),
         About("about", label=_("About")),

@@ -1,0 +1,127 @@
+"""Activities as pages draw them: lines of the due list, of my day, and of the panel beside a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+from markupsafe import Markup
+
+from guanxi.data.fields.about import refs_in
+from guanxi.data.messages import Message, translator
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.ref import Ref
+from guanxi.records.resource import Resource
+from guanxi.records.rowset import has_timeline
+from guanxi.records.titles import format_of, title_seen, titles_for
+from guanxi.web.ways import to_record
+from guanxi.work.activities import due
+from guanxi.work.activities.resource import ICONS, KINDS
+from guanxi.work.activities.tables import Activity
+
+_ = translator("guanxi")
+USER = "people.user"
+BESIDE_RECORD = 3
+SNOOZES: dict[int, Message] = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}
+
+
+def today_of(actor: Actor) -> date:
+    """The actor's date."""
+    return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
+
+
+def lines(
+    actor: Actor, found: Iterable[Activity], *, owners: bool = False, here: Ref | None = None
+) -> list[dict[str, Any]]:
+    """Activities that the actor sees, as components/activities.html draws them.
+
+    `owners`: with whom they are assigned to; `here`: the record on whose page they stand, which they need not name.
+    """
+    records, resource = list(found), due.activities_of(actor)
+    if resource is None or not records:
+        return []
+    named = titles_for(actor, _wanted(records, owners=owners) - ({(here.kind, here.id)} if here else set()))
+    ids = [record.id for record in records]
+    reach = {
+        action: gate.rows_among(actor, resource, ids, action)
+        if actor.may(resource.permission(action))
+        else frozenset()
+        for action in ("done", "edit")
+    }
+    return [_line(actor, resource, record, named, reach) for record in records]
+
+
+def quick(
+    actor: Actor, about: Ref | None = None, *, subject: str = "", days: int = 0
+) -> dict[str, Any] | None:
+    """The short form that plans one, filled as far as is known; None for who may not."""
+    resource = due.activities_of(actor)
+    if resource is None or not actor.may(resource.permission("create")):
+        return None
+    return {
+        "subject": subject,
+        "due_on": (today_of(actor) + timedelta(days=days)).isoformat(),
+        "kinds": [{"value": code, "label": str(label)} for code, label in KINDS.items()],
+        "about": about.text if about else "",
+    }
+
+
+def panel_of(actor: Actor, resource: Resource, record_id: int, *, deleted: bool) -> list[Markup]:
+    """The next activities about a record and the short form for one more, beside the record."""
+    if deleted or not has_timeline(resource) or due.activities_of(actor) is None:
+        return []
+    this = Ref(resource.name, record_id)
+    found = due.about(actor, this, BESIDE_RECORD + 1)
+    items = lines(actor, found[:BESIDE_RECORD], owners=True, here=this)
+    drawn = render_template(
+        "next_activity.html", items=items, more=len(found) > BESIDE_RECORD, quick=quick(actor, this, days=1)
+    )
+    return [Markup(drawn)]
+
+
+def _wanted(records: list[Activity], *, owners: bool) -> set[tuple[str, int]]:
+    wanted = {(ref.kind, ref.id) for record in records for ref in refs_in(record.about) or ()}
+    if owners:
+        wanted |= {(USER, record.owner_id) for record in records if record.owner_id}
+    return wanted
+
+
+def _line(
+    actor: Actor,
+    resource: Resource,
+    record: Activity,
+    named: dict[tuple[str, int], str],
+    reach: dict[str, frozenset[int]],
+) -> dict[str, Any]:
+    fmt, today = format_of(actor), today_of(actor)
+    seen = {field.name for field in gate.fields_for(actor, resource)}
+    titled = title_seen(actor, resource)
+    about = refs_in(record.about) or () if "about" in seen else ()
+    return {
+        "id": record.id,
+        "subject": record.subject if titled else f"{resource.label_one} {record.id}",
+        "href": to_record(actor, resource, record.id),
+        "icon": ICONS.get(record.kind, resource.icon) if "kind" in seen else resource.icon,
+        "kind": str(KINDS.get(record.kind, record.kind)) if "kind" in seen else "",
+        "about": [_linked(actor, ref, named) for ref in about if (ref.kind, ref.id) in named],
+        "day": fmt.day(record.due_on, today) if "due_on" in seen else "",
+        "time": record.due_time or "" if "due_time" in seen else "",
+        "late": record.due_on < today and "due_on" in seen,
+        "high": record.priority == "high" and "priority" in seen,
+        "owner": named.get((USER, record.owner_id or 0), ""),
+        "may_finish": record.id in reach["done"],
+        "snoozes": [(days, str(label)) for days, label in SNOOZES.items()]
+        if record.id in reach["edit"]
+        else [],
+    }
+
+
+def _linked(actor: Actor, ref: Ref, named: dict[tuple[str, int], str]) -> dict[str, str]:
+    return {
+        "label": named[ref.kind, ref.id],
+        "href": to_record(actor, actor.host.resources[ref.kind], ref.id),
+    }

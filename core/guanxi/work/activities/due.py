@@ -1,0 +1,98 @@
+"""What is due: the open activities of somebody or of his teams by day, and those about one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any
+
+from peewee import Case
+
+from guanxi.data.database import rows
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.ref import Ref
+from guanxi.records.resource import Resource
+from guanxi.work.activities.tables import OPEN, Activity
+
+AT_ONCE, NEXT_DAYS = 100, 7
+NAME = "work.activity"
+
+
+class Part(Enum):
+    """A stretch of the due list."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    NEXT = "next"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The activities of one part, in order; `more` tells that there are further ones."""
+
+    part: Part
+    activities: list[Activity]
+    more: bool
+
+
+def activities_of(actor: Actor) -> Resource | None:
+    """The composed resource, where the actor may see activities at all."""
+    resource = actor.host.resources.get(NAME)
+    return resource if resource is not None and actor.may(resource.permission("view")) else None
+
+
+def due(
+    actor: Actor, today: date, *, team: bool = False, kind: str = "", most: int = AT_ONCE
+) -> Iterator[Stretch]:
+    """The parts of the due list that hold something: the actor's own, or with `team` those of his team and the teams below."""
+    for part in Part:
+        found = list(_open(actor, team=team, kind=kind).where(_within(part, today)).limit(most + 1))
+        if found:
+            yield Stretch(part, found[:most], len(found) > most)
+
+
+def about(actor: Actor, record: Ref, most: int) -> list[Activity]:
+    """The next open activities about a record that the actor sees, the first due first."""
+    resource = activities_of(actor)
+    if resource is None:
+        return []
+    sql = """SELECT entry_id FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ? AND topic = ?
+             AND deleted_at IS NULL ORDER BY at, id LIMIT ?"""
+    ids = [key for (key,) in rows(sql, (record.kind, record.id, NAME, OPEN, most))]
+    seen = gate.visible(actor, resource).where(Activity.id.in_(ids), Activity.state == OPEN)
+    return list(seen.order_by(Activity.due_on, _urgency(), Activity.due_time, Activity.id))
+
+
+def _open(actor: Actor, *, team: bool, kind: str) -> Any:
+    resource = activities_of(actor)
+    if resource is None:
+        return Activity.select().where(Activity.id < 0)
+    found = gate.visible(actor, resource).where(Activity.state == OPEN)
+    if team:
+        teams = set(actor.subtree) | ({actor.team} if actor.team else set())
+        found = found.where(Activity.team_id.in_(sorted(teams)))
+    else:
+        found = found.where(Activity.owner_id == actor.id)
+    if kind:
+        found = found.where(Activity.kind == kind)
+    no_time = Case(None, [(Activity.due_time.is_null(), 1)], 0)
+    return found.order_by(Activity.due_on, _urgency(), no_time, Activity.due_time, Activity.id)
+
+
+def _urgency() -> Any:
+    return Case(Activity.priority, [("high", 0), ("low", 2)], 1)
+
+
+def _within(part: Part, today: date) -> Any:
+    last = today + timedelta(days=NEXT_DAYS)
+    if part is Part.OVERDUE:
+        return Activity.due_on < today
+    if part is Part.TODAY:
+        return Activity.due_on == today
+    if part is Part.NEXT:
+        return (Activity.due_on > today) & (Activity.due_on <= last)
+    return Activity.due_on > last
