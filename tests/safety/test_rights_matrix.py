@@ -138,9 +138,9 @@ def _cases(
 def kind_of(resource: Resource) -> oracle.Kind:
     """What a resource declares about its rows, as the oracle takes it."""
     through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
-    return oracle.Kind(
-        resource.name, bool(resource.rows.own), bool(resource.rows.team), through, resource.rows.part
-    )
+    about = ("contacts.company",) if resource.rows.about else ()
+    rows = resource.rows
+    return oracle.Kind(resource.name, bool(rows.own), bool(rows.team), through, rows.part, about)
 
 
 def _door(actor: str, route: Route, method: str) -> set[int]:
