@@ -275,7 +275,7 @@ CONCERNS: dict[str, Message] = {
     "worker": _("Job workers"),
     "jobs": _("Jobs"),
     "search": _("Search"),
-    "mail": _("Mail"),
+    "mail": _("Mail out"),
     "disk": _("Disk"),
     "clock": _("Clock"),
     "plugins": _("Plugins"),
