@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from guanxi.data.errors import Refused
 from guanxi.data.fields import Choice, Date, DateTime, Field, Link, LongText
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import columns_of
@@ -113,7 +113,7 @@ def _keys(
         raise Refused(
             _("Rows cannot be matched by {field}; there are: {fields}"),
             field=options.match,
-            fields=", ".join([*known, NUMBER]),
+            fields=listed([*known, NUMBER]),
         )
     if by not in plan.fields:
         raise Refused(_("No column leads to {field}, by which rows are to be matched."), field=str(by.label))
