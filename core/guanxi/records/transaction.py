@@ -14,7 +14,7 @@ from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.data.errors import Moved, Refused
 from guanxi.data.messages import translator
 from guanxi.jobs.queue import put
-from guanxi.records import about, adding, journal, shares
+from guanxi.records import about, adding, journal, removing, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.merging import merge
@@ -150,6 +150,20 @@ class Transaction:
     def remove(self, record: RecordTable) -> None:
         """Put a record into the bin."""
         self.set_columns(record, {"deleted_at": self.now_ms}, journal.REMOVE)
+
+    def remove_many(self, resource: Resource, ids: Sequence[int], version: int) -> None:
+        """Put records into the bin that are all at `version`, in a few statements; raises Stale where one has moved.
+
+        Only of resources without `on_write`, and not of entries, whose place among what they are about follows each.
+        """
+        resource = self._composed(resource)
+        written = {"deleted_at": self.now_ms, "version": version + 1, "changed_at": self.now_ms}
+        if removing.update_records(resource, ids, written, version) != len(ids):
+            raise Stale
+        shares.follow_many(resource, ids, written)
+        for record_id in ids:
+            self._line(resource, record_id, version + 1, journal.REMOVE, {"deleted_at": (None, self.now_ms)})
+            self._noted.note(resource, record_id, written)
 
     def restore(self, record: RecordTable) -> None:
         """Take a record out of the bin."""

@@ -38,6 +38,11 @@ def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | 
     return _UNDO(actor, known, reason=reason, key=key)
 
 
+def is_undone(change_id: int) -> bool:
+    """Tell whether a change was undone."""
+    return row('SELECT 1 FROM "change" WHERE undoes_id = ?', (change_id,)) is not None
+
+
 def undoable(actor: Actor, resource: Resource, record: Any, verbs: Iterable[str]) -> frozenset[str]:
     """Those of `verbs` whose inverse the actor may do to the record: what a page offers, undo itself asks again."""
     return frozenset(
@@ -67,7 +72,7 @@ def _undo(tx: Transaction, change_id: int) -> Ref | None:
     _refuse_second(change_id)
     tx.undoes = change_id
     for line in reversed(lines):
-        _invert(tx, line)
+        invert(tx, line)
     return Ref(lines[0].kind, lines[0].record_id)
 
 
@@ -85,7 +90,8 @@ def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
     )
 
 
-def _invert(tx: Transaction, line: Line) -> None:
+def invert(tx: Transaction, line: Line) -> None:
+    """Take back what a change did to one record; raises Forbidden, NotFound, Refused where that may not be."""
     resource = tx.host.resources.get(line.kind)
     if resource is None:
         raise Refused(_("This cannot be undone while the plugin of {kind} is disabled."), kind=line.kind)
@@ -161,7 +167,7 @@ def _refuse_built_upon(line: Line, record: RecordTable) -> None:
 
 
 def _refuse_second(change_id: int) -> None:
-    if row('SELECT 1 FROM "change" WHERE undoes_id = ?', (change_id,)):
+    if is_undone(change_id):
         raise Refused(_("This change was undone already."))
 
 
