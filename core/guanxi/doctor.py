@@ -20,6 +20,7 @@ from guanxi.data.messages import Message, listed, translator
 from guanxi.data.migrations import status
 from guanxi.jobs.runtime import Timing
 from guanxi.records.search import building, kinds
+from guanxi.work.mail.job import NOTICE_BY_MAIL
 
 _ = translator("guanxi")
 
@@ -189,6 +190,25 @@ def _search(config: Config, now: datetime) -> Iterator[Finding]:
         yield Finding("search", _("{n} kinds are indexed").format(n=len(known)))
 
 
+def _mail(config: Config, now: datetime) -> Iterator[Finding]:
+    """Whether mails can go out, and which did not."""
+    if not config.mail_host:
+        yield Finding("mail", _("no mail server is set; notifications are shown under the bell only"))
+        return
+    found = db.row(
+        "SELECT count(*), max(error) FROM job WHERE name = ? AND error IS NOT NULL"
+        " AND ((state = 'failed' AND done_at > ?) OR state = 'waiting')",
+        [NOTICE_BY_MAIL, to_ms(now) - 86_400_000],
+    )
+    amount, error = found or (0, "")
+    if amount:
+        last = str(error or "").strip().rpartition("\n")[2][:200]
+        text = _("{n} mails could not be handed over ({error}).").format(n=amount, error=last)
+        yield Finding("mail", text, _("Check GUANXI_MAIL_HOST and the other settings of mail."))
+    else:
+        yield Finding("mail", _("handed over to {host}").format(host=config.mail_host))
+
+
 def _disk(config: Config, now: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(config.data).free // 1_000_000
     text = _("{n} MB free in {folder}").format(n=free, folder=config.data)
@@ -255,6 +275,7 @@ CONCERNS: dict[str, Message] = {
     "worker": _("Job workers"),
     "jobs": _("Jobs"),
     "search": _("Search"),
+    "mail": _("Mail"),
     "disk": _("Disk"),
     "clock": _("Clock"),
     "plugins": _("Plugins"),
@@ -267,6 +288,7 @@ CHECKS: tuple[Check, ...] = (
     _migrations,
     _jobs,
     _search,
+    _mail,
     _disk,
     _clock,
     _plugins,
