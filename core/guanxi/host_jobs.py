@@ -16,6 +16,8 @@ from guanxi.records.search.kinds import JOB as INDEX_SEARCH
 from guanxi.records.telling import arguments_of
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.job import JOBS as IMPORTS
+from guanxi.work.mail.job import mail_notice
+from guanxi.work.notifications.reading import forget_older as forget_notifications
 
 INCIDENTS_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=14)
@@ -66,6 +68,7 @@ def tidy(step: Step) -> None:
     forget_ended(step.now - JOBS_KEPT)
     sessions.prune(step.now)
     attempts.prune(step.now)
+    forget_notifications(step.now)
 
 
 JOBS = (
@@ -73,6 +76,7 @@ JOBS = (
     empty_bin,
     tidy,
     index_search,
+    mail_notice,
     *IMPORTS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.data.errors import Moved, Refused
-from guanxi.data.messages import translator
+from guanxi.data.messages import Message, translator
 from guanxi.jobs.queue import put
 from guanxi.records import about, adding, journal, removing, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
+from guanxi.records.host import ToTell
 from guanxi.records.merging import merge
 from guanxi.records.parts import refuse_without_whole
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.search.index import Noted, concerns
 from guanxi.records.sides import complete, read_side, write_side
@@ -212,6 +214,20 @@ class Transaction:
                 change_id=self.change_id,
                 host=self.host,
             )
+
+    def notify(
+        self, user: int, text: Message | str, *, about: Ref | None = None, kind: str = "work.other"
+    ) -> None:
+        """Tell the user with the id `user` under his bell and, where he chose so, by mail: with this change or not at all.
+
+        `text` is a Message, which he reads in his own language; its places may hold moments, days and records (Ref), which he
+        reads in his own zone and as far as he may see them. He sees it only while he may see the record `about`. `kind` is the
+        name of a `NoticeKind`. Who acts himself is not told what he does.
+        """
+        if user == self.actor.id:
+            return
+        self._head()
+        self.host.notify(self.host, user, ToTell(text, about, kind), self.now, self.change_id)
 
     def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
         """Run another change inside this one: same transaction, same actor, same journal head."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from guanxi.data.fields import Choice, Choices, Field, Invalid, LongText
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
@@ -197,7 +197,7 @@ def _more(fields: Sequence[Field], options: Options) -> list[dict[str, Any]]:
         f"{column}={unit.factor.normalize():f} {unit.currency}".strip()
         for column, unit in options.units.items()
     ]
-    names = ", ".join(f"{field.name} ({field.label})" for field in fields)
+    names = listed(f"{field.name} ({field.label})" for field in fields)
     fixed_help = _("One a line, field=text; {row}, {line} and {column} are filled in")
     fields_help = _("Fields: {names}").format(names=names)
     return [
