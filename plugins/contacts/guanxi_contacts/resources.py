@@ -8,6 +8,7 @@ from typing import Any
 from guanxi.api import (
     Actor,
     Choice,
+    Choices,
     CreditCode,
     Date,
     DateTime,
@@ -31,7 +32,21 @@ from guanxi.api import (
     translator,
     when,
 )
-from guanxi_contacts.choices import CUSTOMER_TYPES, INDUSTRIES, PERSON_TYPES, SEXES, SOURCES
+from guanxi_contacts.choices import (
+    CUSTOMER_TYPES,
+    EDUCATION,
+    HABITS,
+    HOBBIES,
+    INDUSTRIES,
+    LEVELS,
+    MARITAL,
+    PERSON_TYPES,
+    RISKS,
+    SEXES,
+    SOURCES,
+    TRADE_CHANNELS,
+)
+from guanxi_contacts.groups import no_circle
 from guanxi_contacts.models import Company, ContactPerson, Person
 from guanxi_contacts.names import parts_of_name
 
@@ -44,6 +59,8 @@ companies = Resource(
     title="name",
     order=["name", "changed_at"],
     icon="building-2",
+    on_write=no_circle,
+    on_write_new=False,
     fields=[
         Text(
             "name",
@@ -78,6 +95,10 @@ companies = Resource(
         Money("turnover", label=_("Turnover")),
         Link("subsidiary_of", to="contacts.company", label=_("Parent company"), back=_("Subsidiaries")),
         Choice("source", label=_("Source"), choices=SOURCES),
+        Choice("trade_channel", label=_("Trade channel"), choices=TRADE_CHANNELS),
+        Text("region", label=_("Region"), max=60),
+        Choice("level", label=_("Level"), choices=LEVELS),
+        Choice("risk", label=_("Risk"), choices=RISKS),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
         DateTime("changed_at", label=_("Changed"), read_only=True),
@@ -123,6 +144,14 @@ persons = Resource(
             when=when("customer_type", "personal"),
         ),
         Choice("source", label=_("Source"), choices=SOURCES),
+        Money("income", label=_("Monthly income")),
+        Text("occupation", label=_("Occupation"), max=60),
+        Choice("education", label=_("Highest education"), choices=EDUCATION),
+        Choice("marital_status", label=_("Marital status"), choices=MARITAL),
+        Choices("hobbies", label=_("Hobbies"), choices=HOBBIES),
+        Choices("habits", label=_("Buying habits"), choices=HABITS),
+        Choice("level", label=_("Level"), choices=LEVELS),
+        Choice("risk", label=_("Risk"), choices=RISKS),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
         DateTime("changed_at", label=_("Changed"), read_only=True),
@@ -142,6 +171,8 @@ contact_persons = Resource(
         Link("company", to="contacts.company", label=_("Company"), required=True, back=_("Contact persons")),
         Link("person", to="contacts.person", label=_("Person"), required=True, back=_("Companies")),
         Text("position", label=_("Position"), max=60),
+        Date("since", label=_("Since")),
+        Date("until", label=_("Until")),
     ],
     rows=Rows(through=("company", "person")),
 )
@@ -179,6 +210,7 @@ companies_page = Record(
         _("Basics"): "name short_name customer_type industry credit_code subsidiary_of",
         _("Contact"): "phone email website country city address",
         _("Business"): "founded employees turnover source",
+        _("Profile"): "trade_channel region level risk",
         _("Responsibility"): "owner team changed_at",
         _("Note"): "note",
     },
@@ -190,6 +222,7 @@ persons_page = Record(
         _("Basics"): "name family_name given_name customer_type sex employer position salutation",
         _("Contact"): "mobile phone email city address",
         _("Personal"): "birthday id_number source",
+        _("Profile"): "occupation income education marital_status hobbies habits level risk",
         _("Responsibility"): "owner team changed_at",
         _("Note"): "note",
     },
@@ -214,6 +247,8 @@ companies_import = Import(
         "turnover": "revenue annual_revenue sales 营业收入 年营业额",
         "subsidiary_of": "parent parent_company 上级公司 所属集团",
         "source": "lead_source 客户来源",
+        "trade_channel": "channel sales_channel 销售渠道",
+        "region": "area 区域",
         "owner": "sales_agent account_manager responsible 客户经理",
         "note": "notes remark remarks comment 说明",
     },
@@ -244,6 +279,8 @@ persons_import = Import(
         "mobile": "mobile_phone cell cell_phone 手机号码 手机号 联系方式",
         "phone": "telephone tel 电话 联系电话",
         "email": "e_mail mail 电子邮箱",
+        "occupation": "job profession 工作",
+        "income": "salary 月薪 收入",
         "birthday": "birth_date date_of_birth 出生日期",
         "id_number": "identity_card 身份证 身份证号码",
         "note": "notes remark remarks comment 说明",
