@@ -60,6 +60,7 @@ from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
 from guanxi.resources.paste import pasted
 from guanxi.web.rendering import page, toast
+from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
     "PUBLIC",
@@ -111,6 +112,7 @@ __all__ = [
     "MoneyColumn",
     "MoneyValue",
     "NotFound",
+    "NoticeKind",
     "Outside",
     "Pages",
     "Percent",

@@ -10,7 +10,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
-from guanxi.records.search.finding import Found, find
+from guanxi.records.search.finding import Found, Memory, find
 from guanxi.records.search.kinds import is_complete
 from guanxi.records.search.near import near
 from guanxi.records.search.question import Question
@@ -59,20 +59,23 @@ class Answer:
 def search(actor: Actor, question: Question, *, kinds: Collection[str] = (), shown: int = SHOWN) -> Answer:
     """The hits of a question among the kinds named (none: all); `shown` of each."""
     asked = [each for each in offered(actor.host) if not kinds or each.name in kinds]
-    groups = _groups(actor, asked, question, shown)
+    memory: Memory = {}
+    groups = _groups(actor, asked, question, shown, memory)
     alike = None if groups else near(question)
     if alike is not None:
-        groups = _groups(actor, asked, alike, shown)
+        groups = _groups(actor, asked, alike, shown, memory)
     return Answer(
         groups, is_complete(resource.name for resource in asked), alike is not None and bool(groups)
     )
 
 
-def _groups(actor: Actor, asked: list[Resource], question: Question, shown: int) -> tuple[Group, ...]:
+def _groups(
+    actor: Actor, asked: list[Resource], question: Question, shown: int, memory: Memory
+) -> tuple[Group, ...]:
     return tuple(
         Group(resource, _hits(actor, resource, found.ids[:shown]), len(found.ids), found.more)
         for resource in asked
-        if (found := find(actor, resource, question)).ids
+        if (found := find(actor, resource, question, memory=memory)).ids
     )
 
 

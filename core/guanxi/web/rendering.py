@@ -86,6 +86,7 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "here": here(),
         "profile_url": "/account",
         "search_url": "/search",
+        "bell_url": "/notifications",
         "toasts": [json.loads(str(text)) for text in get_flashed_messages()],
     }
 
