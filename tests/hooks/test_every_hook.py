@@ -47,6 +47,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "contacts.contact_person": {},
     "contacts.contact_method": {"kind": "wechat", "address": "hengrun"},
     "contacts.need": {"topic": "交货", "statement": "三天之内"},
+    "contacts.purchase": {"product": "滤芯", "day": "2026-02-01", "amount": "100 CNY"},
     "contacts.touch": {"note": "展会"},
     "contacts.consent": {"proof": "表单 7"},
     "contacts.relation": {"note": "长期"},
@@ -59,6 +60,7 @@ VALUES: dict[str, dict[str, Any]] = {
 LINKED = {
     "contacts.contact_method": ("company",),
     "contacts.need": ("company",),
+    "contacts.purchase": ("company",),
     "contacts.touch": ("company",),
     "contacts.consent": ("company",),
     "contacts.relation": ("company", "other_company"),

@@ -122,3 +122,13 @@ HOW = {
     "message": _("Message or mail"),
     "in_person": _("In person"),
 }
+
+PURCHASE_KINDS = {"purchase": _("Purchase"), "refund": _("Refund")}
+PURCHASE_WAYS = {
+    "shop": _("Shop"),
+    "online": _("Online"),
+    "phone": _("Phone call"),
+    "visit": _("Visit"),
+    "dealer": _("Dealer"),
+    "other": _("Other"),
+}

@@ -30,6 +30,10 @@ class Company(RecordTable):
     region = TextField(null=True)
     level = TextField(null=True)
     risk = TextField(null=True)
+    bought_last = Day(null=True)
+    bought_count = BigIntegerField(null=True)
+    bought_total = MoneyColumn(null=True)
+    bought_total_currency = TextField(null=True)
     note = TextField(null=True)
 
     class Meta:
@@ -65,6 +69,10 @@ class Person(RecordTable):
     habits = TextField(null=True)
     level = TextField(null=True)
     risk = TextField(null=True)
+    bought_last = Day(null=True)
+    bought_count = BigIntegerField(null=True)
+    bought_total = MoneyColumn(null=True)
+    bought_total_currency = TextField(null=True)
     note = TextField(null=True)
 
     class Meta:
@@ -160,3 +168,23 @@ class Consent(RecordTable):
 
     class Meta:
         table_name = "contacts_consent"
+
+
+class Purchase(RecordTable):
+    """Something that a customer bought, or gave back for a refund; the amount is never below zero."""
+
+    company_id = BigIntegerField(null=True, index=True)
+    person_id = BigIntegerField(null=True, index=True)
+    day = Day()
+    kind = TextField(default="purchase")
+    amount = MoneyColumn()
+    amount_currency = TextField()
+    product = TextField(null=True)
+    category = TextField(null=True)
+    quantity = BigIntegerField(null=True)
+    way = TextField(null=True)
+    place = TextField(null=True)
+    number = TextField(null=True)
+
+    class Meta:
+        table_name = "contacts_purchase"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import knowing, methods, relations, resources
+from guanxi_contacts import habits, knowing, methods, purchases, relations, resources
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -31,6 +31,11 @@ def mount() -> list[object]:
         knowing.touches,
         knowing.consents,
         *knowing.LINES,
+        purchases.purchases,
+        *purchases.LINES,
+        purchases.purchases_import,
+        habits.of_company,
+        habits.of_person,
         relations.relations,
         relations.of_company,
         relations.of_person,
