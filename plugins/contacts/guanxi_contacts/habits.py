@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from guanxi.api import Actor, Field, Ref, fields_for, format_of, slot, visible
 from guanxi_contacts.models import Purchase
@@ -15,6 +16,7 @@ from guanxi_contacts.purchases import purchases
 NEEDED = {"company", "person", "day", "kind", "amount"}
 READ = ("day", "kind", "amount", "amount_currency", "product", "category", "way", "place")
 SHOWN_YEARS = 6
+CENT = 100
 
 
 @dataclass
@@ -61,7 +63,9 @@ def _of(found: list[Any], seen: set[str]) -> Habits:
             answer.interval = round(Decimal((days[-1] - days[0]).days) / (len(days) - 1), 1)
     spent, times = _added(Counter({each.amount_currency: each.amount}) for each in bought), Counter[str]()
     times.update(each.amount_currency for each in bought)
-    answer.basket = {currency: round(amount / times[currency]) for currency, amount in spent.items()}
+    answer.basket = {
+        currency: round(amount / times[currency] / CENT) * CENT for currency, amount in spent.items()
+    }
     for name in ("product", "category", "way", "place"):
         values = Counter(getattr(each, name) for each in bought if getattr(each, name))
         if name in seen and values:
@@ -108,7 +112,7 @@ def _panel(actor: Actor, customer: Ref) -> tuple[str, dict[str, Any]] | None:
         {
             "label": by_name[name].label,
             "text": _text(actor, by_name[name], value),
-            "href": f"{rows}&{name}={value}",
+            "href": f"{rows}&{name}={quote(value)}",
         }
         for name, value in known.top.items()
     ]

@@ -102,6 +102,8 @@ LINES = [
         via,
         "day product amount kind quantity way place",
         also="category number",
+        label=_("Single purchases"),
+        after=_("Purchases"),
         newest=True,
         limit=10,
     )

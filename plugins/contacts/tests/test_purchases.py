@@ -70,7 +70,7 @@ def test_every_total_opens_its_rows(site: Site) -> None:
     buy(site, of, "2026-01-05", "70 CNY", product="New")
     buy(site, customer(site, name="Other"), "2026-01-06", "5 CNY", product="Foreign")
     page = browser.get(f"/contacts/companies/{of.id}").text
-    year = re.search(r'2026</span><a class="num" href="([^"]+)">¥70.00</a>', page)
+    year = re.search(r'2026</span><span class="num"><a href="([^"]+)">¥70.00</a>', page)
     assert year
     rows = browser.get(unescape(year[1])).text
     assert "New" in rows
