@@ -129,7 +129,7 @@ def test_chunks_are_changes_of_one_batch(admin: Actor) -> None:
     ).replace("C1,C2500", "C1,")
     report = imported(admin, text)
     assert (report.written, report.faulty) == (2500, 0)
-    assert ChangeRow.select().where(ChangeRow.batch == report.batch).count() == 3
+    assert ChangeRow.select().where(ChangeRow.batch == report.batch).count() == 5
     assert imported(admin, text).repeated == 2500
     first = visible(admin, companies).where(Company.name == "C1").get()
     assert visible(admin, companies).where(Company.subsidiary_of_id == first.id).count() == 2499
