@@ -16,7 +16,7 @@ from peewee import PeeweeException
 from guanxi.config import Config
 from guanxi.data import database as db
 from guanxi.data.columns import from_ms, to_ms
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import Message, listed, translator
 from guanxi.data.migrations import status
 from guanxi.jobs.runtime import Timing
 from guanxi.records.search import building, kinds
@@ -110,7 +110,7 @@ def _integrity(config: Config, now: datetime) -> Iterator[Finding]:
     mend = _("Restore the newest backup: guanxi restore FILE")
     if db.is_sqlite():
         found = [str(each[0]) for each in db.rows("PRAGMA integrity_check(5)")]
-        told = _("damaged: {answer}").format(answer="; ".join(found)) if found != ["ok"] else _("ok")
+        told = _("damaged: {answer}").format(answer=str(_("; ")).join(found)) if found != ["ok"] else _("ok")
         yield Finding("integrity", told, "" if found == ["ok"] else mend)
         broken = db.rows("PRAGMA foreign_key_check")
     else:
@@ -122,7 +122,7 @@ def _integrity(config: Config, now: datetime) -> Iterator[Finding]:
         )
     tables = sorted({str(each[0]) for each in broken})
     text = _("{n} broken references {tables}") if tables else _("{n} broken references")
-    yield Finding("references", text.format(n=len(broken), tables=", ".join(tables)), mend if broken else "")
+    yield Finding("references", text.format(n=len(broken), tables=listed(tables)), mend if broken else "")
 
 
 def _migrations(config: Config, now: datetime) -> Iterator[Finding]:
@@ -135,10 +135,10 @@ def _migrations(config: Config, now: datetime) -> Iterator[Finding]:
     waiting = _("{n} wait").format(n=len(waits))
     yield Finding("migrations", waiting, _("Type: guanxi migrate") if waits else "")
     if newer:
-        text = _("the code is older than {names}.").format(names=", ".join(newer))
+        text = _("the code is older than {names}.").format(names=listed(newer))
         yield Finding("migrations", text, _("Install the newer version again."))
     if altered:
-        text = _("{names} was changed after it ran.").format(names=", ".join(altered))
+        text = _("{names} was changed after it ran.").format(names=listed(altered))
         yield Finding("migrations", text, _("Put the original file back."))
 
 
@@ -178,13 +178,13 @@ def _search(config: Config, now: datetime) -> Iterator[Finding]:
     known = [each for name, each in sorted(host.resources.items()) if kinds.numbers(each) is not None]
     waiting = [each.name for each in known if not kinds.is_complete([each.name])]
     if waiting:
-        text = _("{names}: not all records are found yet.").format(names=", ".join(waiting))
+        text = _("{names}: not all records are found yet.").format(names=listed(waiting))
         yield Finding(
             "search", text, _("Wait, or start a worker: guanxi worker. Anew: guanxi search rebuild")
         )
     wrong = [each.name for each in known if each.name not in waiting and building.differing(each)]
     if wrong:
-        text = _("{names}: some records are found by what they were.").format(names=", ".join(wrong))
+        text = _("{names}: some records are found by what they were.").format(names=listed(wrong))
         yield Finding("search", text, _("Type: guanxi search rebuild"))
     if not waiting and not wrong:
         yield Finding("search", _("{n} kinds are indexed").format(n=len(known)))

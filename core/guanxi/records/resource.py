@@ -41,7 +41,7 @@ class Rows:
 
 CLOSED = Rows()
 Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
-OnWrite = Callable[["Transaction", str, RecordTable | None, Mapping[str, Any]], None]
+OnWrite = Callable[["Transaction", str, RecordTable | None, dict[str, Any]], None]
 OnWritten = Callable[["Transaction", str, Any, Mapping[str, Any]], None]
 
 
@@ -78,7 +78,8 @@ class Resource:
 
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
-    will be written. Raising refuses; what it writes itself goes with the change.
+    will be written, which it may complete where the record is new. Raising refuses; what it writes itself goes with the
+    change. With `on_write_new=False` it is not asked about new records, which an import then adds a thousand at once.
 
     `on_written(tx, verb, record, columns)` is called after the write, with the record as it now is and what was written: the
     place to keep rows of one's own in step.
@@ -100,6 +101,7 @@ class Resource:
     extensions: tuple[Extension, ...] = field(default=())
     on_write: OnWrite | None = None
     on_written: OnWritten | None = None
+    on_write_new: bool = True
     tells: tuple[str, ...] = tuple(TOLD)
 
     def __post_init__(self) -> None:

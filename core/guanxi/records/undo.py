@@ -10,7 +10,7 @@ from typing import Any
 from guanxi.data.columns import RecordTable
 from guanxi.data.database import row
 from guanxi.data.errors import Forbidden, NotFound, Refused
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
@@ -142,7 +142,7 @@ def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None
     if changed:
         raise Refused(
             _("Changed again since: {fields}. Undo the later change first."),
-            fields=", ".join(map(str, labels or changed)),
+            fields=listed(labels or changed),
         )
 
 

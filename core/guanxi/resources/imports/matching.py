@@ -8,7 +8,7 @@ from typing import Any
 
 from guanxi.data.errors import Refused
 from guanxi.data.fields import Choice, Date, DateTime, Field, Link, LongText
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import columns_of
@@ -177,7 +177,7 @@ def _key_field(actor: Actor, resource: Resource, plan: Plan, options: Options) -
         raise Refused(
             _("Rows cannot be matched by {field}; there are: {fields}"),
             field=options.match,
-            fields=", ".join([*known, NUMBER]),
+            fields=listed([*known, NUMBER]),
         )
     if by not in plan.fields:
         raise Refused(_("No column leads to {field}, by which rows are to be matched."), field=str(by.label))

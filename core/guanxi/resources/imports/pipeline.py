@@ -12,7 +12,7 @@ from itertools import islice
 
 from guanxi.data.errors import Forbidden, Refused
 from guanxi.data.formats import Format
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
@@ -28,7 +28,7 @@ from guanxi.resources.imports.reading import Row
 from guanxi.resources.imports.sources import open_source
 
 _ = translator("guanxi")
-ROWS_A_PART = 1000
+ROWS_A_PART = 500
 
 
 @dataclass
@@ -184,6 +184,6 @@ def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Opti
             _(
                 "No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."
             ),
-            fields=", ".join(str(each.label) for each in lacking),
-            columns=", ".join(found.header),
+            fields=listed(each.label for each in lacking),
+            columns=listed(found.header),
         )
