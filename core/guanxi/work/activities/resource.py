@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from guanxi.data.columns import RecordTable
+from guanxi.data.errors import InvalidValues
 from guanxi.data.fields import About, Choice, Date, DateTime, Link, LongText, Text
 from guanxi.data.fields.time_of_day import TimeOfDay
 from guanxi.data.messages import Message, translator
 from guanxi.records.entries import Entries
+from guanxi.records.journal import ADD
 from guanxi.records.resource import Resource, Rows
 from guanxi.work.activities import reminders
 from guanxi.work.activities.tables import CANCELLED, DONE, OPEN, Activity
+
+if TYPE_CHECKING:
+    from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
 
@@ -34,6 +42,15 @@ AHEAD: dict[str, Message | str] = {
     "10080": _("1 week before"),
 }
 
+
+def _day(tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]) -> None:
+    """A new activity without a day is due today; a day is never taken away."""
+    if verb == ADD and columns.get("due_on") is None:
+        columns["due_on"] = tx.today.isoformat()
+    elif "due_on" in columns and columns["due_on"] is None:
+        raise InvalidValues({"due_on": _("This is required; enter a value.")})
+
+
 activities = Resource(
     Activity,
     label=_("Activities"),
@@ -44,7 +61,7 @@ activities = Resource(
     fields=[
         Text("subject", label=_("Subject"), required=True, max=200, search=True),
         Choice("kind", KINDS, label=_("Kind"), required=True, default="task", filter=True),
-        Date("due_on", label=_("Due on"), required=True, sort=True, filter=True),
+        Date("due_on", label=_("Due on"), help=_("Without a day, today."), sort=True, filter=True),
         TimeOfDay(
             "due_time", label=_("Time"), help=_("Such as 14:30; in the time zone of whom it is assigned to.")
         ),
@@ -59,6 +76,7 @@ activities = Resource(
         Text("outcome", label=_("Outcome"), max=500),
     ],
     rows=Rows(own="owner", team="team", about="about"),
+    on_write=_day,
     on_written=reminders.follow,
 )
 activity_entries = Entries(
