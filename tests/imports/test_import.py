@@ -22,9 +22,9 @@ MAVEN = Options(
     units={"revenue": Unit.of("1000000 USD")},
 )
 WHOLESALE = Options(
-    columns={"Channel": "customer_type", "Region": "city"},
+    columns={"Channel": "trade_channel", "Region": "region"},
     words=word_pairs(
-        ["Channel:1=company", "Channel:2=retail", "Region:1=Lisbon", "Region:2=Porto", "Region:3="]
+        ["Channel:1=horeca", "Channel:2=retail", "Region:1=Lisbon", "Region:2=Porto", "Region:3=Other"]
     ),
     fixed={"name": "Wholesale customer {row}"},
     rest="note",
@@ -179,8 +179,8 @@ def test_wholesale_customers_come_in_without_a_name_column(admin: Actor, data: P
     assert (report.total, report.written, report.faults) == (440, 440, [])
     found = list(visible(admin, companies))
     assert len(found) == 440
-    assert sum(record.customer_type == "retail" for record in found) == 142
-    assert sum(record.city == "Lisbon" for record in found) == 77
+    assert sum(record.trade_channel == "retail" for record in found) == 142
+    assert sum(record.region == "Lisbon" for record in found) == 77
     first = next(record for record in found if record.name == "Wholesale customer 1")
     assert first.note.splitlines()[:2] == ["Fresh: 12669", "Milk: 9656"]
 

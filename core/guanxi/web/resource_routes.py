@@ -10,6 +10,7 @@ from guanxi.people.escalation import ADMINISTER
 from guanxi.plugins.mount import Route
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
+    alike_pages,
     deletion,
     explained,
     export_pages,
@@ -37,6 +38,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (List, "export", "export", BOTH, "export", export_pages.export_list),
     (List, "export/menu", "export_menu", GET, "export", export_pages.export_menu),
     (Form, "new", "new", BOTH, "create", form_pages.new_page),
+    (Form, "alike", "alike", POST, "create", alike_pages.hint),
     (None, "lookup", "lookup_titles", GET, "view", lookup.titles),
     (None, "lookup/<name>", "lookup", GET, "view", lookup.lookup),
     ("import", "import", "import", BOTH, "import", import_pages.import_page),
