@@ -208,8 +208,8 @@ def test_other_plugins_plan_within_their_changes(actor_of: Any, company: Any) ->
     follow_up(seller, due_on="2026-03-06", about=[firm])
     assert row("SELECT owner_id, about FROM work_activity") == (seller.id, f'["{firm.text}"]')
     with pytest.raises(InvalidValues) as wrong:
-        follow_up(seller, about=[firm])
-    assert set(wrong.value.errors) == {"due_on"}
+        follow_up(seller, kind="party")
+    assert set(wrong.value.errors) == {"kind"}
     with pytest.raises(Forbidden):
         follow_up(actor_of("agent"), due_on="2026-03-06")
 

@@ -67,7 +67,7 @@ activities = Resource(
         ),
         Choice("remind", AHEAD, label=_("Remind"), help=_("Without a time of day, 9 o'clock counts.")),
         Choice("priority", PRIORITIES, label=_("Priority"), required=True, default="normal", filter=True),
-        Link("owner", "people.user", label=_("Assigned to"), filter=True),
+        Link("owner", "people.user", label=_("Owner"), filter=True),
         Link("team", "people.team", label=_("Team"), read_only=True, filter=True),
         About("about", label=_("About")),
         LongText("details", label=_("Details"), max=4000),
