@@ -30,7 +30,17 @@ from guanxi.resources.faces import Form
 from guanxi.resources.lines import lines_of
 from guanxi.rest.routes import routes as rest_routes
 from guanxi.sparing import sparing
-from guanxi.web import access, account, house_pages, invitation, own_company, search_pages, setup, sign_in
+from guanxi.web import (
+    access,
+    account,
+    attachment_pages,
+    house_pages,
+    invitation,
+    own_company,
+    search_pages,
+    setup,
+    sign_in,
+)
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
@@ -42,7 +52,17 @@ from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
 
 HOUSE = "guanxi.house"
-HOST_PAGES = (sign_in, setup, account, access, invitation, own_company, house_pages, search_pages)
+HOST_PAGES = (
+    sign_in,
+    setup,
+    account,
+    access,
+    invitation,
+    own_company,
+    house_pages,
+    search_pages,
+    attachment_pages,
+)
 
 
 def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:

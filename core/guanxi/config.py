@@ -64,6 +64,8 @@ class Config:
     threads: int
     job_threads: int
     upload_mb: int
+    user_files_mb: int
+    files_mb: int
     language: str
     zone: str
     currency: str
@@ -72,6 +74,11 @@ class Config:
     log_level: str
     log_format: str
     file: Path | None = None
+
+    @property
+    def files(self) -> Path:
+        """Where attachments are kept."""
+        return self.data / "files"
 
 
 def _text(raw: Any) -> str:
@@ -165,12 +172,7 @@ def _secret(raw: Any) -> str:
 
 
 KEYS = (
-    Key(
-        "data",
-        _path,
-        Path("var"),
-        "Folder of the embedded database, secret key, attachments and backups.",
-    ),
+    Key("data", _path, Path("var"), "Folder of the embedded database, secret key, attachments and backups."),
     Key(
         "database",
         _url("sqlite", "postgresql", "postgres"),
@@ -185,12 +187,7 @@ KEYS = (
         "Signs sessions and tokens; at least 32 characters.",
         "made at the first start, kept in `secret-key` of the data folder, readable by its owner only",
     ),
-    Key(
-        "host",
-        _text,
-        "127.0.0.1",
-        "Address to listen on; `0.0.0.0` is every network of the machine.",
-    ),
+    Key("host", _text, "127.0.0.1", "Address to listen on; `0.0.0.0` is every network of the machine."),
     Key("port", _integer(1, 65535), 8000, "Port to listen on."),
     Key(
         "base_url",
@@ -206,19 +203,8 @@ KEYS = (
         "Host names that requests may name, separated by commas.",
         "the host of `base_url`, and this machine",
     ),
-    Key(
-        "trusted_proxies",
-        _integer(0, 9),
-        0,
-        "How many reverse proxies in front may set `X-Forwarded-*`.",
-    ),
-    Key(
-        "cookie_secure",
-        _boolean,
-        None,
-        "Send cookies over HTTPS only.",
-        "true where `base_url` is https",
-    ),
+    Key("trusted_proxies", _integer(0, 9), 0, "How many reverse proxies in front may set `X-Forwarded-*`."),
+    Key("cookie_secure", _boolean, None, "Send cookies over HTTPS only.", "true where `base_url` is https"),
     Key(
         "broker",
         _url("redis", "rediss", "valkey", "amqp", "amqps", "redis+socket"),
@@ -227,36 +213,30 @@ KEYS = (
         "none: each worker looks into the database itself",
     ),
     Key("workers", _integer(1, 64), 1, "Web processes."),
-    Key(
-        "threads",
-        _integer(1, 64),
-        4,
-        "Requests that one web process answers at a time.",
-    ),
+    Key("threads", _integer(1, 64), 4, "Requests that one web process answers at a time."),
     Key("job_threads", _integer(1, 64), 4, "Jobs that one worker runs at a time."),
-    Key("upload_mb", _integer(1, 2048), 25, "Largest request in megabytes."),
+    Key("upload_mb", _integer(1, 2048), 25, "Largest request in megabytes, and so the largest file."),
     Key(
-        "language",
-        _one_of(*LANGUAGES),
-        "en",
-        "Language where neither user nor browser has chosen one.",
+        "user_files_mb",
+        _integer(0, 999_999_999),
+        5000,
+        "Megabytes of attachments that one user may keep; `0` is no limit.",
     ),
+    Key(
+        "files_mb",
+        _integer(0, 999_999_999),
+        0,
+        "Megabytes of attachments that the installation keeps; `0` is no limit.",
+    ),
+    Key("language", _one_of(*LANGUAGES), "en", "Language where neither user nor browser has chosen one."),
     Key("zone", _zone, "Asia/Shanghai", "Time zone where the user has chosen none."),
     Key("currency", _currency, "CNY", "Currency of new amounts."),
     Key("strict", _boolean, False, "Refuse to start when any plugin has a problem."),
     Key("safe", _boolean, False, "Start without plugins."),
     Key(
-        "log_level",
-        _one_of(*LEVELS),
-        "info",
-        "Least weight of events to log: debug, info, warning or error.",
+        "log_level", _one_of(*LEVELS), "info", "Least weight of events to log: debug, info, warning or error."
     ),
-    Key(
-        "log_format",
-        _one_of("plain", "json"),
-        "plain",
-        "One event is one line: plain or json.",
-    ),
+    Key("log_format", _one_of("plain", "json"), "plain", "One event is one line: plain or json."),
 )
 _BY_NAME = {key.name: key for key in KEYS}
 
@@ -330,11 +310,7 @@ def _meant(name: str, known: list[str]) -> str:
 
 
 def _value(
-    key: Key,
-    env: Mapping[str, str],
-    given: dict[str, Any],
-    path: Path | None,
-    problems: list[str],
+    key: Key, env: Mapping[str, str], given: dict[str, Any], path: Path | None, problems: list[str]
 ) -> Any:
     raw, where = (
         (env[key.variable], key.variable)

@@ -8,10 +8,12 @@ from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user
 from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import MenuItem, Permission
 from guanxi.resources.faces import Form, List, Record, Without
+from guanxi.web.attachment_pages import attachment_page
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
+from guanxi.work.attachments import attachment_entries, attachments
 
 _ = translator("guanxi")
 
@@ -39,6 +41,15 @@ FACES = (
         sections={_("Role"): "name code", _("Rights"): "grants", _("Closed fields"): "hidden locked"},
         form=RoleForm,
     ),
+    Record(
+        attachments,
+        sections={_("Attachment"): "name about"},
+        elsewhere="media size digest",
+        template="attachment.html",
+        prepare=attachment_page,
+    ),
+    attachment_entries,
+    Without(attachments, (List, Form, "import")),
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
 )
@@ -76,4 +87,4 @@ MENU = (
 @hookimpl
 def mount() -> list[object]:
     """Everything of the host that is mounted the way a plugin's parts are."""
-    return [*RESOURCES, *FACES, *PERMISSIONS, *MENU, *JOBS]
+    return [*RESOURCES, attachments, *FACES, *PERMISSIONS, *MENU, *JOBS]

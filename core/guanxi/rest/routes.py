@@ -13,7 +13,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import exports, lists, records, search
+from guanxi.rest import attachments, exports, lists, records, search
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -36,14 +36,15 @@ def routes(host: Host) -> Iterator[Route]:
     """All addresses for programs of one composed host."""
     offered = open_resources(host)
     for resource in offered:
-        for rule, name, method, action, function in TABLE:
+        also = (attachments.CONTENT,) if resource.name == attachments.NAME else ()
+        for rule, name, method, action, function in (*TABLE, *also):
             yield Route(
                 rule=f"{API}/{resource.path}{rule}",
                 endpoint=f"rest.{resource.name}.{name}",
                 methods=(method,),
                 needs=resource.permission(action),
                 plugin=resource.plugin,
-                function=partial(function, resource=resource),
+                function=partial(attachments.OWN.get((resource.name, name), function), resource=resource),
             )
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
     yield _own("/search", "search", "GET", search.read_hits)
