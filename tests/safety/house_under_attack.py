@@ -23,7 +23,7 @@ from guanxi.app import create_app
 from guanxi.composition import House, compose
 from guanxi.config import load
 from guanxi.data.database import database, is_sqlite, row, rows, write_transaction
-from guanxi.data.fields import Field, Link
+from guanxi.data.fields import About, Field, Link
 from guanxi.people import sessions
 from guanxi.people.actors import system_actor
 from guanxi.people.demo import make_demo_staff
@@ -35,9 +35,11 @@ from guanxi.plugins.discovery import installed
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.standard import create, delete
 from guanxi.web.routing import route_map
+from guanxi.work.attachments import Upload, attach, attachments
 
 ADDRESS = "http://crm.example:8000"
 CSRF = "0123456789abcdef0123456789abcdef01234567"
@@ -188,6 +190,8 @@ class Kept:
     in_bin: bool = False
 
 
+ABOUT = "contacts.company"
+"""What entries are about here."""
 OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller.north", "agent", None)
 
 
@@ -198,7 +202,9 @@ class Standing:
 
     def __init__(self, site: Site, owners: tuple[str | None, ...] = OWNERS) -> None:
         self.site, self.kept = site, list[Kept]()
-        for resource in sorted(site.resources.values(), key=lambda each: bool(each.rows.through)):
+        for resource in sorted(
+            site.resources.values(), key=lambda each: (bool(each.rows.about), bool(each.rows.through))
+        ):
             if resource.plugin != "people":
                 self._fill(resource, owners)
         self.kept += [Kept("people.user", user, name) for name, user in site.staff.items()]
@@ -209,16 +215,25 @@ class Standing:
 
     def _fill(self, resource: Resource, owners: tuple[str | None, ...]) -> None:
         own = resource.rows.own
-        for number, owner in enumerate(owners if own or resource.rows.through else owners[:2]):
+        whole = resource.rows.through or resource.rows.about
+        for number, owner in enumerate(owners if own or whole else owners[:2]):
             for in_bin in (False, True):
                 values = self.values(resource, owner, 2 * number + in_bin)
                 if own:
                     values[own] = self.site.staff[owner] if owner else None
-                record = create(self.site.system, resource, values).ref
-                assert record is not None
+                record = self._made(resource, values)
                 if in_bin:
                     delete(self.site.system, resource, record.id)
                 self.kept.append(Kept(resource.name, record.id, owner, in_bin))
+
+    def _made(self, resource: Resource, values: dict[str, Any]) -> Ref:
+        """A new record, as its faces would make it: an attachment of a file, anything else of values."""
+        if resource.name == attachments.name:
+            made = attach(self.site.system, values["about"][0], [Upload(values["name"], io.BytesIO(b"text"))])
+            return Ref(resource.name, made.value[0].id)
+        record = create(self.site.system, resource, values).ref
+        assert record is not None
+        return record
 
     def values(self, resource: Resource, owner: str | None, number: int) -> dict[str, Any]:
         """A value for every field that can be written; links lead to records of the same owner."""
@@ -230,9 +245,19 @@ class Standing:
             if field.name in wholes and field.name != wholes[number // 2 % len(wholes)]:
                 continue
             value = self._linked(field, owner) if isinstance(field, Link) else sample(field, number)
+            if isinstance(field, About):
+                value = self._about(field, owner)
             if value is not None:
                 found[field.name] = value
         return found
+
+    def _about(self, field: About, owner: str | None) -> tuple[Ref, ...] | None:
+        """The company of the same owner."""
+        kind = next(iter(field.to), ABOUT)
+        return (
+            tuple(Ref(k.resource, k.id) for k in self.of(kind) if k.owner == owner and not k.in_bin)[:1]
+            or None
+        )
 
     def _linked(self, field: Link, owner: str | None) -> int | None:
         if field.to == "people.user":

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import oracle
-from house_under_attack import LONG, NOBODY, ROLELESS, Kept, Site, Standing, differences, digest, taken_back
+from house_under_attack import (
+    ABOUT,
+    LONG,
+    NOBODY,
+    ROLELESS,
+    Kept,
+    Site,
+    Standing,
+    differences,
+    digest,
+    taken_back,
+)
 from werkzeug.test import TestResponse
 
 from guanxi.data.database import is_sqlite, rows
@@ -138,6 +149,8 @@ def _cases(
 def kind_of(resource: Resource) -> oracle.Kind:
     """What a resource declares about its rows, as the oracle takes it."""
     through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
+    if resource.rows.about and resource.rows.part:
+        through = (ABOUT,)
     return oracle.Kind(
         resource.name, bool(resource.rows.own), bool(resource.rows.team), through, resource.rows.part
     )
@@ -154,7 +167,7 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
     return {403}
 
 
-_RECORD = {"record", "edit", "field", "history", "delete", "restore", "line", "delete_line"}
+_RECORD = {"record", "file", "edit", "field", "history", "delete", "restore", "line", "delete_line"}
 _COLLECTION = {
     "list",
     "count",
@@ -178,7 +191,7 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
         done |= {409, 422, 403}
     if kept.id == Standing.MISSING:
         return {404}
-    if name in ("record", "history"):
+    if name in ("record", "history", "file"):
         in_reach = oracle.reaches(actor, kind, "view", kept.owner)
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
@@ -240,7 +253,7 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         page = {"read": "record"}.get(name, name)
         for kept in [*standing.of(resource.name), Kept(resource.name, Standing.MISSING, None)]:
             expected = door or _on_record(actor, kind_of(resource), page, method, kept)
-            if name == "read" and kept.in_bin:
+            if name in ("read", "file") and kept.in_bin:
                 expected = door or {404}
             if expected == {200, 303}:
                 expected = {204} if method == "DELETE" else {200}

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
-from werkzeug.wsgi import wrap_file
 
 from guanxi.data.errors import InvalidValues, NotFound
 from guanxi.data.messages import translator
@@ -20,7 +19,7 @@ from guanxi.rest.asked import BadParameter, whole_number
 from guanxi.rest.body import idempotency_key
 from guanxi.rest.lists import list_records
 from guanxi.rest.representation import of_record
-from guanxi.work.attachments import Upload, attach, attachments, open_content
+from guanxi.work.attachments import Upload, attach, attachments, content_of
 from guanxi.work.content_types import served_type
 from guanxi.work.file_names import disposition
 
@@ -67,11 +66,7 @@ def upload(actor: Actor, resource: Resource) -> Response:
 def download(actor: Actor, resource: Resource, id: str) -> Response:
     """The content, always to be saved."""
     record = gate.get(actor, resource, id)
-    opened = open_content(actor, record)
-    made = Response(
-        wrap_file(request.environ, opened), content_type=served_type(record.media), direct_passthrough=True
-    )
-    made.call_on_close(opened.close)
+    made = Response(content_of(actor, record), content_type=served_type(record.media))
     made.headers["Content-Length"] = str(record.size)
     made.headers["Content-Disposition"] = disposition(record.name)
     return made

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
-from werkzeug.wsgi import wrap_file
 
 from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Problem
 from guanxi.data.messages import Message, translator
@@ -26,7 +25,7 @@ from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, sent_version, wants_fragment
 from guanxi.web.security import POLICY
 from guanxi.web.ways import HOME, to_record
-from guanxi.work.attachments import Attachment, Upload, attach, attachments, is_picture, open_content
+from guanxi.work.attachments import Attachment, Upload, attach, attachments, content_of, is_picture
 from guanxi.work.content_types import served_type, type_name
 from guanxi.work.file_names import disposition
 
@@ -119,9 +118,7 @@ def _found(actor: Actor, id: int) -> Attachment:
 
 
 def _content(actor: Actor, record: Attachment, media: str) -> Response:
-    opened = open_content(actor, record)
-    answer = Response(wrap_file(request.environ, opened), content_type=media, direct_passthrough=True)
-    answer.call_on_close(opened.close)
+    answer = Response(content_of(actor, record), content_type=media)
     answer.headers["Content-Length"] = str(record.size)
     answer.headers["Content-Security-Policy"] = CLOSED
     return answer

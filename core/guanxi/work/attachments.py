@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from peewee import BigIntegerField, TextField
 
@@ -133,20 +133,23 @@ def attach(actor: Actor, about: Ref, uploads: Sequence[Upload], *, key: str | No
         return _ATTACH(actor, about=about.text, files=given, key=key)
 
 
-def open_content(actor: Actor, record: Attachment) -> BinaryIO:
-    """The content of an attachment that the gate has let through; NotFound where its file is missing."""
-    opened = storage_of(actor.host).open(record.digest)
-    if opened is None:
+def content_of(actor: Actor, record: Attachment) -> Iterator[bytes]:
+    """The content of an attachment that the gate has let through, in pieces; NotFound where its file is missing.
+
+    The file is opened when the first piece is asked for, and closed behind the last.
+    """
+    store = storage_of(actor.host)
+    if not store.is_plain(record.digest):
         raise NotFound(attachments.name, record.id)
-    return opened
+    return store.pieces(record.digest)
 
 
 def is_picture(actor: Actor, record: Attachment) -> bool:
     """Tell whether the content is shown on a page: a picture of a safe kind and of bearable size."""
     if record.media not in PICTURES:
         return False
-    place = storage_of(actor.host).place(record.digest)
-    return place.is_file() and not place.is_symlink() and pictures.is_shown(place, record.media)
+    store = storage_of(actor.host)
+    return store.is_plain(record.digest) and pictures.is_shown(store.place(record.digest), record.media)
 
 
 def upload_limit(host: Host) -> int:

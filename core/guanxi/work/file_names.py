@@ -6,6 +6,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from guanxi.data.fields import Invalid, clean_text
+
 LONGEST = 150
 LONGEST_BYTES = 240
 LONGEST_ENDING = 12
@@ -25,7 +27,10 @@ def safe_name(given: str) -> str:
     text = _FORBIDDEN.sub("_", " ".join(text.split())).strip(". ")
     if _RESERVED.fullmatch(text):
         text = f"_{text}"
-    return _shortened(text) or NAMELESS
+    try:
+        return clean_text(_shortened(text), 2 * LONGEST) or NAMELESS
+    except Invalid:  # nothing but marks of scripts that nobody sees
+        return NAMELESS
 
 
 def ending(name: str) -> str:
@@ -36,12 +41,14 @@ def ending(name: str) -> str:
 
 def disposition(name: str) -> str:
     """The header Content-Disposition of a file that is saved, never shown: RFC 6266, with the whole name by RFC 5987."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9 ._()\[\]+-]", "_", plain).strip(". ")
-    stem, dot, last = plain.rpartition(".")
-    if not (stem if dot else plain).strip(" _"):
-        plain = f"{NAMELESS}.{last}" if dot and last else NAMELESS
+    stem, dot, last = name.rpartition(".") if "." in name else (name, "", "")
+    plain = f"{_ascii(stem) or NAMELESS}{dot}{_ascii(last)}"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9 ._()\[\]+-]", "_", plain).strip(". _")
 
 
 def _is_seen(sign: str) -> bool:

@@ -75,18 +75,12 @@ class Storage:
             raise ValueError(digest)
         return self.folder / digest[:2] / digest
 
-    def open(self, digest: str) -> BinaryIO | None:
-        """The content, opened to be read; None where it is missing or no plain file."""
-        try:
-            path = self.place(digest)
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-        except (OSError, ValueError):
-            return None
-        opened = os.fdopen(handle, "rb")
-        if not path.is_file():
-            opened.close()
-            return None
-        return opened
+    def pieces(self, digest: str) -> Iterator[bytes]:
+        """The content piece by piece; OSError where it is missing. A link in its place is never followed."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(self.place(digest), flags), "rb") as opened:
+            while piece := opened.read(_PIECE):
+                yield piece
 
     def kept(self, prefix: int) -> list[str]:
         """The contents whose SHA-256 begins with this byte."""
@@ -95,7 +89,9 @@ class Storage:
         return sorted(name for name in names if _DIGEST.fullmatch(name))
 
     def is_plain(self, digest: str) -> bool:
-        """Tell whether the content is a file, and no link to one."""
+        """Tell whether the content is there as a file, and no link to one."""
+        if not _DIGEST.fullmatch(digest):
+            return False
         place = self.place(digest)
         return place.is_file() and not place.is_symlink()
 
