@@ -34,8 +34,10 @@ from guanxi.web import (
     access,
     account,
     attachment_pages,
+    demo_pages,
     house_pages,
     invitation,
+    notification_pages,
     own_company,
     search_pages,
     setup,
@@ -56,12 +58,14 @@ HOST_PAGES = (
     sign_in,
     setup,
     account,
+    demo_pages,
     access,
     invitation,
     own_company,
     house_pages,
     search_pages,
     attachment_pages,
+    notification_pages,
 )
 
 

@@ -14,7 +14,12 @@ from guanxi.records.purging import AT_ONCE, purge
 from guanxi.records.search import building
 from guanxi.records.search.kinds import JOB as INDEX_SEARCH
 from guanxi.records.telling import arguments_of
+from guanxi.resources.demo_removal import remove_demo
+from guanxi.resources.imports import runs
+from guanxi.resources.imports.job import JOBS as IMPORTS
 from guanxi.work.attachments import named_digests, storage_of
+from guanxi.work.mail.job import mail_notice
+from guanxi.work.notifications.reading import forget_older as forget_notifications
 from guanxi.work.storage import PREFIXES
 
 INCIDENTS_KEPT = timedelta(days=90)
@@ -74,9 +79,11 @@ def sweep_files(step: Step) -> Again | None:
 def tidy(step: Step) -> None:
     """Forget what nobody needs any more: old failures and ended jobs, expired sessions, attempts long past."""
     incidents.forget_older(INCIDENTS_KEPT, step.now)
+    runs.tidy(step.now)
     forget_ended(step.now - JOBS_KEPT)
     sessions.prune(step.now)
     attempts.prune(step.now)
+    forget_notifications(step.now)
 
 
 JOBS = (
@@ -85,6 +92,9 @@ JOBS = (
     tidy,
     index_search,
     sweep_files,
+    remove_demo,
+    mail_notice,
+    *IMPORTS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
     Schedule("host.sweep_files_daily", sweep_files, at=time(20, 10)),

@@ -195,6 +195,12 @@ ABOUT = "contacts.company"
 OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller.north", "agent", None)
 
 
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "contacts.relation": {"kind": "shareholder", "company": None, "other_person": None},
+}
+"""Values that go together, where those of the fields by themselves do not; None leaves one out."""
+
+
 class Standing:
     """Records of every resource with owners: one of each owner living, one in the bin; of the others two; and one id of nobody."""
 
@@ -249,7 +255,8 @@ class Standing:
                 value = self._about(field, owner)
             if value is not None:
                 found[field.name] = value
-        return found
+        found |= EXAMPLES.get(resource.name, {})
+        return {name: value for name, value in found.items() if value is not None}
 
     def _about(self, field: About, owner: str | None) -> tuple[Ref, ...] | None:
         """The company of the same owner."""

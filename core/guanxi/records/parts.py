@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guanxi.data.errors import InvalidValues
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records.resource import Resource
 
 _ = translator("guanxi")
@@ -21,5 +21,5 @@ def refuse_without_whole(resource: Resource, columns: Mapping[str, Any]) -> None
     filled = [link for link in links if columns.get(link.columns[0]) is not None]
     if links and len(filled) != 1:
         wrong = filled[-1] if filled else links[0]
-        fields = ", ".join(str(link.label) for link in links)
+        fields = listed(link.label for link in links)
         raise InvalidValues({wrong.name: (SEVERAL if filled else NONE).format(fields=fields)})
