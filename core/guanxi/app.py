@@ -28,7 +28,17 @@ from guanxi.plugins.mount import Command, MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.resources.faces import Form
 from guanxi.rest.routes import routes as rest_routes
-from guanxi.web import access, account, house_pages, invitation, own_company, search_pages, setup, sign_in
+from guanxi.web import (
+    access,
+    account,
+    house_pages,
+    invitation,
+    own_company,
+    search_pages,
+    settings_pages,
+    setup,
+    sign_in,
+)
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
@@ -40,7 +50,17 @@ from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
 
 HOUSE = "guanxi.house"
-HOST_PAGES = (sign_in, setup, account, access, invitation, own_company, house_pages, search_pages)
+HOST_PAGES = (
+    sign_in,
+    setup,
+    account,
+    access,
+    invitation,
+    own_company,
+    house_pages,
+    search_pages,
+    settings_pages,
+)
 
 
 def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:

@@ -17,7 +17,9 @@ from guanxi.jobs.schedule import Schedule
 from guanxi.misfits import misfits
 from guanxi.people.actors import actor_by_id, system_actor, team_of
 from guanxi.people.resources import PERMISSIONS
+from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.people.rights import RightsKeeper
+from guanxi.people.settings import as_set
 from guanxi.plugins import generation, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import installed
@@ -81,16 +83,17 @@ def compose(
     )
     resources = composed(plugins)
     permissions = _permissions(plugins, resources)
+    items = tuple(item for name in plugins.names for item in plugins.items[name])
     host = Host(
         resources=resources,
         hooks=plugins.hooks,
-        settings=_settings(config),
+        settings=as_set(items) | _settings(config),
         clock=clock,
         new_id=new_id,
         nonce=nonce,
         team_of=team_of,
         permissions=permissions,
-        items=tuple(item for name in plugins.names for item in plugins.items[name]),
+        items=items,
     )
     return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
 
@@ -121,6 +124,7 @@ def mounted(faces: Mapping[str, Faces]) -> dict[str, Faces]:
 def _permissions(plugins: PluginSet, resources: dict[str, Resource]) -> frozenset[str]:
     derived = {resource.permission(action) for resource in resources.values() for action in ACTIONS}
     changes = {change.name for _plugin, change in plugins.all(Change)}
+    derived |= {resource.permission(UNMASK) for resource in resources.values() if has_masks(resource)}
     return frozenset(derived | changes | set(plugins.permissions()) | PERMISSIONS)
 
 

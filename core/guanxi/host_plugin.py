@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from guanxi.data.messages import translator
 from guanxi.host_jobs import JOBS
+from guanxi.people.escalation import ADMINISTER
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
+from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
+from guanxi.people.settings import WATERMARK, saved_settings
 from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import MenuItem, Permission
 from guanxi.resources.faces import Form, List, Record, Without
+from guanxi.web.reveal_lists import REVEAL_QUICK, revealed_field, revealed_record
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
@@ -41,7 +45,16 @@ FACES = (
     ),
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
+    Without(saved_settings, (List, Record, "rest")),
+    List(
+        reveals,
+        columns="created_at owner reason note",
+        computed=(revealed_record, revealed_field),
+        quick=REVEAL_QUICK,
+    ),
+    Without(reveals, (Form, "import", "rest")),
 )
+SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK)
 PERMISSIONS = (
     Permission("host.page.view", _("Open Guanxi")),
     Permission("plugins.plugin.manage", _("Enable and disable plugins")),
@@ -68,7 +81,9 @@ MENU = (
     MenuItem(
         _("Roles"), to="people.role.list", needs=roles.permission("edit"), icon="shield", order=SETTINGS + 3
     ),
+    MenuItem(_("Revealed values"), to="people.reveal.list", needs=ADMINISTER, icon="eye", order=SETTINGS + 4),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
+    MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
 
@@ -76,4 +91,4 @@ MENU = (
 @hookimpl
 def mount() -> list[object]:
     """Everything of the host that is mounted the way a plugin's parts are."""
-    return [*RESOURCES, *FACES, *PERMISSIONS, *MENU, *JOBS]
+    return [*RESOURCES, saved_settings, reveals, *FACES, *SETTINGS_OF_HOUSE, *PERMISSIONS, *MENU, *JOBS]

@@ -152,7 +152,7 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
     return {403}
 
 
-_RECORD = {"record", "edit", "field", "history", "delete", "restore"}
+_RECORD = {"record", "edit", "field", "unmask", "history", "delete", "restore"}
 _COLLECTION = {
     "list",
     "count",
@@ -181,7 +181,9 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
         return done if in_reach else {404}
-    action = {"edit": "edit", "field": "edit"}.get(name, "delete")
+    action = {"edit": "edit", "field": "edit", "unmask": "unmask"}.get(name, "delete")
+    if name == "unmask" and method == "POST":
+        done = {200, 422}
     in_reach = oracle.reaches(actor, kind, action, kept.owner)
     return done if in_reach and (not kept.in_bin or name == "restore") else {404}
 
@@ -193,6 +195,8 @@ def _record(
     if name == "field":
         field = _plain_field(resource)
         yield {**values, "name": field.name}, {field.name: "Anders", "version": "1"}, expected, about
+    elif name == "unmask":
+        yield {**values, "name": _masked_field(resource).name}, {}, expected, about
     elif name == "delete_selected":
         yield values, {"id": [str(kept.id)]}, expected, about
     elif name == "edit":
@@ -203,7 +207,14 @@ def _record(
 
 def _plain_field(resource: Resource) -> Field:
     writable = [field for field in resource.by_name.values() if not field.read_only]
-    return next((field for field in writable if type(field) in (Text, PersonName)), writable[0])
+    return next(
+        (field for field in writable if type(field) in (Text, PersonName)),
+        (writable or list(resource.by_name.values()))[0],
+    )
+
+
+def _masked_field(resource: Resource) -> Field:
+    return next(field for field in resource.by_name.values() if field.mask)
 
 
 def _collection(
@@ -246,7 +257,9 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
                 expected |= {204}
             field = _plain_field(resource)
             text = 1 if isinstance(field, Link) else "Ganz anders"
-            body = {field.name: text, "version": 1} if method == "PATCH" else None
+            body: Any = {field.name: text, "version": 1} if method == "PATCH" else None
+            if name == "unmask":
+                body = {"field": _masked_field(resource).name, "reason": "contact"}
             yield (
                 {"id": str(kept.id)},
                 body,

@@ -108,6 +108,8 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
                 *(f"/field/{name}" for name in names[:6]),
             ):
                 yield "GET", f"{base}/{kept.id}{part}"
+            masked = [name for name, field in resource.by_name.items() if field.mask]
+            yield from (("GET", f"{base}/{kept.id}/unmask/{name}") for name in masked)
             yield "GET", f"{api}/{kept.id}"
             yield "GET", f"{api}/{kept.id}/history"
             if kept.owner != actor:

@@ -23,6 +23,7 @@ ACTION_NAMES: dict[str, Message] = {
     "assign": _("Give to somebody else"),
     "import": _("Import"),
     "export": _("Export"),
+    "unmask": _("Show masked values for a reason"),
 }
 YES_OR_NO = (Scope.NONE, Scope.ALL)
 WITHOUT_ROWS = frozenset({"create", "import", "assign"})

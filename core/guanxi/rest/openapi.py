@@ -8,15 +8,23 @@ from typing import Any
 
 from flask import current_app
 
+from guanxi.people.revealing import UNMASK
 from guanxi.records.actor import Actor
-from guanxi.records.gate import fields_for
+from guanxi.records.gate import fields_for, masked
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
 from guanxi.rest.records import MOST_STEPS
-from guanxi.rest.schema import create_schema, edit_schema, page_schema, read_schema, shared_schemas
+from guanxi.rest.schema import (
+    create_schema,
+    edit_schema,
+    page_schema,
+    read_schema,
+    shared_schemas,
+    unmask_schema,
+)
 from guanxi.rest.search import PARAMETERS
 
 Part = dict[str, Any]
@@ -104,6 +112,7 @@ def _operations(actor: Actor, resource: Resource) -> Part:
             "delete": may["delete"] and _delete(resource),
         },
         f"{base}/{{id}}/restore": {"post": may["delete"] and _restore(resource)},
+        f"{base}/{{id}}/unmask": {"post": _unmask(actor, resource)},
         f"{base}/{{id}}/history": {"get": may["view"] and _history(actor, resource)},
     }
     permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
@@ -152,6 +161,17 @@ def _delete(resource: Resource) -> Part:
 def _restore(resource: Resource) -> Part:
     found = _of(resource, "restore", WITH_VERSION, _json(resource.name), WRITING)
     return found | _body("Version", required=False)
+
+
+def _unmask(actor: Actor, resource: Resource) -> Part | None:
+    """A masked value in full, for a reason; whoever sees all fields whole needs no such thing."""
+    names = [field.name for field in fields_for(actor, resource) if masked(actor, field)]
+    if not names or not actor.may(resource.permission(UNMASK)):
+        return None
+    schema = unmask_schema(names)
+    content = {"application/json": {"schema": schema}}
+    found = _of(resource, UNMASK, (ID,), _json("Unmasked"), WRITING)
+    return found | {"requestBody": {"required": True, "content": content}}
 
 
 def _history(actor: Actor, resource: Resource) -> Part:

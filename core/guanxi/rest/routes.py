@@ -8,12 +8,13 @@ from typing import Any
 
 from flask import Response
 
+from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import exports, lists, records, search
+from guanxi.rest import exports, lists, records, search, unmasking
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -28,6 +29,7 @@ TABLE: tuple[tuple[str, str, str, str, Callable[..., Any]], ...] = (
     ("/<id>", "edit", "PATCH", "edit", records.edit_record),
     ("/<id>", "delete", "DELETE", "delete", records.delete_record),
     ("/<id>/restore", "restore", "POST", "delete", records.restore_record),
+    ("/<id>/unmask", "unmask", "POST", UNMASK, unmasking.unmask),
     ("/<id>/history", "history", "GET", "view", records.read_history),
 )
 
@@ -37,6 +39,8 @@ def routes(host: Host) -> Iterator[Route]:
     offered = open_resources(host)
     for resource in offered:
         for rule, name, method, action, function in TABLE:
+            if action == UNMASK and not has_masks(resource):
+                continue
             yield Route(
                 rule=f"{API}/{resource.path}{rule}",
                 endpoint=f"rest.{resource.name}.{name}",

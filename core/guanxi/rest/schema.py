@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.data.fields import Choice, Choices, Field, Link
+from guanxi.people.revealing import LONGEST_NOTE, REASONS
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
@@ -85,9 +86,17 @@ def shared_schemas() -> Schema:
         "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
         "Version": _object({"version": VERSION}, []),
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
+        "Unmasked": _object({"field": text, "value": {}}, ["field", "value"]),
         "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
         "Index": _object({"resources": _list(shown), "openapi": text}, ["resources", "openapi"]),
     }
+
+
+def unmask_schema(names: list[str]) -> Schema:
+    """What asks for one of the fields `names` in full."""
+    reason = {"enum": list(REASONS), "description": "`other` needs a note."}
+    note = {"type": "string", "maxLength": LONGEST_NOTE}
+    return _object({"field": {"enum": names}, "reason": reason, "note": note}, ["field", "reason"])
 
 
 def _hits() -> Schema:

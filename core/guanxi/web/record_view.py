@@ -10,6 +10,7 @@ from typing import Any
 from guanxi.data.fields import Field, shown_fields
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
+from guanxi.people.revealing import UNMASK
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.gate import link_target
@@ -41,6 +42,8 @@ class FieldView:
     changed_at: str
     tone: str = ""
     wide: bool = False
+    unmask_url: str = ""
+    revealed: bool = False
 
 
 class RecordView:
@@ -109,12 +112,20 @@ class RecordView:
             f"{base}/history?field={field.name}",
             self.titles.get((USER, write[0]), str(_("System"))) if write else "",
             self.fmt.datetime(write[1]) if write else "",
+            unmask_url=f"{base}/{UNMASK}/{field.name}"
+            if part.masked and part.text and self._may_unmask
+            else "",
         )
 
     def _href(self, field: Field, address: str) -> str:
         """Where the value leads; a linked record without a page leads nowhere."""
         target = self.actor.host.resources.get(link_target(field) or "")
         return address if target is None or has_pages(self.actor, target) else ""
+
+    @cached_property
+    def _may_unmask(self) -> bool:
+        """Tell whether the actor may have masked values of this record shown; never of one in the bin."""
+        return gate.may_do(self.actor, self.resource, self.record, UNMASK)
 
     @cached_property
     def _writable(self) -> frozenset[str]:

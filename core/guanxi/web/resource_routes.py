@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from guanxi.people.escalation import ADMINISTER
+from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
@@ -19,6 +20,7 @@ from guanxi.web import (
     list_pages,
     lookup,
     record_pages,
+    unmasking,
 )
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -42,6 +44,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>", "record", GET, "view", record_pages.record_page),
     (Form, "<int:id>/edit", "edit", BOTH, "edit", form_pages.edit_page),
     (Record, "<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
+    (Record, "<int:id>/unmask/<name>", "unmask", BOTH, UNMASK, unmasking.unmask_field),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
@@ -55,7 +58,7 @@ def routes_of(faces: Faces, replaced: Collection[tuple[str, str]] = ()) -> Itera
     for face, rest, name, methods, action, function in TABLE:
         rule = f"/{resource.path}/{rest}"
         left = tuple(method for method in methods if (rule, method) not in replaced)
-        if left and faces.has(face):
+        if left and faces.has(face) and (action != UNMASK or has_masks(resource)):
             yield Route(
                 rule=rule,
                 endpoint=f"{faces.endpoint}.{name}",
