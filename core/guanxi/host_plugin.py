@@ -11,7 +11,7 @@ from guanxi.people.settings import WATERMARK, saved_settings
 from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import MenuItem, Permission
 from guanxi.resources.faces import Form, List, Record, Without
-from guanxi.web.reveal_lists import REVEAL_QUICK, revealed_field, revealed_record
+from guanxi.web.reveal_lists import revealed_field, revealed_record
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
@@ -50,9 +50,8 @@ FACES = (
         reveals,
         columns="created_at owner reason note",
         computed=(revealed_record, revealed_field),
-        quick=REVEAL_QUICK,
     ),
-    Without(reveals, (Form, "import", "rest")),
+    Without(reveals, (Form, "import", "rest", "delete")),
 )
 SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK)
 PERMISSIONS = (

@@ -54,7 +54,7 @@ reveals = Resource(
     label=_("Revealed values"),
     label_one=_("Revealed value"),
     title="reason",
-    order=["created_at"],
+    order=["-created_at"],
     icon="eye",
     fields=[
         DateTime("created_at", label=_("When"), read_only=True, filter=True),

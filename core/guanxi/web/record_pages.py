@@ -31,6 +31,7 @@ from guanxi.web.routing import may_open
 from guanxi.web.slots import slot_parts
 
 _ = translator("guanxi")
+RECORD = "/{path}/<int:id>"
 HISTORY_ON_PAGE, LINES_READ = 20, 200
 
 
@@ -181,7 +182,8 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
     if actor.may(ADMINISTER):
         found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
-    if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
+    deletes = may_open(actor, f"{RECORD.format(path=resource.path)}/delete", "POST")
+    if deletes and record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         based = {"version": record.version}
         deleting = {"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"}
         found.append({**deleting, "hidden": based})

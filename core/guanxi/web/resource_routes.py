@@ -52,13 +52,16 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
 )
 
 
+DELETING = frozenset({"bin", "delete_selected", "delete", "restore"})
+
+
 def routes_of(faces: Faces, replaced: Collection[tuple[str, str]] = ()) -> Iterator[Route]:
     """All addresses of a resource's pages but those `replaced`: (rule, method) of pages that somebody wrote himself."""
     resource = faces.resource
     for face, rest, name, methods, action, function in TABLE:
         rule = f"/{resource.path}/{rest}"
         left = tuple(method for method in methods if (rule, method) not in replaced)
-        if left and faces.has(face) and (action != UNMASK or has_masks(resource)):
+        if left and faces.has(face) and _applies(faces, name):
             yield Route(
                 rule=rule,
                 endpoint=f"{faces.endpoint}.{name}",
@@ -67,3 +70,10 @@ def routes_of(faces: Faces, replaced: Collection[tuple[str, str]] = ()) -> Itera
                 plugin=resource.plugin,
                 function=partial(function, faces=faces),
             )
+
+
+def _applies(faces: Faces, name: str) -> bool:
+    """Tell whether the records have what the view needs: something masked, a bin."""
+    if name == UNMASK:
+        return has_masks(faces.resource)
+    return name not in DELETING or faces.has("delete")

@@ -10,10 +10,9 @@ from guanxi.people.revealing import reveals
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.resources.display import titles_for
-from guanxi.resources.faces import Computed, mine
+from guanxi.resources.faces import Computed
 
 _ = translator("guanxi")
-REVEAL_QUICK = (mine(),)
 
 
 def _lines(actor: Actor, ids: Sequence[int]) -> list[Reveal]:
