@@ -35,7 +35,16 @@ ACTIONS = Kept(
         {"label": "New company", "href": f"{LIST}new", "icon": "plus", "kind": "main", "key": "c"},
     ]
 )
-WITH_SELECTED = [{"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger"}]
+WITH_SELECTED = [
+    {"label": "Export: CSV", "post": f"{LIST}export?format=csv", "icon": "file-text", "download": True},
+    {
+        "label": "Export: Excel (XLSX)",
+        "post": f"{LIST}export?format=xlsx",
+        "icon": "file-spreadsheet",
+        "download": True,
+    },
+    {"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger"},
+]
 
 
 def by_hand(app: Flask, resource: Resource) -> Callable[[], str]:

@@ -109,7 +109,7 @@ def _compared(title: str, measured: str, least: str) -> int:
     return len(ids)
 
 
-def _bare(page: str) -> str:
+def bare(page: str) -> str:
     """A page without tokens and without blanks between tags."""
     return BLANKS.sub("", TOKENS.sub("", page))
 
@@ -118,18 +118,22 @@ def measure_generic(stores: Stores, engine: str, size: int) -> Iterator[Line]:
     """The generic list beside the same page from a template written by hand, through the same app and layout."""
     built, reader = customers.installed(stores, engine, size), READERS["director"]
     with built.app() as app:
-        house = built.house()
-        other = create_app(house, passwords=Passwords(SMALL))
-        other.view_functions["contacts.company.list"] = by_hand(other, house.host.resources[RESOURCE])
-        ways = {"value": app, "floor": other}
-        pages = {
-            name: _visit(customers.browser(built, made, reader.id), WAYS["name"], reader)
-            for name, made in ways.items()
-        }
-        if _bare(pages["value"]()) != _bare(pages["floor"]()):
+        pages = beside_by_hand(built, app, reader)
+        if bare(pages["value"]()) != bare(pages["floor"]()):
             raise RuntimeError("list_generic: the two pages differ")
         found = cpu_ms(pages, dict.fromkeys(pages, backend_pid()))
     yield Line("list_generic", engine, found["value"], found["floor"], BY_HAND)
+
+
+def beside_by_hand(built: Built, app: Flask, reader: Reader) -> dict[str, Callable[[], str]]:
+    """The generic list ("value") and the one written by hand ("floor"), as a reader gets them."""
+    house = built.house()
+    other = create_app(house, passwords=Passwords(SMALL))
+    other.view_functions["contacts.company.list"] = by_hand(other, house.host.resources[RESOURCE])
+    return {
+        name: _visit(customers.browser(built, made, reader.id), WAYS["name"], reader)
+        for name, made in (("value", app), ("floor", other))
+    }
 
 
 FIGURES = (Figure("page", measure, large=True), Figure("list_generic", measure_generic, large=True))

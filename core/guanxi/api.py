@@ -13,6 +13,7 @@ from guanxi.data.columns import Day, Id, Json, Moment, MoneyColumn, RecordTable
 from guanxi.data.database import Table, write_transaction
 from guanxi.data.errors import Conflict, Forbidden, InvalidValues, NotFound, Problem, Refused
 from guanxi.data.fields import (
+    About,
     BankAccount,
     Boolean,
     Choice,
@@ -45,7 +46,9 @@ from guanxi.plugins.markers import hookimpl, hookspec
 from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
+from guanxi.records.entries import Entries
 from guanxi.records.gate import fields_for, get, visible
+from guanxi.records.moving_entries import move_entries
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
@@ -54,11 +57,14 @@ from guanxi.records.undo import undo
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
 from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
+from guanxi.resources.lines import Lines
 from guanxi.resources.paste import pasted
 from guanxi.web.rendering import page, toast
+from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
     "PUBLIC",
+    "About",
     "Actor",
     "Again",
     "BankAccount",
@@ -79,6 +85,7 @@ __all__ = [
     "DemoData",
     "Done",
     "Email",
+    "Entries",
     "Extension",
     "Failed",
     "Field",
@@ -94,6 +101,7 @@ __all__ = [
     "InvalidValues",
     "Job",
     "Json",
+    "Lines",
     "Link",
     "List",
     "LongText",
@@ -104,6 +112,7 @@ __all__ = [
     "MoneyColumn",
     "MoneyValue",
     "NotFound",
+    "NoticeKind",
     "Outside",
     "Pages",
     "Percent",
@@ -143,6 +152,7 @@ __all__ = [
     "is_mobile",
     "job",
     "mine",
+    "move_entries",
     "page",
     "pasted",
     "restore",

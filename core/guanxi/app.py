@@ -13,7 +13,7 @@ from flask import Flask
 from flask.templating import DispatchingJinjaLoader
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from guanxi.composition import House, compose
+from guanxi.composition import House, put_together
 from guanxi.config import Config, load
 from guanxi.contents import Contents, brings, preview
 from guanxi.data import database as db
@@ -27,12 +27,15 @@ from guanxi.plugins.guard import PluginFailed
 from guanxi.plugins.mount import Command, MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.resources.faces import Form
+from guanxi.resources.lines import lines_of
 from guanxi.rest.routes import routes as rest_routes
+from guanxi.sparing import sparing
 from guanxi.web import (
     access,
     account,
     house_pages,
     invitation,
+    notification_pages,
     own_company,
     search_pages,
     settings_pages,
@@ -60,6 +63,7 @@ HOST_PAGES = (
     house_pages,
     search_pages,
     settings_pages,
+    notification_pages,
 )
 
 
@@ -134,7 +138,8 @@ def _routes(house: House) -> Iterator[Route]:
     yield from own
     replaced = {(route.rule, method) for route in own for method in route.methods}
     for faces in house.faces.values():
-        yield from routes_of(faces, replaced)
+        lines = bool(lines_of(house.host.items, faces.resource.name))
+        yield from routes_of(faces, replaced, lines=lines)
     yield from rest_routes(house.host)
 
 
@@ -217,7 +222,13 @@ def live(config: Config | None = None) -> Live:
     def build(without: frozenset[str], watchdog: Watchdog) -> Any:
         if waiting := migrations_waiting():
             raise NotReady(f"the database waits for {len(waiting)} migrations; run: guanxi migrate")
-        return create_app(compose(config, without=without, watchdog=watchdog), passwords=passwords)
+        return sparing(
+            lambda failed: create_app(
+                put_together(config, without=without, failed=failed, watchdog=watchdog), passwords=passwords
+            ),
+            without=without,
+            strict=config.strict,
+        )
 
     return Live(build, close=_take_no_more, replace=_replace_process)
 

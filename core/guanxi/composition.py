@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from guanxi import host_plugin
@@ -20,10 +21,11 @@ from guanxi.people.resources import PERMISSIONS
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.people.rights import RightsKeeper
 from guanxi.people.settings import as_set
-from guanxi.plugins import generation, lifecycle
+from guanxi.plugins import generation, incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import installed
-from guanxi.plugins.guard import Guard
+from guanxi.plugins.guard import Guard, Report
+from guanxi.plugins.incidents import Incident
 from guanxi.plugins.migrating import behind
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.records.actor import Actor
@@ -31,6 +33,9 @@ from guanxi.records.change import Change
 from guanxi.records.host import Host, new_id, nonce, now
 from guanxi.records.resource import Extension, Resource
 from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
+from guanxi.sparing import sparing
+from guanxi.work.mail.server import MailServer
+from guanxi.work.notifications.writing import notify
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
 
@@ -63,27 +68,41 @@ class House:
         )
 
 
-def compose(
+def compose(config: Config, *, report: Report = incidents.record, **options: Any) -> House:
+    """The house for the plugins that are enabled now, without one whose items keep it from being put together.
+
+    `options` are those of `put_together`; failures of plugins are reported to `report`.
+    """
+    return sparing(
+        lambda failed: put_together(config, failed=failed, report=report, **options),
+        without=options.get("without", ()),
+        report=report,
+        strict=config.strict,
+    )
+
+
+def put_together(
     config: Config,
     *,
     without: Collection[str] = (),
+    failed: Mapping[str, Incident] = MappingProxyType({}),
+    report: Report = incidents.record,
     watchdog: Watchdog | None = None,
     clock: Callable[[], datetime] = now,
     new_id: Callable[[], str] = new_id,
     nonce: Callable[[], str] = nonce,
 ) -> House:
-    """The house for the plugins that are enabled now, less those named in `without` (they hang in this process)."""
+    """The house for the plugins that are enabled now, less those named in `without` (they hang in this process).
+
+    `failed` are plugins that are known to fail later, with their incidents: they are left out, and who needs them waits.
+    """
+    guard = Guard(report, watchdog, strict=config.strict)
     names = set() if config.safe else set(lifecycle.enabled()) - set(without)
-    guard = Guard(watchdog=watchdog, strict=config.strict)
-    states = {name: state.state for name, state in lifecycle.states().items()}
-    known = installed() if names else []
-    failed = behind(names, known)
-    plugins = assemble(
-        names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
-    )
+    plugins = _assembled(names, guard, failed)
     resources = composed(plugins)
     permissions = _permissions(plugins, resources)
-    items = tuple(item for name in plugins.names for item in plugins.items[name])
+    items = _items(plugins)
+    keeper = RightsKeeper(permissions)
     host = Host(
         resources=resources,
         hooks=plugins.hooks,
@@ -92,10 +111,28 @@ def compose(
         new_id=new_id,
         nonce=nonce,
         team_of=team_of,
+        actor_of=lambda user_id, host: actor_by_id(user_id, host, keeper),
+        notify=notify,
         permissions=permissions,
         items=items,
     )
-    return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
+    return House(config, plugins, host, _faces(plugins, resources), keeper)
+
+
+def _assembled(names: set[str], guard: Guard, failed: Mapping[str, Incident]) -> PluginSet:
+    """The plugins of these names that can run, with what keeps the others from it."""
+    states = {name: state.state for name, state in lifecycle.states().items()}
+    known = installed() if names else []
+    failed = {name: incident for name, incident in failed.items() if name in names}
+    failed |= behind(names - failed.keys(), known)
+    return assemble(
+        names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
+    )
+
+
+def _items(plugins: PluginSet) -> tuple[object, ...]:
+    """Everything that host and plugins mount, in the order of the plugins."""
+    return tuple(item for name in plugins.names for item in plugins.items[name])
 
 
 def composed(plugins: PluginSet) -> dict[str, Resource]:
@@ -140,7 +177,22 @@ def _settings(config: Config) -> dict[str, Any]:
         "host.language": config.language,
         "host.company": name or "",
         "host.base_url": config.base_url,
+        "host.mail": _mail_server(config),
     }
+
+
+def _mail_server(config: Config) -> MailServer | None:
+    """Where mails are handed over; None where nothing is mailed."""
+    if not config.mail_host:
+        return None
+    return MailServer(
+        config.mail_host,
+        config.mail_port,
+        config.mail_tls,
+        config.mail_user,
+        config.mail_password,
+        config.mail_from,
+    )
 
 
 def position() -> tuple[int, ...]:
@@ -154,10 +206,14 @@ class JobHouse:
     """What a worker asks: which generation holds, and what runs in it."""
 
     config: Config
+    watchdog: Watchdog | None = None
 
     def load(self) -> Runtime:
-        """The jobs of the present set of plugins."""
-        return compose(self.config).runtime()
+        """The jobs of the present set of plugins, looked after by the watchdog as long as they are loaded and run."""
+        return sparing(
+            lambda failed: put_together(self.config, failed=failed, watchdog=self.watchdog).runtime(),
+            strict=self.config.strict,
+        )
 
     def generation(self) -> tuple[int, ...]:
         """Moves when the set of plugins or a setting does."""

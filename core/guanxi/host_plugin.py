@@ -16,6 +16,7 @@ from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
+from guanxi.work.notifications.kinds import OTHER
 
 _ = translator("guanxi")
 
@@ -85,9 +86,20 @@ MENU = (
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
+NOTICES = (OTHER,)
 
 
 @hookimpl
 def mount() -> list[object]:
     """Everything of the host that is mounted the way a plugin's parts are."""
-    return [*RESOURCES, saved_settings, reveals, *FACES, *SETTINGS_OF_HOUSE, *PERMISSIONS, *MENU, *JOBS]
+    return [
+        *RESOURCES,
+        saved_settings,
+        reveals,
+        *FACES,
+        *SETTINGS_OF_HOUSE,
+        *PERMISSIONS,
+        *MENU,
+        *JOBS,
+        *NOTICES,
+    ]

@@ -17,19 +17,20 @@ from guanxi.plugins.assembly import assemble
 from guanxi.plugins.discovery import Manifest
 from guanxi.plugins.guard import Guard, PluginFailed, call
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
-from guanxi.records import indexes, shares, sides
+from guanxi.plugins.watchdog import Watchdog
+from guanxi.records import about, indexes, shares, sides
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.search import kinds
 
 
-def bring_up(config: Config) -> Migrated:
+def bring_up(config: Config, watchdog: Watchdog | None = None) -> Migrated:
     """Run all migrations that wait and make the indexes that the declarations ask for.
 
     Raises where the host's own migrations fail; a plugin whose fail is in `failures`, keeps its tables and is not started.
     """
     done = migrate_all()
-    host = compose(config).host
+    host = compose(config, watchdog=watchdog).host
     index(host.resources.values())
     kinds.make_ready(host)
     return done
@@ -73,6 +74,7 @@ def make_ready(host: Host) -> None:
         with write_transaction():
             sides.fill(resource)
             shares.fill(resource)
+            about.fill(resource, host.entries.get(resource.name))
     kinds.make_ready(host)
 
 

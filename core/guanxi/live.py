@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from guanxi.data import database as db
-from guanxi.plugins import generation, incidents, lifecycle
+from guanxi.plugins import generation, incidents
+from guanxi.plugins.hanging import MAKING, pause_plugin_of
 from guanxi.plugins.watchdog import LIMIT_S, Hang, Watchdog
 
 log = logging.getLogger("guanxi.live")
@@ -81,7 +82,7 @@ class Live:
         self._unpaused: list[Hang] = []
         self._replaced = False
         self._failed: tuple[tuple[Any, ...], float, float] | None = None
-        self._lock, self._building = threading.Lock(), threading.Lock()
+        self._lock, self._building, self._leaving = threading.Lock(), threading.Lock(), threading.Lock()
         self._wake, self._stopped = threading.Event(), False
         self._swapped = threading.Condition()
         self._swaps = 0
@@ -170,12 +171,25 @@ class Live:
             self._unpaused.append(hang)
         hang.cut()
         self._wake.set()
+        if hang.incident.stage in MAKING:
+            # the thread that follows hangs itself, or has not been started yet
+            threading.Thread(target=self._see_to_builder, args=[hang], name=THREAD, daemon=True).start()
 
     def tick(self) -> None:
         """What the following thread does a few times a second."""
         with self._building:
             self._pause_hung()
             self._build_next()
+        self._leave_if_stuck()
+
+    def _see_to_builder(self, hang: Hang) -> None:
+        while not (hang.returned() or self._replaced):
+            self._pause_hung()
+            self._leave_if_stuck()
+            time.sleep(self._poll)
+
+    def _leave_if_stuck(self) -> None:
+        with self._leaving:
             leave = self._should_be_replaced()
             self._replaced |= leave
         if leave:
@@ -264,16 +278,9 @@ class Live:
 
     def _pause_hung(self) -> None:
         for hang in list(self._unpaused):
-            try:
-                lifecycle.pause(hang.incident.plugin, reason=hang.incident.message, now=hang.incident.at)
-            except lifecycle.NotPossible as reason:
-                log.warning("%s", reason)
-            except Exception as error:  # noqa: BLE001 - the database may be locked by the hanging thread itself
-                log.warning("Plugin %r could not be paused yet: %s", hang.incident.plugin, error)
-                continue
-            finally:
-                _close_connection()
-            self._unpaused.remove(hang)
+            if pause_plugin_of(hang):
+                with self._lock:
+                    self._unpaused = [each for each in self._unpaused if each is not hang]
 
     def _should_be_replaced(self) -> bool:
         waited = any(time.monotonic() - since > self._grace for since in self._stuck().values())

@@ -13,15 +13,17 @@ from guanxi.data.backup import BackupRefused, make
 from guanxi.data.database import database, is_sqlite
 from guanxi.installation import bring_up, waiting
 from guanxi.people.first_visit import setup_code
+from guanxi.plugins.hanging import Overseer
+from guanxi.plugins.watchdog import Watchdog
 from guanxi.records.host import Host, now
 from guanxi.records.search import kinds
 
 
-def prepare(config: Config) -> list[str]:
+def prepare(config: Config, watchdog: Watchdog | None = None) -> list[str]:
     """Bring the bound database up to the code; returns what people should read. Unusable where it must not be done here.
 
     An SQLite database belongs to this installation alone: it is backed up and migrated. Several machines may work on a
-    PostgreSQL database that has tables: there `guanxi migrate` is typed once.
+    PostgreSQL database that has tables: there `guanxi migrate` is typed once. `watchdog` looks after plugins that hang.
     """
     found = []
     if steps := waiting():
@@ -34,9 +36,9 @@ def prepare(config: Config) -> list[str]:
             kept = backup_folder(config) / f"before-{__version__}-{now():%Y%m%d-%H%M%S}.zip"
             make(config.database, kept, now=now(), version=__version__, files=files_folder(config))
             found.append(f"The database is brought up to date; as it was before it is kept in {kept}")
-        bring_up(config)
+        bring_up(config, watchdog)
     else:
-        kinds.make_ready(compose(config).host)
+        kinds.make_ready(compose(config, watchdog=watchdog).host)
     if code := setup_code(Host()):
         found.append(f"The first visit asks for this code: {code}")
     return found
@@ -56,7 +58,7 @@ def main() -> int:
     """What the supervisor starts before the servers."""
     try:
         with opened_database() as config:
-            print("\n".join(prepare(config)), flush=True)
+            print("\n".join(prepare(config, Overseer().watchdog)), flush=True)
     except (Unusable, BackupRefused) as wrong:
         print(wrong, file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from guanxi.plugins.assembly import PluginSet, assemble, without
+from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.guard import Guard
 from guanxi.plugins.incidents import Incident
 from guanxi.plugins.mount import PUBLIC, MenuItem, Pages
@@ -113,7 +113,7 @@ def test_a_plugin_that_fails_later_is_taken_out_with_its_dependants(workshop: An
     workshop.plugin("hello", HELLO)
     workshop.plugin("friend", GOOD, needs=("guanxi-hello",))
     incident = Incident("hello", "set-up", "", "raised", "its template is broken")
-    found = without(assemble(["hello", "friend"], guard=guard), incident)
+    found = assemble(["hello", "friend"], guard=guard, failed={"hello": incident})
     assert found.names == ("host",)
     assert found.failures == (incident,)
     assert found.waiting() == {"friend": ("hello",)}

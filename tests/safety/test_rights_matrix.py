@@ -138,7 +138,9 @@ def _cases(
 def kind_of(resource: Resource) -> oracle.Kind:
     """What a resource declares about its rows, as the oracle takes it."""
     through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
-    return oracle.Kind(resource.name, bool(resource.rows.own), bool(resource.rows.team), through)
+    return oracle.Kind(
+        resource.name, bool(resource.rows.own), bool(resource.rows.team), through, resource.rows.part
+    )
 
 
 def _door(actor: str, route: Route, method: str) -> set[int]:
@@ -152,7 +154,7 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
     return {403}
 
 
-_RECORD = {"record", "edit", "field", "unmask", "history", "delete", "restore"}
+_RECORD = {"record", "edit", "field", "unmask", "history", "delete", "restore", "line", "delete_line"}
 _COLLECTION = {
     "list",
     "count",
@@ -181,7 +183,7 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
         return done if in_reach else {404}
-    action = {"edit": "edit", "field": "edit", "unmask": "unmask"}.get(name, "delete")
+    action = {"edit": "edit", "field": "edit", "line": "edit", "unmask": "unmask"}.get(name, "delete")
     if name == "unmask" and method == "POST":
         done = {200, 422}
     in_reach = oracle.reaches(actor, kind, action, kept.owner)

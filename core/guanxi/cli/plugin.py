@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from guanxi.cli.opening import Unusable, opened_database
@@ -12,10 +13,9 @@ from guanxi.config import Config
 from guanxi.data import database as db
 from guanxi.data.database import database
 from guanxi.plugins import incidents, lifecycle
-from guanxi.plugins.assembly import PluginSet, assemble
+from guanxi.plugins.assembly import PluginSet
 from guanxi.plugins.discovery import HOST, installed
-from guanxi.plugins.guard import Guard
-from guanxi.plugins.migrating import behind
+from guanxi.plugins.incidents import Incident
 from guanxi.records.host import now
 
 Options = argparse.Namespace
@@ -73,7 +73,7 @@ def list_plugins(options: Options, config: Config) -> int:
 
 def show_status(options: Options, config: Config) -> int:
     """Print how each plugin is that should run, and the failures recorded by all processes."""
-    found = _assembled()
+    found = _assembled(config)
     states = lifecycle.states()
     wanted = [
         name for name, s in states.items() if s.state != lifecycle.DISABLED and options.name in (None, name)
@@ -95,7 +95,7 @@ def enable_plugins(options: Options, config: Config) -> int:
         changed = lifecycle.enable(name, now=now(), with_needs=options.with_needs, prepare=prepare_plugins)
         print(f"Enabled: {', '.join(changed)}" if changed else f"Plugin {name!r} is enabled already.")
     index_enabled()
-    found = _assembled()
+    found = _assembled(config)
     failed = [str(f) for f in found.failures if f.plugin in options.names]
     for line in failed:
         print(f"{line}\nThe others run without it. See: guanxi plugin status --traceback", file=sys.stderr)
@@ -159,14 +159,25 @@ def _on_database(work: Callable[[Options, Config], int]) -> Callable[[Options, o
     return run
 
 
-def _assembled() -> PluginSet:
-    """The enabled plugins put together in this process; failures are shown, not recorded."""
-    from guanxi import host_plugin
-    from guanxi.misfits import misfits
+def _assembled(config: Config) -> PluginSet:
+    """The enabled plugins as an app of this process has them; failures are shown, not recorded."""
+    from guanxi.app import HOUSE, create_app
+    from guanxi.composition import House, put_together
+    from guanxi.installation import waiting
+    from guanxi.sparing import sparing
 
-    states = {name: state.state for name, state in lifecycle.states().items()}
-    names, guard = lifecycle.enabled(), Guard(lambda incident: None)
-    return assemble(names, host=host_plugin, guard=guard, states=states, failed=behind(names), also=misfits)
+    if steps := waiting():
+        raise Unusable(f"The database waits for {len(steps)} migrations. Run: guanxi migrate")
+    config = replace(config, safe=False, strict=False)
+    made = sparing(
+        lambda failed: create_app(put_together(config, failed=failed, report=_ignore)), report=_ignore
+    )
+    house: House = made.extensions[HOUSE]
+    return house.plugins
+
+
+def _ignore(incident: Incident) -> None:
+    """What is wrong stands in what was put together."""
 
 
 def _status_of(name: str, state: lifecycle.State, found: PluginSet) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from guanxi import logs, served_at
 from guanxi.config import EVERYWHERE, Config, ConfigError, load
+from guanxi.plugins.hanging import HUNG
 
 
 def register(subparsers: Any) -> None:
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace, host: object = None) -> int:
         return 2
     logs.configure(config.log_level, config.log_format, secrets_of(config))
     with opened:
-        if code := subprocess.run([sys.executable, "-m", "guanxi.preparing"], check=False).returncode:
+        if code := _prepare():
             return code
         try:
             listen(opened)
@@ -48,6 +49,15 @@ def run(options: argparse.Namespace, host: object = None) -> int:
             return _supervise(config, opened)
         finally:
             served_at.forget(config)
+
+
+def _prepare() -> int:
+    """Prepare in a process of its own, again where a plugin hung in it, which is paused by then; its exit code."""
+    while (
+        code := subprocess.run([sys.executable, "-m", "guanxi.preparing"], check=False).returncode
+    ) == HUNG:
+        print("A plugin did not come back and has been paused. See: guanxi plugin status", file=sys.stderr)
+    return code
 
 
 def _supervise(config: Config, opened: socket.socket) -> int:

@@ -36,8 +36,10 @@ def run(options: argparse.Namespace, host: object = None) -> int:
     _wait_for_tables()
     from guanxi.composition import JobHouse
     from guanxi.jobs.worker import Worker
+    from guanxi.plugins.hanging import Overseer
 
-    return Worker(JobHouse(config), threads=threads, broker=config.broker, parent=options.parent).run()
+    house = JobHouse(config, Overseer().watchdog)
+    return Worker(house, threads=threads, broker=config.broker, parent=options.parent).run()
 
 
 def _wait_for_tables() -> None:

@@ -24,6 +24,7 @@ from guanxi.jobs.bell import EMBEDDED, Bell, BrokerDown
 from guanxi.jobs.execution import Execution, Turnstile
 from guanxi.jobs.runtime import House, Runtime, Timing
 from guanxi.jobs.schedule import put_due
+from guanxi.plugins.hanging import HUNG
 
 log = logging.getLogger("guanxi.jobs")
 UNAVAILABLE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
@@ -32,8 +33,6 @@ AHEAD = 4
 """How many jobs a dispatcher rings for before the first of them is taken, for each thread."""
 BUSY = 5
 """How much sooner a dispatcher looks again that has just found something."""
-HUNG = 70
-"""Exit code of a worker that gives itself up because a step hangs; its supervisor starts another."""
 
 
 class Worker:

@@ -138,21 +138,6 @@ def enabled_problems(plugin_set: PluginSet) -> list[str]:
     ]
 
 
-def without(plugin_set: PluginSet, *incidents: Incident, **options: Any) -> PluginSet:
-    """The set again without plugins that failed after they were put together; who needs them waits.
-
-    `options` are those of `assemble`.
-    """
-    failed = {i.plugin: i for i in (*plugin_set.failures, *incidents)}
-    names = (
-        [name for name in plugin_set.names if name != HOST]
-        + [*failed]
-        + [p.plugin for p in plugin_set.problems]
-    )
-    manifests = list(plugin_set.manifests.values())
-    return assemble(set(names), guard=plugin_set.guard, manifests=manifests, failed=failed, **options)
-
-
 def _start_all(work: _Assembly, wanted: list[Manifest], barred: set[str]) -> None:
     for manifest in wanted:
         missing = tuple(need for need in manifest.needs if need not in work.items)

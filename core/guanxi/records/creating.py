@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from guanxi.data.errors import Forbidden, InvalidValues
-from guanxi.data.fields import Invalid, check_record
+from guanxi.data.fields import About, Invalid, check_record
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -56,8 +56,10 @@ class _Checks:
         """The values with defaults and with what follows from them, and a sentence for each that is refused."""
         whole = {field.name: field.initial() for field in self._defaults if field.name not in values}
         whole |= values
-        if self.resource.fill:
-            whole |= self.resource.fill(values, whole)
+        try:
+            whole |= self.resource.fill(values, whole) if self.resource.fill else {}
+        except InvalidValues as unfit:
+            return whole, dict(unfit.errors)
         wrong = check_record(self._required, whole)
         unknown = values.keys() - self._writable
         wrong |= {name: _("There is no field {name}.").format(name=name) for name in unknown}
@@ -80,9 +82,11 @@ class _Checks:
 
 
 def _refused_links(actor: Actor, resource: Resource, rows: Sequence[Values]) -> dict[str, dict[Any, Message]]:
-    """For each Link field of the rows, the targets that the actor does not see."""
+    """For each Link and About field of the rows, the targets that the actor does not see."""
     found: dict[str, dict[Any, Message]] = {}
     for field in resource.every_field:
+        if isinstance(field, About):
+            found |= _refused_abouts(actor, field, rows)
         target = gate.link_target(field)
         if target is None:
             continue
@@ -94,3 +98,13 @@ def _refused_links(actor: Actor, resource: Resource, rows: Sequence[Values]) -> 
         if lost := wanted - seen - itself:
             found[field.name] = dict.fromkeys(lost, text)
     return found
+
+
+def _refused_abouts(actor: Actor, field: About, rows: Sequence[Values]) -> dict[str, dict[Any, Message]]:
+    """The values of an About field that name a record the actor does not see, or one of a kind that has no timeline."""
+    wanted = {values[field.name] for values in rows if values.get(field.name)}
+    kinds = {kind.name for kind in gate.kinds_about(actor, field)}
+    seen = gate.seen_among(actor, {ref for refs in wanted for ref in refs}, kinds)
+    text = _("This record does not exist, or you may not see it.")
+    lost = [refs for refs in wanted if not seen.issuperset(refs)]
+    return {field.name: dict.fromkeys(lost, text)} if lost else {}

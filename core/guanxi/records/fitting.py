@@ -79,6 +79,8 @@ def _of_rows(resource: Resource) -> Iterator[str]:
     for name in (*filter(None, (rows.own, rows.team)), *rows.through):
         if not isinstance(resource.by_name.get(name), kinds.Link):
             yield f"{resource.name}: rows name {name!r}, which is no Link among its fields"
+    if rows.about and not isinstance(resource.by_name.get(rows.about), kinds.About):
+        yield f"{resource.name}: rows name {rows.about!r}, which is no About among its fields"
     for named, kept in ((rows.own, "owner"), (rows.team, "team")):
         if named not in (None, kept):
             yield f"{resource.name}: rows name the Link {named!r}; call it {kept!r}, whose column every record has"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_set, row, rows
 from guanxi.data.errors import NotFound
-from guanxi.data.fields import Field
+from guanxi.data.fields import About, Field
 from guanxi.data.messages import Message, translator
+from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
-from guanxi.records.rowset import RowSet, row_set
+from guanxi.records.rowset import RowSet, kinds_about, parent_action, row_set
 from guanxi.records.rule_sql import condition, expression
 from guanxi.records.sides import read_side
 
@@ -22,12 +23,14 @@ __all__ = [
     "check_links",
     "fields_for",
     "get",
+    "kinds_about",
     "linked_rows",
     "masked",
     "may_do",
     "row_set",
     "rows_among",
     "searchable_fields",
+    "seen_among",
     "values_of",
     "visible",
 ]
@@ -94,9 +97,16 @@ def columns_among(
 
 
 def linked_rows(
-    actor: Actor, resource: Resource, link: Field, target: int, columns: tuple[str, ...], limit: int
+    actor: Actor,
+    resource: Resource,
+    link: Field,
+    target: int,
+    columns: tuple[str, ...],
+    limit: int,
+    *,
+    newest: bool = False,
 ) -> list[tuple[Any, ...]]:
-    """Id and `columns` of the first `limit` records whose Link leads to `target`, as far as the actor may see them.
+    """Id and `columns` of the first (or `newest`) `limit` records whose Link leads to `target`, as far as the actor may see them.
 
     The link's own index finds them, however many others the actor may see.
     """
@@ -107,7 +117,10 @@ def linked_rows(
     side = next((each for each in resource.extensions if link in each.fields), None)
     found = f"r.id IN (SELECT record_id FROM {side.table} WHERE {leads})" if side else f"r.{leads}"
     rule = Clause(found, (target,)) & condition(resource, reached, "r")
-    sql = f"{_select(resource, columns)} WHERE {rule.sql} AND r.deleted_at IS NULL ORDER BY r.id LIMIT ?"
+    order = " DESC" if newest else ""
+    sql = (
+        f"{_select(resource, columns)} WHERE {rule.sql} AND r.deleted_at IS NULL ORDER BY r.id{order} LIMIT ?"
+    )
     return rows(sql, (*rule.params, limit))
 
 
@@ -158,9 +171,15 @@ def masked(actor: Actor, field: Field) -> bool:
 
 # guard: link-check
 def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> dict[str, Message]:
-    """A sentence for each Link among `values` that points to a record the actor may not see, or to none."""
+    """A sentence for each Link or About among `values` that points to a record the actor may not see, or to none.
+
+    A part can be given only to a whole that the actor may edit.
+    """
     found: dict[str, Message] = {}
+    wholes = resource.rows.through if parent_action(resource, "edit") == "edit" else ()
     for name, value in values.items():
+        if _unseen(actor, resource, name, value):
+            found[name] = _("This record does not exist, or you may not see it.")
         target = link_target(resource.by_name.get(name))
         if target is None or value is None:
             continue
@@ -168,7 +187,33 @@ def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> 
         itself = target == "people.user" and value == actor.id
         if not itself and (linked is None or not rows_among(actor, linked, (value,))):
             found[name] = _("This record does not exist, or you may not see it.")
+        elif name in wholes and linked is not None and not rows_among(actor, linked, (value,), "edit"):
+            found[name] = _("You may not edit this record, so nothing can be added to it.")
     return found
+
+
+def seen_among(actor: Actor, refs: Iterable[Ref], kinds: Collection[str] | None = None) -> frozenset[Ref]:
+    """Those of `refs` that lead to a living record that the actor may see, of `kinds` where they are named."""
+    wanted: dict[str, set[int]] = {}
+    for kind, key in refs:
+        if kinds is None or kind in kinds:
+            wanted.setdefault(kind, set()).add(key)
+    known = actor.host.resources
+    return frozenset(
+        Ref(kind, key)
+        for kind, ids in wanted.items()
+        if kind in known
+        for key in rows_among(actor, known[kind], ids)
+    )
+
+
+def _unseen(actor: Actor, resource: Resource, name: str, value: Any) -> bool:
+    """Tell whether a value of an About field names a record that the actor may not see, or one of a kind that has no timeline."""
+    field = resource.by_name.get(name)
+    if not value or not isinstance(field, About):
+        return False
+    kinds = {kind.name for kind in kinds_about(actor, field)}
+    return not set(value) <= seen_among(actor, value, kinds)
 
 
 def values_of(resource: Resource, record: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from guanxi.data.clause import Clause
 from guanxi.data.database import is_sqlite
 from guanxi.data.filters import Spec
 from guanxi.records.actor import Actor
-from guanxi.records.listing_columns import Column, Selection, selection
+from guanxi.records.listing_columns import Column, Selection, selection, told
 from guanxi.records.listing_cursor import Key, decode, encode
 from guanxi.records.listing_plan import Plan, plan
 from guanxi.records.listing_sort import SortKey, own_place, sort_of
@@ -74,6 +74,7 @@ def page(actor: Actor, query: ListQuery) -> Page:
     walk = Walk(key, found.sources, descending, backward, "start", limit + 1, found.alive)
     reader = _Reader(found, chosen, walk, limit)
     reader.read(start)
+    reader.rows = told(actor, chosen, reader.rows)
     return _page(resource, query, reader, start)
 
 
@@ -89,7 +90,8 @@ def chunks(actor: Actor, query: ListQuery) -> tuple[tuple[Column, ...], Iterator
     if found is None:
         return chosen.columns, iter(())
     walk = Walk(key, found.sources, descending, False, "start", 0, found.alive)
-    return chosen.columns, _chunks(found, chosen, walk, query.limit)
+    read = _chunks(found, chosen, walk, query.limit)
+    return chosen.columns, (told(actor, chosen, each) for each in read)
 
 
 def _plan(actor: Actor, query: ListQuery, resource: Resource, key: SortKey) -> Plan | None:

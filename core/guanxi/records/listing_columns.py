@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.fields import Field
+from guanxi.data.fields import About, Field
+from guanxi.data.fields.about import refs_in
 from guanxi.records.actor import Actor
-from guanxi.records.gate import fields_for, link_target, masked
+from guanxi.records.gate import fields_for, link_target, masked, seen_among
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.rowset import row_set
 from guanxi.records.rule_sql import condition
@@ -65,6 +66,20 @@ def selection(actor: Actor, resource: Resource, wanted: Iterable[str] | None) ->
         part = field is not None and masked(actor, field)
         columns.append(Column(name, field, at, len(stored), title_at, part, known))
     return Selection(tuple(columns), ", ".join(select), joins)
+
+
+# guard: about-cells
+def told(actor: Actor, chosen: Selection, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows with only those references in them (columns of About fields) that lead to records the actor may see."""
+    for column in chosen.columns:
+        if isinstance(column.field, About):
+            at, field = column.at, column.field
+            seen = seen_among(actor, {ref for row in rows for ref in refs_in(row[at]) or ()})
+            kept = [tuple(ref for ref in refs_in(row[at]) or () if ref in seen) for row in rows]
+            rows = [
+                (*row[:at], *field.to_row(refs), *row[at + 1 :]) for row, refs in zip(rows, kept, strict=True)
+            ]
+    return rows
 
 
 def places(resource: Resource, field: Field, record: str = "r") -> tuple[str, ...]:

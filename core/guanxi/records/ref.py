@@ -1,12 +1,5 @@
-"""A reference to a record: its kind and id, as it travels to jobs, hooks and addresses."""
+"""A reference to a record, under the name by which the rooms above ask for it."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Ref(NamedTuple):
-    """The record `id` of the resource named `kind`, for example ``Ref("contacts.company", 7)``."""
-
-    kind: str
-    id: int
+from guanxi.data.ref import Ref as Ref

@@ -9,9 +9,11 @@ from guanxi.records.actor import Actor, Scope
 from guanxi.records.sharing import Share
 
 if TYPE_CHECKING:
+    from guanxi.data.fields import Field
     from guanxi.records.resource import Resource
 
 DEEPEST_CHAIN = 5
+ONLY_READS = frozenset({"view", "export"})
 SAME_PERMISSION = {"restore": "delete", "purge": "delete"}
 
 
@@ -25,8 +27,18 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutRows:
+    """What an entry is about must be visible too, but to its author: the entry's kind, the author, and what of each kind one sees."""
+
+    entry: str
+    author_column: str
+    author: int
+    seen: tuple[tuple[Resource, RowSet], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RowSet:
-    """Everything, or the union of `teams`, `owners` and `shared` (all empty: nothing), narrowed by `parents` and `where`."""
+    """Everything, or the union of `teams`, `owners` and `shared` (all empty: nothing), narrowed by `parents`, `about`, `where`."""
 
     everything: bool = False
     teams: tuple[int, ...] = ()
@@ -35,6 +47,7 @@ class RowSet:
     team_column: str = "team_id"
     owner_column: str = "owner_id"
     parents: tuple[Parent, ...] = ()
+    about: AboutRows | None = None
     where: Any = None
 
     @property
@@ -45,7 +58,7 @@ class RowSet:
     @property
     def narrowed(self) -> bool:
         """Tell that more than owner, team and share decides."""
-        return bool(self.parents) or self.where is not None
+        return bool(self.parents) or self.about is not None or self.where is not None
 
 
 NOTHING = RowSet()
@@ -56,25 +69,34 @@ def row_set(actor: Actor, resource: Resource, action: str = "view") -> RowSet:
     """The rows of `resource` on which `actor` may do `action`; whoever may not see a row can do nothing with it.
 
     Scopes of the action and of viewing are both held, a share must reach the action's level. Parents named by
-    `Rows.through` are always judged by what the actor may *view*.
+    `Rows.through` are judged by what the actor may *view*; whoever writes a part of them must be allowed to *edit* them.
     """
     return _row_set(actor, resource, action, depth=0)
 
 
 def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSet:
     rows = resource.rows
-    if not (rows.own or rows.team or rows.shared or rows.everyone or rows.through or rows.where):
+    closed = not (rows.own or rows.team or rows.shared or rows.everyone or rows.through or rows.where)
+    if (closed and not rows.about) or depth > DEEPEST_CHAIN:
         return NOTHING
-    permission = resource.permission(SAME_PERMISSION.get(action, action))
-    scope = min(actor.scope(permission), actor.scope(resource.permission("view")))
-    reached = _reached(actor, resource, action, scope)
+    reached = _reached(actor, resource, action, _scope(actor, resource, action))
     if reached.nothing or actor.system:
         return reached
-    parents = _parents(actor, resource, depth)
+    parents = _parents(actor, resource, parent_action(resource, action), depth)
     if parents is None:
         return NOTHING
     where = rows.where(actor, resource.model) if rows.where else None
-    return replace(reached, parents=parents, where=where)
+    about = _about(actor, resource, depth) if rows.about else None
+    return replace(reached, parents=parents, about=about, where=where)
+
+
+def _scope(actor: Actor, resource: Resource, action: str) -> Scope:
+    """The smaller of the action's scope and of viewing; entries are seen by what they are about, so there viewing is yes or no."""
+    scope = actor.scope(resource.permission(SAME_PERMISSION.get(action, action)))
+    seen = actor.scope(resource.permission("view"))
+    if resource.rows.about and seen > Scope.NONE:
+        return Scope.ALL if action == "view" else scope
+    return min(scope, seen)
 
 
 def _reached(actor: Actor, resource: Resource, action: str, scope: Scope) -> RowSet:
@@ -98,7 +120,12 @@ def _reached(actor: Actor, resource: Resource, action: str, scope: Scope) -> Row
     )
 
 
-def _parents(actor: Actor, resource: Resource, depth: int) -> tuple[Parent, ...] | None:
+def parent_action(resource: Resource, action: str) -> str:
+    """What the actor must be allowed to do to the records of `Rows.through` in order to do `action`."""
+    return "edit" if resource.rows.part and action not in ONLY_READS else "view"
+
+
+def _parents(actor: Actor, resource: Resource, action: str, depth: int) -> tuple[Parent, ...] | None:
     """What `through` asks, or None where a chain of parents has no end."""
     if not resource.rows.through:
         return ()
@@ -109,8 +136,29 @@ def _parents(actor: Actor, resource: Resource, depth: int) -> tuple[Parent, ...]
         target = actor.host.resources.get(str(getattr(resource.by_name[name], "to", "")))
         if target is None:
             return None
-        found.append(Parent(link_column(resource, name), target, _row_set(actor, target, "view", depth + 1)))
+        found.append(Parent(link_column(resource, name), target, _row_set(actor, target, action, depth + 1)))
     return tuple(found)
+
+
+def _about(actor: Actor, resource: Resource, depth: int) -> AboutRows:
+    """What the actor sees of each kind of record that the entries may be about."""
+    kinds = kinds_about(actor, resource.by_name.get(resource.rows.about or ""))
+    reached = [(kind, _row_set(actor, kind, "view", depth + 1)) for kind in kinds]
+    seen = tuple((kind, rows) for kind, rows in reached if not rows.nothing)
+    return AboutRows(resource.name, "owner_id" if resource.rows.own else "created_by", actor.id, seen)
+
+
+def kinds_about(actor: Actor, field: Field | None) -> list[Resource]:
+    """The kinds of record that an About field may lead to: those it names, or all that have a timeline."""
+    named, known = getattr(field, "to", ()), actor.host.resources
+    if named:
+        return [known[name] for name in named if name in known]
+    return [each for each in known.values() if has_timeline(each)]
+
+
+def has_timeline(resource: Resource) -> bool:
+    """Tell whether there are entries about these records: not about entries, what joins two records, or people and roles."""
+    return not (resource.rows.about or resource.rows.through or resource.plugin == "people")
 
 
 def link_column(resource: Resource, name: str) -> str:

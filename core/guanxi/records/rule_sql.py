@@ -9,8 +9,9 @@ from peewee import SQL, fn
 
 from guanxi.data.clause import NEVER, Clause
 from guanxi.data.database import as_set, in_set, is_sqlite
+from guanxi.records.about import AboutRow
 from guanxi.records.resource import Resource
-from guanxi.records.rowset import Parent, RowSet
+from guanxi.records.rowset import AboutRows, Parent, RowSet
 from guanxi.records.sharing import CONDITION, Collaborator, Share
 
 
@@ -35,6 +36,8 @@ def narrowing(resource: Resource, reached: RowSet, alias: str) -> Clause:
     found = Clause()
     for number, parent in enumerate(reached.parents):
         found &= _parent(parent, alias, f"{alias}p{number}")
+    if reached.about is not None:
+        found &= _about(reached.about, alias)
     if reached.where is not None:
         found &= _where(resource, reached.where, alias)
     return found
@@ -46,6 +49,8 @@ def expression(resource: Resource, reached: RowSet, model: Any) -> Any:
         return SQL("1 = 0")
     parts = [] if reached.everything else [_union_expression(reached, model)]
     parts += [_parent_expression(parent, model) for parent in reached.parents]
+    if reached.about is not None:
+        parts.append(_about_expression(reached.about, model))
     if reached.where is not None:
         parts.append(
             reached.where if model is resource.model else _where_by_id(resource, reached.where, model)
@@ -88,6 +93,24 @@ def _parent(parent: Parent, alias: str, inner: str) -> Clause:
     return Clause(
         f'({column} IS NULL OR EXISTS (SELECT 1 FROM "{table}" {inner} WHERE {living.sql}))', living.params
     )
+
+
+def _about(about: AboutRows, alias: str) -> Clause:
+    """The author's own, or one that is about a living record that is visible."""
+    mine = f'{alias}."{about.author_column}" = ?'
+    if not about.seen:
+        return Clause(mine, (about.author,))
+    link, record = f"{alias}a", f"{alias}b"
+    kinds, params = [], [about.author, about.entry]
+    for resource, rows in about.seen:
+        rule = condition(resource, rows, record)
+        living = Clause(f"{record}.id = {link}.record_id AND {record}.deleted_at IS NULL") & rule
+        table = resource.model._meta.table_name
+        kinds.append(f'{link}.kind = ? AND EXISTS (SELECT 1 FROM "{table}" {record} WHERE {living.sql})')
+        params += [resource.name, *living.params]
+    of_entry = f"{link}.entry_kind = ? AND {link}.entry_id = {alias}.id"
+    visible = f"EXISTS (SELECT 1 FROM about {link} WHERE {of_entry} AND ({' OR '.join(kinds)}))"
+    return Clause(f"({mine} OR {visible})", tuple(params))
 
 
 def _where(resource: Resource, where: Any, alias: str) -> Clause:
@@ -135,6 +158,22 @@ def _parent_expression(parent: Parent, model: Any) -> Any:
     return link.is_null() | fn.EXISTS(
         target.select(SQL("1")).where(living if rule is None else living & rule)
     )
+
+
+def _about_expression(about: AboutRows, model: Any) -> Any:
+    found, link = column_of(model, about.author_column) == about.author, AboutRow.alias()
+    kinds = None
+    for resource, rows in about.seen:
+        target = resource.model.alias()
+        rule = expression(resource, rows, target)
+        living = (target.id == link.record_id) & target.deleted_at.is_null()
+        visible = fn.EXISTS(target.select(SQL("1")).where(living if rule is None else living & rule))
+        one = (link.kind == resource.name) & visible
+        kinds = one if kinds is None else kinds | one
+    if kinds is None:
+        return found
+    of_entry = (link.entry_kind == about.entry) & (link.entry_id == model.id)
+    return found | fn.EXISTS(link.select(SQL("1")).where(of_entry & kinds))
 
 
 def column_of(model: Any, column: str) -> Any:

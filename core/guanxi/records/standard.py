@@ -88,10 +88,24 @@ def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str,
     _refuse(_complaints(tx.actor, resource, values, stored | values, action="edit"))
     _check_owner(tx.actor, resource, values, record)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
+    values = _with_unseen(tx.actor, resource, stored, values)
     changed = {name: value for name, value in values.items() if value != stored.get(name)}
     follows = resource.fill(changed, stored | values) if resource.fill else {}
     tx.set(record, **{**values, **follows})
     return record
+
+
+def _with_unseen(
+    actor: Actor, resource: Resource, stored: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values, with records that an entry is about and that the actor may not see: he was not told of them, so they stay."""
+    found = dict(values)
+    name = resource.rows.about
+    if name in found and stored[name]:
+        seen = gate.seen_among(actor, stored[name])
+        given = tuple(found[name] or ())
+        found[name] = (*given, *(ref for ref in stored[name] if ref not in seen and ref not in given))
+    return found
 
 
 def _delete(tx: Transaction, resource: Resource, record: Any) -> Any:

@@ -33,7 +33,9 @@ def hook_name(kind: str, verb: str) -> str:
 def told_by(lines: Iterable[journal.Values]) -> list[tuple[str, Ref]]:
     """The hooks that the journal lines of one change tell, each record's once; what creates a record does not edit it too."""
     found = dict.fromkeys(
-        (Ref(kind, record_id), VERBS[verb]) for kind, record_id, _version, verb, _fields in lines
+        (Ref(kind, record_id), VERBS[verb])
+        for kind, record_id, _version, verb, _fields in lines
+        if verb in VERBS
     )
     made = {record for record, verb in found if verb == "created"}
     return [

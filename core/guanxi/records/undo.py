@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from guanxi.data.columns import RecordTable
 from guanxi.data.database import row
 from guanxi.data.errors import Forbidden, NotFound, Refused
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
@@ -37,13 +38,20 @@ def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | 
     return _UNDO(actor, known, reason=reason, key=key)
 
 
+def is_undone(change_id: int) -> bool:
+    """Tell whether a change was undone."""
+    return row('SELECT 1 FROM "change" WHERE undoes_id = ?', (change_id,)) is not None
+
+
 def undoable(actor: Actor, resource: Resource, record: Any, verbs: Iterable[str]) -> frozenset[str]:
     """Those of `verbs` whose inverse the actor may do to the record: what a page offers, undo itself asks again."""
-    return frozenset(verb for verb in set(verbs) if _may_invert(actor, resource, record, NEEDED[verb]))
+    return frozenset(
+        verb for verb in set(verbs) if _may_invert(actor, resource, record, NEEDED.get(verb, ""))
+    )
 
 
 def _may_invert(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
-    permitted = actor.may(resource.permission("delete" if action == "restore" else action))
+    permitted = bool(action) and actor.may(resource.permission("delete" if action == "restore" else action))
     return permitted and gate.may_do(actor, resource, record, action, include_bin=True)
 
 
@@ -64,7 +72,7 @@ def _undo(tx: Transaction, change_id: int) -> Ref | None:
     _refuse_second(change_id)
     tx.undoes = change_id
     for line in reversed(lines):
-        _invert(tx, line)
+        invert(tx, line)
     return Ref(lines[0].kind, lines[0].record_id)
 
 
@@ -73,7 +81,8 @@ def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
     """Whether the actor sees every record of the change, in the bin or not: before that no answer tells that there was one."""
     ids: dict[str, set[int]] = defaultdict(set)
     for line in lines:
-        ids[line.kind].add(line.record_id)
+        if line.verb != journal.MOVE:
+            ids[line.kind].add(line.record_id)
     known = {kind: tx.host.resources[kind] for kind in ids if kind in tx.host.resources}
     return bool(known) and all(
         ids[kind] <= gate.rows_among(tx.actor, resource, ids[kind], include_bin=True)
@@ -81,10 +90,14 @@ def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
     )
 
 
-def _invert(tx: Transaction, line: Line) -> None:
+def invert(tx: Transaction, line: Line) -> None:
+    """Take back what a change did to one record; raises Forbidden, NotFound, Refused where that may not be."""
     resource = tx.host.resources.get(line.kind)
     if resource is None:
         raise Refused(_("This cannot be undone while the plugin of {kind} is disabled."), kind=line.kind)
+    if line.verb == journal.MOVE:
+        _move_back(tx, resource, line)
+        return
     action = NEEDED[line.verb]
     if not tx.actor.may(resource.permission("delete" if action == "restore" else action)):
         raise Forbidden(resource.permission(action))
@@ -108,6 +121,13 @@ def _put_back(tx: Transaction, resource: Resource, record: RecordTable, line: Li
     tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()})
 
 
+def _move_back(tx: Transaction, resource: Resource, line: Line) -> None:
+    """An entry returns with the record that it followed, whoever wrote it: who may undo that asks nothing more of its entries."""
+    record = gate.get(replace(tx.actor, system=True), resource, line.record_id, include_bin=True)
+    _refuse_changed(resource, record, line)
+    tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()}, journal.MOVE)
+
+
 def _returnable(actor: Actor, resource: Resource, line: Line) -> set[str]:
     """The fields that the actor may put back: those he may edit, and those that only changes write, where he may run this one."""
     locked = frozenset() if actor.system else actor.locked.get(resource.name, frozenset())
@@ -122,7 +142,7 @@ def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None
     if changed:
         raise Refused(
             _("Changed again since: {fields}. Undo the later change first."),
-            fields=", ".join(map(str, labels or changed)),
+            fields=listed(labels or changed),
         )
 
 
@@ -147,7 +167,7 @@ def _refuse_built_upon(line: Line, record: RecordTable) -> None:
 
 
 def _refuse_second(change_id: int) -> None:
-    if row('SELECT 1 FROM "change" WHERE undoes_id = ?', (change_id,)):
+    if is_undone(change_id):
         raise Refused(_("This change was undone already."))
 
 

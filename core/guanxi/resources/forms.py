@@ -11,13 +11,15 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 
-from guanxi.data.fields import Choice, DateTime, Field, Invalid, Link, MoneyField
+from guanxi.data.fields import About, Choice, DateTime, Field, Invalid, Link, MoneyField
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
 
 _ = translator("guanxi")
 PARTS = ("", "_currency", "_text")  # the inputs of one field: money has two, a combobox sends what was typed
+Titles = Mapping[tuple[str, int], str]
+NO_TITLES: Titles = {}
 COMMON_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
 
 
@@ -72,7 +74,10 @@ class Input(FormField):
             )
         if self.field.editor == "boolean" and self.field.required:
             return formdata.get(self.name, "0") or "0"
-        self.typed_text = formdata.get(f"{self.name}_text", "") if self.field.editor == "link" else ""
+        if self.field.editor in ("link", "about"):
+            self.typed_text = formdata.get(f"{self.name}_text", "")
+        if self.field.editor == "about":
+            return ", ".join(formdata.getlist(self.name))
         return formdata.get(self.name, "")
 
     def drawn(self) -> dict[str, Any]:
@@ -87,8 +92,12 @@ class Input(FormField):
         )
 
     def _refuse_unchosen(self) -> None:
-        if self.data is None and self.typed_text.strip():
+        if self.typed_text.strip() and (self.data is None or self._left_open()):
             raise Invalid(_("Choose an entry from the list that appears while you type."))
+
+    def _left_open(self) -> bool:
+        """Tell whether something was typed and nothing chosen beside records that were chosen before."""
+        return self.field.editor == "about" and self.raw.endswith(", ")
 
 
 class RecordForm(Form):
@@ -154,8 +163,10 @@ def _label(bound: Any) -> str:
     return str(bound.field.label) if isinstance(bound, Input) else str(bound.label.text)
 
 
-def view(bound: Any, fmt: Format, *, text: str = "", lookup: str = "") -> dict[str, Any]:
-    """What an editor's template draws: see templates/components/editors.html."""
+def view(
+    bound: Any, fmt: Format, *, text: str = "", lookup: str = "", titles: Titles = NO_TITLES
+) -> dict[str, Any]:
+    """What an editor's template draws: see templates/components/editors.html; `titles` are those of records it leads to."""
     field: Field = bound.field
     found: dict[str, Any] = {
         "name": field.name,
@@ -173,7 +184,11 @@ def view(bound: Any, fmt: Format, *, text: str = "", lookup: str = "") -> dict[s
         found["currencies"] = field.currencies or _currencies(fmt.currency, found["value"][1])
     if bound.template:
         found |= {"template": bound.template, **bound.drawn()}
-    if isinstance(field, Link):
+    if isinstance(field, About):
+        found["options"] = [
+            {"value": ref.text, "label": titles[ref] or ref.text} for ref in bound.data or () if ref in titles
+        ]
+    if isinstance(field, Link | About):
         found |= {"text": bound.typed_text or text, "url": lookup}
     return found
 

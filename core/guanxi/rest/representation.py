@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guanxi.data.errors import Conflict, FieldConflict, Problem
-from guanxi.data.fields import DateTime, Field, Link
+from guanxi.data.fields import About, DateTime, Field, Link
 from guanxi.data.formats import Format
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -57,6 +57,8 @@ def of_row(actor: Actor, columns: tuple[Column, ...], row: tuple[Any, ...], fmt:
             continue
         title = row[column.title_at] if column.title_at is not None else None
         known = {(column.field.to, stored[0]): title} if isinstance(column.field, Link) and title else {}
+        if isinstance(column.field, About):  # the listing has left out what the actor may not see
+            known = dict.fromkeys(column.field.from_row(stored) or (), "")
         found[column.name] = member(actor, column.field, stored, fmt, known)
     return found | _marks([column.name for column in columns if column.masked])
 
@@ -74,6 +76,8 @@ def member(actor: Actor, field: Field, row: tuple[Any, ...], fmt: Format, known:
     value = field.from_row(row)
     if isinstance(field, Link):
         return None if value is None else {"id": value, "title": known.get((field.to, value))}
+    if isinstance(field, About):
+        return field.to_json([ref for ref in value or () if ref in known])
     return field.to_json(value)
 
 
@@ -122,8 +126,8 @@ def _pair(actor: Actor, part: FieldStep) -> dict[str, Any]:
 def _alone(actor: Actor, field: Field, row: tuple[Any, ...]) -> Any:
     """One field by itself, with the title of the record that it links to."""
     known: Titles = {}
-    if isinstance(field, Link) and row[0] is not None:
-        known = titles_of(actor, [field], {field.name: row[0]})
+    if isinstance(field, Link | About) and row[0] is not None:
+        known = titles_of(actor, [field], {field.name: field.from_row(row)})
     return member(actor, field, row, format_of(actor), known)
 
 

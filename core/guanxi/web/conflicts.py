@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Conflict, FieldConflict
+from guanxi.data.fields import About
 from guanxi.data.formats import Format
 from guanxi.data.messages import translator
 from guanxi.records import gate
@@ -50,8 +51,12 @@ def conflict_fragment(actor: Actor, resource: Resource, conflict: Conflict, addr
 def _drawn(actor: Actor, resource: Resource, conflict: FieldConflict, fmt: Format) -> dict[str, Any]:
     field = resource.by_name[conflict.name]
     mine, theirs = tuple(conflict.mine.values()), tuple(conflict.theirs.values())
-    values = {field.name: field.from_row(mine)}, {field.name: field.from_row(theirs)}
+    values = [{field.name: field.from_row(each)} for each in (mine, theirs)]
     linked = titles_of(actor, [field], values[0]) | titles_of(actor, [field], values[1])
+    if isinstance(field, About):
+        values = [
+            {field.name: tuple(ref for ref in each[field.name] or () if ref in linked)} for each in values
+        ]
     return {
         "name": field.name,
         "label": field.label,

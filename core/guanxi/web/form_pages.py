@@ -190,7 +190,7 @@ def _view(
 ) -> dict[str, Any]:
     field = bound.field
     text = linked_title(field, values.get(field.name), linked)
-    found = view(bound, fmt, text=text, lookup=f"/{resource.path}/lookup/{field.name}")
+    found = view(bound, fmt, text=text, lookup=f"/{resource.path}/lookup/{field.name}", titles=linked)
     if field.when is not None:
         found |= {
             "when_field": field.when.field,

@@ -9,7 +9,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.database import as_set, in_set, rows
-from guanxi.data.fields import Link
+from guanxi.data.fields import About, Link
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
@@ -34,6 +34,7 @@ _WORDS: dict[str, Message] = {
     journal.SET: _("changed"),
     journal.REMOVE: _("moved this into the bin"),
     journal.RESTORE: _("restored this"),
+    journal.MOVE: _("moved this to another record"),
 }
 
 
@@ -109,7 +110,7 @@ def _line(actor: Actor, part: FieldStep, titles: Titles) -> dict[str, Any]:
     fmt, field = format_of(actor), part.field
     old, new = (shown(actor, field, row, fmt, titles) for row in (part.old, part.new))
     texts = old.text, new.text
-    if len(field.columns) == 1 and not (old.masked or new.masked or isinstance(field, Link)):
+    if len(field.columns) == 1 and not (old.masked or new.masked or isinstance(field, Link | About)):
         texts = field.show_change(part.old[0], part.new[0], fmt)
     return {"field": field.label, "old": texts[0], "new": texts[1], "withheld": False}
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.errors import NotFound, Problem
 from guanxi.data.fields import Field, LongText
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
@@ -175,7 +175,7 @@ def _file() -> dict[str, Any]:
 
 
 def _mapping(fields: Sequence[Field]) -> list[dict[str, Any]]:
-    names = ", ".join(f"{field.name} ({field.label})" for field in fields)
+    names = listed(f"{field.name} ({field.label})" for field in fields)
     columns = _("One a line, column=field; column= leaves it out. Fields: {names}").format(names=names)
     fixed = _("One a line, field=text; {row}, {line} and {column} are filled in")
     units = _("One a line, column=factor currency, as in revenue=1000000 USD")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import abort, request
 from werkzeug.wrappers import Response
 
+from guanxi.data.fields import About
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.search.finding import find
 from guanxi.records.search.question import asked
@@ -17,12 +19,15 @@ from guanxi.resources.searching import found_titles
 from guanxi.web.rendering import fragment
 
 OFFERED = 20
+OF_EACH = 6
 LONGEST = 100
 
 
 def lookup(actor: Actor, faces: Faces, name: str) -> Response:
-    """Records that the Link field `name` may be given, by what was typed (``?q=``): titles the actor may see, nothing else."""
+    """Records that the Link or About field `name` may be given, by what was typed (``?q=``): titles the actor may see, nothing else."""
     field = {f.name: f for f in gate.fields_for(actor, faces.resource, "view")}.get(name)
+    if isinstance(field, About):
+        return _offered_of_all(actor, field)
     target = actor.host.resources.get(getattr(field, "to", ""))
     if target is None:
         abort(404)
@@ -39,6 +44,20 @@ def _offered(actor: Actor, target: Resource) -> Response:
     found = _found(actor, target, typed) if title_seen(actor, target) else []
     items = [{"value": key, "label": title} for key, title in found[:OFFERED]]
     return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
+
+
+def _offered_of_all(actor: Actor, field: About) -> Response:
+    """Records of every kind that an entry may be about, each with the name of its kind."""
+    typed = " ".join(request.args.get("q", "")[:LONGEST].split())
+    items, more = list[dict[str, str]](), False
+    for target in gate.kinds_about(actor, field):
+        found = _found(actor, target, typed) if title_seen(actor, target) else []
+        more = more or len(found) > OF_EACH
+        items += [
+            {"value": Ref(target.name, key).text, "label": title, "detail": str(target.label_one)}
+            for key, title in found[:OF_EACH]
+        ]
+    return fragment("components/editors.html", "options", items, typed, more)
 
 
 def _found(actor: Actor, target: Resource, typed: str) -> list[tuple[int, str]]:

@@ -23,6 +23,7 @@ from guanxi.resources.forms import form_of, refused, view
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
 from guanxi.web.histories import entries_of
+from guanxi.web.line_view import panels
 from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
@@ -42,6 +43,9 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
     view = RecordView(actor, resource, record, lines, history=HISTORY_ON_PAGE)
     title = title_of(actor, resource, record)
+    sections, rest = _with_lines(
+        view.sections(faces.record.placed(resource)), panels(actor, resource, record)
+    )
     return face_page(
         faces.record,
         actor,
@@ -54,7 +58,8 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         facts=_facts(view),
         actions=_actions(view),
         more=_more(actor, resource, record),
-        sections=view.sections(faces.record.placed(resource)),
+        sections=sections,
+        lines=rest,
         history=entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
         related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
@@ -136,10 +141,11 @@ def _editor(
 ) -> Response:
     record, fmt = gate.get(actor, resource, id, "edit"), format_of(actor)
     values = gate.values_of(resource, record)
-    linked = linked_title(field, values.get(field.name), titles_of(actor, [field], values))
+    known = titles_of(actor, [field], values)
+    linked = linked_title(field, values.get(field.name), known)
     lookup = f"/{resource.path}/lookup/{field.name}"
     address = f"/{resource.path}/{record.id}/field/{field.name}"
-    drawn = view(form[field.name], fmt, text=linked, lookup=lookup)
+    drawn = view(form[field.name], fmt, text=linked, lookup=lookup, titles=known)
     return fragment(
         "components/record.html",
         "inplace",
@@ -156,6 +162,16 @@ def _facts(view: RecordView) -> list[tuple[Any, str]]:
         found.append((own.label, view.titles.get(owner) or titles_for(view.actor, [owner]).get(owner, "")))
     changed = view.fmt.relative(to_ms(view.record.changed_at), view.actor.host.clock())
     return [*found, (_("Changed"), changed)]
+
+
+def _with_lines(
+    sections: list[dict[str, Any]], found: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The sections, each with the tables of lines that stand below it; and those that stand below all."""
+    for section in sections:
+        section["lines"] = [each for each in found if each["after"] == section["label"]]
+    placed = {each["id"] for section in sections for each in section["lines"]}
+    return sections, [each for each in found if each["id"] not in placed]
 
 
 def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool:

@@ -144,7 +144,7 @@ def links_in(steps: Iterable[Step]) -> set[tuple[str, int]]:
         link
         for step in steps
         for part in step.fields
-        if part.field.editor == "link"
+        if part.field.editor in ("link", "about")
         for row in (part.old, part.new)
         for link in links_of((part.field,), {part.field.name: part.field.from_row(row)})
     }

@@ -90,6 +90,7 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "watermark": _watermark(actor),
         "profile_url": "/account",
         "search_url": "/search",
+        "bell_url": "/notifications",
         "toasts": [json.loads(str(text)) for text in get_flashed_messages()],
     }
 

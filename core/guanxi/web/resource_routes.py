@@ -17,12 +17,14 @@ from guanxi.web import (
     form_pages,
     histories,
     import_pages,
+    line_pages,
     list_pages,
     lookup,
     record_pages,
     unmasking,
 )
 
+LINES = "lines"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 # face, rule below the resource's path, name of the view, methods, action (or whole permission) that is needed, function
@@ -48,6 +50,10 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
+    (LINES, "of/<name>/<int:id>", "lines", GET, "view", line_pages.table),
+    (LINES, "of/<name>/<int:id>/new", "add_line", BOTH, "create", line_pages.add),
+    (LINES, "<int:id>/line", "line", BOTH, "edit", line_pages.line),
+    (LINES, "<int:id>/line/delete", "delete_line", POST, "delete", line_pages.remove),
     (Record, "<int:id>/rights", "rights", GET, ADMINISTER, explained.rights_page),
 )
 
@@ -55,13 +61,19 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
 DELETING = frozenset({"bin", "delete_selected", "delete", "restore"})
 
 
-def routes_of(faces: Faces, replaced: Collection[tuple[str, str]] = ()) -> Iterator[Route]:
-    """All addresses of a resource's pages but those `replaced`: (rule, method) of pages that somebody wrote himself."""
+def routes_of(
+    faces: Faces, replaced: Collection[tuple[str, str]] = (), *, lines: bool = False
+) -> Iterator[Route]:
+    """All addresses of a resource's pages but those `replaced`: (rule, method) of pages that somebody wrote himself.
+
+    `lines` tells that its records are edited on the pages of others, too.
+    """
     resource = faces.resource
     for face, rest, name, methods, action, function in TABLE:
         rule = f"/{resource.path}/{rest}"
         left = tuple(method for method in methods if (rule, method) not in replaced)
-        if left and faces.has(face) and _applies(faces, name):
+        mounted = lines if face == LINES else faces.has(face)
+        if left and mounted and _applies(faces, name):
             yield Route(
                 rule=rule,
                 endpoint=f"{faces.endpoint}.{name}",

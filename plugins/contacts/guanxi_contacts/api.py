@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanxi_contacts.methods import contact_methods
 from guanxi_contacts.resources import companies, contact_persons, persons
 
-__all__ = ["companies", "contact_persons", "persons"]
+__all__ = ["companies", "contact_methods", "contact_persons", "persons"]

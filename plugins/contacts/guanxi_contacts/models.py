@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.api import BigIntegerField, Day, IntegerField, MoneyColumn, RecordTable, TextField
+from guanxi.api import BigIntegerField, BooleanField, Day, IntegerField, MoneyColumn, RecordTable, TextField
 
 
 class Company(RecordTable):
@@ -68,3 +68,19 @@ class ContactPerson(RecordTable):
     class Meta:
         table_name = "contacts_contact_person"
         indexes = ((("company_id", "person_id"), False), (("person_id",), False))
+
+
+class ContactMethod(RecordTable):
+    """One more way to reach a company or a person: a number, or an address of some kind."""
+
+    company_id = BigIntegerField(null=True, index=True)
+    person_id = BigIntegerField(null=True, index=True)
+    kind = TextField(default="mobile")
+    number = TextField(null=True)
+    address = TextField(null=True)
+    label = TextField(null=True)
+    main = BooleanField(default=False)
+    invalid = BooleanField(default=False)
+
+    class Meta:
+        table_name = "contacts_contact_method"

@@ -2,6 +2,7 @@
 and changes.
 """
 
+from guanxi.data.fields.about import About
 from guanxi.data.fields.boolean import Boolean
 from guanxi.data.fields.characters import clean_text
 from guanxi.data.fields.choice import Choice, Choices
@@ -19,6 +20,7 @@ from guanxi.data.fields.text import LongText, Text
 from guanxi.data.fields.url import Url
 
 __all__ = [
+    "About",
     "BankAccount",
     "Boolean",
     "Choice",

@@ -70,3 +70,10 @@ def entry_of(resource: Resource, known: Numbers, record_id: int, columns: Mappin
     if not texts:
         return Entry(key)
     return Entry(key, columns.get("owner_id"), columns.get("team_id"), texts)
+
+
+def forget(resource: Resource, ids: Iterable[int]) -> None:
+    """Drop the entries of records that go for good without having been in the bin."""
+    if searched(resource):
+        known = numbered(resource)
+        write(Entry(entry_id(known.kind, record_id)) for record_id in ids)

@@ -1,0 +1,164 @@
+"""The table that links entries (notes, calls, attachments) to the records they are about; each change keeps it in step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from peewee import BigIntegerField, TextField
+
+from guanxi.data.columns import Id, Moment, to_ms
+from guanxi.data.database import Table, as_set, in_set, is_sqlite, rows, run
+from guanxi.data.fields.about import refs_in
+from guanxi.data.ref import Ref
+
+if TYPE_CHECKING:
+    from guanxi.records.entries import Entries
+    from guanxi.records.resource import Resource
+
+
+class AboutRow(Table):
+    """One entry about one record: when it was (`at`), of what sort it is (`topic`: a meeting, a call), whether it is in the bin."""
+
+    id = Id()
+    kind = TextField()
+    record_id = BigIntegerField()
+    entry_kind = TextField()
+    entry_id = BigIntegerField()
+    topic = TextField(default="")
+    at = Moment()
+    deleted_at = Moment(null=True)
+
+    class Meta:
+        table_name = "about"
+        indexes = (
+            (("entry_kind", "entry_id"), False),
+            (("kind", "record_id", "entry_kind", "at", "id"), False),
+            (("kind", "record_id", "entry_kind", "topic", "at", "id"), False),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of an entry on which its rows here depend; empty where there is none."""
+
+    refs: str
+    at: str
+    day: bool
+    topic: str
+
+    @property
+    def every(self) -> frozenset[str]:
+        """All of them, with the bin."""
+        return frozenset(filter(None, (self.refs, self.at, self.topic, "created_at", "deleted_at")))
+
+
+@lru_cache(maxsize=512)
+def columns_of(resource: Resource, declared: Entries | None) -> Columns | None:
+    """Where an entry says what it is about; None for what is no entry."""
+    if resource.rows.about is None:
+        return None
+    at = resource.by_name.get(declared.at) if declared else None
+    topic = resource.by_name.get(declared.kinds) if declared else None
+    return Columns(
+        resource.by_name[resource.rows.about].columns[0],
+        at.columns[0] if at else "",
+        bool(at and at.editor == "date"),
+        topic.columns[0] if topic else "",
+    )
+
+
+def follow(
+    resource: Resource,
+    declared: Entries | None,
+    record_id: int,
+    columns: Mapping[str, Any],
+    written: Iterable[str],
+    *,
+    new: bool = False,
+) -> None:
+    """Keep the rows of one entry; `columns` are its database values now, `written` those that a change just wrote."""
+    places = columns_of(resource, declared)
+    if places is None or (not new and places.every.isdisjoint(written)):
+        return
+    if not new:
+        run("DELETE FROM about WHERE entry_kind = ? AND entry_id = ?", (resource.name, record_id))
+    moment = columns.get(places.at) if places.at else None
+    at = columns["created_at"] if moment is None else _midnight(moment) if places.day else moment
+    topic = columns.get(places.topic) if places.topic else None
+    for ref in refs_in(columns.get(places.refs)) or ():
+        values = (*ref, resource.name, record_id, topic or "", at, columns.get("deleted_at"))
+        run(_INSERT, values)
+
+
+def fill(resource: Resource, declared: Entries | None) -> None:
+    """Make the rows of all entries of a resource anew; set-based, after a bulk write or where what is declared has changed."""
+    places = columns_of(resource, declared)
+    if places is None:
+        return
+    run("DELETE FROM about WHERE entry_kind = ?", (resource.name,))
+    table, refs = resource.model._meta.table_name, f'r."{places.refs}"'
+    split = f"json_each({refs}) e" if is_sqlite() else f"jsonb_array_elements_text({refs}::jsonb) AS e(value)"
+    kind, key = _halves()
+    moment = f'r."{places.at}"' if places.at else "NULL"
+    if places.day:
+        moment = _midnight_sql(moment)
+    topic = f"COALESCE(r.\"{places.topic}\", '')" if places.topic else "''"
+    run(
+        "INSERT INTO about (kind, record_id, entry_kind, entry_id, topic, at, deleted_at) "
+        f"SELECT {kind}, {key}, ?, r.id, {topic}, COALESCE({moment}, r.created_at), r.deleted_at "
+        f'FROM "{table}" r CROSS JOIN {split} WHERE {refs} IS NOT NULL',
+        (resource.name,),
+    )
+
+
+def entries_about(record: Ref) -> dict[str, list[int]]:
+    """The ids of everything that is about a record, in the bin or not, by the kind of entry."""
+    found: dict[str, list[int]] = {}
+    sql = "SELECT entry_kind, entry_id FROM about WHERE kind = ? AND record_id = ? ORDER BY entry_kind, entry_id"
+    for kind, key in rows(sql, record):
+        found.setdefault(kind, []).append(key)
+    return found
+
+
+def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[int]]:
+    """Drop the rows of records that go for good; the entries that are about nothing any more, by their kind."""
+    keys = as_set(gone)
+    run(f"DELETE FROM about WHERE entry_kind = ? AND {in_set('entry_id')}", (resource.name, keys))
+    sql = f"DELETE FROM about WHERE kind = ? AND {in_set('record_id')} RETURNING entry_kind, entry_id"
+    touched = set(rows(sql, (resource.name, keys)))
+    left: dict[str, list[int]] = {}
+    for kind, key in sorted(touched):
+        left.setdefault(kind, []).append(key)
+    for kind, ids in left.items():
+        sql = f"SELECT entry_id FROM about WHERE entry_kind = ? AND {in_set('entry_id')}"
+        still = {key for (key,) in rows(sql, (kind, as_set(ids)))}
+        left[kind] = [key for key in ids if key not in still]
+    return {kind: ids for kind, ids in left.items() if ids}
+
+
+_INSERT = """INSERT INTO about (kind, record_id, entry_kind, entry_id, topic, at, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?)"""
+
+
+def _midnight(day: str) -> int:
+    """The first millisecond (UTC) of a date kept as ISO text."""
+    return to_ms(datetime.fromisoformat(day).replace(tzinfo=UTC))
+
+
+def _midnight_sql(day: str) -> str:
+    if is_sqlite():
+        return f"CAST(strftime('%s', {day}) AS INTEGER) * 1000"
+    return f"(extract(epoch FROM ({day}::date)) * 1000)::bigint"
+
+
+def _halves() -> tuple[str, str]:
+    """Kind and id out of ``contacts.company/7`` in SQL."""
+    if is_sqlite():
+        return (
+            "substr(e.value, 1, instr(e.value, '/') - 1)",
+            "CAST(substr(e.value, instr(e.value, '/') + 1) AS INTEGER)",
+        )
+    return "split_part(e.value, '/', 1)", "split_part(e.value, '/', 2)::bigint"
