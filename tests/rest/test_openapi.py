@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from guanxi.composition import House
+from guanxi.rest.routes import open_resources
 from guanxi.testing.house import Program
 from guanxi.web.routing import route_map
 
@@ -55,7 +56,7 @@ def test_the_document_holds_only_what_one_may(program_of: Callable[..., Program]
 def test_each_sort_key_and_filter_named_is_understood(house: House, admin: Program) -> None:
     document = admin.get("/openapi.json").json
     tried = 0
-    for resource in house.host.resources.values():
+    for resource in open_resources(house.host):
         for parameter in document["paths"][f"/{resource.path}"]["get"]["parameters"]:
             name, schema = parameter["name"], parameter["schema"]
             for value in schema.get("enum") or schema.get("items", {}).get("enum") or ["*"]:
