@@ -17,6 +17,7 @@ from guanxi.jobs.runtime import Runtime
 from guanxi.jobs.schedule import Schedule
 from guanxi.misfits import misfits
 from guanxi.people.actors import actor_by_id, system_actor, team_of
+from guanxi.people.collaborating import SHARE
 from guanxi.people.resources import PERMISSIONS
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.people.rights import RightsKeeper
@@ -161,6 +162,7 @@ def mounted(faces: Mapping[str, Faces]) -> dict[str, Faces]:
 def _permissions(plugins: PluginSet, resources: dict[str, Resource]) -> frozenset[str]:
     derived = {resource.permission(action) for resource in resources.values() for action in ACTIONS}
     changes = {change.name for _plugin, change in plugins.all(Change)}
+    derived |= {resource.permission(SHARE) for resource in resources.values() if resource.rows.shared}
     derived |= {resource.permission(UNMASK) for resource in resources.values() if has_masks(resource)}
     return frozenset(derived | changes | set(plugins.permissions()) | PERMISSIONS)
 

@@ -154,7 +154,21 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
     return {403}
 
 
-_RECORD = {"record", "edit", "field", "unmask", "history", "delete", "restore", "line", "delete_line"}
+_RECORD = {
+    "record",
+    "edit",
+    "field",
+    "unmask",
+    "shares",
+    "share",
+    "end_share",
+    "unshare",
+    "history",
+    "delete",
+    "restore",
+    "line",
+    "delete_line",
+}
 _COLLECTION = {
     "list",
     "count",
@@ -169,6 +183,7 @@ _COLLECTION = {
     "delete_selected",
     "export",
     "export_menu",
+    "share_selected",
 }
 
 
@@ -178,13 +193,19 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
         done |= {409, 422, 403}
     if kept.id == Standing.MISSING:
         return {404}
+    if name in ("end_share", "unshare"):
+        return {403, 404}
+    if name == "read_shares":
+        return done if oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin else {404}
     if name in ("record", "history"):
         in_reach = oracle.reaches(actor, kind, "view", kept.owner)
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
         return done if in_reach else {404}
-    action = {"edit": "edit", "field": "edit", "line": "edit", "unmask": "unmask"}.get(name, "delete")
-    if name == "unmask" and method == "POST":
+    action = {"edit": "edit", "field": "edit", "line": "edit", "unmask": "unmask", "shares": "share"}.get(
+        name, "delete"
+    )
+    if name in ("unmask", "shares") and method == "POST":
         done = {200, 422}
     in_reach = oracle.reaches(actor, kind, action, kept.owner)
     return done if in_reach and (not kept.in_bin or name == "restore") else {404}
@@ -197,6 +218,8 @@ def _record(
     if name == "field":
         field = _plain_field(resource)
         yield {**values, "name": field.name}, {field.name: "Anders", "version": "1"}, expected, about
+    elif name == "end_share":
+        yield {**values, "user": Standing.MISSING}, {}, expected, about
     elif name == "unmask":
         yield {**values, "name": _masked_field(resource).name}, {}, expected, about
     elif name == "delete_selected":
@@ -248,7 +271,7 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
     elif name in ("list", "create", "export"):
         yield {}, None if method == "GET" else {}, door or ({200} if method == "GET" else {201, 422}), ""
     else:
-        page = {"read": "record"}.get(name, name)
+        page = {"read": "record", "shares": "read_shares", "share": "shares"}.get(name, name)
         for kept in [*standing.of(resource.name), Kept(resource.name, Standing.MISSING, None)]:
             expected = door or _on_record(actor, kind_of(resource), page, method, kept)
             if name == "read" and kept.in_bin:
@@ -260,10 +283,12 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
             field = _plain_field(resource)
             text = 1 if isinstance(field, Link) else "Ganz anders"
             body: Any = {field.name: text, "version": 1} if method == "PATCH" else None
+            if name == "share":
+                body = {}
             if name == "unmask":
                 body = {"field": _masked_field(resource).name, "reason": "contact"}
             yield (
-                {"id": str(kept.id)},
+                {"id": str(kept.id)} | ({"user": str(Standing.MISSING)} if name == "unshare" else {}),
                 body,
                 expected,
                 f"of {kept.owner}{' in the bin' if kept.in_bin else ''}",

@@ -17,6 +17,7 @@ from guanxi.data.many import insert_many
 from guanxi.records.ref import Ref
 
 ADD, SET, REMOVE, RESTORE = "add", "set", "remove", "restore"
+SHARE = "share"  # its fields are ids of users: level and end (ms) before and after
 MOVE = "move"  # an entry follows a record that was merged into another
 
 

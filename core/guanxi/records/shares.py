@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.data.columns import to_ms
-from guanxi.data.database import as_set, in_set, is_sqlite, run
+from guanxi.data.database import as_set, in_set, is_sqlite, row, run
 from guanxi.records.indexes import LIVING, existing, forget, known, quick, short_name
 from guanxi.records.listing_sort import Kind, Place, SortKey, default_key, kind_of, offered, own_place
 from guanxi.records.resource import Resource
@@ -126,6 +126,23 @@ def share(
         (resource.name, record_id, user, level, end, to_ms(now), by),
     )
     _keep(resource, "AND record_id = ?", (record_id,))
+
+
+def shared_with(resource: Resource, record_id: int, user: int) -> tuple[int, int | None] | None:
+    """Level and end (ms) of the share that `user` has in a record, ended ones too; None where there is none."""
+    found = row(
+        "SELECT level, until FROM collaborator WHERE user_id = ? AND kind = ? AND record_id = ?",
+        (user, resource.name, record_id),
+    )
+    return (found[0], found[1]) if found else None
+
+
+def unshare(resource: Resource, record_id: int, user: int) -> None:
+    """Take the share of `user` in a record away."""
+    run(
+        "DELETE FROM collaborator WHERE user_id = ? AND kind = ? AND record_id = ?",
+        (user, resource.name, record_id),
+    )
 
 
 def follow(resource: Resource, record_id: int, written: Iterable[str]) -> None:

@@ -112,6 +112,7 @@ def _operations(actor: Actor, resource: Resource) -> Part:
             "delete": may["delete"] and _delete(resource),
         },
         f"{base}/{{id}}/restore": {"post": may["delete"] and _restore(resource)},
+        **_sharing(actor, resource),
         f"{base}/{{id}}/unmask": {"post": _unmask(actor, resource)},
         f"{base}/{{id}}/history": {"get": may["view"] and _history(actor, resource)},
     }
@@ -161,6 +162,24 @@ def _delete(resource: Resource) -> Part:
 def _restore(resource: Resource) -> Part:
     found = _of(resource, "restore", WITH_VERSION, _json(resource.name), WRITING)
     return found | _body("Version", required=False)
+
+
+def _sharing(actor: Actor, resource: Resource) -> Part:
+    """Collaborators, where records are shared."""
+    if not resource.rows.shared or not actor.may(resource.permission("view")):
+        return {}
+    shares, one = f"/{resource.path}/{{id}}/shares", f"/{resource.path}/{{id}}/shares/{{user}}"
+    user = {**ID, "name": "user"}
+    gone = {"204": {"description": "Let in no more.", "headers": _headers()}}
+    key = _ref("parameters", "Key")
+    add = _of(resource, "share", (ID, key), _json("Collaborators"), WRITING) | _body("Share")
+    return {
+        shares: {
+            "get": _of(resource, "shares", (ID,), _json("Collaborators")),
+            "post": actor.may(resource.permission("share")) and add,
+        },
+        one: {"delete": _of(resource, "unshare", (ID, user), gone, WRITING)},
+    }
 
 
 def _unmask(actor: Actor, resource: Resource) -> Part | None:

@@ -75,7 +75,7 @@ def restore_record(actor: Actor, resource: Resource, id: str) -> Response:
 
 def read_history(actor: Actor, resource: Resource, id: str) -> Response:
     """What happened to the record, newest first; of one field with ``?field=``."""
-    _only_known(request.args, ("field", "limit"))
+    only_known(request.args, ("field", "limit"))
     field = request.args.get("field") or None
     if field is not None and field not in {f.name for f in gate.fields_for(actor, resource)}:
         raise BadParameter(field[:LONGEST_NAME], _("There is no field {name} to read."))
@@ -121,7 +121,8 @@ def given_id(kind: str, text: str) -> int:
     return key
 
 
-def _only_known(given: Any, known: tuple[str, ...]) -> None:
+def only_known(given: Any, known: tuple[str, ...]) -> None:
+    """Refuse parameters that mean nothing here; raises BadParameter."""
     for name in given:
         if name not in known:
             raise BadParameter(name[:LONGEST_NAME], _("There is no parameter {name} here."))

@@ -14,11 +14,12 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import exports, lists, records, search, unmasking
+from guanxi.rest import exports, lists, records, search, sharing, unmasking
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
 REST = "rest"
+SHARES = frozenset({"shares", "share", "unshare"})
 
 # rule below the resource's path, name, method, action whose permission is needed, function
 TABLE: tuple[tuple[str, str, str, str, Callable[..., Any]], ...] = (
@@ -29,6 +30,9 @@ TABLE: tuple[tuple[str, str, str, str, Callable[..., Any]], ...] = (
     ("/<id>", "edit", "PATCH", "edit", records.edit_record),
     ("/<id>", "delete", "DELETE", "delete", records.delete_record),
     ("/<id>/restore", "restore", "POST", "delete", records.restore_record),
+    ("/<id>/shares", "shares", "GET", "view", sharing.read_shares),
+    ("/<id>/shares", "share", "POST", "share", sharing.add_share),
+    ("/<id>/shares/<user>", "unshare", "DELETE", "view", sharing.end),
     ("/<id>/unmask", "unmask", "POST", UNMASK, unmasking.unmask),
     ("/<id>/history", "history", "GET", "view", records.read_history),
 )
@@ -39,7 +43,9 @@ def routes(host: Host) -> Iterator[Route]:
     offered = open_resources(host)
     for resource in offered:
         for rule, name, method, action, function in TABLE:
-            if action == UNMASK and not has_masks(resource):
+            if (action == UNMASK and not has_masks(resource)) or (
+                name in SHARES and not resource.rows.shared
+            ):
                 continue
             yield Route(
                 rule=f"{API}/{resource.path}{rule}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.data.fields import Choice, Choices, Field, Link
+from guanxi.people.collaborating import LEVELS
 from guanxi.people.revealing import LONGEST_NOTE, REASONS
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -71,10 +72,15 @@ def shared_schemas() -> Schema:
     text, more = {"type": "string"}, {"type": ["string", "null"]}
     link = _object({"id": ID, "title": more}, ["id", "title"])
     pair = _object({"old": {}, "new": {}}, ["old", "new"])
-    verbs = {"enum": ["add", "set", "remove", "restore"]}
+    verbs = {"enum": ["add", "set", "remove", "restore", "move", "share"]}
     step: Schema = {"change": ID, "at": MOMENT, "by": {"anyOf": [link, {"type": "null"}]}, "what": verbs}
     step |= {"version": ID, "reason": more, "undoes": {"type": ["integer", "null"]}}
     step |= {"fields": {"type": "object", "additionalProperties": pair}}
+    share = _object(
+        {"level": {"enum": list(LEVELS)}, "until": {"anyOf": [MOMENT, {"type": "null"}]}}, ["level", "until"]
+    )
+    ends = {"anyOf": [share, {"type": "null"}]}
+    step |= {"collaborators": _list(_object({"user": ID, "old": ends, "new": ends}, ["user", "old", "new"]))}
     problem: Schema = {"status": {"type": "integer"}, "title": text, "request_id": text}
     problem |= {"errors": {"type": "object", "additionalProperties": text}}
     problem |= {"version": ID, "conflicts": {"type": "object"}}
@@ -86,10 +92,25 @@ def shared_schemas() -> Schema:
         "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
         "Version": _object({"version": VERSION}, []),
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
+        "Collaborators": _object({"items": _list(_collaborator())}, ["items"]),
+        "Share": _share(),
         "Unmasked": _object({"field": text, "value": {}}, ["field", "value"]),
         "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
         "Index": _object({"resources": _list(shown), "openapi": text}, ["resources", "openapi"]),
     }
+
+
+def _collaborator() -> Schema:
+    """Who is let in to a record."""
+    day = {"type": ["string", "null"], "format": "date", "description": "The last day, in your time zone."}
+    user = _object({"id": ID, "title": {"type": ["string", "null"]}}, ["id", "title"])
+    return _object({"user": user, "level": {"enum": list(LEVELS)}, "until": day}, ["user", "level", "until"])
+
+
+def _share() -> Schema:
+    """What lets a colleague in."""
+    day = {"type": ["string", "null"], "format": "date", "description": "The last day; null: without end."}
+    return _object({"user": ID, "level": {"enum": list(LEVELS)}, "until": day}, ["user", "level"])
 
 
 def unmask_schema(names: list[str]) -> Schema:

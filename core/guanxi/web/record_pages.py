@@ -29,6 +29,7 @@ from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
+from guanxi.web.sharing_pages import panel as collaborators_panel
 from guanxi.web.slots import slot_parts
 
 _ = translator("guanxi")
@@ -62,7 +63,10 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         lines=rest,
         history=entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
-        related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
+        related=[
+            *related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
+            *collaborators_panel(actor, resource, record),
+        ],
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
         deleted=_deleted(view),

@@ -140,7 +140,8 @@ def last_of(lines: Iterable[Line], columns: Collection[str] = ()) -> dict[str, W
 
 def links_in(steps: Iterable[Step]) -> set[tuple[str, int]]:
     """Kind and id of each record that a history leads to, before and after."""
-    return {
+    steps = tuple(steps)
+    return {(USER, part.user) for step in steps for part in step.shares} | {
         link
         for step in steps
         for part in step.fields

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
+from guanxi.people.collaborating import SHARE
 from guanxi.people.escalation import ADMINISTER
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
@@ -21,6 +22,7 @@ from guanxi.web import (
     list_pages,
     lookup,
     record_pages,
+    sharing_pages,
     unmasking,
 )
 
@@ -46,6 +48,9 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>", "record", GET, "view", record_pages.record_page),
     (Form, "<int:id>/edit", "edit", BOTH, "edit", form_pages.edit_page),
     (Record, "<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
+    (Record, "<int:id>/shares", "shares", BOTH, SHARE, sharing_pages.shares_page),
+    (Record, "<int:id>/shares/<int:user>/end", "end_share", POST, "view", sharing_pages.end_one),
+    (List, "share", "share_selected", POST, SHARE, sharing_pages.share_selected),
     (Record, "<int:id>/unmask/<name>", "unmask", BOTH, UNMASK, unmasking.unmask_field),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
@@ -58,6 +63,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
 )
 
 
+SHARING = frozenset({"shares", "end_share", "share_selected"})
 DELETING = frozenset({"bin", "delete_selected", "delete", "restore"})
 
 
@@ -86,6 +92,8 @@ def routes_of(
 
 def _applies(faces: Faces, name: str) -> bool:
     """Tell whether the records have what the view needs: something masked, a bin."""
+    if name in SHARING:
+        return faces.resource.rows.shared
     if name == UNMASK:
         return has_masks(faces.resource)
     return name not in DELETING or faces.has("delete")
