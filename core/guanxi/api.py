@@ -41,6 +41,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.data.money import Money as MoneyValue
 from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, job
 from guanxi.jobs.schedule import Schedule
+from guanxi.people.lookups import Duplicates
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
 from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot
@@ -84,6 +85,7 @@ __all__ = [
     "Decimal",
     "DemoData",
     "Done",
+    "Duplicates",
     "Email",
     "Entries",
     "Extension",

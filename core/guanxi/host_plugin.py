@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanxi.data.messages import translator
 from guanxi.host_jobs import JOBS
 from guanxi.people.escalation import ADMINISTER
+from guanxi.people.lookups import LOOK, LOOKUP_TELLS, LOOKUPS_A_DAY, lookups
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
 from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
 from guanxi.people.settings import WATERMARK, saved_settings
@@ -52,12 +53,15 @@ FACES = (
         columns="created_at owner reason note",
         computed=(revealed_record, revealed_field),
     ),
+    List(lookups, columns="created_at owner asked found unseen requested_at"),
+    Without(lookups, (Form, "import", "rest", "delete")),
     Without(reveals, (Form, "import", "rest", "delete")),
 )
-SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK)
+SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK, LOOKUPS_A_DAY, LOOKUP_TELLS)
 PERMISSIONS = (
     Permission("host.page.view", _("Open Guanxi")),
     Permission("plugins.plugin.manage", _("Enable and disable plugins")),
+    Permission(LOOK, _("Look up duplicates over all records")),
     Permission("people.user.administer", _("Administer users: mail, activity, links")),
     Permission("people.user.invite", _("Invite users")),
     Permission("people.role.grant", _("Give and take roles")),
@@ -82,6 +86,8 @@ MENU = (
         _("Roles"), to="people.role.list", needs=roles.permission("edit"), icon="shield", order=SETTINGS + 3
     ),
     MenuItem(_("Revealed values"), to="people.reveal.list", needs=ADMINISTER, icon="eye", order=SETTINGS + 4),
+    MenuItem(_("Lookups"), to="people.lookup.list", needs=ADMINISTER, icon="search", order=SETTINGS + 5),
+    MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="search", order=SETTINGS - 1),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
@@ -96,6 +102,7 @@ def mount() -> list[object]:
         *RESOURCES,
         saved_settings,
         reveals,
+        lookups,
         *FACES,
         *SETTINGS_OF_HOUSE,
         *PERMISSIONS,

@@ -31,7 +31,7 @@ def test_every_route_is_in_the_document(app: Flask, admin: Program) -> None:
     paths = admin.get("/openapi.json").json["paths"]
     described = {(path, verb.upper()) for path, parts in paths.items() for verb in parts}
     mounted = {
-        (route.rule.removeprefix("/api/v1").replace("<id>", "{id}"), method)
+        (route.rule.removeprefix("/api/v1").replace("<id>", "{id}").replace("<user>", "{user}"), method)
         for route in route_map(app).values()
         if route.rule.startswith("/api/v1/") and route.endpoint != "rest.openapi"
         for method in route.methods
@@ -48,6 +48,8 @@ def test_the_document_holds_only_what_one_may(program_of: Callable[..., Program]
         COMPANIES,
         f"{COMPANIES}/{{id}}",
         f"{COMPANIES}/{{id}}/history",
+        f"{COMPANIES}/{{id}}/shares",
+        f"{COMPANIES}/{{id}}/shares/{{user}}",
     }
     assert {verb for parts in reading.values() for verb in parts} == {"get", "post"}
     assert set(reading[COMPANIES]) == {"get"}

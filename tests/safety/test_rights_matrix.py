@@ -191,10 +191,10 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
     done = {200} if method == "GET" else {200, 303}
     if kind.name.startswith("people.") and method != "GET":
         done |= {409, 422, 403}
-    if kept.id == Standing.MISSING:
-        return {404}
     if name in ("end_share", "unshare"):
         return {403, 404}
+    if kept.id == Standing.MISSING:
+        return {404}
     if name == "read_shares":
         return done if oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin else {404}
     if name in ("record", "history"):

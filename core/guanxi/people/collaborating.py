@@ -132,7 +132,7 @@ def _share(
                 raise InvalidValues({"user": _("The record belongs to this user already.")})
             continue
         within(tx.actor, composed, record, user, LEVELS[level], end)
-        tx.share(record, user, LEVELS[level], end)
+        tx.share(record, user, LEVELS[level], None if end is None else to_ms(end))
     return Ref(resource, ids[0]) if len(ids) == 1 else None
 
 

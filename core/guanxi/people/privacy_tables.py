@@ -1,10 +1,10 @@
-"""The tables of privacy: what was set in the house, and which masked values somebody had shown in full."""
+"""The tables of privacy: what was set in the house, which masked values somebody had shown in full, who looked for what duplicate."""
 
 from __future__ import annotations
 
 from peewee import BigIntegerField, TextField
 
-from guanxi.data.columns import RecordTable
+from guanxi.data.columns import Moment, RecordTable
 
 
 class SavedSetting(RecordTable):
@@ -29,3 +29,16 @@ class Reveal(RecordTable):
     class Meta:
         table_name = "people_reveal"
         indexes = ((("owner_id", "created_at"), False), (("kind", "record_id"), False))
+
+
+class Lookup(RecordTable):
+    """One question of `owner_id` whether a customer is taken: what was asked, how many records answered, how many unseen."""
+
+    asked = TextField()
+    found = BigIntegerField()
+    unseen = BigIntegerField()
+    requested_at = Moment(null=True)
+
+    class Meta:
+        table_name = "people_lookup"
+        indexes = ((("owner_id", "created_at"), False),)

@@ -167,19 +167,13 @@ class Transaction:
             self._line(resource, record_id, version + 1, journal.REMOVE, {"deleted_at": (None, self.now_ms)})
             self._noted.note(resource, record_id, written)
 
-    def share(self, record: RecordTable, user: int, level: int | None, until: datetime | None = None) -> bool:
-        """Let `user` into a record at `level` until a moment (aware), or with no level no more; False where nothing differed."""
+    def share(self, record: RecordTable, user: int, level: int | None, end: int | None = None) -> bool:
+        """Let `user` into a record at `level` until `end` (ms UTC), or with no level no more; False where nothing differed."""
         resource = self.host.resource_of(type(record))
-        before = shares.shared_with(resource, record.id, user)
-        after = None if level is None else (level, None if until is None else to_ms(until))
-        if before == after:
-            return False
-        if level is None:
-            shares.unshare(resource, record.id, user)
-        else:
-            shares.share(resource, record.id, user, level, self.now, until=until, by=self.actor.id)
-        self._line(resource, record.id, record.version, journal.SHARE, {str(user): (before, after)})
-        return True
+        before, after = shares.put(resource, record.id, user, level, end, self.now, self.actor.id)
+        if before != after:
+            self._line(resource, record.id, record.version, journal.SHARE, {str(user): (before, after)})
+        return before != after
 
     def restore(self, record: RecordTable) -> None:
         """Take a record out of the bin."""

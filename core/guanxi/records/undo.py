@@ -148,7 +148,7 @@ def _share_back(tx: Transaction, resource: Resource, record: RecordTable, line: 
         until = None if end is None else from_ms(end)
         if level is not None:
             within(tx.actor, resource, record, int(user), level, until)
-        tx.share(record, int(user), level, until)
+        tx.share(record, int(user), level, end)
 
 
 def _returnable(actor: Actor, resource: Resource, line: Line) -> set[str]:

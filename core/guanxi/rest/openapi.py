@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import current_app
 
+from guanxi.people.lookups import LOOK
 from guanxi.people.revealing import UNMASK
 from guanxi.records.actor import Actor
-from guanxi.records.gate import fields_for, masked
+from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
 from guanxi.rest.answers import API, CHANGE, REPLAYED
@@ -75,6 +76,13 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
     undo = _operation("undo", "Undo a change", (ID, _ref("parameters", "Key")), _json("Undone"), WRITING)
     paths["/changes/{id}/undo"] = {"post": undo}
     paths["/search"] = {"get": _operation("search", "Search", PARAMETERS, _json("Hits"))}
+    if actor.may(LOOK):
+        look = _operation("look_up", "Look up duplicates", (), _json("Taken"), WRITING) | _body("Asked")
+        asking = _operation(
+            "ask_decision", "Ask for a decision", (ID,), {"204": {"description": "Asked."}}, WRITING
+        )
+        paths["/duplicate-lookup"] = {"post": look}
+        paths["/duplicate-lookup/{id}/ask"] = {"post": asking | _body("Note")}
     schemas = shared_schemas()
     for resource in resources:
         operations = _operations(actor, resource)
@@ -183,8 +191,8 @@ def _sharing(actor: Actor, resource: Resource) -> Part:
 
 
 def _unmask(actor: Actor, resource: Resource) -> Part | None:
-    """A masked value in full, for a reason; whoever sees all fields whole needs no such thing."""
-    names = [field.name for field in fields_for(actor, resource) if masked(actor, field)]
+    """A masked value in full, for a reason."""
+    names = [field.name for field in fields_for(actor, resource) if field.mask]
     if not names or not actor.may(resource.permission(UNMASK)):
         return None
     schema = unmask_schema(names)

@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import Response
 
+from guanxi.people.lookups import LOOK
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import exports, lists, records, search, sharing, unmasking
+from guanxi.rest import duplicates, exports, lists, records, search, sharing, unmasking
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -56,6 +57,10 @@ def routes(host: Host) -> Iterator[Route]:
                 function=partial(function, resource=resource),
             )
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
+    yield Route(f"{API}/duplicate-lookup", "rest.look_up", ("POST",), LOOK, "host", duplicates.look_up)
+    yield Route(
+        f"{API}/duplicate-lookup/<id>/ask", "rest.ask_decision", ("POST",), LOOK, "host", duplicates.ask
+    )
     yield _own("/search", "search", "GET", search.read_hits)
     yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))
     yield _own("/", "index", "GET", partial(read_index, resources=offered))

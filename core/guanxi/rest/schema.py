@@ -6,6 +6,7 @@ from typing import Any
 
 from guanxi.data.fields import Choice, Choices, Field, Link
 from guanxi.people.collaborating import LEVELS
+from guanxi.people.lookups import LONGEST
 from guanxi.people.revealing import LONGEST_NOTE, REASONS
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -93,6 +94,9 @@ def shared_schemas() -> Schema:
         "Version": _object({"version": VERSION}, []),
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
         "Collaborators": _object({"items": _list(_collaborator())}, ["items"]),
+        "Asked": _object({"q": {"type": "string", "minLength": 2, "maxLength": LONGEST}}, ["q"]),
+        "Note": _object({"note": {"type": "string", "maxLength": LONGEST}}, []),
+        "Taken": _taken(),
         "Share": _share(),
         "Unmasked": _object({"field": text, "value": {}}, ["field", "value"]),
         "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
@@ -105,6 +109,14 @@ def _collaborator() -> Schema:
     day = {"type": ["string", "null"], "format": "date", "description": "The last day, in your time zone."}
     user = _object({"id": ID, "title": {"type": ["string", "null"]}}, ["id", "title"])
     return _object({"user": user, "level": {"enum": list(LEVELS)}, "until": day}, ["user", "level", "until"])
+
+
+def _taken() -> Schema:
+    """What a lookup for duplicates answers."""
+    more = {"type": ["string", "null"]}
+    one = {"resource": {"type": "string"}, "id": {"type": ["integer", "null"]}, "text": {"type": "string"}}
+    item = _object({**one, "team": more, "owner": more}, ["resource", "id", "text", "team", "owner"])
+    return _object({"lookup": ID, "items": _list(item)}, ["lookup", "items"])
 
 
 def _share() -> Schema:
