@@ -86,8 +86,8 @@ MENU = (
         _("Roles"), to="people.role.list", needs=roles.permission("edit"), icon="shield", order=SETTINGS + 3
     ),
     MenuItem(_("Revealed values"), to="people.reveal.list", needs=ADMINISTER, icon="eye", order=SETTINGS + 4),
-    MenuItem(_("Lookups"), to="people.lookup.list", needs=ADMINISTER, icon="search", order=SETTINGS + 5),
-    MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="search", order=SETTINGS - 1),
+    MenuItem(_("Lookups"), to="people.lookup.list", needs=ADMINISTER, icon="scroll-text", order=SETTINGS + 5),
+    MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="copy", order=SETTINGS - 1),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),

@@ -151,13 +151,13 @@ def test_who_decides_is_told_once(
     line = program.post(REST, {"q": NAME}).json["lookup"]
     assert client_of("seller.hangzhou").post(f"{PAGE}/{line}/ask", note="mine").status_code == 404
     assert client.post(f"{PAGE}/{line}/ask", note="展会上认识的").status_code == 303
-    told = rows("SELECT user_id FROM work_notification ORDER BY user_id")
+    told = rows("SELECT user_id FROM notification ORDER BY user_id")
     assert [user for (user,) in told] == sorted([user_id("lead.north"), user_id(OWNER)])
     assert "展会上认识的" in client_of("lead.north").get("/notifications").text
     assert client.post(f"{PAGE}/{line}/ask", note="again").status_code == 409
     nothing = program.post(REST, {"q": "没有这个客户的名字"}).json["lookup"]
     assert program.post(f"{REST}/{nothing}/ask", {"note": ""}).status_code == 404
-    assert len(rows("SELECT 1 FROM work_notification")) == 2
+    assert len(rows("SELECT 1 FROM notification")) == 2
 
 
 def test_near_names() -> None:

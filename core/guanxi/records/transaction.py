@@ -58,8 +58,7 @@ class Transaction:
         self.digest: str | None = None
         self.undoes: int | None = None
         self._lines: list[journal.Values] = []
-        self._noted = Noted()
-        self._told = 0
+        self._noted, self._told = Noted(), 0
         self._teams: dict[int, int | None] = {}
 
     def add(self, resource: Resource, **values: Any) -> Any:
