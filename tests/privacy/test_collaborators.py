@@ -56,8 +56,8 @@ def test_access_ends_on_the_day_everywhere(
     clock: FixedClock,
 ) -> None:
     roles_of(COLLEAGUE, {"contacts.*": "own", "host.page.view": "all", "people.*.view": "all"})
-    colleague, program = client_of(COLLEAGUE), program_of(COLLEAGUE)
-    assert sees(colleague, program, company) == [False] * 7
+    program = program_of(COLLEAGUE)
+    assert sees(client_of(COLLEAGUE), program, company) == [False] * 7
     answer = client_of(OWNER).post(
         f"/contacts/companies/{company}/shares",
         user=str(user_id(COLLEAGUE)),
@@ -65,13 +65,13 @@ def test_access_ends_on_the_day_everywhere(
         until="2026-03-06",
     )
     assert answer.status_code == 303
-    assert sees(colleague, program, company) == [True] * 7
-    assert colleague.get(f"/contacts/companies/{company}/edit").status_code == 404
+    assert sees(client_of(COLLEAGUE), program, company) == [True] * 7
+    assert client_of(COLLEAGUE).get(f"/contacts/companies/{company}/edit").status_code == 404
     # 2026-03-06 ends in Shanghai at 16:00 UTC.
     clock.move(days=1, hours=5, minutes=59)
-    assert sees(colleague, program, company) == [True] * 7
+    assert sees(client_of(COLLEAGUE), program, company) == [True] * 7
     clock.move(minutes=1)
-    assert sees(colleague, program, company) == [False] * 7
+    assert sees(client_of(COLLEAGUE), program, company) == [False] * 7
 
 
 @pytest.mark.requirement("R-153.a")

@@ -49,7 +49,6 @@ def test_the_document_holds_only_what_one_may(program_of: Callable[..., Program]
         f"{COMPANIES}/{{id}}",
         f"{COMPANIES}/{{id}}/history",
         f"{COMPANIES}/{{id}}/shares",
-        f"{COMPANIES}/{{id}}/shares/{{user}}",
     }
     assert {verb for parts in reading.values() for verb in parts} == {"get", "post"}
     assert set(reading[COMPANIES]) == {"get"}

@@ -266,6 +266,10 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
     resource, door = site.resources.get(rest.rpartition(".")[0]), _door(actor, route, method)
     if rest == "undo":
         yield from _undos(site, standing, actor, method)
+    elif rest == "look_up":
+        yield {}, {"q": "无此客户"}, door or {200}, ""
+    elif rest == "ask_decision":
+        yield {"id": str(Standing.MISSING)}, {"note": ""}, door or {404}, ""
     elif resource is None:
         yield {}, None, door or {200}, ""
     elif name in ("list", "create", "export"):

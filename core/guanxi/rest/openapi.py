@@ -186,7 +186,10 @@ def _sharing(actor: Actor, resource: Resource) -> Part:
             "get": _of(resource, "shares", (ID,), _json("Collaborators")),
             "post": actor.may(resource.permission("share")) and add,
         },
-        one: {"delete": _of(resource, "unshare", (ID, user), gone, WRITING)},
+        one: {
+            "delete": actor.may(resource.permission("share"))
+            and _of(resource, "unshare", (ID, user), gone, WRITING)
+        },
     }
 
 

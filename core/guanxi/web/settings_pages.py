@@ -23,14 +23,16 @@ LONGEST_NUMBER = 12
 def settings_page(actor: Actor) -> Response:
     """GET: what can be set, as it is. POST: set it."""
     own = [each for each in declared(actor) if actor.may(each.needs)]
+    values = {each.name: actor.host.settings.get(each.name, each.default) for each in own}
     if request.method == "GET":
-        values = {each.name: actor.host.settings.get(each.name, each.default) for each in own}
         return _page(actor, own, values, {})
-    given = {each.name: _sent(each) for each in own}
+    given = {each.name: _sent(each) for each in own if each.kind is bool or each.name in request.form}
     try:
         done = save_settings(actor, given)
     except InvalidValues as wrong:
-        return _page(actor, own, given, {name: str(text) for name, text in wrong.errors.items()}, 422)
+        return _page(
+            actor, own, values | given, {name: str(text) for name, text in wrong.errors.items()}, 422
+        )
     toast(_("Saved. It holds everywhere within two seconds."), undo=done.change)
     return redirect("/settings/rules", 303)
 
