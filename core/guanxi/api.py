@@ -55,6 +55,7 @@ from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.records.undo import undo
+from guanxi.resources.display import format_of
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
 from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
@@ -147,6 +148,7 @@ __all__ = [
     "delete",
     "edit",
     "fields_for",
+    "format_of",
     "get",
     "hookimpl",
     "hookspec",

@@ -33,6 +33,7 @@ from guanxi.sparing import sparing
 from guanxi.web import (
     access,
     account,
+    demo_pages,
     house_pages,
     invitation,
     lookup_pages,
@@ -58,6 +59,7 @@ HOST_PAGES = (
     sign_in,
     setup,
     account,
+    demo_pages,
     access,
     invitation,
     lookup_pages,

@@ -25,7 +25,6 @@ from guanxi.jobs.runtime import Runtime
 from guanxi.records.host import now
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.options import SKIP, Options
-from guanxi.resources.imports.pipeline import Pipeline
 from guanxi.testing.databases import Database
 from guanxi.testing.site import Site
 from guanxi_contacts.models import Company
@@ -47,10 +46,7 @@ run_here(compose(config).runtime(), sys.argv[1], seconds=600)
 def begun(actor: Actor, text: str, options: Options | None = None, *, dry_run: bool = False) -> int:
     """A run of the file `text` whose job waits."""
     chosen, content = options or Options(), text.encode()
-    source = Pipeline(actor, companies, content, chosen).source
-    run_id = runs.keep_upload(
-        actor, companies, "c.csv", content, header=source.header, encoding=source.encoding, options=chosen
-    )
+    run_id = runs.keep_upload(actor, companies, "c.csv", content, chosen)
     runs.start(actor, runs.find(actor, companies, run_id), chosen, dry_run=dry_run)
     return run_id
 

@@ -191,6 +191,12 @@ class Kept:
 OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller.north", "agent", None)
 
 
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "contacts.relation": {"kind": "shareholder", "company": None, "other_person": None},
+}
+"""Values that go together, where those of the fields by themselves do not; None leaves one out."""
+
+
 class Standing:
     """Records of every resource with owners: one of each owner living, one in the bin; of the others two; and one id of nobody."""
 
@@ -232,7 +238,8 @@ class Standing:
             value = self._linked(field, owner) if isinstance(field, Link) else sample(field, number)
             if value is not None:
                 found[field.name] = value
-        return found
+        found |= EXAMPLES.get(resource.name, {})
+        return {name: value for name, value in found.items() if value is not None}
 
     def _linked(self, field: Link, owner: str | None) -> int | None:
         if field.to == "people.user":

@@ -67,7 +67,7 @@ def test_a_page_writes_declared_fields_only(site: Site, standing: Standing, trie
         field, own = writable_text(resource), mine(standing, resource.name)
         extra = dict.fromkeys(undeclared(resource), "7")
         before = stored(resource, own.id)
-        allowed = {*field.columns, *_following(resource, field)} | HOST_KEPT
+        allowed = {*field.columns, *_following(resource, field), *_ticked(resource)} | HOST_KEPT
         for number, path in enumerate((f"{own.id}/edit", f"{own.id}/field/{field.name}")):
             sent = {
                 **extra,
@@ -162,6 +162,12 @@ def _own(site: Site, resource: Resource, name: str) -> int:
 
 def _required(resource: Resource) -> dict[str, Any]:
     return {f.name: "Neu" for f in resource.by_name.values() if f.required and f.default is None}
+
+
+def _ticked(resource: Resource) -> set[str]:
+    """What a whole form empties by leaving it out: a browser sends nothing for boxes that are not ticked."""
+    boxes = [each for each in resource.fields if each.editor in ("choices", "boolean") and not each.read_only]
+    return {column for each in boxes for column in each.columns}
 
 
 def _following(resource: Resource, field: Field) -> set[str]:

@@ -216,7 +216,14 @@ def _sees(actor: str, kind: oracle.Kind, kept: Kept) -> bool:
 
 
 def _other(column: str) -> str:
-    return {"customer_type": "contact", "turnover_currency": "EUR"}.get(column, CHANGED)
+    if column.endswith("_currency"):
+        return "EUR"
+    return {
+        "customer_type": "contact",
+        "hobbies": '["tea"]',
+        "habits": '["price"]',
+        "bought_last": "2026-01-01",
+    }.get(column, CHANGED)
 
 
 def _set(table: str, column: str, value: Any, record: int) -> int:

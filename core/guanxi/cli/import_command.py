@@ -20,7 +20,7 @@ from guanxi.resources.imports import runs
 from guanxi.resources.imports.faults import Fault, error_file
 from guanxi.resources.imports.mapping import plan
 from guanxi.resources.imports.options import CREATE, SKIP, UPDATE, Options, Unit, pairs, word_pairs
-from guanxi.resources.imports.pipeline import Pipeline, declared_import
+from guanxi.resources.imports.pipeline import declared_import, permit
 from guanxi.resources.imports.runs import Run
 
 SHOWN_FAULTS = 20
@@ -114,16 +114,8 @@ def _import(options: argparse.Namespace, actor: Actor, resource: Resource) -> in
     if options.file is None:
         raise LookupError("Name the file to import.")
     content, chosen = options.file.read_bytes(), options_of(options)
-    pipeline = Pipeline(actor, resource, content, chosen)
-    run_id = runs.keep_upload(
-        actor,
-        resource,
-        options.file.name,
-        content,
-        header=pipeline.source.header,
-        encoding=pipeline.source.encoding,
-        options=chosen,
-    )
+    permit(actor, resource)
+    run_id = runs.keep_upload(actor, resource, options.file.name, content, chosen)
     runs.start(actor, runs.find(actor, resource, run_id), chosen, dry_run=chosen.dry_run)
     return _finished(options, actor, resource, run_id)
 

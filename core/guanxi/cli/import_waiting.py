@@ -11,15 +11,10 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from guanxi.jobs.here import run_here
-from guanxi.jobs.runtime import Runtime
-from guanxi.people.actors import actor_by_id, system_actor
-from guanxi.people.rights import RightsKeeper
 from guanxi.records.actor import Actor
-from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.imports import runs
-from guanxi.resources.imports.job import JOBS
+from guanxi.resources.imports.doing import do_here
 from guanxi.resources.imports.runs import Run
 
 SLICE_S, PAUSE_S = 0.5, 0.2
@@ -27,25 +22,15 @@ SLICE_S, PAUSE_S = 0.5, 0.2
 
 def wait(actor: Actor, resource: Resource, run_id: int) -> Run:
     """Return the run when its job has ended, in whatever way."""
-    runtime, began = runtime_of(actor.host), time.monotonic()
+    began = time.monotonic()
     with _stopping_at_ctrl_c(lambda: runs.stop(actor, runs.find(actor, resource, run_id))):
         while True:
             known = runs.find(actor, resource, run_id)
             _show(known, time.monotonic() - began)
             if not known.under_way or known.job_id is None:
                 return known
-            if run_here(runtime, known.job_id, seconds=SLICE_S) is None:
+            if do_here(actor.host, known.job_id, SLICE_S) is None:
                 time.sleep(PAUSE_S)
-
-
-def runtime_of(host: Host) -> Runtime:
-    """What the jobs of an import run with on the command line."""
-    keeper = RightsKeeper(host.permissions)
-
-    def actor(user_id: int | None) -> Actor | None:
-        return actor_by_id(user_id, host, keeper) if user_id else system_actor(host)
-
-    return Runtime(jobs={each.name: each for each in JOBS}, actor=actor, clock=host.clock, new_id=host.new_id)
 
 
 @contextmanager

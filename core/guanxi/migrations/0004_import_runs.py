@@ -52,6 +52,7 @@ def up(migrator, db):
         encoding = TextField()
         fingerprint = TextField()
         header = Json()
+        samples = Json()
         options = Json()
         state = TextField()
         job_id = TextField(null=True)

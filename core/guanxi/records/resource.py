@@ -41,7 +41,7 @@ class Rows:
 
 CLOSED = Rows()
 Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
-OnWrite = Callable[["Transaction", str, RecordTable | None, Mapping[str, Any]], None]
+OnWrite = Callable[["Transaction", str, RecordTable | None, dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class Resource:
 
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
-    will be written. Raising refuses; what it writes itself goes with the change.
+    will be written, which it may complete where the record is new. Raising refuses; what it writes itself goes with the
+    change. With `on_write_new=False` it is not asked about new records, which an import then adds a thousand at once.
 
     `tells` names what of created, edited, deleted, restored can happen to its records; each is a hook that others listen to.
     """
@@ -95,6 +96,7 @@ class Resource:
     fill: Fill | None = None
     extensions: tuple[Extension, ...] = field(default=())
     on_write: OnWrite | None = None
+    on_write_new: bool = True
     tells: tuple[str, ...] = tuple(TOLD)
 
     def __post_init__(self) -> None:

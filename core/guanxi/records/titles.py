@@ -10,6 +10,7 @@ from guanxi.data.fields import Field
 from guanxi.data.formats import Format
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.former import USER, former_names
 from guanxi.records.resource import Resource
 
 
@@ -35,13 +36,15 @@ def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
     resource, wanted, found = actor.host.resources.get(kind), set(ids), dict[int, str]()
     if resource is None or not wanted or not title_seen(actor, resource):
         return {}
-    if kind == "people.user" and actor.id in wanted:
+    if kind == USER and actor.id in wanted:
         wanted.remove(actor.id)
         found[actor.id] = actor.name
     if wanted:
         title = resource.by_name[resource.title]
         kept = dict(gate.columns_among(actor, resource, wanted, (title.columns[0],)))
         found |= _in_words(actor, title, kept) if title.worded else kept
+    if kind == USER and (gone := wanted - found.keys()):
+        found |= former_names(actor, resource, gone)
     return found
 
 

@@ -68,7 +68,7 @@ class Transaction:
         own, sides = split_by_table(resource, columns_of(resource, kept))
         own |= self._birth(resource, own)
         refuse_without_whole(resource, own)
-        if resource.on_write:
+        if resource.on_write and resource.on_write_new:
             resource.on_write(self, journal.ADD, None, own)
         names = tuple(own)
         record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))

@@ -9,6 +9,7 @@ from typing import Any
 from guanxi.data.fields import About, Field, Link
 from guanxi.data.formats import Format
 from guanxi.records.actor import Actor
+from guanxi.records.former import Former
 from guanxi.records.titles import format_of as format_of
 from guanxi.records.titles import title_of as title_of
 from guanxi.records.titles import title_seen as title_seen
@@ -73,7 +74,8 @@ def _link(actor: Actor, field: Link, key: Any, fmt: Format, titles: Mapping[tupl
     resource = actor.host.resources.get(field.to)
     if title is None or resource is None:
         return Shown(field, "", masked=True)
-    return Shown(field, title, f"/{resource.path}/{key}" if actor.may(resource.permission("view")) else "")
+    leads = actor.may(resource.permission("view")) and not isinstance(title, Former)
+    return Shown(field, title, f"/{resource.path}/{key}" if leads else "")
 
 
 def _about(

@@ -15,6 +15,7 @@ from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
+from guanxi.records.former import doer
 from guanxi.records.resource import Resource
 from guanxi.records.standard import edit
 from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
@@ -24,7 +25,7 @@ from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
 from guanxi.web.histories import entries_of
 from guanxi.web.line_view import panels
-from guanxi.web.record_view import USER, RecordView, last_of
+from guanxi.web.record_view import RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import NO_VERSION, sent_version
@@ -217,6 +218,6 @@ def _deleted(view: RecordView) -> dict[str, Any] | None:
     who = next((line.actor_id for line in reversed(view.lines) if line.verb == journal.REMOVE), 0)
     return {
         "at": view.fmt.datetime(to_ms(record.deleted_at)),
-        "who": view.titles.get((USER, who), str(_("System"))),
+        "who": doer(view.titles, who),
         "restore": f"/{view.resource.path}/{record.id}/restore",
     }

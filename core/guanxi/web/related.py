@@ -31,7 +31,9 @@ def related_lists(
             continue
         in_lines = lines_of(actor.host.items, other.name)
         for field in gate.fields_for(actor, other):
-            if field.name not in in_lines and isinstance(field, Link) and field.to == resource.name:
+            if field.name in in_lines or not isinstance(field, Link) or field.back is None:
+                continue
+            if field.to == resource.name:
                 found.append(_related(actor, other, field, record_id, deleted=deleted))
     return found
 

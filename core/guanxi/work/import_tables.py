@@ -18,6 +18,7 @@ class ImportRun(Table):
     encoding = TextField()
     fingerprint = TextField()
     header = Json()
+    samples = Json()
     options = Json()
     state = TextField()
     job_id = TextField(null=True)

@@ -14,7 +14,6 @@ from guanxi.api import (
     Import,
     Invalid,
     InvalidValues,
-    Lines,
     Link,
     Phone,
     RecordTable,
@@ -78,7 +77,7 @@ def by_kind(given: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[str, 
     return found
 
 
-def one_main(tx: Transaction, verb: str, record: RecordTable | None, columns: Mapping[str, Any]) -> None:
+def one_main(tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]) -> None:
     """Of each kind one is the main one: who becomes it takes the place of the former."""
     if not columns.get("main"):
         return
@@ -127,8 +126,6 @@ contact_methods = Resource(
 
 LABEL = _("More contact methods")
 COLUMNS = "kind number address label main invalid"
-company_methods = Lines(contact_methods, "company", COLUMNS, label=LABEL, after=_("Contact"))
-person_methods = Lines(contact_methods, "person", COLUMNS, label=LABEL, after=_("Contact"))
 
 methods_import = Import(
     contact_methods,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import methods, resources
+from guanxi_contacts import habits, knowing, methods, purchases, relations, resources
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -27,9 +27,20 @@ def mount() -> list[object]:
         pages,
         resources.contact_persons,
         methods.contact_methods,
-        methods.company_methods,
-        methods.person_methods,
+        *knowing.METHOD_LINES,
         methods.methods_import,
+        knowing.needs,
+        knowing.touches,
+        knowing.consents,
+        *knowing.LINES,
+        purchases.purchases,
+        *purchases.LINES,
+        purchases.purchases_import,
+        habits.of_company,
+        habits.of_person,
+        relations.relations,
+        relations.of_company,
+        relations.of_person,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 

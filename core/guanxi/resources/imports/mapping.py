@@ -71,6 +71,16 @@ def plan(actor: Actor, resource: Resource, header: Sequence[str], declared: Impo
     return Plan(tuple(header), columns, unknown, fixed, rest)
 
 
+def guess(actor: Actor, resource: Resource, header: Sequence[str], declared: Import) -> list[Field | None]:
+    """The field that each column means by its name; the first of several that mean the same has it."""
+    words = _words(gate.fields_for(actor, resource, "create"), declared)
+    found: list[Field | None] = []
+    for name in header:
+        field = words.get(normalised(name))
+        found.append(None if field in found else field)
+    return found
+
+
 def missing(plan: Plan, resource: Resource, writable: Sequence[Field]) -> list[Field]:
     """Required fields without a default that no column leads to; where a resource fills fields by itself, none is told."""
     if resource.fill:

@@ -28,7 +28,7 @@ from guanxi.resources.imports.reading import Row
 from guanxi.resources.imports.sources import open_source
 
 _ = translator("guanxi")
-ROWS_A_PART = 1000
+ROWS_A_PART = 500
 
 
 @dataclass

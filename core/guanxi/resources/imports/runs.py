@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from guanxi.data.columns import from_ms, storable, to_ms
@@ -23,6 +24,7 @@ from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.reading import Row, normalised
 from guanxi.resources.imports.run import Tally
+from guanxi.resources.imports.sources import Source, open_source
 
 _ = translator("guanxi")
 
@@ -33,11 +35,12 @@ UNDER_WAY = (CHECKING, WRITING, REVERTING)
 JOB, REVERT = "host.import", "host.revert_import"
 FAULT, KEPT = "fault", "kept"
 LONGEST = 1000
+LOOKED_AT, SAMPLES, LONGEST_SAMPLE = 2000, 40, 120
 LIFE = timedelta(days=30)
 """How long a file is kept after its upload; after that a run can be looked at and reverted, not read again."""
 _CHANGED = _("The file of this import is not there any more, or not as it was. Upload it again.")
 _NOT_NOW = _("This import is under way, or was done with already. Reload the page.")
-_COLUMNS = """id, actor_id, resource, file_name, encoding, header, options, state, job_id, batch, done, total, added, updated,
+_COLUMNS = """id, actor_id, resource, file_name, encoding, header, samples, options, state, job_id, batch, done, total, added, updated,
               unchanged, skipped, repeated, known, faulty, reverted, kept, error, created_at, begun_at, ended_at"""
 _FAULTS = ("run_id", "kind", "number", "line", "lettered", "position", "field", "value", "reason", "cells")
 
@@ -52,6 +55,7 @@ class Run:
     file_name: str
     encoding: str
     header: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
     options: Options
     state: str
     job_id: str | None
@@ -74,34 +78,26 @@ class Run:
         return self.standing in UNDER_WAY
 
 
-def keep_upload(
-    actor: Actor,
-    resource: Resource,
-    name: str,
-    content: bytes,
-    *,
-    header: Sequence[str],
-    encoding: str,
-    options: Options,
-) -> int:
-    """Keep an uploaded file as a new run of `actor` and return the run's id."""
-    now = to_ms(actor.host.clock())
+def keep_upload(actor: Actor, resource: Resource, name: str, content: bytes, options: Options) -> int:
+    """Keep an uploaded file as a new run of `actor` and return the run's id; raises Refused where it cannot be read."""
+    source, now = open_source(content, options), to_ms(actor.host.clock())
     values = (
         actor.id,
         resource.name,
         storable(name.rpartition("/")[2][:200]),
-        encoding,
-        fingerprint(header),
-        _packed(list(header)),
+        source.encoding,
+        fingerprint(source.header),
+        _packed(list(source.header)),
+        _packed(samples_of(source)),
         _packed(options.as_json()),
         NEW,
         now,
     )
     with write_transaction():
         run_id = insert(
-            "INSERT INTO import_run (actor_id, resource, file_name, encoding, fingerprint, header, options, state, created_at, "
-            "done, total, added, updated, unchanged, skipped, repeated, known, faulty, reverted, kept) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+            "INSERT INTO import_run (actor_id, resource, file_name, encoding, fingerprint, header, samples, options, state, "
+            "created_at, done, total, added, updated, unchanged, skipped, repeated, known, faulty, reverted, kept) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
             values,
         )
         run(
@@ -109,6 +105,17 @@ def keep_upload(
             (run_id, hashlib.sha256(content).hexdigest(), content),
         )
     return run_id
+
+
+def samples_of(source: Source) -> list[list[str]]:
+    """Some values of each column, each once, in the order of the file."""
+    found: list[dict[str, None]] = [{} for _name in source.header]
+    for row_ in islice(source, LOOKED_AT):
+        for kept, cell in zip(found, row_.cells, strict=False):
+            text = cell.strip()
+            if text and len(kept) < SAMPLES:
+                kept[text[:LONGEST_SAMPLE]] = None
+    return [list(kept) for kept in found]
 
 
 def find(actor: Actor, resource: Resource, run_id: int) -> Run:
@@ -333,6 +340,7 @@ def _run(found: tuple[Any, ...]) -> Run:
         },
         **{name: at[name] for name in ("batch", "done", "total", "faulty", "reverted", "kept")},
         header=tuple(json.loads(at["header"])),
+        samples=tuple(tuple(found) for found in json.loads(at["samples"])),
         options=Options.from_json(json.loads(at["options"])),
         tally=Tally(*[at[name] for name in vars(Tally())]),
         error=(job.error if job else None) or at["error"],
