@@ -185,7 +185,7 @@ def _named(actor: Actor, resource: Resource, columns: list[str], core: str) -> s
     candidates = find(system_actor(actor.host), resource, question(core), MOST_SCANNED).ids
     if not candidates:
         return set()
-    chosen = ", ".join(f'"{column}"' for column in columns)
+    chosen = ",".join(f'"{column}"' for column in columns)
     table = resource.model._meta.table_name
     read = rows(f'SELECT id, {chosen} FROM "{table}" WHERE {in_set("id")} ORDER BY id', (as_set(candidates),))
     return {key for key, *names in read if any(name and near(matching_name(name), core) for name in names)}
