@@ -46,7 +46,7 @@ from guanxi.plugins.markers import hookimpl, hookspec
 from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
-from guanxi.records.entries import Entries
+from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import fields_for, get, visible
 from guanxi.records.moving_entries import move_entries
 from guanxi.records.ref import Ref
@@ -65,6 +65,7 @@ __all__ = [
     "About",
     "Actor",
     "Again",
+    "AlsoIn",
     "BankAccount",
     "BigIntegerField",
     "Boolean",

@@ -75,7 +75,7 @@ class Resource:
 
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
-    will be written. Raising refuses; what it writes itself goes with the change.
+    will be written and may be completed. Raising refuses; what it writes itself goes with the change.
 
     `tells` names what of created, edited, deleted, restored can happen to its records; each is a hook that others listen to.
     """

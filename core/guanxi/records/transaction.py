@@ -115,6 +115,8 @@ class Transaction:
             current["team_id"] = stored(record, "team_id")
         if changed and resource.on_write:
             resource.on_write(self, verb, record, changed)
+            added = changed.keys() & record._meta.columns.keys() - current.keys()
+            current |= {name: stored(record, name) for name in added}
         if changed:
             self._write(resource, record, changed, current, verb)
 

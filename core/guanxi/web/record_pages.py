@@ -29,6 +29,7 @@ from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
 from guanxi.web.slots import slot_parts
+from guanxi.web.timeline_pages import timeline_of
 
 _ = translator("guanxi")
 HISTORY_ON_PAGE, LINES_READ = 20, 200
@@ -59,6 +60,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
+        timeline=timeline_of(actor, resource, record, lines),
         deleted=_deleted(view),
     )
 

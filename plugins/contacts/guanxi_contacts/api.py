@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanxi_contacts.interactions import interactions
 from guanxi_contacts.resources import companies, contact_persons, persons
 
-__all__ = ["companies", "contact_persons", "persons"]
+__all__ = ["companies", "contact_persons", "interactions", "persons"]

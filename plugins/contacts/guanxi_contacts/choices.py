@@ -44,3 +44,13 @@ SOURCES = {
     "call": _("Cold call"),
     "other": _("Other"),
 }
+
+INTERACTIONS = {
+    "call": _("Call"),
+    "meeting": _("Meeting"),
+    "visit": _("Visit"),
+    "mail": _("Mail"),
+    "message": _("Message"),
+    "letter": _("Letter"),
+}
+DIRECTIONS = {"out": _("Outgoing"), "in": _("Incoming")}

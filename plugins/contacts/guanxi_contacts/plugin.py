@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import resources
+from guanxi_contacts import interactions, resources
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -12,7 +12,7 @@ _ = translator("guanxi_contacts")
 
 @hookimpl
 def mount() -> list[object]:
-    """Three resources with their faces, the pages that split pasted blocks, and the permission to see masked numbers."""
+    """Four resources with their faces, the pages that split pasted blocks, and the permission to see masked numbers."""
     return [
         resources.companies,
         resources.companies_list,
@@ -24,6 +24,12 @@ def mount() -> list[object]:
         resources.persons_import,
         pages,
         resources.contact_persons,
+        interactions.interactions,
+        interactions.interactions_list,
+        interactions.interactions_page,
+        interactions.interactions_import,
+        interactions.interaction_entries,
+        interactions.persons_in_companies,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 
