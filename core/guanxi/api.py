@@ -47,13 +47,14 @@ from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, S
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
-from guanxi.records.gate import fields_for, get, visible
+from guanxi.records.gate import fields_for, get, linked_rows, visible
 from guanxi.records.moving_entries import move_entries
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.records.undo import undo
+from guanxi.resources.concerns import concerns
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
 from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
@@ -137,6 +138,7 @@ __all__ = [
     "Url",
     "Without",
     "change",
+    "concerns",
     "create",
     "credit_code_check_sign",
     "delete",
@@ -148,6 +150,7 @@ __all__ = [
     "identity_check_digit",
     "is_mobile",
     "job",
+    "linked_rows",
     "mine",
     "move_entries",
     "page",

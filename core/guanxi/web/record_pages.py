@@ -40,7 +40,8 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
-    view = RecordView(actor, resource, record, lines, history=HISTORY_ON_PAGE)
+    timeline = timeline_of(actor, resource, record, lines)
+    view = RecordView(actor, resource, record, lines, history=0 if timeline else HISTORY_ON_PAGE)
     title = title_of(actor, resource, record)
     return face_page(
         faces.record,
@@ -55,12 +56,12 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         actions=_actions(view),
         more=_more(actor, resource, record),
         sections=view.sections(faces.record.placed(resource)),
-        history=entries_of(actor, resource, record, view.steps, view.titles),
+        history=[] if timeline else entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
         related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
-        timeline=timeline_of(actor, resource, record, lines),
+        timeline=timeline,
         deleted=_deleted(view),
     )
 

@@ -45,7 +45,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
-    (Record, "<int:id>/timeline/<kind>", "quick", BOTH, "view", timeline_pages.quick_form),
+    (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
     (Record, "<int:id>/rights", "rights", GET, ADMINISTER, explained.rights_page),

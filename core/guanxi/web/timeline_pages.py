@@ -55,10 +55,10 @@ def older(actor: Actor, faces: Faces, id: int) -> Response:
     return fragment("components/timeline.html", "stream", _drawn(shown))
 
 
-def quick_form(actor: Actor, faces: Faces, id: int, kind: str) -> Response:
-    """GET: the short form of an entry of this kind. POST: add the entry, about this record."""
+def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
+    """GET: the short form of an entry of the kind `name`. POST: add the entry, about this record."""
     record = gate.get(actor, faces.resource, id)
-    entries, declared = _addable(actor, faces.resource, kind)
+    entries, declared = _addable(actor, faces.resource, name)
     code = request.values.get("code", "")
     fields = _quick_fields(actor, entries, declared, code)
     if not fields or not has_timeline(faces.resource):
@@ -82,7 +82,7 @@ def quick_form(actor: Actor, faces: Faces, id: int, kind: str) -> Response:
 def _asked(actor: Actor, resource: Resource, record: Any, lines: Any = None) -> Timeline:
     start = At.of(request.args["before"]) if request.args.get("before") else At()
     shown = Timeline(actor, resource, record, request.args.get("sort", ""), start or At(), lines)
-    if shown.only not in {name for name, _label in shown.sorts()}:
+    if shown.only not in {name for name, _label in shown.sorts}:
         shown.only = ""
     return shown
 
@@ -99,7 +99,7 @@ def _drawn(shown: Timeline) -> dict[str, Any]:
                 "href": f"{base}?{urlencode({'sort': name})}{SHOWN_AT}",
                 "current": name == shown.only,
             }
-            for name, label in shown.sorts()
+            for name, label in shown.sorts
         ],
         "all_href": f"{base}{SHOWN_AT}",
         "only": shown.only,

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from guanxi.data.fields import About, Choice, Field
+from markupsafe import Markup
+
+from guanxi.data.fields import About, Choice, Field, Link
 from guanxi.data.fields.about import refs_in
+from guanxi.data.formats import Format
 from guanxi.data.messages import translator
 from guanxi.records import gate, journal
 from guanxi.records.about import MARKED
@@ -23,6 +26,7 @@ from guanxi.resources.display import format_of, links_of, named, shown, titles_f
 from guanxi.web.histories import WORDS
 from guanxi.web.marked_text import marked
 from guanxi.web.record_view import USER, links_in
+from guanxi.web.timeline_html import changes_html, entry_html
 from guanxi.web.ways import has_pages
 
 _ = translator("guanxi")
@@ -73,6 +77,11 @@ class Timeline:
     lines: Sequence[Line] | None = None
 
     @cached_property
+    def fmt(self) -> Format:
+        """How the reader reads."""
+        return format_of(self.actor)
+
+    @cached_property
     def kinds(self) -> dict[str, tuple[Resource, Entries]]:
         """The kinds of entry that the reader may see and that can be about this record."""
         host = self.actor.host
@@ -96,6 +105,7 @@ class Timeline:
             found += list(also.records(self.actor, self.record.id))[:ALSO]
         return found
 
+    @cached_property
     def sorts(self) -> list[tuple[str, str]]:
         """What the timeline can be filtered by: names with labels."""
         found = []
@@ -120,7 +130,7 @@ class Timeline:
         ]
         return self._by_day(drawn), at
 
-    def pinned(self) -> list[dict[str, Any]]:
+    def pinned(self) -> list[Markup]:
         """What is marked to stand above all else."""
         streams = [
             Stream(name, MARKED)
@@ -129,7 +139,8 @@ class Timeline:
         ]
         found = read(self.actor, self.records[:1], streams, self._columns, limit=PINNED).found
         titles = self._titles(found)
-        return [self._entry(each, titles) for each in found]
+        drawn = [self._dated(self._entry(each, titles)) for each in found]
+        return [entry_html(each | {"at": each["at_exact"]}, above=True) for each in drawn]
 
     def _entries(self) -> tuple[list[Entry], Place | None]:
         name, _colon, topic = self.only.partition(":")
@@ -189,76 +200,51 @@ class Timeline:
 
     @cached_property
     def _columns(self) -> dict[str, tuple[str, ...]]:
-        return {name: (*_HOST, *_places(actor_fields)) for name, actor_fields in self._fields.items()}
+        return {name: plan.columns for name, plan in self._plans.items()}
 
     @cached_property
-    def _fields(self) -> dict[str, tuple[Field, ...]]:
-        """The fields of each kind that are shown, as far as the reader may see them."""
-        found = {}
-        for name, (resource, declared) in self.kinds.items():
-            wanted = {declared.text or resource.title, declared.kinds, resource.rows.about}
-            wanted |= {*declared.more.split(), "mentions"}
-            own = {f.name for f in resource.fields}
-            seen = gate.fields_for(self.actor, resource)
-            found[name] = tuple(f for f in seen if f.name in wanted and f.name in own)
-        return found
-
-    def _values(self, entry: Entry) -> dict[str, tuple[Any, ...]]:
-        """The database values of an entry's fields by name."""
-        found, at = {}, len(_HOST)
-        for each in self._fields[entry.ref.kind]:
-            found[each.name] = entry.values[at : at + len(each.columns)]
-            at += len(each.columns)
-        return found
+    def _plans(self) -> dict[str, Plan]:
+        return {name: _plan(self.actor, *found) for name, found in self.kinds.items()}
 
     def _titles(self, items: Iterable[Entry | list[Step]]) -> dict[tuple[str, int], str]:
         wanted: set[tuple[str, int]] = set()
         for item in items:
             if isinstance(item, Entry):
                 wanted |= {(USER, who) for who in item.values[:2] if who}
-                values = self._values(item)
-                for each in self._fields[item.ref.kind]:
-                    wanted |= set(links_of([each], {each.name: each.from_row(values[each.name])}))
+                for each, at in self._plans[item.ref.kind].linked:
+                    wanted |= set(links_of([each], {each.name: each.from_row(item.values[at : at + 1])}))
             else:
                 wanted |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
         return titles_for(self.actor, wanted)
 
     def _entry(self, entry: Entry, titles: Mapping[tuple[str, int], str]) -> dict[str, Any]:
-        resource, declared = self.kinds[entry.ref.kind]
-        fmt, values = format_of(self.actor), self._values(entry)
-        owner, creator = entry.values[:2]
-        kinds = resource.by_name.get(declared.kinds)
-        text = values.get(declared.text or resource.title, ("",))[0] or ""
-        mentions = [titles.get(ref, "") for ref in refs_in(values.get("mentions", (None,))[0]) or ()]
-        refs = refs_in(values.get(resource.rows.about or "", (None,))[0]) or ()
-        href = f"/{resource.path}/{entry.ref.id}" if has_pages(self.actor, resource) else ""
+        plan, values = self._plans[entry.ref.kind], entry.values
+        owner, creator = values[:2]
+        mentions = refs_in(values[plan.mentions]) if plan.mentions else None
+        refs = (refs_in(values[plan.about]) if plan.about else None) or ()
         return {
             "at_ms": entry.place.at,
-            "icon": declared.icon_of(entry.topic),
-            "what": kinds.labels(fmt).get(entry.topic, str(resource.label_one))
-            if isinstance(kinds, Choice)
-            else str(resource.label_one),
-            "pinned": entry.topic == MARKED and not isinstance(kinds, Choice),
+            "icon": plan.declared.icon_of(entry.topic),
+            "what": plan.labels.get(entry.topic, plan.label),
+            "pinned": entry.topic == MARKED and not plan.labels,
             "who": titles.get((USER, owner or creator or 0), ""),
-            "text": marked(str(text), mentions),
-            "more": self._more(resource, declared, values, titles),
+            "text": marked(str(values[plan.text] or ""), [titles.get(ref, "") for ref in mentions or ()])
+            if plan.text
+            else "",
+            "more": self._more(plan, values, titles),
             "about": [self._chip(ref, titles) for ref in refs if ref in titles and not self._here(ref)],
-            "href": href,
+            "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
         }
 
     def _more(
-        self,
-        resource: Resource,
-        declared: Entries,
-        values: Mapping[str, tuple[Any, ...]],
-        titles: Mapping[tuple[str, int], str],
+        self, plan: Plan, values: tuple[Any, ...], titles: Mapping[tuple[str, int], str]
     ) -> list[tuple[str, str]]:
         found = []
-        for each in self._fields[resource.name]:
-            if each.name in declared.more.split():
-                part = shown(self.actor, each, values[each.name], format_of(self.actor), titles)
+        for each, label, at, end in plan.more:
+            if values[at] is not None:
+                part = shown(self.actor, each, values[at:end], self.fmt, titles)
                 if part.text:
-                    found.append((str(each.label), part.text))
+                    found.append((label, part.text))
         return found
 
     def _here(self, ref: Ref) -> bool:
@@ -270,7 +256,7 @@ class Timeline:
         return {"label": named(self.actor, titles, ref), "href": href, "icon": target.icon}
 
     def _changes(self, steps: list[Step], titles: Mapping[tuple[str, int], str]) -> dict[str, Any]:
-        fmt, first = format_of(self.actor), steps[0].line
+        fmt, first = self.fmt, steps[0].line
         lines = [
             {
                 "field": str(part.field.label),
@@ -294,25 +280,68 @@ class Timeline:
             "reason": first.reason or "",
         }
 
+    def _dated(self, item: dict[str, Any]) -> dict[str, Any]:
+        """The item with its moment in words."""
+        at, now = item["at_ms"], self.actor.host.clock()
+        exact = self.fmt.datetime(at)
+        return item | {"at": exact[-5:], "at_exact": exact, "ago": self.fmt.relative(at, now)}
+
     def _by_day(self, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        fmt, now = format_of(self.actor), self.actor.host.clock()
-        today, days = fmt.local(now).date(), list[dict[str, Any]]()
-        for each in drawn:
-            day = fmt.local(each["at_ms"]).date()
-            each |= {"at": fmt.time(each["at_ms"]), "at_exact": fmt.datetime(each["at_ms"])}
-            each["ago"] = fmt.relative(each["at_ms"], now)
-            if not days or days[-1]["day"] != day:
+        today, days = self.fmt.local(self.actor.host.clock()).date(), list[dict[str, Any]]()
+        last = ""
+        for item in map(self._dated, drawn):
+            if item["at_exact"][:10] != last:
+                last = item["at_exact"][:10]
+                day = self.fmt.local(item["at_ms"]).date()
                 near = {0: _("Today"), 1: _("Yesterday"), -1: _("Tomorrow")}.get((today - day).days)
-                days.append({"day": day, "label": str(near or fmt.day(day, today)), "items": []})
-            days[-1]["items"].append(each)
+                days.append({"label": str(near or self.fmt.day(day, today)), "items": []})
+            days[-1]["items"].append(changes_html(item) if "changes" in item else entry_html(item))
         return days
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How entries of one kind are read and shown to one reader: columns, and where in their values each part stands (0: nowhere)."""
+
+    resource: Resource
+    declared: Entries
+    columns: tuple[str, ...]
+    label: str
+    labels: Mapping[str, str]
+    has_pages: bool
+    text: int
+    mentions: int
+    about: int
+    linked: tuple[tuple[Field, int], ...]
+    more: tuple[tuple[Field, str, int, int], ...]
 
 
 _HOST = ("owner_id", "created_by")
 
 
-def _places(fields: Iterable[Field]) -> list[str]:
-    return [column for each in fields for column in each.columns]
+def _plan(actor: Actor, resource: Resource, declared: Entries) -> Plan:
+    names = {declared.text or resource.title, resource.rows.about, "mentions", *declared.more.split()}
+    own = {f.name for f in resource.fields}
+    fields = [f for f in gate.fields_for(actor, resource) if f.name in names and f.name in own]
+    columns, at = list(_HOST), dict[str, int]()
+    for each in fields:
+        at[each.name] = len(columns)
+        columns += each.columns
+    kinds = resource.by_name.get(declared.kinds)
+    more = [f for f in fields if f.name in declared.more.split()]
+    return Plan(
+        resource,
+        declared,
+        tuple(columns),
+        str(resource.label_one),
+        kinds.labels(format_of(actor)) if isinstance(kinds, Choice) else {},
+        has_pages(actor, resource),
+        at.get(declared.text or resource.title, 0),
+        at.get("mentions", 0),
+        at.get(resource.rows.about or "", 0),
+        tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
+        tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
+    )
 
 
 def _together(later: Step, earlier: Step) -> bool:

@@ -40,8 +40,8 @@ MENTIONS = About("mentions", to=("people.user",), label=_("Mentioned"), read_onl
 
 notes = Resource(
     Note,
-    label=_("Notes"),
-    label_one=_("Note"),
+    label=_("Internal notes"),
+    label_one=_("Internal note"),
     title="text",
     order=["changed_at"],
     icon="notebook-pen",
@@ -50,7 +50,7 @@ notes = Resource(
         About("about", label=_("About"), required=True),
         Boolean("pinned", label=_("Pinned"), required=True, default=False),
         MENTIONS,
-        Link("owner", "people.user", label=_("Author"), read_only=True),
+        Link("owner", "people.user", label=_("Owner")),
         Link("team", "people.team", label=_("Team"), read_only=True),
         DateTime("changed_at", label=_("Changed"), read_only=True),
     ],

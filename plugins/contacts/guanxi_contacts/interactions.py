@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,13 +26,14 @@ from guanxi.api import (
     Rows,
     Text,
     Transaction,
+    concerns,
+    linked_rows,
     mine,
     translator,
-    visible,
     when,
 )
 from guanxi_contacts.choices import DIRECTIONS, INTERACTIONS
-from guanxi_contacts.models import ContactPerson, Interaction
+from guanxi_contacts.models import Interaction
 from guanxi_contacts.resources import companies, contact_persons
 
 _ = translator("guanxi_contacts")
@@ -94,6 +95,7 @@ def _due(actor: Actor) -> dict[str, Any]:
 interactions_list = List(
     interactions,
     columns="summary kind happened_at outcome next_on owner",
+    computed=(concerns(interactions, _("About")),),
     quick=(mine(), Quick("follow_up_due", _("Follow-up due"), _due)),
 )
 interactions_page = Record(
@@ -145,11 +147,9 @@ interaction_entries = Entries(
 
 def _persons(actor: Actor, company: int) -> Sequence[Ref]:
     """The persons of a company, as far as the actor may see who they are."""
-    rows = visible(actor, contact_persons).where(ContactPerson.company_id == company)
-    found: Mapping[int, None] = dict.fromkeys(
-        row.person_id for row in rows.order_by(ContactPerson.id).limit(PERSONS)
-    )
-    return [Ref("contacts.person", key) for key in found]
+    link = contact_persons.by_name["company"]
+    found = linked_rows(actor, contact_persons, link, company, ("person_id",), PERSONS)
+    return [Ref("contacts.person", key) for key in dict.fromkeys(person for _id, person in found)]
 
 
 persons_in_companies = AlsoIn(companies, _persons)
