@@ -9,7 +9,19 @@ from __future__ import annotations
 import os
 
 from bench.figure import Figure
-from bench.figures import exports, lists, pages, processes, search, sums, switching, timeline, work, writes
+from bench.figures import (
+    exports,
+    importing,
+    lists,
+    pages,
+    processes,
+    search,
+    sums,
+    switching,
+    timeline,
+    work,
+    writes,
+)
 from bench.stores import Stores
 
 FIGURES: tuple[Figure, ...] = (
@@ -21,6 +33,7 @@ FIGURES: tuple[Figure, ...] = (
     *sums.FIGURES,
     *writes.FIGURES,
     *exports.FIGURES,
+    *importing.FIGURES,
     *processes.FIGURES,
     *switching.FIGURES,
 )

@@ -28,6 +28,7 @@ ROOMS = (
     ("guanxi.plugins", "What a plugin mounts"),
     ("guanxi.jobs", "Jobs"),
     ("guanxi.web", "Pages"),
+    ("guanxi.work", "Work"),
     ("guanxi.data.fields", "Fields"),
     ("guanxi.data.columns", "Tables and columns"),
     ("guanxi.data.database", "Tables and columns"),
@@ -39,7 +40,7 @@ ROOMS = (
 )
 VERBS = {
     "Actor": ("may", "scope"),
-    "Transaction": ("set", "add", "remove", "restore", "later", "tell", "call", "attempt", "today"),
+    "Transaction": ("set", "add", "remove", "restore", "later", "tell", "notify", "call", "attempt", "today"),
     "Step": ("again", "outside", "progress", "key"),
 }
 SAMPLES: dict[str, dict[str, Any]] = {

@@ -45,6 +45,16 @@ def every_searched_field(actor: Any, resource: Any, known: Any) -> tuple[str, ..
     return tuple(map(str, known.fields.values()))
 
 
+def every_ref(actor: Any, about: Any) -> frozenset[Any]:
+    """Every record that something was told about may be seen."""
+    return frozenset(ref for ref in about if ref.kind in actor.host.resources)
+
+
+def as_it_came(text: str) -> str:
+    """A text that goes into a header as it is."""
+    return text
+
+
 def rows_as_read(actor: Any, chosen: Any, rows: Any) -> Any:
     """Every record that an entry is about, also one that the reader does not see."""
     return rows

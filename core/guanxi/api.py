@@ -55,11 +55,14 @@ from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.records.undo import undo
 from guanxi.resources.concerns import concerns
+from guanxi.resources.display import format_of
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
 from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
+from guanxi.resources.lines import Lines
 from guanxi.resources.paste import pasted
 from guanxi.web.rendering import page, toast
+from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
     "PUBLIC",
@@ -101,6 +104,7 @@ __all__ = [
     "InvalidValues",
     "Job",
     "Json",
+    "Lines",
     "Link",
     "List",
     "LongText",
@@ -111,6 +115,7 @@ __all__ = [
     "MoneyColumn",
     "MoneyValue",
     "NotFound",
+    "NoticeKind",
     "Outside",
     "Pages",
     "Percent",
@@ -144,6 +149,7 @@ __all__ = [
     "delete",
     "edit",
     "fields_for",
+    "format_of",
     "get",
     "hookimpl",
     "hookspec",

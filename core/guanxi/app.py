@@ -27,9 +27,20 @@ from guanxi.plugins.guard import PluginFailed
 from guanxi.plugins.mount import Command, MenuItem, Route
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.resources.faces import Form
+from guanxi.resources.lines import lines_of
 from guanxi.rest.routes import routes as rest_routes
 from guanxi.sparing import sparing
-from guanxi.web import access, account, house_pages, invitation, own_company, search_pages, setup, sign_in
+from guanxi.web import (
+    access,
+    account,
+    house_pages,
+    invitation,
+    notification_pages,
+    own_company,
+    search_pages,
+    setup,
+    sign_in,
+)
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.problems import answer_problems
@@ -41,7 +52,17 @@ from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
 
 HOUSE = "guanxi.house"
-HOST_PAGES = (sign_in, setup, account, access, invitation, own_company, house_pages, search_pages)
+HOST_PAGES = (
+    sign_in,
+    setup,
+    account,
+    access,
+    invitation,
+    own_company,
+    house_pages,
+    search_pages,
+    notification_pages,
+)
 
 
 def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
@@ -115,7 +136,8 @@ def _routes(house: House) -> Iterator[Route]:
     yield from own
     replaced = {(route.rule, method) for route in own for method in route.methods}
     for faces in house.faces.values():
-        yield from routes_of(faces, replaced)
+        lines = bool(lines_of(house.host.items, faces.resource.name))
+        yield from routes_of(faces, replaced, lines=lines)
     yield from rest_routes(house.host)
 
 

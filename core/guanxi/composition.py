@@ -32,6 +32,8 @@ from guanxi.records.host import Host, new_id, nonce, now
 from guanxi.records.resource import Extension, Resource
 from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
 from guanxi.sparing import sparing
+from guanxi.work.mail.server import MailServer
+from guanxi.work.notifications.writing import notify
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
 
@@ -94,15 +96,10 @@ def put_together(
     """
     guard = Guard(report, watchdog, strict=config.strict)
     names = set() if config.safe else set(lifecycle.enabled()) - set(without)
-    states = {name: state.state for name, state in lifecycle.states().items()}
-    known = installed() if names else []
-    failed = {name: incident for name, incident in failed.items() if name in names}
-    failed |= behind(names - failed.keys(), known)
-    plugins = assemble(
-        names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
-    )
+    plugins = _assembled(names, guard, failed)
     resources = composed(plugins)
     permissions = _permissions(plugins, resources)
+    keeper = RightsKeeper(permissions)
     host = Host(
         resources=resources,
         hooks=plugins.hooks,
@@ -111,10 +108,28 @@ def put_together(
         new_id=new_id,
         nonce=nonce,
         team_of=team_of,
+        actor_of=lambda user_id, host: actor_by_id(user_id, host, keeper),
+        notify=notify,
         permissions=permissions,
-        items=tuple(item for name in plugins.names for item in plugins.items[name]),
+        items=_items(plugins),
     )
-    return House(config, plugins, host, _faces(plugins, resources), RightsKeeper(permissions))
+    return House(config, plugins, host, _faces(plugins, resources), keeper)
+
+
+def _assembled(names: set[str], guard: Guard, failed: Mapping[str, Incident]) -> PluginSet:
+    """The plugins of these names that can run, with what keeps the others from it."""
+    states = {name: state.state for name, state in lifecycle.states().items()}
+    known = installed() if names else []
+    failed = {name: incident for name, incident in failed.items() if name in names}
+    failed |= behind(names - failed.keys(), known)
+    return assemble(
+        names, host=host_plugin, guard=guard, manifests=known, states=states, failed=failed, also=misfits
+    )
+
+
+def _items(plugins: PluginSet) -> tuple[object, ...]:
+    """Everything that host and plugins mount, in the order of the plugins."""
+    return tuple(item for name in plugins.names for item in plugins.items[name])
 
 
 def composed(plugins: PluginSet) -> dict[str, Resource]:
@@ -158,7 +173,22 @@ def _settings(config: Config) -> dict[str, Any]:
         "host.language": config.language,
         "host.company": name or "",
         "host.base_url": config.base_url,
+        "host.mail": _mail_server(config),
     }
+
+
+def _mail_server(config: Config) -> MailServer | None:
+    """Where mails are handed over; None where nothing is mailed."""
+    if not config.mail_host:
+        return None
+    return MailServer(
+        config.mail_host,
+        config.mail_port,
+        config.mail_tls,
+        config.mail_user,
+        config.mail_password,
+        config.mail_from,
+    )
 
 
 def position() -> tuple[int, ...]:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
+from guanxi.config_values import (
+    base_url,
+    boolean,
+    currency,
+    integer,
+    one_of,
+    path,
+    secret,
+    sender,
+    text,
+    url,
+    words,
+    zone,
+)
 from guanxi.data.messages import LANGUAGES
 from guanxi.secret import SecretProblem, check_private, secret_of
 
@@ -20,6 +32,8 @@ PREFIX = "GUANXI_"
 FILE = "guanxi.toml"
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what an administrator may choose, not what we choose
 LEVELS = ("debug", "info", "warning", "error")
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+SECRETS = ("secret_key", "mail_password")
 
 
 class ConfigError(Exception):
@@ -69,191 +83,124 @@ class Config:
     currency: str
     strict: bool
     safe: bool
+    mail_host: str
+    mail_port: int
+    mail_tls: str
+    mail_user: str
+    mail_password: str = field(repr=False)
+    mail_from: str
     log_level: str
     log_format: str
     file: Path | None = None
 
 
-def _text(raw: Any) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise ValueError("must be text that is not empty")
-    return raw.strip()
-
-
-def _path(raw: Any) -> Path:
-    return Path(_text(raw)).expanduser()
-
-
-def _boolean(raw: Any) -> bool:
-    words = {
-        "true": True,
-        "1": True,
-        "yes": True,
-        "on": True,
-        "false": False,
-        "0": False,
-        "no": False,
-        "off": False,
-    }
-    found = raw if isinstance(raw, bool) else words.get(str(raw).strip().lower())
-    if found is None:
-        raise ValueError("must be true or false")
-    return found
-
-
-def _integer(low: int, high: int) -> Callable[[Any], int]:
-    def parse(raw: Any) -> int:
-        digits = str(raw).strip()
-        if isinstance(raw, bool) or not re.fullmatch(r"[0-9]{1,9}", digits) or not low <= int(digits) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        return int(digits)
-
-    return parse
-
-
-def _one_of(*words: str) -> Callable[[Any], str]:
-    def parse(raw: Any) -> str:
-        if raw not in words:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return str(raw)
-
-    return parse
-
-
-def _url(*schemes: str) -> Callable[[Any], str]:
-    def parse(raw: Any) -> str:
-        text = _text(raw)
-        if urlsplit(text).scheme not in schemes or "://" not in text:
-            raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-        return text
-
-    return parse
-
-
-def _base_url(raw: Any) -> str:
-    parts = urlsplit(_url("http", "https")(raw))
-    if not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be an address such as https://crm.example.com")
-    return parts.geturl().rstrip("/")
-
-
-def _zone(raw: Any) -> str:
-    if raw not in available_timezones():
-        raise ValueError("must be a time zone such as Asia/Shanghai")
-    return ZoneInfo(str(raw)).key
-
-
-def _currency(raw: Any) -> str:
-    if not isinstance(raw, str) or not re.fullmatch(r"[A-Z]{3}", raw):
-        raise ValueError("must be a currency code such as CNY")
-    return raw
-
-
-def _words(raw: Any) -> tuple[str, ...]:
-    found = raw.split(",") if isinstance(raw, str) else raw
-    if not isinstance(found, list) or not all(isinstance(word, str) and word.strip() for word in found):
-        raise ValueError("must be names, separated by commas")
-    return tuple(word.strip() for word in found)
-
-
-def _secret(raw: Any) -> str:
-    if not isinstance(raw, str) or len(raw) < 32:
-        raise ValueError(
-            "must be at least 32 characters; leave it out and Guanxi makes one for this installation"
-        )
-    return raw
-
-
 KEYS = (
     Key(
         "data",
-        _path,
+        path,
         Path("var"),
         "Folder of the embedded database, secret key, attachments and backups.",
     ),
     Key(
         "database",
-        _url("sqlite", "postgresql", "postgres"),
+        url("sqlite", "postgresql", "postgres"),
         "",
         "Database: `sqlite:///path` or `postgresql://user:password@host/name`.",
         "`guanxi.sqlite` in the data folder",
     ),
     Key(
         "secret_key",
-        _secret,
+        secret,
         "",
         "Signs sessions and tokens; at least 32 characters.",
         "made at the first start, kept in `secret-key` of the data folder, readable by its owner only",
     ),
     Key(
         "host",
-        _text,
+        text,
         "127.0.0.1",
         "Address to listen on; `0.0.0.0` is every network of the machine.",
     ),
-    Key("port", _integer(1, 65535), 8000, "Port to listen on."),
+    Key("port", integer(1, 65535), 8000, "Port to listen on."),
     Key(
         "base_url",
-        _base_url,
+        base_url,
         "",
         "Address people type; links in mails are built from it.",
         "`http://host:port`",
     ),
     Key(
         "allowed_hosts",
-        _words,
+        words,
         (),
         "Host names that requests may name, separated by commas.",
         "the host of `base_url`, and this machine",
     ),
     Key(
         "trusted_proxies",
-        _integer(0, 9),
+        integer(0, 9),
         0,
         "How many reverse proxies in front may set `X-Forwarded-*`.",
     ),
     Key(
         "cookie_secure",
-        _boolean,
+        boolean,
         None,
         "Send cookies over HTTPS only.",
         "true where `base_url` is https",
     ),
     Key(
         "broker",
-        _url("redis", "rediss", "valkey", "amqp", "amqps", "redis+socket"),
+        url("redis", "rediss", "valkey", "amqp", "amqps", "redis+socket"),
         "",
         "Broker that rings the workers of several machines: `redis://…`, `valkey://…` or `amqp://…`.",
         "none: each worker looks into the database itself",
     ),
-    Key("workers", _integer(1, 64), 1, "Web processes."),
+    Key("workers", integer(1, 64), 1, "Web processes."),
     Key(
         "threads",
-        _integer(1, 64),
+        integer(1, 64),
         4,
         "Requests that one web process answers at a time.",
     ),
-    Key("job_threads", _integer(1, 64), 4, "Jobs that one worker runs at a time."),
-    Key("upload_mb", _integer(1, 2048), 25, "Largest request in megabytes."),
+    Key("job_threads", integer(1, 64), 4, "Jobs that one worker runs at a time."),
+    Key("upload_mb", integer(1, 2048), 25, "Largest request in megabytes."),
     Key(
         "language",
-        _one_of(*LANGUAGES),
+        one_of(*LANGUAGES),
         "en",
         "Language where neither user nor browser has chosen one.",
     ),
-    Key("zone", _zone, "Asia/Shanghai", "Time zone where the user has chosen none."),
-    Key("currency", _currency, "CNY", "Currency of new amounts."),
-    Key("strict", _boolean, False, "Refuse to start when any plugin has a problem."),
-    Key("safe", _boolean, False, "Start without plugins."),
+    Key("zone", zone, "Asia/Shanghai", "Time zone where the user has chosen none."),
+    Key("currency", currency, "CNY", "Currency of new amounts."),
+    Key("mail_host", text, "", "Mail server (SMTP) that mails are handed to.", "none: nothing is mailed"),
+    Key("mail_port", integer(1, 65535), 0, "Its port.", "587, with `tls` 465, with `none` 25"),
+    Key(
+        "mail_tls",
+        one_of(*PORTS),
+        "starttls",
+        "Encryption: `starttls`, `tls` from the first byte, or `none`.",
+    ),
+    Key("mail_user", text, "", "User name there.", "none: without signing in"),
+    Key("mail_password", text, "", "Password there.", "none"),
+    Key(
+        "mail_from",
+        sender,
+        "",
+        "Sender of mails: `Guanxi <crm@example.com>`; needed with `mail_host`.",
+        "none",
+    ),
+    Key("strict", boolean, False, "Refuse to start when any plugin has a problem."),
+    Key("safe", boolean, False, "Start without plugins."),
     Key(
         "log_level",
-        _one_of(*LEVELS),
+        one_of(*LEVELS),
         "info",
         "Least weight of events to log: debug, info, warning or error.",
     ),
     Key(
         "log_format",
-        _one_of("plain", "json"),
+        one_of("plain", "json"),
         "plain",
         "One event is one line: plain or json.",
     ),
@@ -273,6 +220,8 @@ def load(env: Mapping[str, str] | None = None, *, folder: Path | None = None) ->
     given = _from_file(path, problems) if path else {}
     _unknown_variables(env, problems)
     values = {key.name: _value(key, env, given, path, problems) for key in KEYS}
+    if values["mail_host"] and not values["mail_from"]:
+        problems.append("mail_host is set, but mail_from is not: every mail needs a sender.")
     if not problems:
         try:
             return _complete(values, folder, path)
@@ -312,7 +261,7 @@ def _from_file(path: Path, problems: list[str]) -> dict[str, Any]:
 
 
 def _holds_secret(name: str, value: Any) -> bool:
-    return name == "secret_key" or (
+    return name in SECRETS or (
         isinstance(value, str) and "://" in value and urlsplit(value).password is not None
     )
 
@@ -362,6 +311,7 @@ def _complete(values: dict[str, Any], folder: Path, path: Path | None) -> Config
     values["allowed_hosts"] = values["allowed_hosts"] or tuple(
         sorted({named, "localhost", "127.0.0.1", "[::1]"})
     )
+    values["mail_port"] = values["mail_port"] or PORTS[values["mail_tls"]]
     if values["cookie_secure"] is None:
         values["cookie_secure"] = values["base_url"].startswith("https:")
     assert values.keys() | {"file"} == {each.name for each in fields(Config)}

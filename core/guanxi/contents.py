@@ -8,7 +8,7 @@ import sys
 
 from guanxi import host_plugin
 from guanxi.composition import ACTIONS
-from guanxi.data.messages import Message, translator, use_language
+from guanxi.data.messages import Message, listed, translator, use_language
 from guanxi.jobs.declaration import Job
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import Manifest, installed
@@ -41,7 +41,7 @@ def brings(plugins: PluginSet, name: str) -> Contents:
         (_("Places it fills"), [i.name for i in items if isinstance(i, Slot)]),
         (_("Jobs"), [i.name for i in items if isinstance(i, Job)]),
     ]
-    return [(str(label), str(_(", ")).join(words)) for label, words in found if words]
+    return [(str(label), listed(words)) for label, words in found if words]
 
 
 def _permissions(plugins: PluginSet, name: str) -> list[str]:

@@ -16,10 +16,11 @@ from peewee import PeeweeException
 from guanxi.config import Config
 from guanxi.data import database as db
 from guanxi.data.columns import from_ms, to_ms
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import Message, listed, translator
 from guanxi.data.migrations import status
 from guanxi.jobs.runtime import Timing
 from guanxi.records.search import building, kinds
+from guanxi.work.mail.job import NOTICE_BY_MAIL
 
 _ = translator("guanxi")
 
@@ -109,7 +110,7 @@ def _integrity(config: Config, now: datetime) -> Iterator[Finding]:
     mend = _("Restore the newest backup: guanxi restore FILE")
     if db.is_sqlite():
         found = [str(each[0]) for each in db.rows("PRAGMA integrity_check(5)")]
-        told = _("damaged: {answer}").format(answer="; ".join(found)) if found != ["ok"] else _("ok")
+        told = _("damaged: {answer}").format(answer=str(_("; ")).join(found)) if found != ["ok"] else _("ok")
         yield Finding("integrity", told, "" if found == ["ok"] else mend)
         broken = db.rows("PRAGMA foreign_key_check")
     else:
@@ -121,7 +122,7 @@ def _integrity(config: Config, now: datetime) -> Iterator[Finding]:
         )
     tables = sorted({str(each[0]) for each in broken})
     text = _("{n} broken references {tables}") if tables else _("{n} broken references")
-    yield Finding("references", text.format(n=len(broken), tables=", ".join(tables)), mend if broken else "")
+    yield Finding("references", text.format(n=len(broken), tables=listed(tables)), mend if broken else "")
 
 
 def _migrations(config: Config, now: datetime) -> Iterator[Finding]:
@@ -134,10 +135,10 @@ def _migrations(config: Config, now: datetime) -> Iterator[Finding]:
     waiting = _("{n} wait").format(n=len(waits))
     yield Finding("migrations", waiting, _("Type: guanxi migrate") if waits else "")
     if newer:
-        text = _("the code is older than {names}.").format(names=", ".join(newer))
+        text = _("the code is older than {names}.").format(names=listed(newer))
         yield Finding("migrations", text, _("Install the newer version again."))
     if altered:
-        text = _("{names} was changed after it ran.").format(names=", ".join(altered))
+        text = _("{names} was changed after it ran.").format(names=listed(altered))
         yield Finding("migrations", text, _("Put the original file back."))
 
 
@@ -177,16 +178,35 @@ def _search(config: Config, now: datetime) -> Iterator[Finding]:
     known = [each for name, each in sorted(host.resources.items()) if kinds.numbers(each) is not None]
     waiting = [each.name for each in known if not kinds.is_complete([each.name])]
     if waiting:
-        text = _("{names}: not all records are found yet.").format(names=", ".join(waiting))
+        text = _("{names}: not all records are found yet.").format(names=listed(waiting))
         yield Finding(
             "search", text, _("Wait, or start a worker: guanxi worker. Anew: guanxi search rebuild")
         )
     wrong = [each.name for each in known if each.name not in waiting and building.differing(each)]
     if wrong:
-        text = _("{names}: some records are found by what they were.").format(names=", ".join(wrong))
+        text = _("{names}: some records are found by what they were.").format(names=listed(wrong))
         yield Finding("search", text, _("Type: guanxi search rebuild"))
     if not waiting and not wrong:
         yield Finding("search", _("{n} kinds are indexed").format(n=len(known)))
+
+
+def _mail(config: Config, now: datetime) -> Iterator[Finding]:
+    """Whether mails can go out, and which did not."""
+    if not config.mail_host:
+        yield Finding("mail", _("no mail server is set; notifications are shown under the bell only"))
+        return
+    found = db.row(
+        "SELECT count(*), max(error) FROM job WHERE name = ? AND error IS NOT NULL"
+        " AND ((state = 'failed' AND done_at > ?) OR state = 'waiting')",
+        [NOTICE_BY_MAIL, to_ms(now) - 86_400_000],
+    )
+    amount, error = found or (0, "")
+    if amount:
+        last = str(error or "").strip().rpartition("\n")[2][:200]
+        text = _("{n} mails could not be handed over ({error}).").format(n=amount, error=last)
+        yield Finding("mail", text, _("Check GUANXI_MAIL_HOST and the other settings of mail."))
+    else:
+        yield Finding("mail", _("handed over to {host}").format(host=config.mail_host))
 
 
 def _disk(config: Config, now: datetime) -> Iterator[Finding]:
@@ -255,6 +275,7 @@ CONCERNS: dict[str, Message] = {
     "worker": _("Job workers"),
     "jobs": _("Jobs"),
     "search": _("Search"),
+    "mail": _("Mail"),
     "disk": _("Disk"),
     "clock": _("Clock"),
     "plugins": _("Plugins"),
@@ -267,6 +288,7 @@ CHECKS: tuple[Check, ...] = (
     _migrations,
     _jobs,
     _search,
+    _mail,
     _disk,
     _clock,
     _plugins,

@@ -14,6 +14,10 @@ from guanxi.records.purging import AT_ONCE, purge
 from guanxi.records.search import building
 from guanxi.records.search.kinds import JOB as INDEX_SEARCH
 from guanxi.records.telling import arguments_of
+from guanxi.resources.imports import runs
+from guanxi.resources.imports.job import JOBS as IMPORTS
+from guanxi.work.mail.job import mail_notice
+from guanxi.work.notifications.reading import forget_older as forget_notifications
 
 INCIDENTS_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=14)
@@ -60,9 +64,11 @@ def index_search(step: Step, kind: str, build: int = 0, owner: int | None = None
 def tidy(step: Step) -> None:
     """Forget what nobody needs any more: old failures and ended jobs, expired sessions, attempts long past."""
     incidents.forget_older(INCIDENTS_KEPT, step.now)
+    runs.tidy(step.now)
     forget_ended(step.now - JOBS_KEPT)
     sessions.prune(step.now)
     attempts.prune(step.now)
+    forget_notifications(step.now)
 
 
 JOBS = (
@@ -70,6 +76,8 @@ JOBS = (
     empty_bin,
     tidy,
     index_search,
+    mail_notice,
+    *IMPORTS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
 )

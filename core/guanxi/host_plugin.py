@@ -13,6 +13,7 @@ from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
 from guanxi.work.notes import note_entries, notes
+from guanxi.work.notifications.kinds import OTHER
 
 _ = translator("guanxi")
 
@@ -74,9 +75,10 @@ MENU = (
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
+NOTICES = (OTHER,)
 
 
 @hookimpl
 def mount() -> list[object]:
     """Everything of the host that is mounted the way a plugin's parts are."""
-    return [*RESOURCES, notes, *FACES, *PERMISSIONS, *MENU, *JOBS]
+    return [*RESOURCES, notes, *FACES, *PERMISSIONS, *MENU, *JOBS, *NOTICES]

@@ -15,11 +15,13 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from guanxi.data import database as db
 from guanxi.plugins import generation, incidents
 from guanxi.plugins.hanging import MAKING, pause_plugin_of
 from guanxi.plugins.watchdog import LIMIT_S, Hang, Watchdog
+from guanxi.starting import answer_starting
 
 log = logging.getLogger("guanxi.live")
 
@@ -103,7 +105,9 @@ class Live:
             )
         running, request = self._enter()
         if running is None:
-            return _text(start_response, "503 Service Unavailable", STARTING, "text/html; charset=utf-8")
+            number = uuid4().hex
+            log.warning("request %s is answered with 503: %s", number, self._why)
+            return answer_starting(environ, start_response, number)
         try:
             answer = running.app(environ, start_response)
         except BaseException:
@@ -343,17 +347,9 @@ def _close_connection() -> None:
         db.close()
 
 
-def _text(
-    start_response: Callable[..., Any], status: str, text: str, kind: str = "text/plain; charset=utf-8"
-) -> Iterable[bytes]:
-    body = text.encode()
+def _text(start_response: Callable[..., Any], status: str, text: str) -> Iterable[bytes]:
+    body, kind = text.encode(), "text/plain; charset=utf-8"
     headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
     headers += [("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff")]
     start_response(status, [*headers, ("Retry-After", "2")] if status[0] == "5" else headers)
     return [body]
-
-
-STARTING = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Guanxi 关系</title><main><h1>Guanxi is starting</h1><p>Please try again in a moment.</p>
-<h1 lang="zh">关系正在启动</h1><p lang="zh">请稍候再试。</p></main></html>
-"""

@@ -1,5 +1,6 @@
 // The entry: every module starts itself once; pages stay readable and forms usable without any of this.
 import "htmx.org";
+import * as bell from "./js/bell.js";
 import * as combobox from "./js/combobox.js";
 import * as conditions from "./js/conditions.js";
 import * as copy from "./js/copy.js";
@@ -17,7 +18,7 @@ import * as requests from "./js/requests.js";
 import * as rights from "./js/rights.js";
 import * as toasts from "./js/toasts.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, conditions, copy, rights]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, conditions, copy, rights, bell]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {

@@ -45,11 +45,25 @@ VALUES: dict[str, dict[str, Any]] = {
     "contacts.company": {"name": "栖云恒润"},
     "contacts.person": {"name": "欧阳文"},
     "contacts.contact_person": {},
+    "contacts.contact_method": {"kind": "wechat", "address": "hengrun"},
+    "contacts.need": {"topic": "交货", "statement": "三天之内"},
+    "contacts.purchase": {"product": "滤芯", "day": "2026-02-01", "amount": "100 CNY"},
+    "contacts.touch": {"note": "展会"},
+    "contacts.consent": {"proof": "表单 7"},
+    "contacts.relation": {"note": "长期"},
     "people.team": {"name": "华南大区"},
     "people.role": {"name": "Reader", "grants": "{}"},
     "people.user": {"name": "李明", "mail": "li.ming@demo.example"},
     "people.user_role": {},
     "people.own_company": {"name": "云帆"},
+}
+LINKED = {
+    "contacts.contact_method": ("company",),
+    "contacts.need": ("company",),
+    "contacts.purchase": ("company",),
+    "contacts.touch": ("company",),
+    "contacts.consent": ("company",),
+    "contacts.relation": ("company", "other_company"),
 }
 EDITED = {"contacts.contact_person": {"position": "经理"}}
 
@@ -85,7 +99,7 @@ def lead_through(house: House, resource: Resource, admin: Actor) -> Ref:
     values = dict(VALUES[resource.name])
     for field in resource.fields:
         target = getattr(field, "to", None)
-        if target and field.required:
+        if target and (field.required or field.name in LINKED.get(resource.name, ())):
             values[field.name] = lead_through_once(admin, house.host.resources[target])
     made = create(admin, resource, values).ref if "created" in resource.tells else Ref(resource.name, 1)
     assert made is not None

@@ -22,9 +22,9 @@ MAVEN = Options(
     units={"revenue": Unit.of("1000000 USD")},
 )
 WHOLESALE = Options(
-    columns={"Channel": "customer_type", "Region": "city"},
+    columns={"Channel": "trade_channel", "Region": "region"},
     words=word_pairs(
-        ["Channel:1=company", "Channel:2=retail", "Region:1=Lisbon", "Region:2=Porto", "Region:3="]
+        ["Channel:1=horeca", "Channel:2=retail", "Region:1=Lisbon", "Region:2=Porto", "Region:3=Other"]
     ),
     fixed={"name": "Wholesale customer {row}"},
     rest="note",
@@ -129,7 +129,7 @@ def test_chunks_are_changes_of_one_batch(admin: Actor) -> None:
     ).replace("C1,C2500", "C1,")
     report = imported(admin, text)
     assert (report.written, report.faulty) == (2500, 0)
-    assert ChangeRow.select().where(ChangeRow.batch == report.batch).count() == 3
+    assert ChangeRow.select().where(ChangeRow.batch == report.batch).count() == 5
     assert imported(admin, text).repeated == 2500
     first = visible(admin, companies).where(Company.name == "C1").get()
     assert visible(admin, companies).where(Company.subsidiary_of_id == first.id).count() == 2499
@@ -179,8 +179,8 @@ def test_wholesale_customers_come_in_without_a_name_column(admin: Actor, data: P
     assert (report.total, report.written, report.faults) == (440, 440, [])
     found = list(visible(admin, companies))
     assert len(found) == 440
-    assert sum(record.customer_type == "retail" for record in found) == 142
-    assert sum(record.city == "Lisbon" for record in found) == 77
+    assert sum(record.trade_channel == "retail" for record in found) == 142
+    assert sum(record.region == "Lisbon" for record in found) == 77
     first = next(record for record in found if record.name == "Wholesale customer 1")
     assert first.note.splitlines()[:2] == ["Fresh: 12669", "Milk: 9656"]
 

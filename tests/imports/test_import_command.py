@@ -76,7 +76,7 @@ def test_walk_through_of_the_readme_brings_both_files_in(
     guanxi: Command, admin: Actor, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(data.parents[1])
-    dry, maven, wholesale = commands_of_readme()
+    dry, maven, wholesale, *_orders = commands_of_readme()
     assert "85 rows: 72 would be written, 13 with faults." in guanxi(*dry)[1]
     assert "85 rows: 85 written, 0 with faults." in guanxi(*maven)[1]
     assert visible(admin, companies).count() == 85

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from guanxi.data.database import row, rows, run
+from guanxi.data.errors import Refused
 from guanxi.installation import prepare_plugins
 from guanxi.people import changes
 from guanxi.people.resources import roles
@@ -149,6 +150,25 @@ def test_rights_of_plugins_that_are_not_here_survive_the_page(site, admin):
     assert found[0] == "Odder"
     assert '"sales.deal.view":"team"' in found[1]
     assert found[2] == packed({"contacts.company": ["gone_field"], "sales.deal": ["margin"]})
+
+
+def test_the_page_offers_no_right_that_has_no_effect_for_anybody(site, admin):
+    offered = set(re.findall(r'name="grants:([\w.]+)"', admin.get("/people/roles/new").text))
+    assert {"people.own_company.edit", "people.user_role.delete"} <= offered
+    assert not offered & {"people.own_company.delete", "people.own_company.import", "people.user_role.edit"}
+    actor, resources = site.actor("admin"), site.house.host.resources
+    for name, refused in (
+        ("people.own_company", lambda one: standard.delete(actor, one, 1)),
+        ("people.own_company", lambda one: standard.create(actor, one, {"name": "Another"})),
+        ("people.user_role", lambda one: standard.edit(actor, one, 2, {"role": 1})),
+    ):
+        with pytest.raises(Refused):
+            refused(resources[name])
+
+
+def test_a_right_without_effect_that_a_role_holds_is_no_right_of_a_plugin_that_is_not_here(site, admin):
+    run("UPDATE people_role SET grants = ? WHERE id = 1", [json.dumps({"people.own_company.delete": "all"})])
+    assert "Of plugins that are not enabled" not in admin.get("/people/roles/1/edit").text
 
 
 def test_nobody_gives_more_than_he_holds_and_what_he_typed_stays(site, clerk):

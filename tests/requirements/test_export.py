@@ -17,7 +17,11 @@ NUMBER = "11010519491231002X"
 
 
 def upload(client: Client, content: bytes) -> str:
-    return client.post(f"{PERSONS}/import", file=(io.BytesIO(content), "persons.csv")).text
+    """Import a file; the page with what became of it."""
+    address = client.post(f"{PERSONS}/import", file=(io.BytesIO(content), "persons.csv")).headers["Location"]
+    client.get(address)
+    client.post(address, act="import")
+    return client.get(address).text
 
 
 @pytest.mark.requirement("R-158.a")

@@ -50,7 +50,9 @@ KEPT_PARTS = {
     "people_api_token": "id, user_id, token_hash, name, scopes, expires_at, revoked_at",
 }
 SECRET = "s" * 40
-CHANGES_ONE = re.compile(r"/(?P<path>.+)/(?P<id>[0-9]{1,9})/(?:edit|delete|field/[a-z_0-9]+)")
+CHANGES_ONE = re.compile(
+    r"/(?P<path>.+)/(?P<id>[0-9]{1,9})/(?:edit|delete|line|line/delete|field/[a-z_0-9]+)"
+)
 LONG = bool(os.environ.get("LONG"))
 
 
@@ -196,6 +198,12 @@ class Kept:
 OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller.north", "agent", None)
 
 
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "contacts.relation": {"kind": "shareholder", "company": None, "other_person": None},
+}
+"""Values that go together, where those of the fields by themselves do not; None leaves one out."""
+
+
 class Standing:
     """Records of every resource with owners: one of each owner living, one in the bin; of the others two; and one id of nobody."""
 
@@ -233,12 +241,16 @@ class Standing:
         for field in resource.by_name.values():
             if field.read_only or field.name in (resource.rows.own, resource.rows.team):
                 continue
+            wholes = resource.rows.through if resource.rows.part else ()
+            if field.name in wholes and field.name != wholes[number // 2 % len(wholes)]:
+                continue
             value = self._linked(field, owner) if isinstance(field, Link) else sample(field, number)
             if isinstance(field, About):
                 value = self._about(field, owner)
             if value is not None:
                 found[field.name] = value
-        return found
+        found |= EXAMPLES.get(resource.name, {})
+        return {name: value for name, value in found.items() if value is not None}
 
     def _about(self, field: About, owner: str | None) -> list[str]:
         """One record of the same owner."""

@@ -200,7 +200,9 @@ def _program(browser: Browser, method: str, path: str, content: Any, **headers: 
 
 def _import(browser: Browser, resource: Resource) -> UseCase:
     data = f"{resource.title}\n" + "".join(f"Wang {sign}\n" for sign in "甲乙丙丁")
-    return lambda: browser.post(f"/{resource.path}/import", {"file": (io.BytesIO(data.encode()), "data.csv")})
+    file = (io.BytesIO(data.encode()), "data.csv")
+    address = browser.post(f"/{resource.path}/import", {"file": file}).headers["Location"]
+    return lambda: browser.post(address, {"act": "import"})
 
 
 def _change_of(kind: str, record: int) -> int:

@@ -178,7 +178,9 @@ def test_an_import_links_to_nobody_unseen(site: Site, standing: Standing, tries:
                 data = f"name,position,{field.name}\nNeu,Neu,{text}\n".encode()
                 form = {"file": (io.BytesIO(data), "data.csv")}
                 tries.add(COUNTED)
-                assert browser.post(f"/{resource.path}/import", form).status_code < 500
+                answer = browser.post(f"/{resource.path}/import", form)
+                assert answer.status_code == 303
+                assert browser.post(answer.headers["Location"], {"act": "import"}).status_code == 303
                 column = field.columns[0]
                 pointing = rows(
                     f'SELECT id FROM "{own_table}" WHERE "{column}" = ? AND created_by = ?',

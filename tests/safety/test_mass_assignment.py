@@ -69,7 +69,7 @@ def test_a_page_writes_declared_fields_only(site: Site, standing: Standing, trie
         field, own = writable_text(resource), mine(standing, resource.name)
         extra = dict.fromkeys(undeclared(resource), "7")
         before = stored(resource, own.id)
-        allowed = {*field.columns, *_following(resource, field)} | _switches(resource) | HOST_KEPT
+        allowed = {*field.columns, *_following(resource, field), *_ticked(resource)} | HOST_KEPT
         for number, path in enumerate((f"{own.id}/edit", f"{own.id}/field/{field.name}")):
             sent = {
                 **extra,
@@ -181,6 +181,12 @@ def _filled(resource: Resource, column: str) -> bool:
 def _switches(resource: Resource) -> set[str]:
     """The columns of switches: a form that does not name one turns it off."""
     return {c for f in resource.by_name.values() if isinstance(f, Boolean) and f.required for c in f.columns}
+
+
+def _ticked(resource: Resource) -> set[str]:
+    """What a whole form empties by leaving it out: a browser sends nothing for boxes that are not ticked."""
+    boxes = [each for each in resource.fields if each.editor in ("choices", "boolean") and not each.read_only]
+    return {column for each in boxes for column in each.columns}
 
 
 def _following(resource: Resource, field: Field) -> set[str]:

@@ -140,7 +140,8 @@ def kind_of(resource: Resource) -> oracle.Kind:
     """What a resource declares about its rows, as the oracle takes it."""
     through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
     about = ("contacts.company",) if resource.rows.about else ()
-    return oracle.Kind(resource.name, bool(resource.rows.own), bool(resource.rows.team), through, about)
+    own, team = bool(resource.rows.own), bool(resource.rows.team)
+    return oracle.Kind(resource.name, own, team, through, about, resource.rows.part)
 
 
 def _door(actor: str, route: Route, method: str) -> set[int]:
@@ -154,7 +155,18 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
     return {403}
 
 
-_RECORD = {"record", "edit", "field", "history", "timeline", "quick", "delete", "restore"}
+_RECORD = {
+    "record",
+    "edit",
+    "field",
+    "history",
+    "timeline",
+    "quick",
+    "delete",
+    "restore",
+    "line",
+    "delete_line",
+}
 _COLLECTION = {
     "list",
     "count",
@@ -189,7 +201,7 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
         may_add = name == "timeline" or oracle.scope(actor, f"{NOTE}.create") > oracle.NONE
         done = {302} if name == "timeline" else {200} if method == "GET" else {422}
         return done if in_reach and has_one and may_add else {404}
-    action = {"edit": "edit", "field": "edit"}.get(name, "delete")
+    action = {"edit": "edit", "field": "edit", "line": "edit"}.get(name, "delete")
     in_reach = oracle.reaches(actor, kind, action, kept.owner)
     return done if in_reach and (not kept.in_bin or name == "restore") else {404}
 

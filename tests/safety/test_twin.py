@@ -221,7 +221,14 @@ def _other(resource: Resource, column: str) -> str:
         return f'["{field.to[0] if field.to else "contacts.company"}/1"]'
     if isinstance(field, Date):
         return "2001-02-03"
-    return {"customer_type": "contact", "turnover_currency": "EUR"}.get(column, CHANGED)
+    if column.endswith("_currency"):
+        return "EUR"
+    return {
+        "customer_type": "contact",
+        "hobbies": '["tea"]',
+        "habits": '["price"]',
+        "bought_last": "2026-01-01",
+    }.get(column, CHANGED)
 
 
 def _set(table: str, column: str, value: Any, record: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -52,3 +53,25 @@ def test_nobody_is_told_of_errors_where_something_was_found(
     client = client_of("admin")
     assert "differs by one" in client.get("/search?q=hengrunjixe").text
     assert "differs by one" not in client.get("/search?q=hengrunjixie").text
+
+
+def test_one_walk_tells_what_the_table_of_distances_tells() -> None:
+    chance = Random(7)
+    for _try in range(5_000):
+        part = "".join(chance.choices("abc", k=chance.randint(1, 7)))
+        text = "".join(chance.choices("abcd", k=chance.randint(0, 12)))
+        assert differs_by_one(part, text) is (_least_distance(part, text) <= 1), (part, text)
+
+
+def _least_distance(part: str, text: str) -> int:
+    """The least optimal string alignment distance of `part` to any part of `text` (Sellers 1980)."""
+    rows = [list(range(len(part) + 1))]
+    for at, sign in enumerate(text):
+        now = [0]
+        for i, own in enumerate(part, start=1):
+            best = min(rows[-1][i - 1] + (own != sign), rows[-1][i] + 1, now[i - 1] + 1)
+            if at and i > 1 and own == text[at - 1] and part[i - 2] == sign:
+                best = min(best, rows[-2][i - 2] + 1)
+            now.append(best)
+        rows.append(now)
+    return min(row[-1] for row in rows)

@@ -75,6 +75,45 @@ def test_empty_and_filled_are_told_apart_in_rows_chips_and_builder(
         assert names(client.get(ways[-1]).text) == shown
 
 
+@pytest.mark.parametrize(
+    ("asked", "op", "word", "language", "values", "shown"),
+    [
+        ("industry=trade&industry=manufacturing", "in", "is one of", "en", ("Manufacturing", ", "), 3),
+        ("industry=trade&industry=manufacturing", "in", "属于", "zh", ("制造业", "、"), 3),
+        ("industry!=trade&industry!=finance", "not_in", "is none of", "en", ("Finance", ", "), 1),
+    ],
+)
+def test_a_condition_with_several_values_says_so_and_outlives_the_builder(
+    firms: dict[str, int],
+    client_of: Callable[..., Any],
+    asked: str,
+    op: str,
+    word: str,
+    language: str,
+    values: tuple[str, str],
+    shown: int,
+) -> None:
+    client = client_of("lead.east", language=language)
+    facet = re.findall(r'<span class="facet">.*?</a>', client.get(f"/contacts/companies/?{asked}").text)[0]
+    builder = client.get(f"/contacts/companies/filter?{asked}").text
+    row = builder[builder.index("data-row>") : builder.index("<template")]
+    assert f'<option value="{op}" selected>{word}</option>' in row
+    told = re.findall(r'<span class="builder-several">([^<]*)</span>', row)[0]
+    assert values[0] in told and values[1] in told
+    assert f"{word} {told}" in facet
+    sent = {"f": "industry", "o": op, "v": re.findall(r'name="v" value="([^"]*)"', row)[0]}
+    found = listed(client, f"?{urlencode(sent)}")
+    assert len(found) == shown and found == listed(client, f"?{asked}")
+
+
+def test_values_that_the_builder_did_not_write_are_answered(client_of: Callable[..., Any]) -> None:
+    for value in ("", ",", "%", "%ff,%00", "[[", "x" * 500, ",".join("abc")):
+        for op in ("in", "not_in"):
+            sent = urlencode({"f": "industry", "o": op, "v": value})
+            for page in ("", "filter"):
+                assert client_of("admin").get(f"/contacts/companies/{page}?{sent}").status_code < 500
+
+
 def test_the_search_box_finds_parts_of_the_name(
     firms: dict[str, int], client_of: Callable[[str], Any]
 ) -> None:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from guanxi.cli.acting import acting_user
+from guanxi.cli.import_waiting import wait
 from guanxi.data.errors import Problem
+from guanxi.jobs.tables import FAILED, STOPPED
 from guanxi.records.actor import Actor
 from guanxi.records.batches import undo_batch
 from guanxi.records.host import Host
-from guanxi.resources.imports.faults import Fault
+from guanxi.records.resource import Resource
+from guanxi.resources.imports import runs
+from guanxi.resources.imports.faults import Fault, error_file
+from guanxi.resources.imports.mapping import plan
 from guanxi.resources.imports.options import CREATE, SKIP, UPDATE, Options, Unit, pairs, word_pairs
-from guanxi.resources.imports.run import Report, run
+from guanxi.resources.imports.pipeline import declared_import, permit
+from guanxi.resources.imports.runs import Run
 
 SHOWN_FAULTS = 20
 REPEATED = (
@@ -53,19 +60,22 @@ def register(subparsers: Any) -> None:
     add("--delimiter", help="found out where not given")
     add("--errors", type=Path, metavar="FILE", help="write the faulty rows with their reasons to this file")
     add("--dry-run", action="store_true", help="check everything, write nothing")
+    add("--go-on", type=int, metavar="RUN", help="go on with an import that was stopped")
     add("--undo", metavar="BATCH", help="take back the import that printed this batch")
     parser.set_defaults(run=import_file)
 
 
 def import_file(options: argparse.Namespace, host: Host) -> int:
-    """Import or undo; 0 where every row was written, 1 where some had faults, 2 where nothing could be done."""
+    """Import, go on or undo; 0 where every row was written, 1 where some had faults, 2 where nothing could be done."""
     try:
         actor = acting_user(options.user, host)
         if options.undo:
-            changes = undo_batch(actor, options.undo)
-            print(f"The import is undone ({len(changes)} changes); its records are in the bin.")
-            return 0
-        return _import(options, actor)
+            return _undo(actor, options.undo)
+        resource = _resource(options, actor)
+        if options.go_on:
+            runs.go_on(actor, runs.find(actor, resource, options.go_on))
+            return _finished(options, actor, resource, options.go_on)
+        return _import(options, actor, resource)
     except OSError as error:
         print(f"{options.file}: {error.strerror}", file=sys.stderr)
     except (Problem, LookupError) as error:
@@ -91,39 +101,81 @@ def options_of(named: argparse.Namespace) -> Options:
     )
 
 
-def _import(options: argparse.Namespace, actor: Actor) -> int:
+def _resource(options: argparse.Namespace, actor: Actor) -> Resource:
     resource = actor.host.resources.get(options.resource)
     if resource is None:
         raise LookupError(
             f"There is no kind of record {options.resource}. There are: {', '.join(sorted(actor.host.resources))}"
         )
+    return resource
+
+
+def _import(options: argparse.Namespace, actor: Actor, resource: Resource) -> int:
     if options.file is None:
         raise LookupError("Name the file to import.")
-    report = run(
-        actor, resource, options.file.read_bytes(), name=options.file.name, options=options_of(options)
-    )
-    _tell(report)
-    if options.errors and report.faults:
-        options.errors.write_bytes(report.error_file())
+    content, chosen = options.file.read_bytes(), options_of(options)
+    permit(actor, resource)
+    run_id = runs.keep_upload(actor, resource, options.file.name, content, chosen)
+    runs.start(actor, runs.find(actor, resource, run_id), chosen, dry_run=chosen.dry_run)
+    return _finished(options, actor, resource, run_id)
+
+
+def _finished(options: argparse.Namespace, actor: Actor, resource: Resource, run_id: int) -> int:
+    known = wait(actor, resource, run_id)
+    if known.standing == FAILED:
+        print((known.error or "").strip().splitlines()[-1], file=sys.stderr)
+        return 2
+    if known.standing == STOPPED:
+        print(f"Stopped after {known.done} of {known.total} rows.")
+        print(f"Go on with: guanxi import {resource.name} --go-on {known.id}")
+    faults = runs.faults_of(known.id)
+    _tell(actor, resource, known, faults)
+    if options.errors and faults:
+        options.errors.write_bytes(error_file(known.header, faults))
         print(f"The faulty rows are in {options.errors}; correct them there and import that file.")
-    return 1 if report.faults else 0
+    return 1 if faults or known.standing == STOPPED else 0
 
 
-def _tell(report: Report) -> None:
-    verb = "would be written" if report.dry_run else "written"
-    repeated = f", {report.repeated} were written before" if report.repeated else ""
-    matched = f", {report.updated} of them updates" if report.updated else ""
-    matched += f", {report.skipped} skipped" if report.skipped else ""
-    print(f"{report.total} rows: {report.written} {verb}{matched}{repeated}, {report.faulty} with faults.")
-    if report.plan.unknown:
-        kept = f"kept in {report.plan.rest.name}" if report.plan.rest else "not imported"
-        print(f"Columns without a field ({kept}): {', '.join(report.plan.unknown)}")
-    for fault in report.faults[:SHOWN_FAULTS]:
+def _undo(actor: Actor, batch: str) -> int:
+    run_id = runs.of_batch(batch)
+    resource = actor.host.resources.get(batch.split(":")[1]) if run_id else None
+    if run_id is None or resource is None:
+        changes = undo_batch(actor, batch)
+        print(f"The import is undone ({len(changes)} changes); its records are in the bin.")
+        return 0
+    runs.revert(actor, runs.find(actor, resource, run_id))
+    known = wait(actor, resource, run_id)
+    if known.standing == FAILED:
+        print((known.error or "").strip().splitlines()[-1], file=sys.stderr)
+        return 2
+    print(f"The import is undone: {known.reverted} records taken back, {known.kept} kept.")
+    for kept in runs.faults_of(known.id, runs.KEPT, SHOWN_FAULTS):
+        print(f"  {kept.value}: {kept.reason}")
+    return 1 if known.kept or known.standing == STOPPED else 0
+
+
+def _tell(actor: Actor, resource: Resource, known: Run, faults: Sequence[Fault]) -> None:
+    dry, tally = known.state == runs.CHECKED, known.tally
+    verb = "would be written" if dry else "written"
+    parts = [
+        f"{tally.added + tally.updated} {verb}",
+        f"{tally.updated} of them updates" if tally.updated else "",
+        f"{tally.unchanged} unchanged" if tally.unchanged else "",
+        f"{tally.skipped} skipped" if tally.skipped else "",
+        f"{tally.repeated} were written before" if tally.repeated else "",
+        f"{known.faulty} with faults",
+    ]
+    print(f"{known.total} rows: {', '.join(filter(None, parts))}.")
+    found = plan(actor, resource, known.header, declared_import(actor, resource), known.options)
+    if found.unknown:
+        kept = f"kept in {found.rest.name}" if found.rest else "not imported"
+        print(f"Columns without a field ({kept}): {', '.join(found.unknown)}")
+    for fault in faults[:SHOWN_FAULTS]:
         print(f"  {_where(fault)}: {fault.text()}")
-    if len(report.faults) > SHOWN_FAULTS:
-        print(f"  … and {len(report.faults) - SHOWN_FAULTS} more; --errors FILE writes them all")
-    if report.written and not report.dry_run:
-        print(f"Undo it with: guanxi import {report.resource.name} --undo {report.batch}")
+    if len(faults) > SHOWN_FAULTS:
+        print(f"  … and {len(faults) - SHOWN_FAULTS} more; --errors FILE writes them all")
+    if known.batch and tally.added + tally.updated:
+        print(f"Undo it with: guanxi import {resource.name} --undo {known.batch}")
 
 
 def _where(fault: Fault) -> str:

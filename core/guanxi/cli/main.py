@@ -19,7 +19,7 @@ from guanxi import cli
 from guanxi.cli.opening import Unusable, opened_host
 
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
-NO_COMMANDS = {"acting", "main", "opening"}
+NO_COMMANDS = {"acting", "import_waiting", "main", "opening"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

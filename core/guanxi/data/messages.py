@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -85,6 +85,15 @@ def translate(domain: str, text: str, *, plural: str | None = None, n: int | Non
     return _translated(domain, language(), text)
 
 
+def listed(words: Iterable[object]) -> str:
+    """Words in a row, parted as the language in force parts them.
+
+    >>> listed(["Name", "City"])
+    'Name, City'
+    """
+    return str(_(", ")).join(map(str, words))
+
+
 def language() -> str:
     """The language in force: a key of LANGUAGES."""
     return _language.get()
@@ -138,3 +147,6 @@ def _from_po(content: bytes) -> gettext.GNUTranslations:
     compiled = BytesIO()
     write_mo(compiled, read_po(BytesIO(content)))
     return gettext.GNUTranslations(BytesIO(compiled.getvalue()))
+
+
+_ = translator("guanxi")

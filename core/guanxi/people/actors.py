@@ -35,7 +35,8 @@ def actor_of(signed: SignedIn, host: Host, keeper: RightsKeeper, *, language: st
 def actor_by_id(user_id: int, host: Host, keeper: RightsKeeper) -> Actor | None:
     """The actor of a user as a job needs it, with today's rights; None when he is not active any more."""
     found = row(_BY_ID, [user_id])
-    return actor_of(SignedIn(*found), host, keeper) if found else None
+    language = str(host.settings.get("host.language") or "en")
+    return actor_of(SignedIn(*found), host, keeper, language=language) if found else None
 
 
 def system_actor(host: Host) -> Actor:

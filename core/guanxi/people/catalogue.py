@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guanxi.data.messages import Message, translator
+from guanxi.people.resources import own_companies, user_roles
 from guanxi.plugins.mount import Permission
 from guanxi.plugins.naming import plugin_label
 from guanxi.records.actor import Scope
@@ -27,6 +28,11 @@ ACTION_NAMES: dict[str, Message] = {
 YES_OR_NO = (Scope.NONE, Scope.ALL)
 WITHOUT_ROWS = frozenset({"create", "import", "assign"})
 HOUSE_PARTS = ("host", "people", "plugins")
+NEVER: dict[str, frozenset[str]] = {
+    own_companies.name: frozenset({"delete", "import"}),
+    user_roles.name: frozenset({"edit"}),
+}
+"""What the house refuses to everybody (see `guanxi.people.keeping`): a right to it would have no effect."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def catalogue(host: Host, also: Iterable[str] = ()) -> list[Part]:
         for plugin, names in sorted(by_part.items(), key=lambda part: (not part[0], part[0]))
     ]
     shown = {line.permission for part in found for kind in part.kinds for line in kind.lines}
-    unknown = tuple(Line(name, name, tuple(Scope)) for name in sorted(set(also) - shown))
+    unknown = tuple(Line(name, name, tuple(Scope)) for name in sorted(set(also) - shown - host.permissions))
     if unknown:
         found.append(Part(str(_("Of plugins that are not enabled")), (Kind("", unknown),)))
     return found
@@ -106,7 +112,7 @@ def _kind(resource: Resource | None, names: list[str], labels: dict[str, str]) -
 
 def _line(resource: Resource, name: str, labels: dict[str, str]) -> Line | None:
     action = name.rpartition(".")[2]
-    if action == "assign" and not resource.rows.own:
+    if action in NEVER.get(resource.name, ()) or (action == "assign" and not resource.rows.own):
         return None
     label = labels.get(name) or str(ACTION_NAMES.get(action, name))
     plain = action in WITHOUT_ROWS or (action == "view" and resource.rows.about)

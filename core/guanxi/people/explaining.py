@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import Message, listed, translator
 from guanxi.people.rights import SCOPE_NAMES, RoleRights, roles_of
 from guanxi.people.role_names import shown_name
 from guanxi.records.actor import Actor, Scope
@@ -34,7 +34,7 @@ def explain(
     )
     hidden = hidden if among is None else hidden & set(among)
     if hidden:
-        labels = ", ".join(sorted(str(f.label) for f in resource.by_name.values() if f.name in hidden))
+        labels = listed(sorted(str(f.label) for f in resource.by_name.values() if f.name in hidden))
         sentences.append(_("No role of the user opens these fields: {fields}.").format(fields=labels))
     return sentences
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from guanxi.data.fields.field import Field, Invalid, described
 from guanxi.data.formats import PLAIN, Format
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.people.rights import SCOPE_NAMES, SCOPES
 
 _ = translator("guanxi")
@@ -76,7 +76,10 @@ class ObjectField(Field):
         raise NotImplementedError
 
     def _told(self, value: Mapping[str, Any]) -> str:
-        return "; ".join(f"{key}: {self.told_part(part)}" for key, part in value.items())
+        return str(_("; ")).join(
+            str(_("{name}: {value}").format(name=key, value=self.told_part(part)))
+            for key, part in value.items()
+        )
 
     def told_part(self, part: Any) -> str:
         """The value of one key as text for people."""
@@ -111,7 +114,7 @@ class ClosedFields(ObjectField):
         return sorted(set(raw))
 
     def told_part(self, part: Any) -> str:
-        return ", ".join(map(str, part))
+        return listed(part)
 
     def schema_of_part(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}

@@ -22,7 +22,8 @@ HOST_COLUMNS = {"version", "created_at", "created_by", "changed_at"}
 
 def addable(host: Host, resource: Resource) -> bool:
     """Tell whether records of a resource may be added many at once: nobody asks to look at each before it is written."""
-    return resource.on_write is None and not host.hooks.listeners("check_record")
+    asked = resource.rows.part or (resource.on_write is not None and resource.on_write_new)
+    return not asked and not host.hooks.listeners("check_record")
 
 
 def prepared(resource: Resource, values: Mapping[str, Any], birth: Birth) -> tuple[Own, Sides]:

@@ -56,8 +56,10 @@ class _Checks:
         """The values with defaults and with what follows from them, and a sentence for each that is refused."""
         whole = {field.name: field.initial() for field in self._defaults if field.name not in values}
         whole |= values
-        if self.resource.fill:
-            whole |= self.resource.fill(values, whole)
+        try:
+            whole |= self.resource.fill(values, whole) if self.resource.fill else {}
+        except InvalidValues as unfit:
+            return whole, dict(unfit.errors)
         wrong = check_record(self._required, whole)
         unknown = values.keys() - self._writable
         wrong |= {name: _("There is no field {name}.").format(name=name) for name in unknown}

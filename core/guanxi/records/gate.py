@@ -14,7 +14,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
-from guanxi.records.rowset import RowSet, kinds_about, row_set
+from guanxi.records.rowset import RowSet, kinds_about, parent_action, row_set
 from guanxi.records.rule_sql import condition, expression
 from guanxi.records.sides import read_side
 
@@ -97,9 +97,16 @@ def columns_among(
 
 
 def linked_rows(
-    actor: Actor, resource: Resource, link: Field, target: int, columns: tuple[str, ...], limit: int
+    actor: Actor,
+    resource: Resource,
+    link: Field,
+    target: int,
+    columns: tuple[str, ...],
+    limit: int,
+    *,
+    newest: bool = False,
 ) -> list[tuple[Any, ...]]:
-    """Id and `columns` of the first `limit` records whose Link leads to `target`, as far as the actor may see them.
+    """Id and `columns` of the first (or `newest`) `limit` records whose Link leads to `target`, as far as the actor may see them.
 
     The link's own index finds them, however many others the actor may see.
     """
@@ -110,7 +117,10 @@ def linked_rows(
     side = next((each for each in resource.extensions if link in each.fields), None)
     found = f"r.id IN (SELECT record_id FROM {side.table} WHERE {leads})" if side else f"r.{leads}"
     rule = Clause(found, (target,)) & condition(resource, reached, "r")
-    sql = f"{_select(resource, columns)} WHERE {rule.sql} AND r.deleted_at IS NULL ORDER BY r.id LIMIT ?"
+    order = " DESC" if newest else ""
+    sql = (
+        f"{_select(resource, columns)} WHERE {rule.sql} AND r.deleted_at IS NULL ORDER BY r.id{order} LIMIT ?"
+    )
     return rows(sql, (*rule.params, limit))
 
 
@@ -161,8 +171,12 @@ def masked(actor: Actor, field: Field) -> bool:
 
 # guard: link-check
 def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> dict[str, Message]:
-    """A sentence for each Link or About among `values` that points to a record the actor may not see, or to none."""
+    """A sentence for each Link or About among `values` that points to a record the actor may not see, or to none.
+
+    A part can be given only to a whole that the actor may edit.
+    """
     found: dict[str, Message] = {}
+    wholes = resource.rows.through if parent_action(resource, "edit") == "edit" else ()
     for name, value in values.items():
         if _unseen(actor, resource, name, value):
             found[name] = _("This record does not exist, or you may not see it.")
@@ -173,6 +187,8 @@ def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> 
         itself = target == "people.user" and value == actor.id
         if not itself and (linked is None or not rows_among(actor, linked, (value,))):
             found[name] = _("This record does not exist, or you may not see it.")
+        elif name in wholes and linked is not None and not rows_among(actor, linked, (value,), "edit"):
+            found[name] = _("You may not edit this record, so nothing can be added to it.")
     return found
 
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from guanxi.records.entries import AlsoIn, Entries
 
 if TYPE_CHECKING:
+    from guanxi.data.messages import Message
+    from guanxi.records.actor import Actor
+    from guanxi.records.ref import Ref
     from guanxi.records.resource import Resource
 
 
@@ -61,6 +64,24 @@ def no_team(user_id: int) -> int | None:
     return None
 
 
+def no_actor(user_id: int, host: Host) -> Actor | None:
+    """The actor of any user where nobody keeps users, the default of `Host.actor_of`."""
+    return None
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """What somebody is to be told: the sentence, the record that it is about, the kind by which people choose."""
+
+    text: Message | str
+    about: Ref | None = None
+    kind: str = "work.other"
+
+
+def tell_nobody(host: Host, user_id: int, told: ToTell, at: datetime, change_id: int | None) -> None:
+    """Nobody is told anything where there are no notifications, the default of `Host.notify`."""
+
+
 @dataclass(frozen=True)
 class Host:
     """Clock (aware, UTC), ids and secrets, guarded hooks, composed resources by name, settings, the team of a user, all permissions.
@@ -75,8 +96,14 @@ class Host:
     new_id: Callable[[], str] = new_id
     nonce: Callable[[], str] = nonce
     team_of: Callable[[int], int | None] = no_team
+    actor_of: Callable[[int, Host], Actor | None] = no_actor
+    notify: Callable[[Host, int, ToTell, datetime, int | None], None] = tell_nobody
     permissions: frozenset[str] = frozenset()
     items: tuple[object, ...] = ()
+
+    def actor(self, user_id: int) -> Actor | None:
+        """The actor of a user with the rights of now; None where there is none, or he is not active."""
+        return self.actor_of(user_id, self)
 
     def resource_of(self, model: type[Any]) -> Resource:
         """The composed resource whose records are `model`; KeyError where none is mounted."""

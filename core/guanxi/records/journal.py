@@ -149,11 +149,21 @@ def lines_of_change(change_id: int) -> list[Line]:
     return _lines(rows(sql, (change_id,)))
 
 
-def changes_of_batch(batch: str, *, limit: int = 1000) -> list[int]:
-    """The newest changes of a batch that were not undone yet, newest first."""
-    sql = """SELECT c.id FROM "change" c WHERE c.batch = ? AND c.undoes_id IS NULL
+def changes_of_batch(batch: str, *, limit: int = 1000, below: int | None = None) -> list[int]:
+    """The newest changes of a batch (with ids less than `below`) that were not undone yet, newest first."""
+    bound = "" if below is None else "AND c.id < ? "
+    sql = f"""SELECT c.id FROM "change" c WHERE c.batch = ? {bound}AND c.undoes_id IS NULL
              AND NOT EXISTS (SELECT 1 FROM "change" u WHERE u.undoes_id = c.id) ORDER BY c.id DESC LIMIT ?"""
-    return [found[0] for found in rows(sql, (batch, limit))]
+    found = rows(sql, (batch, limit) if below is None else (batch, below, limit))
+    return [each[0] for each in found]
+
+
+def lines_of_batch(batch: str) -> int:
+    """How many records the changes of a batch have written that were not undone."""
+    sql = """SELECT count(*) FROM change_line l JOIN "change" c ON c.id = l.change_id WHERE c.batch = ?
+             AND c.undoes_id IS NULL AND NOT EXISTS (SELECT 1 FROM "change" u WHERE u.undoes_id = c.id)"""
+    found = row(sql, (batch,))
+    return int(found[0]) if found else 0
 
 
 def digest_of(content: Any) -> str:

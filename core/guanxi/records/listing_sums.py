@@ -155,18 +155,40 @@ def _totals(found: Plan, field: Field) -> tuple[Total, ...]:
 
 
 def _groups(found: Plan, by: Field, summed: Field | None) -> list[Group]:
-    """One row a value, or a value and currency, folded to one group a value."""
+    """The largest groups: the database reads no more of them out than are shown."""
     value = list(_places(found, by))
     amount, *currency = _places(found, summed) if summed else ("NULL",)
-    select = ", ".join((*value, "count(*)", *(_sums(amount) if summed else ()), *currency))
+    keys = [f"v{at}" for at in range(len(value))]
+    sums = ["filled", "high", "low"] if summed else []
+    columns = [*zip(value, keys, strict=True), ("count(*)", "number")]
+    columns += zip((*_sums(amount), *currency), (*sums, "code"), strict=False) if summed else ()
+    select = ", ".join(f"{column} AS {name}" for column, name in columns)
     names = (by.name, *((summed.name,) if summed else ()))
+    around = _largest(keys, sums, currency="code" if currency else "")
     folded: dict[tuple[Any, ...], Group] = {}
-    for line in _run(found, "groups", select, ", ".join((*value, *currency)), names):
-        key, number, sums = tuple(line[: len(value)]), line[len(value)], line[len(value) + 1 :]
+    for line in _run(found, "groups", select, ", ".join((*value, *currency)), names, around):
+        key, number, parts = tuple(line[: len(keys)]), int(line[len(keys)]), line[len(keys) + 1 :]
         before = folded.get(key, Group(key, 0))
-        added = (_total(sums),) if sums and sums[0] else ()
+        added = (_total(parts),) if parts and parts[0] else ()
         folded[key] = Group(key, before.count + number, _merged((*before.totals, *added)))
-    return sorted(folded.values(), key=lambda group: -group.count)[:MOST_GROUPS]
+    return sorted(folded.values(), key=lambda group: -group.count)
+
+
+def _largest(keys: list[str], sums: list[str], currency: str) -> tuple[str, str]:
+    """The SQL around the groups of all sources that leaves the largest: one row a value, or a value and currency."""
+    value = ", ".join(keys)
+    group = f"{value}, {currency}" if currency else value
+    told = "".join(f", sum({name}) AS {name}" for name in sums) + (f", {currency}" if currency else "")
+    one = f"SELECT {value}, sum(number) AS number{told} FROM ("
+    if not currency:
+        return one, f") g GROUP BY {group} ORDER BY number DESC, {value} LIMIT {MOST_GROUPS}"
+    shown = ", ".join((*keys, "number", *sums, currency))
+    whole = f"SELECT *, sum(number) OVER (PARTITION BY {value}) AS whole FROM ({one}"
+    ranked = f"SELECT *, dense_rank() OVER (ORDER BY whole DESC, {value}) AS place FROM ({whole}"
+    return (
+        f"SELECT {shown} FROM ({ranked}",
+        f") g GROUP BY {group}) one) whole) ranked WHERE place <= {MOST_GROUPS}",
+    )
 
 
 def _sums(amount: str) -> tuple[str, ...]:
@@ -176,7 +198,7 @@ def _sums(amount: str) -> tuple[str, ...]:
 
 def _total(line: tuple[Any, ...]) -> Total:
     number, high, low, *currency = line
-    return Total(int(high) * HALF + int(low), number, currency[0] if currency else None)
+    return Total(int(high) * HALF + int(low), int(number), currency[0] if currency else None)
 
 
 def _merged(parts: Iterable[Total]) -> tuple[Total, ...]:
@@ -204,18 +226,23 @@ def _places(found: Plan, field: Field) -> tuple[str, ...]:
 
 
 def _run(
-    found: Plan, what: str, select: str, group: str, names: tuple[str, ...] = ()
+    found: Plan,
+    what: str,
+    select: str,
+    group: str,
+    names: tuple[str, ...] = (),
+    around: tuple[str, str] = ("", ""),
 ) -> list[tuple[Any, ...]]:
-    """Aggregate over all rows: the sources one by one, each without the rows of those before it."""
+    """Aggregate over all rows: the sources one by one, each without the rows of those before it; `around` is more SQL."""
     hints = tuple(_hint(found, source, counted=what == "count") for source in found.sources)
     rest = (found.rest.sql, found.rest_joins)
-    shape = (found.resource, what, found.key, found.sources, found.alive, rest, select, group, hints)
+    shape = (found.resource, what, found.key, found.sources, found.alive, rest, select, group, hints, around)
 
     def make() -> Clause:
         joins = side_joins(found.resource, (*names, *found.rest_fields), "y")
         parts = [_part(found, number, select, group, hint + joins) for number, hint in enumerate(hints)]
         params = tuple(slot for part in parts for slot in part.params)
-        return Clause(" UNION ALL ".join(part.sql for part in parts), params)
+        return Clause(" UNION ALL ".join(part.sql for part in parts).join(around), params)
 
     return run_text(lambda: text_of(shape, make), found.slots)
 

@@ -22,7 +22,8 @@ class Rows:
     """Who sees which rows; columns and peewee expressions only, so that the host can derive streams and indexes.
 
     `own` and `team` name the Link fields of owner and team; `shared` lets collaborators in; `everyone` opens all rows to
-    whoever holds the permission; `through` names Link fields whose records must be visible too; `where(actor, model)`
+    whoever holds the permission; `through` names Link fields whose records must be visible too; `part` says that its
+    records are parts of those: who may not edit the whole may not add, edit or delete a part; `where(actor, model)`
     returns a peewee expression that narrows further. `about` names the About field of an entry: whoever sees one of those
     records sees the entry, and so does its author (the owner; without `own` who created it), whatever the scope of viewing;
     the scopes of other actions go by owner and team. A resource with none of these is closed.
@@ -33,13 +34,14 @@ class Rows:
     shared: bool = False
     everyone: bool = False
     through: tuple[str, ...] = ()
+    part: bool = False
     about: str | None = None
     where: Callable[[Actor, type[RecordTable]], Any] | None = None
 
 
 CLOSED = Rows()
 Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
-OnWrite = Callable[["Transaction", str, RecordTable | None, Mapping[str, Any]], None]
+OnWrite = Callable[["Transaction", str, RecordTable | None, dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,12 @@ class Resource:
     """A kind of record: `model` (its table is `<plugin>_<record>`), fields, rows, title field, sort keys it offers.
 
     `fill(given, whole)` returns values that follow from those `given` in a creation or changed by an edit (`whole` is the record with
-    them): the parts of a name, say. It reads nothing but its arguments.
+    them): the parts of a name, say. It reads nothing but its arguments, and may raise InvalidValues where they do not go together.
 
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
-    will be written and may be completed. Raising refuses; what it writes itself goes with the change.
+    will be written, which it may complete. Raising refuses; what it writes itself goes with the change. With
+    `on_write_new=False` it is not asked about new records, which an import then adds a thousand at once.
 
     `tells` names what of created, edited, deleted, restored can happen to its records; each is a hook that others listen to.
     """
@@ -93,6 +96,7 @@ class Resource:
     fill: Fill | None = None
     extensions: tuple[Extension, ...] = field(default=())
     on_write: OnWrite | None = None
+    on_write_new: bool = True
     tells: tuple[str, ...] = tuple(TOLD)
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from guanxi.records.resource import Resource
 
 DEEPEST_CHAIN = 5
+ONLY_READS = frozenset({"view", "export"})
 SAME_PERMISSION = {"restore": "delete", "purge": "delete"}
 
 
@@ -68,7 +69,7 @@ def row_set(actor: Actor, resource: Resource, action: str = "view") -> RowSet:
     """The rows of `resource` on which `actor` may do `action`; whoever may not see a row can do nothing with it.
 
     Scopes of the action and of viewing are both held, a share must reach the action's level. Parents named by
-    `Rows.through` are always judged by what the actor may *view*.
+    `Rows.through` are judged by what the actor may *view*; whoever writes a part of them must be allowed to *edit* them.
     """
     return _row_set(actor, resource, action, depth=0)
 
@@ -81,7 +82,7 @@ def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSe
     reached = _reached(actor, resource, action, _scope(actor, resource, action))
     if reached.nothing or actor.system:
         return reached
-    parents = _parents(actor, resource, depth)
+    parents = _parents(actor, resource, parent_action(resource, action), depth)
     if parents is None:
         return NOTHING
     where = rows.where(actor, resource.model) if rows.where else None
@@ -119,7 +120,12 @@ def _reached(actor: Actor, resource: Resource, action: str, scope: Scope) -> Row
     )
 
 
-def _parents(actor: Actor, resource: Resource, depth: int) -> tuple[Parent, ...] | None:
+def parent_action(resource: Resource, action: str) -> str:
+    """What the actor must be allowed to do to the records of `Rows.through` in order to do `action`."""
+    return "edit" if resource.rows.part and action not in ONLY_READS else "view"
+
+
+def _parents(actor: Actor, resource: Resource, action: str, depth: int) -> tuple[Parent, ...] | None:
     """What `through` asks, or None where a chain of parents has no end."""
     if not resource.rows.through:
         return ()
@@ -130,7 +136,7 @@ def _parents(actor: Actor, resource: Resource, depth: int) -> tuple[Parent, ...]
         target = actor.host.resources.get(str(getattr(resource.by_name[name], "to", "")))
         if target is None:
             return None
-        found.append(Parent(link_column(resource, name), target, _row_set(actor, target, "view", depth + 1)))
+        found.append(Parent(link_column(resource, name), target, _row_set(actor, target, action, depth + 1)))
     return tuple(found)
 
 

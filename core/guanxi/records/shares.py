@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from guanxi.data.columns import to_ms
 from guanxi.data.database import as_set, in_set, is_sqlite, run
@@ -133,6 +134,12 @@ def follow(resource: Resource, record_id: int, written: Iterable[str]) -> None:
         _keep(resource, "AND record_id = ?", (record_id,))
 
 
+def follow_many(resource: Resource, ids: Iterable[int], written: Iterable[str]) -> None:
+    """The same for many records, in one statement."""
+    if resource.rows.shared and not _carried(resource).isdisjoint(written):
+        _keep(resource, f"AND {in_set('record_id')}", (as_set(ids),))
+
+
 def fill(resource: Resource) -> None:
     """Keep in all shares of a resource what they carry; set-based.
 
@@ -156,7 +163,7 @@ def forget_records(resource: Resource, gone: Iterable[int]) -> None:
         )
 
 
-def _keep(resource: Resource, which: str, params: tuple[int, ...] = ()) -> None:
+def _keep(resource: Resource, which: str, params: tuple[Any, ...] = ()) -> None:
     run(f"{_keep_sql(resource, sqlite=is_sqlite())} {which}", (resource.name, *params))
 
 

@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.data.errors import Moved, Refused
-from guanxi.data.messages import translator
+from guanxi.data.messages import Message, translator
 from guanxi.jobs.queue import put
-from guanxi.records import about, adding, journal, shares
+from guanxi.records import about, adding, journal, removing, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
+from guanxi.records.host import ToTell
 from guanxi.records.merging import merge
+from guanxi.records.parts import refuse_without_whole
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.search.index import Noted, concerns
 from guanxi.records.sides import complete, read_side, write_side
@@ -65,7 +68,8 @@ class Transaction:
         kept = checked(resource, values)
         own, sides = split_by_table(resource, columns_of(resource, kept))
         own |= self._birth(resource, own)
-        if resource.on_write:
+        refuse_without_whole(resource, own)
+        if resource.on_write and resource.on_write_new:
             resource.on_write(self, journal.ADD, None, own)
         names = tuple(own)
         record_id = insert(_insert_sql(resource.model._meta.table_name, names), tuple(own.values()))
@@ -113,6 +117,8 @@ class Transaction:
         if "owner_id" in changed and "team_id" not in columns:
             changed["team_id"] = self.host.team_of(changed["owner_id"]) if changed["owner_id"] else None
             current["team_id"] = stored(record, "team_id")
+        if changed and resource.rows.part:
+            refuse_without_whole(resource, _keys_of(record) | changed)
         if changed and resource.on_write:
             resource.on_write(self, verb, record, changed)
             added = changed.keys() & record._meta.columns.keys() - current.keys()
@@ -148,6 +154,20 @@ class Transaction:
     def remove(self, record: RecordTable) -> None:
         """Put a record into the bin."""
         self.set_columns(record, {"deleted_at": self.now_ms}, journal.REMOVE)
+
+    def remove_many(self, resource: Resource, ids: Sequence[int], version: int) -> None:
+        """Put records into the bin that are all at `version`, in a few statements; raises Stale where one has moved.
+
+        Only of resources without `on_write`, and not of entries, whose place among what they are about follows each.
+        """
+        resource = self._composed(resource)
+        written = {"deleted_at": self.now_ms, "version": version + 1, "changed_at": self.now_ms}
+        if removing.update_records(resource, ids, written, version) != len(ids):
+            raise Stale
+        shares.follow_many(resource, ids, written)
+        for record_id in ids:
+            self._line(resource, record_id, version + 1, journal.REMOVE, {"deleted_at": (None, self.now_ms)})
+            self._noted.note(resource, record_id, written)
 
     def restore(self, record: RecordTable) -> None:
         """Take a record out of the bin."""
@@ -196,6 +216,20 @@ class Transaction:
                 change_id=self.change_id,
                 host=self.host,
             )
+
+    def notify(
+        self, user: int, text: Message | str, *, about: Ref | None = None, kind: str = "work.other"
+    ) -> None:
+        """Tell the user with the id `user` under his bell and, where he chose so, by mail: with this change or not at all.
+
+        `text` is a Message, which he reads in his own language; its places may hold moments, days and records (Ref), which he
+        reads in his own zone and as far as he may see them. He sees it only while he may see the record `about`. `kind` is the
+        name of a `NoticeKind`. Who acts himself is not told what he does.
+        """
+        if user == self.actor.id:
+            return
+        self._head()
+        self.host.notify(self.host, user, ToTell(text, about, kind), self.now, self.change_id)
 
     def call(self, change: Change, *positional: Any, **arguments: Any) -> Any:
         """Run another change inside this one: same transaction, same actor, same journal head."""

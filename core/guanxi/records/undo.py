@@ -10,7 +10,7 @@ from typing import Any
 from guanxi.data.columns import RecordTable
 from guanxi.data.database import row
 from guanxi.data.errors import Forbidden, NotFound, Refused
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
@@ -36,6 +36,11 @@ def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | 
     if known is None:
         raise NotFound("change", change_id)
     return _UNDO(actor, known, reason=reason, key=key)
+
+
+def is_undone(change_id: int) -> bool:
+    """Tell whether a change was undone."""
+    return row('SELECT 1 FROM "change" WHERE undoes_id = ?', (change_id,)) is not None
 
 
 def undoable(actor: Actor, resource: Resource, record: Any, verbs: Iterable[str]) -> frozenset[str]:
@@ -67,7 +72,7 @@ def _undo(tx: Transaction, change_id: int) -> Ref | None:
     _refuse_second(change_id)
     tx.undoes = change_id
     for line in reversed(lines):
-        _invert(tx, line)
+        invert(tx, line)
     return Ref(lines[0].kind, lines[0].record_id)
 
 
@@ -85,7 +90,8 @@ def _all_seen(tx: Transaction, lines: Iterable[Line]) -> bool:
     )
 
 
-def _invert(tx: Transaction, line: Line) -> None:
+def invert(tx: Transaction, line: Line) -> None:
+    """Take back what a change did to one record; raises Forbidden, NotFound, Refused where that may not be."""
     resource = tx.host.resources.get(line.kind)
     if resource is None:
         raise Refused(_("This cannot be undone while the plugin of {kind} is disabled."), kind=line.kind)
@@ -136,7 +142,7 @@ def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None
     if changed:
         raise Refused(
             _("Changed again since: {fields}. Undo the later change first."),
-            fields=", ".join(map(str, labels or changed)),
+            fields=listed(labels or changed),
         )
 
 
@@ -161,7 +167,7 @@ def _refuse_built_upon(line: Line, record: RecordTable) -> None:
 
 
 def _refuse_second(change_id: int) -> None:
-    if row('SELECT 1 FROM "change" WHERE undoes_id = ?', (change_id,)):
+    if is_undone(change_id):
         raise Refused(_("This change was undone already."))
 
 

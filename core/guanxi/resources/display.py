@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from guanxi.data.fields import About, Field, Link
 from guanxi.data.formats import Format
-from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.resource import Resource
+from guanxi.records.former import Former
+from guanxi.records.titles import format_of as format_of
+from guanxi.records.titles import title_of as title_of
+from guanxi.records.titles import title_seen as title_seen
+from guanxi.records.titles import titles as titles
+from guanxi.records.titles import titles_for as titles_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,6 @@ class Shown:
     text: str
     href: str = ""
     masked: bool = False
-
-
-def format_of(actor: Actor, currency: str = "") -> Format:
-    """The format an actor reads in: own language and zone, the house's base currency."""
-    return Format.of(
-        actor.locale, actor.zone, currency or str(actor.host.settings.get("host.currency", "CNY"))
-    )
 
 
 def shown(
@@ -42,7 +38,7 @@ def shown(
     if isinstance(field, About):
         return _about(actor, field, field.from_row(row) or (), titles)
     text = field.show(row[0] if len(row) == 1 else row, fmt)
-    return Shown(field, text, _href(field, row, text))
+    return Shown(field, text, field.href(row[0]))
 
 
 def titles_of(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[tuple[str, int], str]:
@@ -59,53 +55,9 @@ def links_of(fields: Iterable[Field], values: Mapping[str, Any]) -> Iterator[tup
             yield field.to, values[field.name]
 
 
-def titles_for(actor: Actor, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Titles of records given by kind and id, as far as the actor may see them: one statement a kind."""
-    by_kind: dict[str, set[int]] = defaultdict(set)
-    for kind, key in wanted:
-        by_kind[kind].add(key)
-    return {
-        (kind, key): title for kind, ids in by_kind.items() for key, title in titles(actor, kind, ids).items()
-    }
-
-
 def linked_title(field: Field, value: Any, linked: Mapping[tuple[str, int], str]) -> str:
     """The title, among those `linked`, of the record that the value of a Link field leads to; empty for other fields."""
     return linked.get((field.to, value), "") if isinstance(field, Link) and value else ""
-
-
-def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
-    """Titles by id of the records of `kind` among `ids` that the actor may see; everybody knows his own name."""
-    resource, wanted, found = actor.host.resources.get(kind), set(ids), dict[int, str]()
-    if resource is None or not wanted or not title_seen(actor, resource):
-        return {}
-    if kind == "people.user" and actor.id in wanted:
-        wanted.remove(actor.id)
-        found[actor.id] = actor.name
-    if wanted:
-        title = resource.by_name[resource.title]
-        kept = dict(gate.columns_among(actor, resource, wanted, (title.columns[0],)))
-        found |= _in_words(actor, title, kept) if title.worded else kept
-    return found
-
-
-def _in_words(actor: Actor, title: Field, kept: Mapping[int, str]) -> dict[int, str]:
-    fmt = format_of(actor)
-    return {key: title.show(value, fmt) for key, value in kept.items()}
-
-
-def title_of(actor: Actor, resource: Resource, record: Any) -> str:
-    """The title of a loaded record, or its kind and number where it has none or the actor does not see it."""
-    title = resource.by_name[resource.title]
-    found = getattr(record, title.columns[0], None)
-    if found and title.worded:
-        found = title.show(found, format_of(actor))
-    return found if found and title_seen(actor, resource) else f"{resource.label_one} {record.id}"
-
-
-def title_seen(actor: Actor, resource: Resource) -> bool:
-    """Tell whether the actor sees the titles of these records whole."""
-    return resource.title in gate.searchable_fields(actor, resource)
 
 
 def _link(actor: Actor, field: Link, key: Any, fmt: Format, titles: Mapping[tuple[str, int], str]) -> Shown:
@@ -115,7 +67,8 @@ def _link(actor: Actor, field: Link, key: Any, fmt: Format, titles: Mapping[tupl
     resource = actor.host.resources.get(field.to)
     if title is None or resource is None:
         return Shown(field, "", masked=True)
-    return Shown(field, title, f"/{resource.path}/{key}" if actor.may(resource.permission("view")) else "")
+    leads = actor.may(resource.permission("view")) and not isinstance(title, Former)
+    return Shown(field, title, f"/{resource.path}/{key}" if leads else "")
 
 
 def _about(
@@ -132,14 +85,3 @@ def named(actor: Actor, titles: Mapping[tuple[str, int], str], ref: tuple[str, i
     """The title of a record among `titles`, or its kind and number where it has none."""
     kind, key = ref
     return titles.get(ref) or f"{actor.host.resources[kind].label_one} {key}"
-
-
-def _href(field: Field, row: tuple[Any, ...], text: str) -> str:
-    raw = row[0]
-    if not raw:
-        return ""
-    if field.editor == "phone":
-        return f"tel:{raw}"
-    if field.editor == "email":
-        return f"mailto:{raw}"
-    return str(raw) if field.editor == "url" else ""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from guanxi.data.fields import Field
+from guanxi.data.fields import Field, Link
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
-from guanxi.records.search.finding import Found, find
+from guanxi.records.search.finding import Found, Memory, find
 from guanxi.records.search.kinds import is_complete
 from guanxi.records.search.near import near
 from guanxi.records.search.question import Question
 from guanxi.records.search.texts import by_index, searched
-from guanxi.resources.display import format_of, titles
+from guanxi.resources.display import format_of, titles, titles_for
 from guanxi.resources.faces import Record, Without
 
 SHOWN = 5
@@ -23,11 +23,15 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record: its title as the actor reads it, and the other texts by which it is found (`detail`)."""
+    """One record: its title as the actor reads it, and the other texts by which it is found (`detail`).
+
+    `of` is the record, if any, to whose page it leads because the hit is a part of that: its path and id.
+    """
 
     id: int
     title: str
     detail: str
+    of: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,23 @@ class Answer:
 def search(actor: Actor, question: Question, *, kinds: Collection[str] = (), shown: int = SHOWN) -> Answer:
     """The hits of a question among the kinds named (none: all); `shown` of each."""
     asked = [each for each in offered(actor.host) if not kinds or each.name in kinds]
-    groups = _groups(actor, asked, question, shown)
+    memory: Memory = {}
+    groups = _groups(actor, asked, question, shown, memory)
     alike = None if groups else near(question)
     if alike is not None:
-        groups = _groups(actor, asked, alike, shown)
+        groups = _groups(actor, asked, alike, shown, memory)
     return Answer(
         groups, is_complete(resource.name for resource in asked), alike is not None and bool(groups)
     )
 
 
-def _groups(actor: Actor, asked: list[Resource], question: Question, shown: int) -> tuple[Group, ...]:
+def _groups(
+    actor: Actor, asked: list[Resource], question: Question, shown: int, memory: Memory
+) -> tuple[Group, ...]:
     return tuple(
         Group(resource, _hits(actor, resource, found.ids[:shown]), len(found.ids), found.more)
         for resource in asked
-        if (found := find(actor, resource, question)).ids
+        if (found := find(actor, resource, question, memory=memory)).ids
     )
 
 
@@ -87,6 +94,8 @@ def found_titles(actor: Actor, resource: Resource, found: Found, most: int) -> l
 
 
 def _hits(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> tuple[Hit, ...]:
+    if resource.rows.part:
+        return tuple(_parts(actor, resource, ids))
     known = titles(actor, resource.name, ids)
     others = _others(actor, resource, ids)
     return tuple(
@@ -94,11 +103,37 @@ def _hits(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> tuple[Hit, 
     )
 
 
-def _others(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> dict[int, str]:
-    """The other searched texts of the record's own table, as far as the actor sees them whole."""
+def wholes(actor: Actor, resource: Resource, ids: Sequence[int]) -> Iterator[tuple[int, Resource, int, str]]:
+    """For each part of `ids` that the actor may see: its id, and resource, id and title of what it belongs to."""
+    links = [field for name in resource.rows.through if isinstance(field := resource.by_name[name], Link)]
+    columns = tuple(link.columns[0] for link in links)
+    rows = {row[0]: row[1:] for row in gate.columns_among(actor, resource, ids, columns)}
+    found = {
+        key: next(((f, v) for f, v in zip(links, row, strict=True) if v), None) for key, row in rows.items()
+    }
+    named = titles_for(actor, {(each[0].to, each[1]) for each in found.values() if each})
+    for key in ids:
+        if each := found.get(key):
+            link, target = each
+            whole = actor.host.resources[link.to]
+            yield key, whole, target, named.get((link.to, target)) or f"{whole.label_one} {target}"
+
+
+def _parts(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> Iterator[Hit]:
+    """Parts are known by what they belong to; their own texts stand beside that."""
+    own = _others(actor, resource, ids, but="")
+    for key, whole, target, title in wholes(actor, resource, ids):
+        yield Hit(key, title, own.get(key, ""), (whole.path, target))
+
+
+def _others(
+    actor: Actor, resource: Resource, ids: tuple[int, ...], *, but: str | None = None
+) -> dict[int, str]:
+    """The searched texts of the record's own table but its title (or the field `but`), as far as the actor sees them whole."""
+    left = resource.title if but is None else but
     whole = gate.searchable_fields(actor, resource)
     own: list[Field] = [f for f in resource.fields if f in searched(resource) and f.name in whole]
-    fields = [f for f in own if f.name != resource.title and f.editor != "longtext"]
+    fields = [f for f in own if f.name != left and f.editor != "longtext"]
     if not fields or not ids:
         return {}
     fmt = format_of(actor)

@@ -57,6 +57,7 @@ pytest_plugins = (
     "guanxi.testing.browser",
     "guanxi.testing.house",
     "guanxi.testing.jobs",
+    "guanxi.testing.mail",
 )
 
 

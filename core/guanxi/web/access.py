@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.people import changes
 from guanxi.people.catalogue import Line, catalogue
 from guanxi.people.escalation import ADMINISTER
@@ -142,9 +142,7 @@ def _right(rights: Rights, line: Line) -> dict[str, str]:
         "scope": str(SCOPE_NAMES[scope if scope in line.scopes else Scope.ALL])
         if len(line.scopes) > 2
         else "",
-        "why": str(_(", ")).join(
-            shown_name(r.name) for r in rights.roles if r.scope(line.permission) == scope
-        ),
+        "why": listed(shown_name(r.name) for r in rights.roles if r.scope(line.permission) == scope),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from flask import request
 
@@ -25,6 +25,8 @@ PAGING = ("after", "before")
 SIMPLE = frozenset({"quick", "sort", *PAGING})
 LONGEST_SEARCH = 100
 EMPTY = {"empty": True, "not_empty": False}
+SEVERAL = {"in": "in", "not_in": "ne"}
+"""The operators of several values, as the builder and the compiler call them."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Asked:
         built = [
             {"field": f, "op": "empty", "value": EMPTY[o]}
             if o in EMPTY
+            else {"field": f, "op": SEVERAL[o], "value": values_of(v)}
+            if o in SEVERAL
             else {"field": f, "op": o, "value": v}
             for f, o, v in rows
             if f and (v or o in EMPTY)
@@ -177,7 +181,19 @@ def operator_of(condition: dict[str, Any]) -> str:
     op, value = condition["op"], condition.get("value")
     if op == "empty":
         return "not_empty" if value is False else "empty"
-    return "not_in" if op == "ne" and isinstance(value, list) else str(op)
+    if isinstance(value, list):
+        return {"eq": "in", "ne": "not_in"}.get(op, str(op))
+    return str(op)
+
+
+def several(values: list[Any]) -> str:
+    """Several values as one parameter of the filter builder."""
+    return ",".join(quote(str(value), safe="") for value in values)
+
+
+def values_of(text: str) -> list[str]:
+    """The values that `several` wrote."""
+    return [unquote(part) for part in text.split(",")]
 
 
 def _pairs(condition: dict[str, Any]) -> list[tuple[str, str]]:

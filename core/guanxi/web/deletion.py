@@ -13,9 +13,10 @@ from guanxi.data.messages import translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.bulk import delete_many
+from guanxi.records.former import USER, doer
 from guanxi.records.resource import Resource
 from guanxi.records.standard import delete
-from guanxi.resources.display import format_of, title_of, titles
+from guanxi.resources.display import format_of, title_of, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
@@ -80,14 +81,14 @@ def bin_page(actor: Actor, faces: Faces) -> Response:
     query = gate.visible(actor, resource, "restore").where(model.deleted_at.is_null(False))
     found = list(query.order_by(model.deleted_at.desc(), model.id.desc()).limit(ON_PAGE))
     removed_by = _removed_by(resource.name, [record.id for record in found])
-    names = titles(actor, "people.user", set(removed_by.values()))
+    names = titles_for(actor, {(USER, who) for who in removed_by.values() if who})
     return page(
         "bin.html",
         actor,
         title=str(_("Bin")),
         crumbs=crumbs(actor, resource),
         days=KEPT_DAYS,
-        rows=[_row(actor, faces, record, names.get(removed_by.get(record.id, 0), "")) for record in found],
+        rows=[_row(actor, faces, record, doer(names, removed_by.get(record.id, 0))) for record in found],
     )
 
 
@@ -99,7 +100,7 @@ def _row(actor: Actor, faces: Faces, record: Any, who: str) -> dict[str, Any]:
         "href": to_record(actor, resource, record.id),
         "label": title_of(actor, resource, record),
         "kind": resource.label_one,
-        "who": who or str(_("System")),
+        "who": who,
         "at": format_of(actor).datetime(type(record).deleted_at.db_value(record.deleted_at)),
         "restore": f"{base}/restore",
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.data.fields import Choice, Field, Invalid, Link
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import Message, listed, translator
 from guanxi.records.actor import Actor
 from guanxi.records.gate import record_key, searchable_fields
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.forms import form_of, view
-from guanxi.web.asked import EMPTY, Asked, operator_of
+from guanxi.web.asked import EMPTY, Asked, operator_of, several
 
 _ = translator("guanxi")
 
@@ -77,7 +77,15 @@ def builder_view(
 def _row(actor: Actor, resource: Resource, field: Field, condition: dict[str, Any]) -> dict[str, Any]:
     op = operator_of(condition)
     value = None if op in EMPTY else condition.get("value")
+    if isinstance(value, list):
+        return {"field": field.name, "op": op, "value": _several(actor, field, op, value)}
     return {"field": field.name, "op": op, "value": _editor(actor, resource, field, value)}
+
+
+def _several(actor: Actor, field: Field, op: str, values: list[Any]) -> dict[str, str]:
+    """Several values stand in the row as they are: `sent` brings them back whole, under no other operator."""
+    told = listed(_shown(actor, field, each) for each in values)
+    return {"operator": str(OPERATORS.get(op, op)), "several": told, "sent": several(values)}
 
 
 def _field(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[str, Any]:
@@ -96,9 +104,9 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
     form = form_of([field], fmt)
     drawn = view(form[field.name], fmt, lookup=f"/{resource.path}/lookup/{field.name}")
     if field.editor not in ("choice", "link", "date"):
-        drawn |= {"editor": "text", "value": "" if value is None else _plain(value), "max": 200}
+        drawn |= {"editor": "text", "value": "" if value is None else str(value), "max": 200}
     elif value is not None:
-        drawn |= {"value": _plain(value)}
+        drawn |= {"value": str(value)}
         if isinstance(field, Link) and (key := record_key(value)):
             drawn |= {"text": titles(actor, field.to, (key,)).get(key, "")}
     if isinstance(field, Choice):
@@ -120,7 +128,7 @@ def _words(actor: Actor, field: Field, condition: dict[str, Any]) -> str:
         return word
     value = condition.get("value")
     given = value if isinstance(value, list) else [value]
-    return f"{word} " + ", ".join(_shown(actor, field, each) for each in given)
+    return f"{word} " + listed(_shown(actor, field, each) for each in given)
 
 
 def _shown(actor: Actor, field: Field, value: Any) -> str:
@@ -133,7 +141,3 @@ def _shown(actor: Actor, field: Field, value: Any) -> str:
         return titles(actor, field.to, (parsed,)).get(parsed, "–") if parsed else "–"
     row = field.to_row(parsed)
     return field.show(row[0] if len(row) == 1 else row, fmt)
-
-
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

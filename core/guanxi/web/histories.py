@@ -13,6 +13,7 @@ from guanxi.data.fields import About, Link
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
+from guanxi.records.former import doer
 from guanxi.records.history import FieldStep, Step, steps_of
 from guanxi.records.resource import Resource
 from guanxi.records.standard import restore
@@ -95,7 +96,7 @@ def _entry(
     line, fmt = step.line, format_of(actor)
     taken_back = line.change_id in undone
     return {
-        "who": titles.get((USER, line.actor_id), str(_("System"))),
+        "who": doer(titles, line.actor_id),
         "at": fmt.relative(line.at, actor.host.clock()),
         "at_exact": fmt.datetime(line.at),
         "what": str(_("undid a change") if line.undoes_id else WORDS[line.verb])

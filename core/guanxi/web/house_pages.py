@@ -17,7 +17,7 @@ from guanxi.data.formats import Format
 from guanxi.data.messages import Message, language, translate, translator
 from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet
-from guanxi.plugins.discovery import Manifest, installed
+from guanxi.plugins.discovery import HOST, Manifest, installed
 from guanxi.plugins.incidents import Noted
 from guanxi.plugins.mount import Needs, Route
 from guanxi.plugins.naming import plugin_label
@@ -60,6 +60,21 @@ class Installation(Protocol):
     def enable(self, name: str, now: datetime) -> list[str]: ...
     def findings(self, now: datetime) -> Iterable[Finding]: ...
     def contents(self, name: str, language: str) -> list[tuple[str, str]]: ...
+
+
+PLACES: dict[str, Message] = {
+    "import": _("when it was loaded"),
+    "set-up": _("when it was set up"),
+    "mount": _("when it was put together"),
+    "migration": _("in a migration"),
+    "ask": _("when it was asked"),
+    "check": _("when it checked a change"),
+    "told": _("when it was told of a change"),
+    "slot": _("in a part of a page"),
+    "view": _("on a page of its own"),
+    "job": _("in a job"),
+}
+"""Where a plugin failed, in words, by the stage of its call."""
 
 
 def installation() -> Installation:
@@ -198,7 +213,9 @@ def health_page(actor: Actor) -> Response:
     checks = [
         {
             "label": finding.label,
-            "text": f"{finding.text} {finding.mend}".strip(),
+            "text": _("{what} {mend}").format(what=finding.text, mend=finding.mend)
+            if finding.mend
+            else finding.text,
             "tone": "good" if finding.well else "bad",
         }
         for finding in installation().findings(actor.host.clock())
@@ -213,8 +230,9 @@ def health_page(actor: Actor) -> Response:
 def _failure(noted: Noted, fmt: Format) -> dict[str, Any]:
     incident = noted.incident
     return {
-        "plugin": incident.plugin,
-        "stage": incident.stage,
+        "plugin": plugin_label(incident.plugin) if incident.plugin != HOST else _("Guanxi itself"),
+        "stage": PLACES.get(incident.stage, incident.stage),
+        "message": incident.message,
         "hook": incident.hook,
         "at": fmt.datetime(to_ms(incident.at)),
         "traceback": incident.traceback or incident.message,

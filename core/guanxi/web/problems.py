@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, current_app, jsonify, make_response, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from guanxi.data import database as db
 from guanxi.data.errors import Forbidden, Problem
 from guanxi.data.messages import translator
+from guanxi.web.expired import answer_expired
 from guanxi.web.rendering import fragment, page
 from guanxi.web.requests import actor, request_id, wants_fragment, wants_json
 from guanxi.web.security import loggable
@@ -39,6 +41,8 @@ def _problem(error: Exception) -> Response:
 
 def _http(error: Exception) -> Any:
     assert isinstance(error, HTTPException)
+    if isinstance(error, CSRFError) and not wants_json():
+        return answer_expired()
     if error.code is None or error.code < 400:
         return error
     answer = _answer(error.code, "")

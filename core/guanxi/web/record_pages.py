@@ -15,6 +15,7 @@ from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
+from guanxi.records.former import doer
 from guanxi.records.resource import Resource
 from guanxi.records.standard import edit
 from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
@@ -23,7 +24,8 @@ from guanxi.resources.forms import form_of, refused, view
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
 from guanxi.web.histories import entries_of
-from guanxi.web.record_view import USER, RecordView, last_of
+from guanxi.web.line_view import panels
+from guanxi.web.record_view import RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import NO_VERSION, sent_version
@@ -43,6 +45,9 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     timeline = timeline_of(actor, resource, record, lines)
     view = RecordView(actor, resource, record, lines, history=0 if timeline else HISTORY_ON_PAGE)
     title = title_of(actor, resource, record)
+    sections, rest = _with_lines(
+        view.sections(faces.record.placed(resource)), panels(actor, resource, record)
+    )
     return face_page(
         faces.record,
         actor,
@@ -55,7 +60,8 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         facts=_facts(view),
         actions=_actions(view),
         more=_more(actor, resource, record),
-        sections=view.sections(faces.record.placed(resource)),
+        sections=sections,
+        lines=rest,
         history=[] if timeline else entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
         related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
@@ -161,6 +167,16 @@ def _facts(view: RecordView) -> list[tuple[Any, str]]:
     return [*found, (_("Changed"), changed)]
 
 
+def _with_lines(
+    sections: list[dict[str, Any]], found: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The sections, each with the tables of lines that stand below it; and those that stand below all."""
+    for section in sections:
+        section["lines"] = [each for each in found if each["after"] == section["label"]]
+    placed = {each["id"] for section in sections for each in section["lines"]}
+    return sections, [each for each in found if each["id"] not in placed]
+
+
 def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
     """Tell whether the actor may do `action` to this very record, not only to some."""
     return actor.may(resource.permission(action)) and gate.may_do(actor, resource, record, action)
@@ -199,6 +215,6 @@ def _deleted(view: RecordView) -> dict[str, Any] | None:
     who = next((line.actor_id for line in reversed(view.lines) if line.verb == journal.REMOVE), 0)
     return {
         "at": view.fmt.datetime(to_ms(record.deleted_at)),
-        "who": view.titles.get((USER, who), str(_("System"))),
+        "who": doer(view.titles, who),
         "restore": f"/{view.resource.path}/{record.id}/restore",
     }

@@ -12,6 +12,7 @@ from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.former import doer
 from guanxi.records.gate import link_target
 from guanxi.records.history import Step, steps_of
 from guanxi.records.journal import Line
@@ -107,7 +108,7 @@ class RecordView:
             part.masked and not part.text,
             f"{base}/field/{field.name}" if writable else "",
             f"{base}/history?field={field.name}",
-            self.titles.get((USER, write[0]), str(_("System"))) if write else "",
+            doer(self.titles, write[0]) if write else "",
             self.fmt.datetime(write[1]) if write else "",
         )
 

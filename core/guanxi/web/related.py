@@ -10,6 +10,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
+from guanxi.resources.lines import lines_of
 from guanxi.web.routing import may_open
 from guanxi.web.ways import to_list, to_record
 
@@ -28,8 +29,11 @@ def related_lists(
     for other in actor.host.resources.values():
         if not _belongs_here(actor, resource, other):
             continue
+        in_lines = lines_of(actor.host.items, other.name)
         for field in gate.fields_for(actor, other):
-            if isinstance(field, Link) and field.to == resource.name:
+            if field.name in in_lines or not isinstance(field, Link) or field.back is None:
+                continue
+            if field.to == resource.name:
                 found.append(_related(actor, other, field, record_id, deleted=deleted))
     return found
 

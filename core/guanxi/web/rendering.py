@@ -14,8 +14,10 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from guanxi.data.messages import LANGUAGES, language, translate
+from guanxi.data.columns import to_ms
+from guanxi.data.messages import LANGUAGES, language, translate, translator
 from guanxi.records.actor import Actor
+from guanxi.resources.display import format_of
 from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.menu import Menu
 from guanxi.web.requests import here
@@ -25,6 +27,7 @@ MENU = "guanxi.menu"
 MOST_DRAWN = 4096
 CSRF, FLASHES = "csrf_token", "_flashes"
 MOST_TOASTS = 3
+PRINTED = translator("guanxi")("Printed by {who}, as of {moment}")
 
 
 class Environment(FlaskEnvironment):
@@ -86,8 +89,17 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "here": here(),
         "profile_url": "/account",
         "search_url": "/search",
+        "bell_url": "/notifications",
+        "printed": _printed(actor) if actor else "",
         "toasts": [json.loads(str(text)) for text in get_flashed_messages()],
     }
+
+
+def _printed(actor: Actor) -> str:
+    """What stands above a page on paper."""
+    company, moment = actor.host.settings.get("host.company", ""), to_ms(actor.host.clock())
+    told = PRINTED.format(who=actor.name, moment=format_of(actor).datetime(moment))
+    return f"{company} · {told}" if company else str(told)
 
 
 def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") -> None:

@@ -16,12 +16,15 @@ from guanxi.web import (
     form_pages,
     histories,
     import_pages,
+    import_run_pages,
+    line_pages,
     list_pages,
     lookup,
     record_pages,
     timeline_pages,
 )
 
+LINES = "lines"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 # face, rule below the resource's path, name of the view, methods, action (or whole permission) that is needed, function
@@ -38,8 +41,12 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (None, "lookup", "lookup_titles", GET, "view", lookup.titles),
     (None, "lookup/<name>", "lookup", GET, "view", lookup.lookup),
     ("import", "import", "import", BOTH, "import", import_pages.import_page),
-    ("import", "import/errors/<token>", "import_errors", GET, "import", import_pages.error_file),
-    ("import", "import/undo", "import_undo", POST, "import", import_pages.undo_import),
+    ("import", "import/<int:run>", "import_run", BOTH, "import", import_run_pages.run_page),
+    ("import", "import/<int:run>/progress", "import_progress", GET, "import", import_run_pages.progress),
+    ("import", "import/<int:run>/errors", "import_errors", GET, "import", import_run_pages.errors),
+    ("import", "import/<int:run>/stop", "import_stop", POST, "import", import_run_pages.stop),
+    ("import", "import/<int:run>/go-on", "import_go_on", POST, "import", import_run_pages.go_on),
+    ("import", "import/<int:run>/revert", "import_revert", POST, "import", import_run_pages.revert),
     (Record, "<int:id>", "record", GET, "view", record_pages.record_page),
     (Form, "<int:id>/edit", "edit", BOTH, "edit", form_pages.edit_page),
     (Record, "<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
@@ -48,17 +55,26 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
+    (LINES, "of/<name>/<int:id>", "lines", GET, "view", line_pages.table),
+    (LINES, "of/<name>/<int:id>/new", "add_line", BOTH, "create", line_pages.add),
+    (LINES, "<int:id>/line", "line", BOTH, "edit", line_pages.line),
+    (LINES, "<int:id>/line/delete", "delete_line", POST, "delete", line_pages.remove),
     (Record, "<int:id>/rights", "rights", GET, ADMINISTER, explained.rights_page),
 )
 
 
-def routes_of(faces: Faces, replaced: Collection[tuple[str, str]] = ()) -> Iterator[Route]:
-    """All addresses of a resource's pages but those `replaced`: (rule, method) of pages that somebody wrote himself."""
+def routes_of(
+    faces: Faces, replaced: Collection[tuple[str, str]] = (), *, lines: bool = False
+) -> Iterator[Route]:
+    """All addresses of a resource's pages but those `replaced`: (rule, method) of pages that somebody wrote himself.
+
+    `lines` tells that its records are edited on the pages of others, too.
+    """
     resource = faces.resource
     for face, rest, name, methods, action, function in TABLE:
         rule = f"/{resource.path}/{rest}"
         left = tuple(method for method in methods if (rule, method) not in replaced)
-        if left and faces.has(face):
+        if left and (lines if face == LINES else faces.has(face)):
             yield Route(
                 rule=rule,
                 endpoint=f"{faces.endpoint}.{name}",

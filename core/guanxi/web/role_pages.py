@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.people.catalogue import Kind, catalogue
 from guanxi.people.resources import roles, user_roles, users
 from guanxi.people.rights import SCOPE_NAMES, RoleRights, role_rights
@@ -97,7 +97,7 @@ def _closed(actor: Actor, rights: RoleRights) -> list[dict[str, str]]:
                 {
                     "kind": str(resource.label) if resource else name,
                     "how": str(title),
-                    "fields": ", ".join(labels),
+                    "fields": listed(labels),
                 }
             )
     return found

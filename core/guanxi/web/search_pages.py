@@ -90,7 +90,11 @@ def _group(group: Group, question: Question) -> dict[str, Any]:
         "count": f"{group.count}+" if group.more else str(group.count),
         "rest": group.count > len(group.hits),
         "items": [
-            {"href": f"/{resource.path}/{hit.id}", "title": hit.title, "detail": hit.detail}
+            {
+                "href": "/{}/{}".format(*(hit.of or (resource.path, hit.id))),
+                "title": hit.title,
+                "detail": hit.detail,
+            }
             for hit in group.hits
         ],
     }

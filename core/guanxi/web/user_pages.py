@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import Message, listed, translator
 from guanxi.people.escalation import ADMINISTER
 from guanxi.people.resources import roles, users
 from guanxi.people.tables import User
@@ -47,8 +47,7 @@ def user_page(actor: Actor, user: Any, values: Mapping[str, Any]) -> dict[str, A
 
 
 def _role_names(actor: Actor, ids: Sequence[int]) -> dict[int, str]:
-    comma = str(_(", "))
-    return {user: comma.join(name for _id, name in held) for user, held in held_roles(actor, ids).items()}
+    return {user: listed(name for _id, name in held) for user, held in held_roles(actor, ids).items()}
 
 
 roles_column = Computed("roles", _("Roles"), _role_names)

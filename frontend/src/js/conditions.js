@@ -6,7 +6,8 @@ export function start() {
   document.querySelectorAll("form:has([data-when])").forEach((form) => follow(form));
 }
 
-function follow(form, name) {
+/** Shows and hides the rows of a form that hang on the field `name`; all of them without a name. */
+export function follow(form, name) {
   for (const row of form.querySelectorAll("[data-when]")) {
     if (name && row.dataset.when !== name) continue;
     const chosen = new FormData(form).getAll(row.dataset.when);

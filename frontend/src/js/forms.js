@@ -34,7 +34,7 @@ function dirty(form, yes) {
 }
 
 function warn(event) {
-  if (leaving || !document.querySelector("form[data-dirty], form[data-inplace][data-touched]")) return;
+  if (leaving || !document.querySelector("form[data-dirty], form:is([data-inplace], [data-line])[data-touched]")) return;
   event.preventDefault();
   event.returnValue = text("leave");
 }

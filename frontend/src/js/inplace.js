@@ -1,4 +1,5 @@
 // Fields that are edited where they stand: Enter saves, Escape gives the old value back, one choice saves at once.
+import { follow } from "./conditions.js";
 import { composing, on } from "./page.js";
 
 export function start() {
@@ -6,17 +7,35 @@ export function start() {
   on("keydown", "form[data-inplace]", keys);
   on("input", "form[data-inplace]", (event, form) => form.setAttribute("data-touched", ""));
   on("change", "form[data-inplace]", saveChoice);
+  on("keydown", "form[data-line]", keys);
+  on("input", "form[data-line]", (event, form) => form.setAttribute("data-touched", ""));
+  on("submit", "form[data-line]", (event, form) => form.removeAttribute("data-touched"));
   on("submit", "form[data-inplace]", (event, form) => form.removeAttribute("data-touched"));
 }
 
 // The field that was swapped is found again by its id: the element that asked is gone.
 function swapped(event) {
   const source = event.detail.ctx.sourceElement;
+  const table = source?.closest?.(".lines");
+  if (table) return swappedLines(table.id, source);
   const prop = source?.closest?.(".prop");
   if (!prop) return;
   const fresh = document.getElementById(prop.id);
   if (fresh?.matches("form[data-inplace]")) focusEditor(fresh);
   else refocus();
+}
+
+// A table of lines was swapped whole: on to its editor, or back to the line that was edited, or to the button that adds one.
+function swappedLines(id, source) {
+  const fresh = document.getElementById(id);
+  const editor = fresh?.querySelector("form[data-line]");
+  if (editor) {
+    follow(editor);
+    return focusEditor(editor);
+  }
+  const line = new URL(source.closest("form")?.action ?? location.href).pathname.match(/\/(\d+)\/line$/)?.[1];
+  const place = line && fresh?.querySelector(`#line-${line} .prop-edit`);
+  (place ?? fresh?.querySelector(".lines-head .button"))?.focus();
 }
 
 function focusEditor(form) {

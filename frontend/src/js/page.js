@@ -8,6 +8,14 @@ export function text(name, places = {}) {
 
 export const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
+/** Takes over the fresh token of an answer that refused an old one, so that the next try succeeds. */
+export function renew(headers) {
+  const fresh = headers.get("X-CSRFToken");
+  if (!fresh) return;
+  document.querySelector('meta[name="csrf-token"]').content = fresh;
+  for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = fresh;
+}
+
 /** Reads `message` to screen readers. */
 export function say(message) {
   const place = document.getElementById("say");

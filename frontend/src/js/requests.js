@@ -1,5 +1,5 @@
 // htmx, configured and watched: the token on every request, failures said in words, nothing typed is lost.
-import { text, token } from "./page.js";
+import { renew, text, token } from "./page.js";
 import { toast } from "./toasts.js";
 import { confirm, show } from "./dialogs.js";
 
@@ -23,6 +23,7 @@ function sign(event) {
 function judge(event) {
   const { ctx } = event.detail;
   const { status, raw } = ctx.response;
+  renew(raw.headers);
   if (status === 401 || (raw.redirected && new URL(raw.url).pathname.startsWith("/sign-in"))) {
     event.preventDefault();
     return session();
@@ -35,6 +36,7 @@ function judge(event) {
 export async function failed(problem) {
   if (!(problem instanceof Response)) return toast(text("offline"));
   if (problem.status === 401 || problem.redirected) return session();
+  renew(problem.headers);
   const answer = await problem.text();
   if (problem.status === 409 && show(answer)) return;
   report(problem.status, answer, problem.headers.get("X-Request-ID"));

@@ -1,8 +1,29 @@
-"""What other plugins may use of contacts: its resources, to link to, to extend, and to call changes on."""
+"""What other plugins may use of contacts: its resources, to link to, to extend, and to call changes on; who may be written to,
+and what was bought."""
 
 from __future__ import annotations
 
+from guanxi_contacts.habits import Habits, habits
 from guanxi_contacts.interactions import interactions
+from guanxi_contacts.knowing import consents, may_contact, needs, touches
+from guanxi_contacts.methods import contact_methods
+from guanxi_contacts.purchases import purchases, record_purchase
+from guanxi_contacts.relations import relations
 from guanxi_contacts.resources import companies, contact_persons, persons
 
-__all__ = ["companies", "contact_persons", "interactions", "persons"]
+__all__ = [
+    "Habits",
+    "companies",
+    "consents",
+    "contact_methods",
+    "contact_persons",
+    "habits",
+    "interactions",
+    "may_contact",
+    "needs",
+    "persons",
+    "purchases",
+    "record_purchase",
+    "relations",
+    "touches",
+]

@@ -54,3 +54,90 @@ INTERACTIONS = {
     "letter": _("Letter"),
 }
 DIRECTIONS = {"out": _("Outgoing"), "in": _("Incoming")}
+EDUCATION = {
+    "school": _("School"),
+    "vocational": _("Vocational school"),
+    "bachelor": _("Bachelor"),
+    "master": _("Master"),
+    "doctor": _("Doctor"),
+}
+MARITAL = {"single": _("Single"), "married": _("Married"), "divorced": _("Divorced"), "widowed": _("Widowed")}
+HOBBIES = {
+    "reading": _("Reading"),
+    "sport": _("Sport"),
+    "travel": _("Travel"),
+    "music": _("Music"),
+    "film": _("Film"),
+    "food": _("Good food"),
+    "tea": _("Tea"),
+    "calligraphy": _("Calligraphy and painting"),
+    "photography": _("Photography"),
+    "games": _("Games"),
+    "gardening": _("Gardening"),
+    "other": _("Other"),
+}
+HABITS = {
+    "plans": _("Plans purchases ahead"),
+    "spontaneous": _("Buys spontaneously"),
+    "price": _("Looks at the price"),
+    "quality": _("Looks at quality"),
+    "brand": _("Keeps to brands"),
+    "online": _("Buys online"),
+    "shop": _("Buys in shops"),
+    "bulk": _("Buys in bulk"),
+}
+LEVELS = {"high": _("High"), "middle": _("Middle"), "basic": _("Basic")}
+RISKS = {"low": _("Low"), "medium": _("Medium"), "high": _("High")}
+TRADE_CHANNELS = {
+    "direct": _("Direct"),
+    "horeca": _("Hotels, restaurants, cafés"),
+    "retail": _("Retail trade"),
+    "wholesale": _("Wholesale trade"),
+    "online": _("Online trade"),
+    "other": _("Other"),
+}
+NEED_KINDS = {"need": _("Need"), "preference": _("Preference")}
+NEED_SOURCES = {
+    "conversation": _("Conversation"),
+    "visit": _("Visit"),
+    "message": _("Message or mail"),
+    "survey": _("Survey"),
+    "complaint": _("Complaint"),
+    "observation": _("Observation"),
+    "other": _("Other"),
+}
+
+CHANNELS = {
+    "all": _("All channels"),
+    "phone": _("Phone call"),
+    "sms": _("Text message"),
+    "email": _("Email"),
+    "wechat": _("WeChat"),
+    "post": _("Post"),
+}
+PURPOSES = {
+    "marketing": _("Marketing"),
+    "service": _("Service"),
+    "survey": _("Surveys"),
+    "sensitive": _("Sensitive data"),
+    "all": _("All purposes"),
+}
+STATES = {"given": _("Given"), "withdrawn": _("Withdrawn")}
+HOW = {
+    "form": _("Signed form"),
+    "contract": _("Contract"),
+    "website": _("Website"),
+    "phone": _("Phone call"),
+    "message": _("Message or mail"),
+    "in_person": _("In person"),
+}
+
+PURCHASE_KINDS = {"purchase": _("Purchase"), "refund": _("Refund")}
+PURCHASE_WAYS = {
+    "shop": _("Shop"),
+    "online": _("Online"),
+    "phone": _("Phone call"),
+    "visit": _("Visit"),
+    "dealer": _("Dealer"),
+    "other": _("Other"),
+}

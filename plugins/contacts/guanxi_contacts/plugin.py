@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import interactions, resources
+from guanxi_contacts import habits, interactions, knowing, methods, purchases, relations, resources
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -12,7 +12,7 @@ _ = translator("guanxi_contacts")
 
 @hookimpl
 def mount() -> list[object]:
-    """Four resources with their faces, the pages that split pasted blocks, and the permission to see masked numbers."""
+    """Its resources with their faces, the pages that split pasted blocks, and the permission to see masked numbers."""
     return [
         resources.companies,
         resources.companies_list,
@@ -30,6 +30,21 @@ def mount() -> list[object]:
         interactions.interactions_import,
         interactions.interaction_entries,
         interactions.persons_in_companies,
+        methods.contact_methods,
+        *knowing.METHOD_LINES,
+        methods.methods_import,
+        knowing.needs,
+        knowing.touches,
+        knowing.consents,
+        *knowing.LINES,
+        purchases.purchases,
+        *purchases.LINES,
+        purchases.purchases_import,
+        habits.of_company,
+        habits.of_person,
+        relations.relations,
+        relations.of_company,
+        relations.of_person,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 

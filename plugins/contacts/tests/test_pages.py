@@ -52,48 +52,89 @@ def test_pasted_block_is_split_into_the_fields_of_a_person(site: Site) -> None:
     assert (values["employer"], values["position"]) == ("恒润机械", "采购经理")
 
 
+def upload(browser: Browser, content: bytes) -> str:
+    """Upload a file and open the page of its import; returns the page's address."""
+    browser.get("/contacts/companies/import")
+    address = browser.post("/contacts/companies/import", file=content).headers["Location"]
+    browser.get(address)
+    return str(address)
+
+
 def test_file_comes_in_by_the_page_and_is_taken_back(site: Site) -> None:
     browser = site.sign_in("seller.north")
-    browser.get("/contacts/companies/import")
-    page = browser.post("/contacts/companies/import", file=b"name,phone\nA,154\nB,15400000002\n").text
-    errors = re.search(r'href="(/contacts/companies/import/errors/[^"]+)"', page)
-    batch = re.search(r'name="batch" value="([^"]+)"', page)
-    assert errors
-    assert batch
-    answer = browser.get(errors[1])
+    address = upload(browser, b"name,phone\nA,154\nB,15400000002\n")
+    assert "B</a>" not in browser.get("/contacts/companies/").text
+    browser.get(address)
+    browser.post(address, act="import")
+    page = browser.get(address).text
+    assert f'href="{address}/errors"' in page
+    answer = browser.get(f"{address}/errors")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.data.decode("utf-8-sig").splitlines()[0] == "name,phone,Reason"
     assert "B</a>" in browser.get("/contacts/companies/").text
-    browser.post("/contacts/companies/import/undo", batch=batch[1])
+    browser.get(address)
+    browser.post(f"{address}/revert")
     assert "B</a>" not in browser.get("/contacts/companies/").text
 
 
-def test_error_file_is_for_the_one_who_imported(site: Site) -> None:
-    browser = site.sign_in("seller.north")
-    browser.get("/contacts/companies/import")
-    page = browser.post("/contacts/companies/import", file=b"name,phone\nA,154\n").text
-    errors = re.search(r'href="(/contacts/companies/import/errors/[^"]+)"', page)
-    assert errors
-    assert site.sign_in("admin").get(errors[1]).status_code == 404
+def test_an_import_is_for_the_one_who_made_it_and_for_administrators(site: Site) -> None:
+    address = upload(site.sign_in("seller.north"), b"name,phone\nA,154\n")
+    for path in (address, f"{address}/errors", f"{address}/progress"):
+        assert site.sign_in("admin").get(path).status_code == 200
+        assert site.sign_in("seller.shanghai").get(path).status_code == 404
+    other = site.sign_in("seller.shanghai")
+    other.get("/contacts/companies/import")
+    for act in ("", "/stop", "/go-on", "/revert"):
+        assert other.post(f"{address}{act}", act="import").status_code == 404
 
 
-def test_import_page_keeps_what_was_typed_when_the_file_is_refused(site: Site) -> None:
+def test_import_page_keeps_what_was_typed_when_it_cannot_be_read(site: Site) -> None:
     browser = site.sign_in("admin")
-    browser.get("/contacts/companies/import")
-    answer = browser.post("/contacts/companies/import", file=b"city\nA\n", columns="town=city", dry_run="1")
+    address = upload(browser, b"name,city\nA,B\n")
+    answer = browser.post(address, act="check", fixed="country China", c0="name", c1="address")
     assert answer.status_code == 422
-    assert "town=city</textarea>" in answer.text
+    assert "needs NAME=VALUE" in answer.text
+
+
+def test_columns_and_values_are_mapped_and_remembered(site: Site) -> None:
+    browser = site.sign_in("admin")
+    file = b"Firm,Branch,Place\nA,Banking,X\nB,IT,Y\n"
+    address = upload(browser, file)
+    form = inputs(browser.get(address).text)
+    assert (form["c0"], form["c1"], form["c2"]) == ("", "industry", "")
+    browser.post(address, **form | {"c0": "name", "c2": "city", "act": "check"})
+    form = inputs(browser.get(address).text)
+    assert "w1_0" in form
+    browser.post(address, **form | {"w1_0": "finance", "w1_1": "information", "act": "import"})
+    assert {each.name: (each.industry, each.city) for each in Company.select()} == {
+        "A": ("finance", "X"),
+        "B": ("information", "Y"),
+    }
+    again = inputs(browser.get(upload(browser, file.replace(b"A,", b"C,"))).text)
+    assert (again["c0"], again["c2"], again["w1_0"], again["match"]) == ("name", "city", "finance", "")
+
+
+def test_records_that_exist_are_shown_before_anything_is_written(site: Site) -> None:
+    browser = site.sign_in("admin")
+    browser.post(upload(browser, b"name\nA\n"), act="import", match="name", existing="skip")
+    page = browser.get(upload(browser, b"name\nA\nB\nB\n")).text
+    told = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    for words in (
+        "New 1",
+        "Skipped: the record exists 1",
+        "With faults 1",
+        "The row at 3 has the same value.",
+    ):
+        assert words in told
 
 
 def test_figure_that_does_not_go_with_the_unit_is_given_back_and_never_written_as_it_is(site: Site) -> None:
     browser = site.sign_in("admin")
-    browser.get("/contacts/companies/import")
-    file = "name,turnover\nA,120\nB,9e999999\nC,¥120\nD,１２０\n".encode()
-    answer = browser.post("/contacts/companies/import", file=file, units="turnover=10000 CNY")
-    assert answer.status_code == 200
+    address = upload(browser, "name,turnover\nA,120\nB,9e999999\nC,¥120\nD,１２０\n".encode())
+    browser.post(address, act="import", units="turnover=10000 CNY")
     kept = {each.name: each.turnover for each in Company.select()}
     assert kept == dict.fromkeys("AD", 1_200_000 * 10_000)
-    assert answer.text.count("Turnover") >= 2
+    assert browser.get(address).text.count("Turnover") >= 2
 
 
 def test_service_agent_may_not_import(site: Site) -> None:

@@ -136,6 +136,7 @@ def latin_name(name: str) -> str:
     return f"{''.join(read[:cut]).capitalize()} {''.join(read[cut:]).capitalize()}".strip()
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str, kind: Kind = "") -> str:
     """A text that sorts by code points as names should: toneless pinyin and Latin letters in one order A–Z,
     then tone, then sign.

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from guanxi.data.chinese.width import fold_code
 from guanxi.data.fields.field import CHOSEN, Field, Invalid, described, wrong_type
 from guanxi.data.formats import PLAIN, Format
-from guanxi.data.messages import LANGUAGES, Message, translator, use_language
+from guanxi.data.messages import LANGUAGES, Message, listed, translator, use_language
 
 _ = translator("guanxi")
 
@@ -96,7 +96,7 @@ class Choice(Field):
 
     def _offer(self) -> Message | str:
         shown = [str(label) for _code, label in self.pairs[:12]]
-        return ", ".join(shown) + (" …" if len(self.pairs) > 12 else "")
+        return listed(shown) + (" …" if len(self.pairs) > 12 else "")
 
     def show(self, raw: Any, fmt: Format) -> str:
         return "" if raw is None else self.labels(fmt).get(raw, raw)

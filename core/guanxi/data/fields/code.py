@@ -70,6 +70,9 @@ class Phone(Code):
     def show_masked(self, raw: Any, fmt: Format) -> str:
         return mask_phone(raw) if raw else ""
 
+    def href(self, raw: Any) -> str:
+        return f"tel:{raw}" if raw else ""
+
 
 @dataclass(frozen=True, eq=False)
 class CreditCode(Code):

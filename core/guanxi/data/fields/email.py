@@ -47,5 +47,8 @@ class Email(Text):
         local, _at, domain = raw.rpartition("@")
         return f"{local[:1]}***@{domain}" if local else HIDDEN
 
+    def href(self, raw: Any) -> str:
+        return f"mailto:{raw}" if raw else ""
+
     def schema(self) -> dict[str, Any]:
         return described(self, {"type": "string", "format": "email", "maxLength": self.max})

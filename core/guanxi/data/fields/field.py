@@ -144,6 +144,10 @@ class Field:
         """
         return "" if raw is None else str(raw)
 
+    def href(self, raw: Any) -> str:
+        """Where what is kept leads when it is tapped: a number to be called, an address to be written to; empty for most."""
+        return ""
+
     def show_change(self, old: Any, new: Any, fmt: Format) -> tuple[str, str]:
         """What was kept and what is kept now, as the history tells them; a kind of many parts shows those that differ."""
         return self.show(old, fmt), self.show(new, fmt)

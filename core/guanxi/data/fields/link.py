@@ -23,11 +23,12 @@ class Link(Field):
     """A record of the resource `to` (``"people.user"``); the value is its id, the column `name`_id.
 
     `show` takes an id, or (id, title) where the list has joined the title. `back` is how the page of the linked record
-    names what leads to it (subsidiaries of a parent company); without it the label of the other kind of record stands there.
+    names what leads to it (subsidiaries of a parent company); without it the label of the other kind of record stands there,
+    and with None nothing is listed there.
     """
 
     to: str = ""
-    back: Message | str = ""
+    back: Message | str | None = ""
 
     editor: ClassVar[str] = "link"
     operators: ClassVar[tuple[str, ...]] = CHOSEN

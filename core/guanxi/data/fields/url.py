@@ -48,6 +48,9 @@ class Url(Text):
             raise Invalid(_not_an_address())
         return clean_text(whole, self.max)
 
+    def href(self, raw: Any) -> str:
+        return str(raw) if raw else ""
+
     def schema(self) -> dict[str, Any]:
         return described(self, {"type": "string", "format": "uri", "maxLength": self.max})
 

@@ -25,7 +25,7 @@ from guanxi.records.search.kinds import Numbers, numbers
 from guanxi.records.search.matching import Wanted, matching
 from guanxi.records.search.question import Question
 from guanxi.records.search.storage import RANGE
-from guanxi.records.search.texts import searched
+from guanxi.records.search.texts import Texts, searched
 from guanxi.records.sharing import CONDITION
 
 MOST = 500
@@ -55,6 +55,7 @@ class _Search:
     seen: tuple[str, ...]
     reached: RowSet
     most: int
+    memory: Memory
 
     def wanted(self, among: tuple[str, ...] = ()) -> Wanted:
         fields = {str(self.known.fields[f.name]): f for f in searched(self.resource)}
@@ -64,12 +65,19 @@ class _Search:
 
 
 Hit = tuple[int, int, str]
+Read = tuple[int, Texts, str]
+Memory = dict[str, list[Read] | None]
 
 
-def find(actor: Actor, resource: Resource, question: Question, most: int = MOST) -> Found:
-    """The records of a resource that answer the question, as far as the actor may see them and what they are found by."""
+def find(
+    actor: Actor, resource: Resource, question: Question, most: int = MOST, memory: Memory | None = None
+) -> Found:
+    """The records of a resource that answer the question, as far as the actor may see them and what they are found by.
+
+    Where the same actor asks several questions at once, one `memory` spares reading his few rows again.
+    """
     resource = actor.host.resources.get(resource.name, resource)
-    search = _prepared(actor, resource, question, most)
+    search = _prepared(actor, resource, question, most, {} if memory is None else memory)
     if search is None:
         return Found()
     hits = _hits(search)
@@ -85,20 +93,22 @@ def seen_fields(actor: Actor, resource: Resource, known: Numbers) -> tuple[str, 
     return tuple(str(known.fields[field.name]) for field in searched(resource) if field.name in whole)
 
 
-def _prepared(actor: Actor, resource: Resource, question: Question, most: int) -> _Search | None:
+def _prepared(
+    actor: Actor, resource: Resource, question: Question, most: int, memory: Memory
+) -> _Search | None:
     reached, known = row_set(actor, resource, "view"), numbers(resource)
     if question.short or reached.nothing or known is None:
         return None
     seen = seen_fields(actor, resource, known)
-    return _Search(actor, resource, question, known, seen, reached, most) if seen else None
+    return _Search(actor, resource, question, known, seen, reached, most, memory) if seen else None
 
 
 def _hits(search: _Search) -> set[Hit]:
     """At least the newest hits, one more than are wanted; all, if there are not so many."""
     if not search.reached.everything:
-        few = _few(search)
+        few = _few_read(search)
         if few is not None:
-            return set(_verified(search, few))
+            return set(_met(search, few))
     found: set[Hit] = set()
     size = min(search.most + 1, BATCH) if search.reached.everything else BATCH
     first = matching(search.wanted(), None, size)
@@ -126,6 +136,15 @@ def _onward(search: _Search, among: tuple[str, ...], below: int | None, most: in
 def _among(reached: RowSet) -> tuple[str, ...]:
     teams = tuple(f"{TEAM}{team}" for team in reached.teams)
     return teams + tuple(f"{OWNER}{owner}" for owner in reached.owners)
+
+
+def _few_read(search: _Search) -> list[Read] | None:
+    """What `_few` tells, read once for all questions that share a memory; who reaches more is asked again."""
+    name, memory = search.resource.name, search.memory
+    if name not in memory:
+        ids = _few(search)
+        memory[name] = None if ids is None else list(_read(search, ids))
+    return memory[name]
 
 
 def _few(search: _Search) -> list[int] | None:
@@ -160,6 +179,11 @@ def _ids(sql: str, params: tuple[object, ...]) -> set[int]:
 
 def _verified(search: _Search, ids: Iterable[int]) -> Iterator[Hit]:
     """Those of `ids` that the rule lets the actor see and whose texts answer, the newest first, one more than are wanted."""
+    return _met(search, _read(search, ids))
+
+
+def _read(search: _Search, ids: Iterable[int]) -> Iterator[Read]:
+    """Texts and sort key of those of `ids` that the rule lets the actor see, the newest first."""
     rule = condition(search.resource, search.reached, "r")
     wanted = list(ids)
     if not wanted:
@@ -168,14 +192,18 @@ def _verified(search: _Search, ids: Iterable[int]) -> Iterator[Hit]:
     base = search.known.kind * RANGE
     clause = Clause(in_set("r.id"), (as_set(wanted),)) & rule
     sql = _read_sql(search.resource, f'r."{key.column}"' if key.kind == "text" else "''", clause.sql)
+    for record_id, packed, order in rows(sql, (base, *clause.params)):
+        yield record_id, json.loads(packed), order or ""
+
+
+def _met(search: _Search, read: Iterable[Read]) -> Iterator[Hit]:
     title = str(search.known.fields.get(search.resource.title, 0))
     typed = search.question.folded
     left = search.most + 1
-    for record_id, packed, order in rows(sql, (base, *clause.params)):
-        texts = json.loads(packed)
+    for record_id, texts, order in read:
         if search.question.met(texts, search.seen):
             folded = texts[title][0] if title in texts and title in search.seen else ""
-            yield record_id, _rank(folded, typed), order or ""
+            yield record_id, _rank(folded, typed), order
             left -= 1
             if not left:
                 return

@@ -16,7 +16,7 @@ from typing import Any
 
 from guanxi.data.database import read_snapshot
 from guanxi.data.errors import Forbidden, NotFound, Problem, Refused
-from guanxi.data.messages import translator, use_language
+from guanxi.data.messages import listed, translator, use_language
 from guanxi.records import gate
 from guanxi.records.access_log import begin_access, end_access
 from guanxi.records.actor import Actor
@@ -44,7 +44,7 @@ class UnknownFormat(Problem):
     """A kind of file that is not written here."""
 
     def __init__(self, name: str) -> None:
-        known = ", ".join(TYPES)
+        known = listed(TYPES)
         super().__init__(_("There is no format {name}; there are: {known}"), name=name[:20], known=known)
 
 

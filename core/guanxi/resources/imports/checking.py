@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from guanxi.data.errors import InvalidValues
 from guanxi.data.fields import Choice, Choices, Field, Invalid, Link, check_record
 from guanxi.data.formats import Format
 from guanxi.data.messages import LANGUAGES, Message, translator, use_language
@@ -106,8 +107,12 @@ class Checker:
 
     def incomplete(self, found: Checked) -> list[Fault]:
         """What a new record made of the row would lack; a row that updates a record need not be whole."""
-        whole = completed(self.resource, found.values) | dict.fromkeys(found.links, 1)
-        errors = check_record(self._required, whole)
+        try:
+            whole = completed(self.resource, found.values) | dict.fromkeys(found.links, 1)
+        except InvalidValues as refused:
+            errors = dict(refused.errors)
+        else:
+            errors = check_record(self._required, whole)
         return [
             Fault(found.row, self.resource.by_name[name].label, "", error) for name, error in errors.items()
         ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from guanxi.data.messages import Message
+from guanxi.data.messages import Message, translator
 from guanxi.data.spreadsheet import csv_file
 from guanxi.resources.imports.mapping import REASON, reason_headers
 from guanxi.resources.imports.reading import Row, normalised
+
+_ = translator("guanxi")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def error_file(header: Sequence[str], faults: Iterable[Fault]) -> bytes:
     return csv_file(
         [
             [*(header[i] for i in kept), str(REASON)],
-            *([*_cells(row, kept), "; ".join(reasons[line])] for line, row in sorted(rows.items())),
+            *([*_cells(row, kept), str(_("; ")).join(reasons[line])] for line, row in sorted(rows.items())),
         ]
     )
 

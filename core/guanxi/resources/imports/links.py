@@ -11,10 +11,11 @@ from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.imports.checking import Checked
 from guanxi.resources.imports.faults import Fault
-from guanxi.resources.imports.titles import Names, names_of
+from guanxi.resources.imports.titles import Names, kept_title, names_of
 
 _ = translator("guanxi")
 _NONE = _("There is no record called so that you may see.")
+_LOST = _("The row with this record has a fault itself.")
 
 
 @dataclass
@@ -34,44 +35,77 @@ class Ready:
         return self.checked.row.number
 
 
-def resolve(
-    actor: Actor, resource: Resource, rows: Sequence[Checked], lost: Collection[str] = ()
-) -> tuple[list[Ready], list[Fault]]:
-    """Find what the links of `rows` lead to; the rows come back so that each stands after those it links to.
+class InFile:
+    """The rows of a file by their titles, for links from row to row; `lost` are titles of rows that have a fault."""
 
-    `lost` are the titles of rows of the file that have a fault and will not be written.
-    """
-    in_file = _titles_of(resource, rows)
+    def __init__(
+        self, resource: Resource, rows: Iterable[Checked] = (), lost: Collection[str] = frozenset()
+    ) -> None:
+        self.resource, self.lost = resource, lost
+        self._numbers: dict[str, list[int]] = {}
+        for each in rows:
+            if title := each.values.get(resource.title):
+                self._numbers.setdefault(str(title), []).append(each.row.number)
+
+    def numbers(self, link: Field, text: str) -> list[int]:
+        """The rows that a link's text may mean; rows of the same file go before stored records."""
+        own = isinstance(link, Link) and link.to == self.resource.name
+        return self._numbers.get(kept_title(self.resource, text), []) if own and self._numbers else []
+
+    def inside(self, each: Checked) -> dict[str, int]:
+        """The rows to which the links of a row lead for certain."""
+        found = {name: self.numbers(self.resource.by_name[name], text) for name, text in each.links.items()}
+        return {name: numbers[0] for name, numbers in found.items() if len(numbers) == 1}
+
+
+def links_inside(resource: Resource, fields: Iterable[Field]) -> bool:
+    """Tell whether a link among `fields` may lead from a row of the file to another."""
+    return any(isinstance(each, Link) and each.to == resource.name for each in fields)
+
+
+def in_order(rows: Sequence[Checked], in_file: InFile) -> tuple[list[Checked], list[Fault]]:
+    """The rows, each after those it links to; those that link in a circle, or to such a row, become faults."""
+    inside = {each.row.number: in_file.inside(each) for each in rows}
+    placed: dict[int, Checked] = {}
+    left = list(rows)
+    while left:
+        now = [each for each in left if all(number in placed for number in inside[each.row.number].values())]
+        if not now:
+            break
+        placed |= {each.row.number: each for each in now}
+        left = [each for each in left if each.row.number not in placed]
+    waiting = {each.row.number for each in left}
+    faults = list[Fault]()
+    for each in left:
+        blocked = {name: at for name, at in inside[each.row.number].items() if at not in placed}
+        circle = all(at in waiting for at in blocked.values())
+        faults += [_blocked(in_file.resource, each, name, circle=circle) for name in blocked]
+    return list(placed.values()), faults
+
+
+def resolve(
+    actor: Actor, resource: Resource, rows: Sequence[Checked], in_file: InFile
+) -> tuple[list[Ready], list[Fault]]:
+    """Find what the links of `rows` lead to: rows of the file, or records that the actor sees."""
     found = {link.name: names_of(actor, link, _texts(rows, link)) for link in _links(resource, rows)}
     ready: list[Ready] = []
     faults: list[Fault] = []
     for each in rows:
         made = Ready(each)
-        wrong = [
-            fault
-            for name in each.links
-            if (fault := _take(actor, resource, made, name, found[name], in_file, lost))
-        ]
+        taken = [_take(actor, resource, made, name, found[name], in_file) for name in each.links]
+        wrong = [fault for fault in taken if fault]
         faults += wrong
         if not wrong:
             ready.append(made)
-    return _in_order(resource, ready, faults)
+    return ready, faults
 
 
 def _take(
-    actor: Actor,
-    resource: Resource,
-    made: Ready,
-    name: str,
-    known: Names,
-    in_file: dict[str, list[int]],
-    lost: Collection[str],
+    actor: Actor, resource: Resource, made: Ready, name: str, known: Names, in_file: InFile
 ) -> Fault | None:
-    """Note where one link leads, or say why that cannot be told; rows of the same file go before stored records."""
-    title = made.checked.links[name]
-    link = resource.by_name[name]
-    inside = in_file.get(known.kept.get(title, ""), []) if _own(link, resource) else []
-    stored = known.found(title)
+    """Note where one link leads, or say why that cannot be told."""
+    title, link = made.checked.links[name], resource.by_name[name]
+    inside, stored = in_file.numbers(link, title), known.found(title)
     if len(inside) == 1:
         made.inside[name] = inside[0]
         return None
@@ -80,11 +114,8 @@ def _take(
         return _not_to_assign(actor, resource, made, name)
     reason = _("Several records are called so. Write # and the number of the one you mean.")
     if not inside and not stored:
-        reason = (
-            _("The row with this record has a fault itself.")
-            if title in lost and _own(link, resource)
-            else _NONE
-        )
+        own = isinstance(link, Link) and link.to == resource.name
+        reason = _LOST if own and title in in_file.lost else _NONE
     return Fault(made.checked.row, link.label, title, reason)
 
 
@@ -98,10 +129,6 @@ def _texts(rows: Sequence[Checked], link: Link) -> set[str]:
     return {each.links[link.name] for each in rows if link.name in each.links}
 
 
-def _own(link: Field, resource: Resource) -> bool:
-    return isinstance(link, Link) and link.to == resource.name
-
-
 def _not_to_assign(actor: Actor, resource: Resource, made: Ready, name: str) -> Fault | None:
     owner = made.checked.values[name]
     if name != resource.rows.own or owner == actor.id or actor.may(resource.permission("assign")):
@@ -110,37 +137,6 @@ def _not_to_assign(actor: Actor, resource: Resource, made: Ready, name: str) -> 
     return Fault(made.checked.row, resource.by_name[name].label, made.checked.links[name], reason)
 
 
-def _titles_of(resource: Resource, rows: Iterable[Checked]) -> dict[str, list[int]]:
-    """The numbers of the rows by their titles."""
-    found: dict[str, list[int]] = {}
-    for each in rows:
-        if title := each.values.get(resource.title):
-            found.setdefault(str(title), []).append(each.row.number)
-    return found
-
-
-def _in_order(resource: Resource, ready: list[Ready], faults: list[Fault]) -> tuple[list[Ready], list[Fault]]:
-    """The rows, each after those it links to; rows whose target is faulty or that link in a circle become faults."""
-    placed: dict[int, Ready] = {}
-    left = ready
-    while left:
-        now = [each for each in left if all(number in placed for number in each.inside.values())]
-        if not now:
-            break
-        placed |= {each.number: each for each in now}
-        left = [each for each in left if each.number not in placed]
-    waiting = {each.number for each in left}
-    for each in left:
-        blocked = [name for name, number in each.inside.items() if number not in placed]
-        circle = all(each.inside[name] in waiting for name in blocked)
-        faults += [_blocked(resource, each, name, circle=circle) for name in blocked]
-    return list(placed.values()), faults
-
-
-def _blocked(resource: Resource, each: Ready, name: str, *, circle: bool) -> Fault:
-    text: Message = (
-        _("These rows link to each other in a circle.")
-        if circle
-        else _("The row with this record has a fault itself.")
-    )
-    return Fault(each.checked.row, resource.by_name[name].label, each.checked.links[name], text)
+def _blocked(resource: Resource, each: Checked, name: str, *, circle: bool) -> Fault:
+    text: Message = _("These rows link to each other in a circle.") if circle else _LOST
+    return Fault(each.row, resource.by_name[name].label, each.links[name], text)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from guanxi.data.errors import Refused
 from guanxi.data.fields import Field, LongText
-from guanxi.data.messages import LANGUAGES, Message, translator, use_language
+from guanxi.data.messages import LANGUAGES, Message, listed, translator, use_language
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
@@ -66,9 +66,19 @@ def plan(actor: Actor, resource: Resource, header: Sequence[str], declared: Impo
     if not any(columns) and not fixed:
         raise Refused(
             _("None of the columns is a field: {columns}. Name one with column=field."),
-            columns=", ".join(header),
+            columns=listed(header),
         )
     return Plan(tuple(header), columns, unknown, fixed, rest)
+
+
+def guess(actor: Actor, resource: Resource, header: Sequence[str], declared: Import) -> list[Field | None]:
+    """The field that each column means by its name; the first of several that mean the same has it."""
+    words = _words(gate.fields_for(actor, resource, "create"), declared)
+    found: list[Field | None] = []
+    for name in header:
+        field = words.get(normalised(name))
+        found.append(None if field in found else field)
+    return found
 
 
 def missing(plan: Plan, resource: Resource, writable: Sequence[Field]) -> list[Field]:
@@ -103,7 +113,7 @@ def _place(column: str, places: Mapping[str, int], header: Sequence[str]) -> int
     position = places.get(normalised(column))
     if position is None:
         raise Refused(
-            _("The file has no column {column}; it has: {columns}"), column=column, columns=", ".join(header)
+            _("The file has no column {column}; it has: {columns}"), column=column, columns=listed(header)
         )
     return position
 
@@ -118,7 +128,7 @@ def _field(name: str, writable: Mapping[str, Field]) -> Field:
         raise Refused(
             _("There is no field {name} that you may write. Did you mean {other}?"), name=name, other=near[0]
         )
-    fields = ", ".join(writable)
+    fields = listed(writable)
     raise Refused(
         _("There is no field {name} that you may write; there are: {fields}"), name=name, fields=fields
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from guanxi.data.errors import Refused
 from guanxi.data.fields import Choice, Date, DateTime, Field, Link, LongText
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import columns_of
 from guanxi.records.resource import Resource
-from guanxi.resources.imports.checking import Checker
+from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.links import Ready
 from guanxi.resources.imports.mapping import Plan
@@ -28,17 +29,15 @@ _SEVERAL = _("Several records have this value; it cannot be told which one is me
 
 @dataclass
 class Matched:
-    """The `rows` to write, the records of rows that are `skipped` (by row number), faults, and how many rows are `known`."""
+    """The `rows` to write, the records of rows that are `skipped` or hold already what the row says (`unchanged`), both by row
+    number, faults, and how many rows are `known`: their record exists.
+    """
 
     rows: list[Ready]
     skipped: dict[int, int] = field(default_factory=dict)
+    unchanged: dict[int, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     known: int = 0
-
-    def counts(self, written: Collection[int]) -> dict[str, int]:
-        """How many rows have updated a record, were skipped, or have a record; `written` are the numbers of rows."""
-        updated = sum(1 for each in self.rows if each.target and each.number in written)
-        return {"updated": updated, "skipped": len(self.skipped), "known": self.known}
 
 
 def key_fields(actor: Actor, resource: Resource) -> list[Field]:
@@ -54,115 +53,135 @@ def key_fields(actor: Actor, resource: Resource) -> list[Field]:
     ]
 
 
-def match(
-    actor: Actor, resource: Resource, rows: Sequence[Ready], plan: Plan, options: Options, checker: Checker
-) -> Matched:
-    """Find the record of each row, and decide what becomes of the row by `options.existing`.
+class Matcher:
+    """Finds the record of each row, and decides what becomes of the row by `options.existing`.
 
     Raises Refused where rows cannot be matched by that field, or no column leads to it.
     """
-    if not options.match:
-        return Matched(list(rows))
-    if options.existing not in (UPDATE, SKIP, CREATE):
-        raise Refused(_("Existing records are updated, skipped or created: update, skip, create."))
-    keys = _keys(actor, resource, rows, plan, options)
-    ids = _ids(actor, resource, keys, options)
-    found, first = Matched([]), dict[str, Ready]()
-    for each in rows:
-        key = keys.get(each.number, "")
-        if key and options.existing != CREATE and (other := first.setdefault(key, each)) is not each:
-            text = _("The row at {line} has the same value.").format(line=other.checked.row.line)
-            found.faults.append(_fault(resource, options, each, key, text))
+
+    def __init__(
+        self, actor: Actor, resource: Resource, plan: Plan, options: Options, checker: Checker
+    ) -> None:
+        self.actor, self.resource, self.options, self.checker = actor, resource, options, checker
+        self.active = bool(options.match)
+        self.once = self.active and options.existing != CREATE
+        self._at: int | None = None
+        self._column = ""
+        if not self.active:
+            return
+        seen = gate.searchable_fields(actor, resource)
+        self._told = {each.name for each in gate.fields_for(actor, resource, "edit") if each.name in seen}
+        if options.existing not in (UPDATE, SKIP, CREATE):
+            raise Refused(_("Existing records are updated, skipped or created: update, skip, create."))
+        if options.match == NUMBER:
+            self._at = next(i for i, name in enumerate(plan.header) if normalised(name) == NUMBER)
         else:
-            _decide(found, each, ids.get(key, []), options, resource, key)
-    _refuse_foreign(actor, resource, found, options, keys)
-    _refuse_incomplete(found, checker)
-    return found
+            self._column = _key_field(actor, resource, plan, options).columns[0]
+
+    def key(self, each: Checked) -> str:
+        """What the row is found by, as it is stored; empty where the row has nothing there."""
+        if self._at is not None:
+            cells = each.row.cells
+            return cells[self._at].strip().removeprefix(NUMBER) if self._at < len(cells) else ""
+        value = each.values.get(self.options.match)
+        if not value:
+            return ""
+        return str(columns_of(self.resource, {self.options.match: value})[self._column])
+
+    def doubled(self, each: Checked, key: str, line: int) -> Fault:
+        """The fault of a row whose key the row at `line` has."""
+        return self._fault(each, key, _("The row at {line} has the same value.").format(line=line))
+
+    def match(self, rows: Sequence[Ready]) -> Matched:
+        """Find the records of `rows` as they are now."""
+        if not self.active:
+            return Matched(list(rows))
+        keys = {each.number: self.key(each.checked) for each in rows}
+        ids = self._ids({key for key in keys.values() if key})
+        found = Matched([])
+        for each in rows:
+            key = keys[each.number]
+            self._decide(found, each, ids.get(key, []) if key else [], key)
+        self._refuse_foreign(found, keys)
+        self._refuse_incomplete(found)
+        return found
+
+    def _decide(self, found: Matched, each: Ready, ids: Sequence[int], key: str) -> None:
+        found.known += bool(ids)
+        if self.options.existing == CREATE or (not ids and not (key and self._at is not None)):
+            found.rows.append(each)
+        elif len(ids) != 1:
+            found.faults.append(self._fault(each.checked, key, _SEVERAL if ids else _UNSEEN))
+        elif self.options.existing == SKIP:
+            found.skipped[each.number] = ids[0]
+        else:
+            each.target = ids[0]
+            found.rows.append(each)
+
+    def _ids(self, keys: set[str]) -> dict[str, list[int]]:
+        texts = sorted(keys)
+        if self._at is None:
+            by = self.resource.by_name[self.options.match]
+            return ids_by_text(self.actor, self.resource, by, texts)
+        seen = gate.rows_among(self.actor, self.resource, texts)
+        return {text: [number] for text in texts if (number := gate.record_key(text)) in seen and number}
+
+    def _refuse_foreign(self, found: Matched, keys: Mapping[int, str]) -> None:
+        """Rows whose record the actor may see but not edit become faults; the others get the version they build on.
+
+        Rows that say nothing new are set aside.
+        """
+        targets = [each.target for each in found.rows if each.target]
+        own = tuple(self.resource.model._meta.columns)
+        permitted = targets and self.actor.may(self.resource.permission("edit"))
+        columns = gate.columns_among(self.actor, self.resource, targets, own, "edit") if permitted else []
+        stored = {key: dict(zip(own, values, strict=True)) for key, *values in columns}
+        kept = []
+        for each in found.rows:
+            before = stored.get(each.target)
+            if each.target and before is None:
+                found.faults.append(self._fault(each.checked, keys.get(each.number, ""), NOT_TO_EDIT))
+            elif before is not None and not each.inside and self._says_nothing_new(each, before):
+                found.unchanged[each.number] = each.target
+            else:
+                each.version = before["version"] if before else 0
+                kept.append(each)
+        found.rows = kept
+
+    def _says_nothing_new(self, each: Ready, before: Mapping[str, Any]) -> bool:
+        """Whether the record holds what the row says, as far as the actor sees that; else the edit itself finds out."""
+        if not self._told >= each.checked.values.keys():
+            return False
+        given = columns_of(self.resource, each.checked.values)
+        return all(name in before and before[name] == value for name, value in given.items())
+
+    def _refuse_incomplete(self, found: Matched) -> None:
+        """Rows that make a new record must be whole."""
+        kept: list[Ready] = []
+        for each in found.rows:
+            wrong = [] if each.target else self.checker.incomplete(each.checked)
+            found.faults += wrong
+            if not wrong:
+                kept.append(each)
+        found.rows = kept
+
+    def _fault(self, each: Checked, key: str, reason: object) -> Fault:
+        by = self.resource.by_name.get(self.options.match)
+        return Fault(each.row, by.label if by else NUMBER, key, str(reason))
 
 
-def _decide(
-    found: Matched, each: Ready, ids: Sequence[int], options: Options, resource: Resource, key: str
-) -> None:
-    found.known += bool(ids)
-    if options.existing == CREATE or (not ids and not (key and options.match == NUMBER)):
-        found.rows.append(each)
-    elif len(ids) != 1:
-        found.faults.append(_fault(resource, options, each, key, _SEVERAL if ids else _UNSEEN))
-    elif options.existing == SKIP:
-        found.skipped[each.number] = ids[0]
-    else:
-        each.target = ids[0]
-        found.rows.append(each)
-
-
-def _keys(
-    actor: Actor, resource: Resource, rows: Sequence[Ready], plan: Plan, options: Options
-) -> dict[int, str]:
-    """The key of each row that has one, as it is stored."""
-    if options.match == NUMBER:
-        at = next(i for i, name in enumerate(plan.header) if normalised(name) == NUMBER)
-        cells = {each.number: each.checked.row.cells for each in rows}
-        return {
-            number: row[at].strip().removeprefix(NUMBER)
-            for number, row in cells.items()
-            if at < len(row) and row[at].strip()
-        }
+def _key_field(actor: Actor, resource: Resource, plan: Plan, options: Options) -> Field:
     known = {each.name: each for each in key_fields(actor, resource)}
     by = known.get(options.match)
     if by is None:
         raise Refused(
             _("Rows cannot be matched by {field}; there are: {fields}"),
             field=options.match,
-            fields=", ".join([*known, NUMBER]),
+            fields=listed([*known, NUMBER]),
         )
     if by not in plan.fields:
         raise Refused(_("No column leads to {field}, by which rows are to be matched."), field=str(by.label))
-    column = by.columns[0]
-    return {
-        each.number: str(columns_of(resource, {by.name: value})[column])
-        for each in rows
-        if (value := each.checked.values.get(by.name))
-    }
-
-
-def _ids(actor: Actor, resource: Resource, keys: Mapping[int, str], options: Options) -> dict[str, list[int]]:
-    texts = sorted(set(keys.values()))
-    if options.match != NUMBER:
-        return ids_by_text(actor, resource, resource.by_name[options.match], texts)
-    seen = gate.rows_among(actor, resource, texts)
-    return {text: [number] for text in texts if (number := gate.record_key(text)) in seen and number}
-
-
-def _refuse_foreign(
-    actor: Actor, resource: Resource, found: Matched, options: Options, keys: Mapping[int, str]
-) -> None:
-    """Rows whose record the actor may see but not edit become faults; the others get the version they build on."""
-    targets = [each.target for each in found.rows if each.target]
-    permitted = targets and actor.may(resource.permission("edit"))
-    columns = gate.columns_among(actor, resource, targets, ("version",), "edit") if permitted else []
-    versions = dict(columns)
-    kept = [each for each in found.rows if not each.target or each.target in versions]
-    for each in found.rows:
-        each.version = versions.get(each.target, 0)
-        if each.target and each.target not in versions:
-            found.faults.append(_fault(resource, options, each, keys.get(each.number, ""), NOT_TO_EDIT))
-    found.rows = kept
-
-
-def _refuse_incomplete(found: Matched, checker: Checker) -> None:
-    """Rows that make a new record must be whole."""
-    kept: list[Ready] = []
-    for each in found.rows:
-        wrong = [] if each.target else checker.incomplete(each.checked)
-        found.faults += wrong
-        if not wrong:
-            kept.append(each)
-    found.rows = kept
-
-
-def _fault(resource: Resource, options: Options, each: Ready, key: str, reason: object) -> Fault:
-    by = resource.by_name.get(options.match)
-    return Fault(each.checked.row, by.label if by else NUMBER, key, str(reason))
+    return by
 
 
 def _is_text(each: Field) -> bool:

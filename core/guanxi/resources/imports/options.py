@@ -69,6 +69,27 @@ class Options:
     delimiter: str | None = None
     dry_run: bool = False
 
+    def as_json(self) -> dict[str, Any]:
+        """Everything but the dry run as plain JSON values, as a run keeps it."""
+        kept = {name: getattr(self, name) for name in _KEPT}
+        units = {column: [str(unit.factor), unit.currency] for column, unit in self.units.items()}
+        words = {column: dict(found) for column, found in self.words.items()}
+        return {
+            **kept,
+            "columns": dict(self.columns),
+            "fixed": dict(self.fixed),
+            "units": units,
+            "words": words,
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Options:
+        """The options that `as_json` gave."""
+        units = {
+            column: Unit(Decimal(factor), currency) for column, (factor, currency) in found["units"].items()
+        }
+        return cls(**{**found, "units": units})
+
     def plain(self) -> list[Any]:
         """Everything that decides what is written, for the digest that recognises a repetition."""
         units = {column: [str(unit.factor), unit.currency] for column, unit in self.units.items()}
@@ -76,6 +97,9 @@ class Options:
         decided = [dict(self.columns), words, dict(self.fixed), units, self.rest]
         more = [self.sheet] if self.sheet else []
         return [*decided, *more, *([self.match, self.existing] if self.match else [])]
+
+
+_KEPT = ("rest", "key", "match", "existing", "sheet", "encoding", "delimiter")
 
 
 def pairs(texts: Sequence[str], option: str) -> dict[str, str]:

@@ -1,36 +1,47 @@
-"""One import from file to report: read, map, check, find links, write; the order of the steps and nothing else."""
+"""One import from file to report, at once: the parts of the file one after another; the order of the steps and nothing else."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from guanxi.data.errors import Forbidden, Refused
 from guanxi.data.formats import Format
 from guanxi.data.messages import translator
-from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.batches import is_undone
 from guanxi.records.resource import Resource
-from guanxi.resources.display import format_of
-from guanxi.resources.imports.checking import Checked, Checker
-from guanxi.resources.imports.declaration import Import
 from guanxi.resources.imports.faults import Fault, error_file
-from guanxi.resources.imports.links import Ready, resolve
-from guanxi.resources.imports.mapping import Plan, missing, plan
-from guanxi.resources.imports.matching import Matched, match
+from guanxi.resources.imports.mapping import Plan
 from guanxi.resources.imports.options import Options
-from guanxi.resources.imports.sources import Source, open_source
-from guanxi.resources.imports.writing import Written, write
+from guanxi.resources.imports.pipeline import Part, Pipeline
+from guanxi.resources.imports.writing import Into, write
 
 _ = translator("guanxi")
 
 
+@dataclass
+class Tally:
+    """How many rows were `added`, `updated`, left `unchanged`, `skipped`, `repeated` (written by the same import before), and
+    how many have a record (`known`).
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    repeated: int = 0
+    known: int = 0
+
+    def plus(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(*[one + two for one, two in zip(vars(self).values(), vars(other).values(), strict=True)])
+
+
 @dataclass(frozen=True)
 class Report:
-    """What an import did, or would do in a dry run: rows in the file, rows `written` now, rows `repeated` (written by the
-    same import before), the faulty ones. Of the rows whose record exists (`known`) some were `updated`, others `skipped`.
+    """What an import did, or would do in a dry run: rows in the file, how many of each kind, the faulty ones.
+
     `batch` is what `records.batches.undo_batch` takes back.
     """
 
@@ -38,14 +49,40 @@ class Report:
     plan: Plan
     encoding: str
     total: int
-    written: int
-    repeated: int
+    tally: Tally
     batch: str
     dry_run: bool
-    updated: int = 0
-    skipped: int = 0
-    known: int = 0
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def written(self) -> int:
+        """Rows written now: new records and updates."""
+        return self.tally.added + self.tally.updated
+
+    @property
+    def updated(self) -> int:
+        """Rows that changed a record that was there."""
+        return self.tally.updated
+
+    @property
+    def unchanged(self) -> int:
+        """Rows whose record held all they say."""
+        return self.tally.unchanged
+
+    @property
+    def skipped(self) -> int:
+        """Rows that were left out because their record exists."""
+        return self.tally.skipped
+
+    @property
+    def repeated(self) -> int:
+        """Rows that the same import had written before."""
+        return self.tally.repeated
+
+    @property
+    def known(self) -> int:
+        """Rows whose record exists."""
+        return self.tally.known
 
     @property
     def faulty(self) -> int:
@@ -68,116 +105,66 @@ def run(
 ) -> Report:
     """Import the file `content` called `name` as `actor`; good rows are written, faulty ones reported.
 
-    Needs the permissions ``<resource>.import`` and ``<resource>.create``. Raises Forbidden, and Refused where the file
-    or its columns cannot be understood at all; nothing is written then.
+    Raises as Pipeline does; nothing is written then.
     """
-    _permit(actor, resource)
     options = options or Options()
-    resource, declared = actor.host.resources.get(resource.name, resource), declared_import(actor, resource)
-    sheet = open_source(content, options)
-    found = plan(actor, resource, sheet.header, declared, options)
-    _refuse_missing(actor, resource, found, options)
-    checker = Checker(resource, found, declared, options, fmt or format_of(actor))
-    total, ready, faults = _linked(actor, resource, sheet, checker)
-    matched = match(actor, resource, ready, found, options, checker)
-    batch = _batch(resource, content, options)
-    written = _write(actor, resource, matched, options, batch, name)
+    pipeline = Pipeline(actor, resource, content, options, fmt)
+    batch, total, tally = batch_of(actor, pipeline.resource, content, options), 0, Tally()
+    into, faults, ids = into_of(pipeline, batch, name), list[Fault](), dict[int, int]()
+    for part in pipeline.parts():
+        found, wrong, written = advance(pipeline, part, None if options.dry_run else into, ids)
+        total, tally = part.done, tally.plus(found)
+        faults += wrong
+        if pipeline.linked:
+            ids |= written
     return Report(
-        resource=resource,
-        plan=found,
-        encoding=sheet.encoding,
+        resource=pipeline.resource,
+        plan=pipeline.plan,
+        encoding=pipeline.source.encoding,
         total=total,
-        written=len(written.ids) - written.repeated,
-        repeated=written.repeated,
+        tally=tally,
         batch=batch,
         dry_run=options.dry_run,
-        **matched.counts(written.ids),
-        faults=_placed(found, [*faults, *matched.faults, *written.faults]),
+        faults=pipeline.placed(faults),
     )
 
 
-def _write(
-    actor: Actor, resource: Resource, matched: Matched, options: Options, batch: str, name: str
-) -> Written:
-    """Write the rows; a dry run passes for having written all."""
-    if options.dry_run:
-        return Written(ids={each.number: each.target for each in matched.rows})
-    return write(
-        actor,
-        resource,
-        matched.rows,
-        batch=batch,
-        reason=str(_("Import of {file}").format(file=name[:120])),
-        known=matched.skipped if options.match else None,
+def advance(
+    pipeline: Pipeline, part: Part, into: Into | None, known: dict[int, int]
+) -> tuple[Tally, list[Fault], dict[int, int]]:
+    """Place one part and write it `into` its batch (None: pass for having written it); counts, faults, records by row.
+
+    `known` are the records of the rows of earlier parts, where rows link to each other.
+    """
+    placed = pipeline.place(part)
+    there = placed.skipped | placed.unchanged
+    if into is None:
+        ids, repeated, faults = {each.number: each.target for each in placed.rows}, 0, list[Fault]()
+    else:
+        written = write(into, placed.rows, part.number, known | there)
+        ids, repeated, faults = written.ids, written.repeated, written.faults
+    targets = 0 if repeated else sum(1 for each in placed.rows if each.target and each.number in ids)
+    tally = Tally(
+        added=len(ids) - targets - repeated,
+        updated=targets,
+        unchanged=len(placed.unchanged),
+        skipped=len(placed.skipped),
+        repeated=repeated,
+        known=placed.known,
     )
+    return tally, [*part.faults, *placed.faults, *faults], ids | there
 
 
-def declared_import(actor: Actor, resource: Resource) -> Import:
-    """The import face that a plugin mounted for `resource`, else the derived one."""
-    found = (
-        item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name
-    )
-    return next(found, Import(resource))
+def into_of(pipeline: Pipeline, batch: str, name: str) -> Into:
+    """Where the rows of a pipeline go."""
+    reason = str(_("Import of {file}").format(file=name[:120]))
+    return Into(pipeline.actor, pipeline.resource, batch, reason, matched=bool(pipeline.options.match))
 
 
-def _permit(actor: Actor, resource: Resource) -> None:
-    for action in ("import", "create"):
-        if not actor.may(resource.permission(action)):
-            raise Forbidden(resource.permission(action))
-
-
-def _linked(
-    actor: Actor, resource: Resource, sheet: Source, checker: Checker
-) -> tuple[int, list[Ready], list[Fault]]:
-    """How many rows there are, those that are sound and know what they link to, and the faults."""
-    total, rows, faults = _checked(sheet, checker)
-    ready, unlinked = resolve(actor, resource, rows, _titles(resource, checker.plan, faults))
-    return total, ready, faults + unlinked
-
-
-def _checked(sheet: Source, checker: Checker) -> tuple[int, list[Checked], list[Fault]]:
-    total, rows, faults = 0, list[Checked](), list[Fault]()
-    for row in sheet:
-        total += 1
-        result = checker.check(row)
-        if isinstance(result, Checked):
-            rows.append(result)
-        else:
-            faults += result
-    return total, rows, faults
-
-
-def _placed(found: Plan, faults: list[Fault]) -> list[Fault]:
-    """The faults in the order of the file, each with the column of its cell."""
-    columns = {str(each.label): i for i, each in reversed(list(enumerate(found.columns))) if each}
-    placed = [replace(fault, column=columns.get(str(fault.field))) for fault in faults]
-    return sorted(placed, key=lambda fault: fault.line)
-
-
-def _titles(resource: Resource, found: Plan, faults: list[Fault]) -> set[str]:
-    """What the faulty rows are called."""
-    places = [i for i, each in enumerate(found.columns) if each and each.name == resource.title]
-    return {fault.row.cells[i].strip() for fault in faults for i in places if i < len(fault.row.cells)}
-
-
-def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Options) -> None:
-    if options.match:
-        return
-    lacking = missing(found, resource, gate.fields_for(actor, resource, "create"))
-    if lacking:
-        raise Refused(
-            _(
-                "No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."
-            ),
-            fields=", ".join(str(each.label) for each in lacking),
-            columns=", ".join(found.header),
-        )
-
-
-def _batch(resource: Resource, content: bytes, options: Options) -> str:
+def batch_of(actor: Actor, resource: Resource, content: bytes, options: Options) -> str:
     """What ties the import's changes and recognises its repetition; one that was undone may be imported anew."""
     digest = hashlib.sha256(content)
-    digest.update(json.dumps([resource.name, options.plain()], sort_keys=True).encode())
+    digest.update(json.dumps([resource.name, options.plain(), actor.id], sort_keys=True).encode())
     base = f"import:{resource.name}:{options.key or digest.hexdigest()[:24]}"
     batch, attempt = base, 1
     while is_undone(batch):

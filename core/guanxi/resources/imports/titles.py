@@ -33,7 +33,7 @@ def names_of(actor: Actor, link: Link, texts: Collection[str]) -> Names:
     target = actor.host.resources.get(link.to)
     if target is None:
         return Names({}, {})
-    kept = {text: cleaned for text in texts if (cleaned := _cleaned(target, text))}
+    kept = {text: cleaned for text in texts if (cleaned := kept_title(target, text))}
     titles = sorted({cleaned for cleaned in kept.values() if not cleaned.startswith(NUMBER)})
     seen = target.title in gate.searchable_fields(actor, target)
     ids = ids_by_text(actor, target, target.by_name[target.title], titles) if seen else {}
@@ -41,7 +41,7 @@ def names_of(actor: Actor, link: Link, texts: Collection[str]) -> Names:
     return Names(kept, ids)
 
 
-def _cleaned(target: Resource, text: str) -> str:
+def kept_title(target: Resource, text: str) -> str:
     """The text as the title's field keeps it; empty where it can be no title."""
     try:
         return text if text.startswith(NUMBER) else str(target.by_name[target.title].parse(text) or "")

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from guanxi.data.errors import Refused
-from guanxi.data.messages import translator
+from guanxi.data.messages import listed, translator
 from guanxi.data.spreadsheet import unescaped
 from guanxi.resources.imports.reading import Row
 from guanxi.resources.imports.weighing import CELLS, weighed
@@ -55,7 +55,7 @@ def read_workbook(content: bytes, *, sheet: str = "") -> Table:
 def _chosen(book: CalamineWorkbook, name: str) -> CalamineSheet:
     if name:
         if name not in book.sheet_names:
-            sheets = ", ".join(book.sheet_names)
+            sheets = listed(book.sheet_names)
             raise Refused(_("The workbook has no sheet {name}; it has: {sheets}"), name=name, sheets=sheets)
         return book.get_sheet_by_name(name)
     for each in book.sheets_metadata:

@@ -1,4 +1,4 @@
-"""Writes checked rows: one change a chunk, each row through the standard creation, all tied by one batch."""
+"""Writes checked rows: one change a part, each row with the checks of the standard creation, all tied by one batch."""
 
 from __future__ import annotations
 
@@ -25,96 +25,85 @@ from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.links import Ready
 
 _ = translator("guanxi")
-ROWS_A_CHANGE = 1000
 NOT_TO_EDIT = _("The record of this row is not yours to edit.")
 
 
 @dataclass
 class Written:
-    """What writing did: `ids` by row number, the `known` ones of rows that were not written, rows that an earlier import
-    `repeated` had written, faults, changes.
-    """
+    """What writing a part did: `ids` by row number, how many of them an earlier import had `repeated`, and faults."""
 
     ids: dict[int, int] = field(default_factory=dict)
-    matched: bool = False
-    known: dict[int, int] = field(default_factory=dict)
     repeated: int = 0
     faults: list[Fault] = field(default_factory=list)
-    changes: list[int] = field(default_factory=list)
 
 
-def write(
-    actor: Actor,
-    resource: Resource,
-    rows: Sequence[Ready],
-    *,
-    batch: str,
-    reason: str,
-    known: Mapping[int, int] | None = None,
-) -> Written:
-    """Write `rows` in chunks of 1,000, each a change of its own; a chunk that `batch` has written before is not repeated.
+@dataclass(frozen=True)
+class Into:
+    """Where rows go: the records of one `batch`, for a `reason`; `matched` where rows may update records."""
 
-    `known` gives the records of rows that are not written but linked to; it is None where rows are matched with nothing.
+    actor: Actor
+    resource: Resource
+    batch: str
+    reason: str
+    matched: bool = False
+
+
+def write(into: Into, rows: Sequence[Ready], number: int, known: Mapping[int, int]) -> Written:
+    """Write the part `number` as one change; one that the batch has written before is not repeated.
+
+    `known` gives the records of rows of earlier parts, and of rows that are not written but linked to.
     """
-    found = Written(matched=known is not None, known=dict(known or {}))
-    for start in range(0, len(rows), ROWS_A_CHANGE):
-        chunk = list(_linked(resource, rows[start : start + ROWS_A_CHANGE], found))
-        _write_chunk(actor, resource, chunk, found, f"{batch}:{start // ROWS_A_CHANGE}", batch, reason)
+    found = Written()
+    part = list(_linked(into.resource, rows, known, found))
+    if part:
+        _write_part(into, part, number, found)
     return found
 
 
-def _linked(resource: Resource, rows: Sequence[Ready], found: Written) -> Iterator[Ready]:
-    """The rows with links to earlier chunks filled in; one whose target was refused becomes a fault."""
-    here, ids = {each.number for each in rows}, found.known | found.ids
+def _linked(
+    resource: Resource, rows: Sequence[Ready], known: Mapping[int, int], found: Written
+) -> Iterator[Ready]:
+    """The rows with links to earlier parts filled in; one whose target was refused becomes a fault."""
+    here = {each.number for each in rows}
     for each in rows:
-        missing = [name for name, number in each.inside.items() if number not in ids and number not in here]
+        missing = [name for name, number in each.inside.items() if number not in known and number not in here]
         if missing:
             found.faults += [_target_refused(resource, each, name) for name in missing]
             continue
-        for name, number in each.inside.items():
-            if number in ids:
-                each.checked.values[name] = ids[number]
+        for name, number in list(each.inside.items()):
+            if number in known:
+                each.checked.values[name] = known[number]
+                del each.inside[name]
         yield each
 
 
-def _write_chunk(
-    actor: Actor,
-    resource: Resource,
-    chunk: Sequence[Ready],
-    found: Written,
-    key: str,
-    batch: str,
-    reason: str,
-) -> None:
-    rows = [_plain(each, found) for each in chunk]
-    if found.matched:
-        key = f"{key}:{journal.digest_of([rows, [each.version for each in chunk]])[:24]}"
+def _write_part(into: Into, part: Sequence[Ready], number: int, found: Written) -> None:
+    rows = [_plain(each) for each in part]
+    key = f"{into.batch}:{number}"
+    if into.matched:
+        key = f"{key}:{journal.digest_of([rows, [each.version for each in part]])[:24]}"
     try:
-        done = _change(resource.name)(actor, rows=rows, key=key, batch=batch, reason=reason)
+        done = _change(into.resource.name)(
+            into.actor, rows=rows, key=key, batch=into.batch, reason=into.reason
+        )
     except KeyReused as reused:
         raise Refused(
             _(
                 "This was imported before, and something has changed since. Undo that import first, or import the error file only."
             )
         ) from reused
-    found.changes.append(done.change)
-    outcomes = _recovered(resource, done, chunk) if done.repeated else done.value
-    for each, outcome in zip(chunk, outcomes, strict=True):
+    outcomes = _recovered(into.resource, done, part) if done.repeated else done.value
+    for each, outcome in zip(part, outcomes, strict=True):
         if isinstance(outcome, int):
             found.ids[each.number] = outcome
             found.repeated += done.repeated
         elif outcome is not None:
-            found.faults += _as_faults(resource, each, outcome)
+            found.faults += _as_faults(into.resource, each, outcome)
 
 
-def _plain(each: Ready, found: Written) -> list[Any]:
-    """The row as the change takes it: number, values, links to rows of the same chunk, and the record that it updates."""
-    inside = {
-        name: number
-        for name, number in each.inside.items()
-        if number not in found.ids and number not in found.known
-    }
-    return [each.number, each.checked.values, inside, *([each.target] if each.target else [])]
+def _plain(each: Ready) -> list[Any]:
+    """The row as the change takes it: number, values, links to rows of the same part, and the record that it updates."""
+    return [each.number, each.checked.values, each.inside, *([each.target] if each.target else [])]
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,74 @@
+"""Waits for an import's job: does its steps where no worker has it, shows progress, and stops it cleanly at Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from guanxi.records.actor import Actor
+from guanxi.records.resource import Resource
+from guanxi.resources.imports import runs
+from guanxi.resources.imports.doing import do_here
+from guanxi.resources.imports.runs import Run
+
+SLICE_S, PAUSE_S = 0.5, 0.2
+
+
+def wait(actor: Actor, resource: Resource, run_id: int) -> Run:
+    """Return the run when its job has ended, in whatever way."""
+    began = time.monotonic()
+    with _stopping_at_ctrl_c(lambda: runs.stop(actor, runs.find(actor, resource, run_id))):
+        while True:
+            known = runs.find(actor, resource, run_id)
+            _show(known, time.monotonic() - began)
+            if not known.under_way or known.job_id is None:
+                return known
+            if do_here(actor.host, known.job_id, SLICE_S) is None:
+                time.sleep(PAUSE_S)
+
+
+@contextmanager
+def _stopping_at_ctrl_c(stop: Callable[[], Any]) -> Iterator[None]:
+    """At the first Ctrl-C ask the job to stop after its step; at the second end as usual."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        print("\nStopping after the rows that are being written …", file=sys.stderr)
+        threading.Thread(target=_stopped, args=(stop,)).start()
+
+    signal.signal(signal.SIGINT, asked)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _stopped(stop: Callable[[], Any]) -> None:
+    """Ask to stop from a thread and a connection of its own: the main thread may be amidst a transaction."""
+    from guanxi.data.database import close
+
+    try:
+        stop()
+    finally:
+        close()
+
+
+def _show(known: Run, seconds: float) -> None:
+    """One line on a terminal that overwrites itself: rows done, how many a second, what is left."""
+    if not sys.stderr.isatty() or not known.total:
+        return
+    rate = known.done / seconds if seconds > 1 else 0
+    left = f", {(known.total - known.done) / rate:.0f} s left" if rate else ""
+    pace = f", {rate:.0f} rows/s" if rate else ""
+    ending = "\r" if known.under_way else "\n"
+    print(f"\r  {known.done} / {known.total} rows{pace}{left}   ", end=ending, file=sys.stderr, flush=True)

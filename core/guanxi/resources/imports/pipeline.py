@@ -1,0 +1,189 @@
+"""An import in parts: each part of the file is checked without the database, then placed among the records, then written.
+
+What a row is, and which rows mean the same or link to each other, follows from file and options alone; so the same part comes
+out the same after a crash, whatever was written before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from guanxi.data.errors import Forbidden, Refused
+from guanxi.data.formats import Format
+from guanxi.data.messages import listed, translator
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.resource import Resource
+from guanxi.resources.display import format_of
+from guanxi.resources.imports.checking import Checked, Checker
+from guanxi.resources.imports.declaration import Import
+from guanxi.resources.imports.faults import Fault
+from guanxi.resources.imports.links import InFile, in_order, links_inside, resolve
+from guanxi.resources.imports.mapping import Plan, missing, plan
+from guanxi.resources.imports.matching import Matched, Matcher
+from guanxi.resources.imports.options import Options
+from guanxi.resources.imports.reading import Row
+from guanxi.resources.imports.sources import open_source
+
+_ = translator("guanxi")
+ROWS_A_PART = 500
+
+
+@dataclass
+class Part:
+    """The `number`-th part of a file: sound rows and faults, and how many rows of the file are `done` with it."""
+
+    number: int
+    done: int
+    rows: list[Checked] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class Pipeline:
+    """One file on its way into one resource, as `actor`.
+
+    Needs the permissions ``<resource>.import`` and ``<resource>.create``. Raises Forbidden, and Refused where the file
+    or its columns cannot be understood at all.
+    """
+
+    def __init__(
+        self,
+        actor: Actor,
+        resource: Resource,
+        content: bytes,
+        options: Options,
+        fmt: Format | None = None,
+    ) -> None:
+        permit(actor, resource)
+        self.actor, self.options = actor, options
+        self.resource = actor.host.resources.get(resource.name, resource)
+        self.source = open_source(content, options)
+        self._declared, self._fmt = declared_import(actor, self.resource), fmt or format_of(actor)
+        self.plan = plan(actor, self.resource, self.source.header, self._declared, options)
+        _refuse_missing(actor, self.resource, self.plan, options)
+        self._checker = Checker(self.resource, self.plan, self._declared, options, self._fmt)
+        self._matcher = Matcher(actor, self.resource, self.plan, options, self._checker)
+        self.linked = links_inside(self.resource, self.plan.fields)
+        self._in_file = InFile(self.resource)
+        self._lines: dict[str, int] = {}
+
+    def acting(self, actor: Actor) -> Pipeline:
+        """Go on as `actor`, the same person with the rights of now; raises Forbidden where they do not suffice."""
+        permit(actor, self.resource)
+        if actor == self.actor and actor.host is self.actor.host:
+            return self
+        self.resource = actor.host.resources[self.resource.name]
+        now = plan(actor, self.resource, self.source.header, self._declared, self.options)
+        if [each and each.name for each in now.columns] != [each and each.name for each in self.plan.columns]:
+            raise Refused(
+                _("Meanwhile you may not write some of the fields any more. Start the import anew.")
+            )
+        self.actor, self.plan = actor, now
+        self._checker = Checker(self.resource, now, self._declared, self.options, self._fmt)
+        self._matcher = Matcher(actor, self.resource, now, self.options, self._checker)
+        return self
+
+    def count(self) -> int:
+        """How many rows the file has."""
+        return sum(1 for _row in self.source)
+
+    def parts(self, done: int = 0) -> Iterator[Part]:
+        """The parts of the file after the first `done` rows, which ended a part."""
+        return self._parts_in_order(done) if self.linked else self._parts_as_they_come(done)
+
+    def place(self, part: Part) -> Matched:
+        """Find the records that the rows of a part link to, and those that they update, as they are now."""
+        ready, faults = resolve(self.actor, self.resource, part.rows, self._in_file)
+        found = self._matcher.match(ready)
+        found.faults = [*faults, *found.faults]
+        return found
+
+    def placed(self, faults: Sequence[Fault]) -> list[Fault]:
+        """The faults in the order of the file, each with the column of its cell."""
+        columns = {str(each.label): i for i, each in reversed(list(enumerate(self.plan.columns))) if each}
+        found = [replace(fault, column=columns.get(str(fault.field))) for fault in faults]
+        return sorted(found, key=lambda fault: fault.line)
+
+    def _parts_as_they_come(self, done: int) -> Iterator[Part]:
+        rows = iter(self.source)
+        if self._matcher.once:
+            for row in islice(rows, done):
+                self._check(row)
+        else:
+            next(islice(rows, done, done), None)
+        while some := list(islice(rows, ROWS_A_PART)):
+            part = Part(done // ROWS_A_PART, done + len(some))
+            for row in some:
+                found = self._check(row)
+                if isinstance(found, Checked):
+                    part.rows.append(found)
+                else:
+                    part.faults += found
+            done = part.done
+            yield part
+
+    def _parts_in_order(self, done: int) -> Iterator[Part]:
+        """All rows are needed before the first can be written: each stands after those it links to."""
+        checked, faults = list[Checked](), list[Fault]()
+        for row in self.source:
+            found = self._check(row)
+            if isinstance(found, Checked):
+                checked.append(found)
+            else:
+                faults += found
+        self._in_file = InFile(self.resource, checked, _titles(self.resource, self.plan, faults))
+        rows, circles = in_order(checked, self._in_file)
+        faults += circles
+        faulty = len({fault.line for fault in faults})
+        if done < faulty or not rows:
+            yield Part(0, faulty, faults=faults)
+            done = faulty
+        for start in range(done - faulty, len(rows), ROWS_A_PART):
+            some = rows[start : start + ROWS_A_PART]
+            yield Part(start // ROWS_A_PART, faulty + start + len(some), some)
+
+    def _check(self, row: Row) -> Checked | list[Fault]:
+        """A row by itself, and whether one before it has the same key."""
+        found = self._checker.check(row)
+        if not isinstance(found, Checked) or not self._matcher.once:
+            return found
+        key = self._matcher.key(found)
+        line = self._lines.setdefault(key, row.line) if key else row.line
+        return found if line == row.line else [self._matcher.doubled(found, key, line)]
+
+
+def declared_import(actor: Actor, resource: Resource) -> Import:
+    """The import face that a plugin mounted for `resource`, else the derived one."""
+    found = (
+        item for item in actor.host.items if isinstance(item, Import) and item.resource.name == resource.name
+    )
+    return next(found, Import(resource))
+
+
+def permit(actor: Actor, resource: Resource) -> None:
+    """Raise Forbidden for who may not import records of a resource."""
+    for action in ("import", "create"):
+        if not actor.may(resource.permission(action)):
+            raise Forbidden(resource.permission(action))
+
+
+def _titles(resource: Resource, found: Plan, faults: list[Fault]) -> set[str]:
+    """What the faulty rows are called."""
+    places = [i for i, each in enumerate(found.columns) if each and each.name == resource.title]
+    return {fault.row.cells[i].strip() for fault in faults for i in places if i < len(fault.row.cells)}
+
+
+def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Options) -> None:
+    if options.match:
+        return
+    lacking = missing(found, resource, gate.fields_for(actor, resource, "create"))
+    if lacking:
+        raise Refused(
+            _(
+                "No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."
+            ),
+            fields=listed(each.label for each in lacking),
+            columns=listed(found.header),
+        )

@@ -1,0 +1,47 @@
+"""The tables of notifications: what somebody was told, and which kinds he wants by which way."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, BooleanField, TextField
+
+from guanxi.data.columns import Id, Json, Moment
+from guanxi.data.database import Table
+
+
+class Notification(Table):
+    """A sentence for one user: kept as its words and places, so that it is read in his language and shows what he may see."""
+
+    id = Id()
+    user_id = BigIntegerField()
+    kind = TextField()
+    text = Json()
+    about_kind = TextField(null=True)
+    about_id = BigIntegerField(null=True)
+    created_at = Moment()
+    read_at = Moment(null=True)
+
+    class Meta:
+        table_name = "notification"
+        indexes = ((("user_id", "id"), False),)
+
+
+Notification.add_index(
+    Notification.user_id,
+    Notification.id,
+    where=Notification.read_at.is_null(),
+    name="notification_unread",
+)
+
+
+class NotificationChoice(Table):
+    """How one user wants one kind: under the bell, by mail; no row where he has chosen nothing."""
+
+    id = Id()
+    user_id = BigIntegerField()
+    kind = TextField()
+    bell = BooleanField()
+    mail = BooleanField()
+
+    class Meta:
+        table_name = "notification_choice"
+        indexes = ((("user_id", "kind"), True),)

@@ -1,0 +1,198 @@
+"""What is known of a customer beside the basics: needs and preferences, further touches, consents; lines on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from guanxi.api import (
+    Actor,
+    Choice,
+    Date,
+    Lines,
+    Link,
+    LongText,
+    RecordTable,
+    Ref,
+    Resource,
+    Rows,
+    Text,
+    Transaction,
+    translator,
+    visible,
+)
+from guanxi_contacts.choices import CHANNELS, HOW, NEED_KINDS, NEED_SOURCES, PURPOSES, SOURCES, STATES
+from guanxi_contacts.methods import COLUMNS, LABEL, contact_methods
+from guanxi_contacts.models import Consent, ContactMethod, Need, Touch
+
+_ = translator("guanxi_contacts")
+ANY = "all"
+PART = Rows(through=("company", "person"), part=True)
+CHANNEL_OF = {
+    "mobile": ("phone", "sms"),
+    "phone": ("phone",),
+    "email": ("email",),
+    "wechat": ("wechat",),
+    "wecom": ("wechat",),
+    "address": ("post",),
+}
+
+
+def _customer() -> list[Any]:
+    return [
+        Link("company", to="contacts.company", label=_("Company")),
+        Link("person", to="contacts.person", label=_("Person")),
+    ]
+
+
+def dated(tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]) -> None:
+    """What is noted without a date was noted today."""
+    if record is None and not columns.get("day"):
+        columns["day"] = tx.today.isoformat()
+
+
+def replace_former(tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]) -> None:
+    """A later statement on the same topic ends the former one, which stays in the history."""
+    dated(tx, verb, record, columns)
+    if record is not None:
+        return
+    former = visible(tx.actor, tx.host.resources[needs.name]).where(
+        Need.kind == columns["kind"], Need.topic == columns["topic"], Need.ended_on.is_null()
+    )
+    for name in ("company_id", "person_id"):
+        column = getattr(Need, name)
+        former = former.where(column == columns[name] if columns.get(name) else column.is_null())
+    for each in former:
+        tx.set(each, ended_on=columns["day"])
+
+
+needs = Resource(
+    Need,
+    label=_("Needs and preferences"),
+    label_one=_("Need or preference"),
+    title="topic",
+    order=["id"],
+    icon="target",
+    on_write=replace_former,
+    fields=[
+        *_customer(),
+        Choice("kind", label=_("Kind"), choices=NEED_KINDS, required=True, default="need"),
+        Text("topic", label=_("Topic"), max=60, required=True, search=True),
+        LongText("statement", label=_("What is wanted"), max=2000, required=True, search=True),
+        Choice("heard", label=_("Heard from"), choices=NEED_SOURCES),
+        Date("day", label=_("Noted on")),
+        Date("ended_on", label=_("Replaced on"), read_only=True),
+    ],
+    rows=PART,
+)
+
+touches = Resource(
+    Touch,
+    label=_("Touches"),
+    label_one=_("Touch"),
+    title="note",
+    path="contacts/touches",
+    order=["id"],
+    icon="mouse-pointer-click",
+    on_write=dated,
+    fields=[
+        *_customer(),
+        Choice("source", label=_("Source"), choices=SOURCES, required=True, default="website"),
+        Date("day", label=_("Day")),
+        Text("note", label=_("Note"), max=300),
+    ],
+    rows=PART,
+)
+
+consents = Resource(
+    Consent,
+    label=_("Consents"),
+    label_one=_("Consent"),
+    title="proof",
+    order=["id"],
+    icon="badge-check",
+    on_write=dated,
+    fields=[
+        *_customer(),
+        Choice("state", label=_("Consent"), choices=STATES, required=True, default="given"),
+        Choice("channel", label=_("Channel"), choices=CHANNELS, required=True, default=ANY),
+        Choice("purpose", label=_("Purpose"), choices=PURPOSES, required=True, default="marketing"),
+        Date("day", label=_("Day")),
+        Choice("how", label=_("How"), choices=HOW),
+        Text("proof", label=_("Proof"), max=500, help=_("Words said, number of the form, where it is kept")),
+    ],
+    rows=PART,
+)
+
+
+def _former(actor: Actor, ids: Sequence[int]) -> Mapping[int, Sequence[tuple[Any, str]]]:
+    """A mark on what was replaced by something later."""
+    found = visible(actor, needs).where(Need.id.in_(list(ids)), Need.ended_on.is_null(False))
+    return {each.id: [(_("replaced"), "")] for each in found}
+
+
+def latest(actor: Actor, customer: Ref) -> dict[tuple[str, str], str]:
+    """The last statement of a customer by channel and purpose: "given" or "withdrawn"."""
+    column = Consent.company_id if customer.kind == "contacts.company" else Consent.person_id
+    found = visible(actor, consents).where(column == customer.id).order_by(Consent.day, Consent.id)
+    kept: dict[tuple[str, str], str] = {}
+    for each in found:
+        kept = {key: state for key, state in kept.items() if not _covers(each, key)}
+        kept[each.channel, each.purpose] = each.state
+    return kept
+
+
+def may_contact(actor: Actor, customer: Ref, channel: str, purpose: str) -> bool:
+    """Tell whether a customer has agreed to be written to or called: asked by whatever sends, before it does.
+
+    `customer` is a company or a person, `channel` and `purpose` are codes of the fields of a consent. The last statement
+    counts; where there is none, nobody has agreed.
+    """
+    known = latest(actor, customer)
+    ways = [(c, p) for c in (channel, ANY) for p in (purpose, ANY)]
+    return next((known[way] == "given" for way in ways if way in known), False)
+
+
+def _covers(later: Consent, key: tuple[str, str]) -> bool:
+    """Tell whether a later statement takes the place of an earlier one on `key`."""
+    return later.channel in (ANY, key[0]) and later.purpose in (ANY, key[1])
+
+
+def withdrawn(actor: Actor, ids: Sequence[int]) -> Mapping[int, Sequence[tuple[Any, str]]]:
+    """A warning at each contact method whose customer has withdrawn the consent to that channel."""
+    if not actor.may(consents.permission("view")):
+        return {}
+    found: dict[int, list[tuple[Any, str]]] = {}
+    known: dict[Ref, dict[tuple[str, str], str]] = {}
+    for each in visible(actor, contact_methods).where(ContactMethod.id.in_(list(ids))):
+        customer = (
+            Ref("contacts.company", each.company_id)
+            if each.company_id
+            else Ref("contacts.person", each.person_id)
+        )
+        if customer not in known:
+            known[customer] = latest(actor, customer)
+        channels = {ANY, *CHANNEL_OF.get(each.kind, ())} if each.kind in CHANNEL_OF else set()
+        if any(
+            state == "withdrawn" and channel in channels for (channel, _p), state in known[customer].items()
+        ):
+            found[each.id] = [(_("Consent withdrawn"), "red")]
+    return found
+
+
+def _lines(resource: Resource, columns: str, label: Any, after: Any = None, **more: Any) -> list[Lines]:
+    return [
+        Lines(resource, via, columns, label=label, after=after, newest=True, **more)
+        for via in ("company", "person")
+    ]
+
+
+METHOD_LINES = [
+    Lines(contact_methods, via, COLUMNS, label=LABEL, after=_("Contact"), badges=withdrawn)
+    for via in ("company", "person")
+]
+LINES = [
+    *_lines(needs, "topic statement kind heard day", _("Needs and preferences"), badges=_former),
+    *_lines(touches, "source note day", _("Further touches")),
+    *_lines(consents, "channel state purpose day how proof", _("Consents")),
+]

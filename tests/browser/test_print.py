@@ -1,0 +1,60 @@
+"""A page on paper: no menus, buttons and toasts; title, filter, who and when; tables whole, also on the narrow side of A4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+A4 = {"width": 688, "height": 971}  # what the margins leave of the upright sheet, in CSS pixels
+LIST = "/contacts/companies/?industry=manufacturing&industry=trade"
+SCREEN_ONLY = ".side, .top, .toasts, .skip, .stage .button, .stage button, .stage summary, .bulk, .pane-tabs, .pick, dialog"
+
+
+def _on_paper(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)  # type: ignore[arg-type]
+
+
+def _visible(page: Page, selector: str) -> list[str]:
+    """What of `selector` takes place on the sheet."""
+    found: list[str] = page.locator(selector).evaluate_all(
+        "(all) => all.filter((one) => one.getClientRects().length).map((one) => one.outerHTML.slice(0, 80))"
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "printed", "told"),
+    [
+        ("en", "Companies", "Printed by", "is one of Manufacturing, Wholesale and retail"),
+        ("zh", "企业", "打印人：", "属于 制造业、批发和零售业"),
+    ],
+)
+def test_a_list_is_printed_as_a_table_with_its_filter(
+    enter: Callable[..., Page], language: str, title: str, printed: str, told: str
+) -> None:
+    page = enter("admin", LIST, language)
+    expect(page.locator(".printed")).to_be_hidden()
+    _on_paper(page)
+    assert _visible(page, SCREEN_ONLY) == []
+    expect(page.locator(".page-title h1")).to_contain_text(title)
+    expect(page.locator(".printed")).to_contain_text(printed)
+    expect(page.locator(".facet")).to_contain_text(told)
+    assert page.locator("#rows tr").first.evaluate("(row) => getComputedStyle(row).display") == "table-row"
+    rows, wrap = page.locator("#rows tr"), page.locator(".table-wrap")
+    assert rows.count() > 20
+    assert wrap.evaluate("(wrap) => wrap.scrollHeight <= wrap.clientHeight + 1"), "nothing is cut"
+    expect(page.locator(".pager-count")).to_be_visible()
+
+
+def test_a_record_is_printed_without_what_one_clicks(enter: Callable[..., Page]) -> None:
+    page = enter("admin", "/contacts/companies/2")
+    _on_paper(page)
+    assert _visible(page, SCREEN_ONLY) == []
+    expect(page.locator(".printed")).to_contain_text("as of 20")
+    expect(page.locator("h1")).to_be_visible()
+    for pane in ("#details", "#happened", "#related"):
+        assert _visible(page, pane)
