@@ -33,6 +33,7 @@ from guanxi.sparing import sparing
 from guanxi.web import (
     access,
     account,
+    demo_pages,
     house_pages,
     invitation,
     notification_pages,
@@ -56,6 +57,7 @@ HOST_PAGES = (
     sign_in,
     setup,
     account,
+    demo_pages,
     access,
     invitation,
     own_company,

@@ -14,6 +14,7 @@ from guanxi.records.purging import AT_ONCE, purge
 from guanxi.records.search import building
 from guanxi.records.search.kinds import JOB as INDEX_SEARCH
 from guanxi.records.telling import arguments_of
+from guanxi.resources.demo_removal import remove_demo
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.job import JOBS as IMPORTS
 from guanxi.work.mail.job import mail_notice
@@ -76,6 +77,7 @@ JOBS = (
     empty_bin,
     tidy,
     index_search,
+    remove_demo,
     mail_notice,
     *IMPORTS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),

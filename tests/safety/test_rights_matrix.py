@@ -167,6 +167,14 @@ _RECORD = {
     "line",
     "delete_line",
 }
+IMPORTS = {
+    "import_run",
+    "import_progress",
+    "import_errors",
+    "import_stop",
+    "import_go_on",
+    "import_revert",
+}
 _COLLECTION = {
     "list",
     "count",
@@ -176,8 +184,7 @@ _COLLECTION = {
     "new",
     "lookup",
     "import",
-    "import_errors",
-    "import_undo",
+    *IMPORTS,
     "delete_selected",
     "export",
     "export_menu",
@@ -236,8 +243,8 @@ def _collection(
             if isinstance(field, Link):
                 yield {"name": field.name}, {}, door or {200}, ""
         yield {"name": "no_such_field"}, {}, door or {404}, ""
-    elif name == "import_errors":
-        yield {"token": "unknown"}, {}, door or {404}, ""
+    elif name in IMPORTS:
+        yield {"id": Standing.MISSING}, {}, door or {404}, ""
     elif name in ("import", "export"):
         yield {}, {}, door or ({200} if method == "GET" else {422}), ""
     elif method == "POST":

@@ -117,6 +117,9 @@ def forget_ended(before: datetime, most: int = 5000) -> int:
         return run(f"DELETE FROM job WHERE id IN ({old})", [done, failed, most])
 
 
+_STATE = "id, name, state, progress, total, attempts, error"
+
+
 @dataclass(frozen=True)
 class JobState:
     """How a job stands: `state` is a word of guanxi.jobs.tables, `progress` of `total` as the job has said."""
@@ -132,8 +135,11 @@ class JobState:
 
 def state(job_id: str) -> JobState | None:
     """How a job stands, or None where there is none with this id."""
-    found = row(
-        "SELECT id, name, state, progress, total, attempts, error FROM job WHERE id = ?",
-        [job_id],
-    )
+    found = row(f"SELECT {_STATE} FROM job WHERE id = ?", [job_id])
+    return JobState(*found) if found else None
+
+
+def newest(name: str) -> JobState | None:
+    """How the job of this name stands that was wanted last; None where there is none, or it was forgotten."""
+    found = row(f"SELECT {_STATE} FROM job WHERE name = ? ORDER BY created_at DESC LIMIT 1", [name])
     return JobState(*found) if found else None

@@ -76,7 +76,7 @@ def make_demo_staff(host: Host, passwords: Passwords | None = None) -> list[tupl
     hashing = passwords or Passwords()
     chosen = {user.mail: typed_code(host.nonce()) for user in STAFF}
     hashes = {mail: hashing.hash(password) for mail, password in chosen.items()}
-    _make(system_actor(host), hashes=hashes)
+    _make(system_actor(host), hashes=hashes, batch="demo:people")
     return list(chosen.items())
 
 

@@ -166,6 +166,18 @@ def lines_of_batch(batch: str) -> int:
     return int(found[0]) if found else 0
 
 
+def born_in(prefix: str, *, below: int | None = None, limit: int = 1000) -> list[tuple[int, str, int]]:
+    """Records made in batches whose names begin with `prefix`, the newest first: number of the line, kind and id.
+
+    `below` is the number of the last line that was read.
+    """
+    sql = f"""SELECT l.id, l.kind, l.record_id FROM "change" c JOIN change_line l ON l.change_id = c.id
+              WHERE c.batch >= ? AND c.batch < ? AND c.undoes_id IS NULL AND l.verb = '{ADD}'
+              {"" if below is None else "AND l.id < ?"} ORDER BY l.id DESC LIMIT ?"""
+    bound = () if below is None else (below,)
+    return rows(sql, (prefix, f"{prefix[:-1]}{chr(ord(prefix[-1]) + 1)}", *bound, limit))
+
+
 def digest_of(content: Any) -> str:
     """A short digest of what a change was asked to do, to tell a repetition from a reused key."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]

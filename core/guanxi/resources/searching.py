@@ -73,7 +73,7 @@ def _groups(
     actor: Actor, asked: list[Resource], question: Question, shown: int, memory: Memory
 ) -> tuple[Group, ...]:
     return tuple(
-        Group(resource, _hits(actor, resource, found.ids[:shown]), len(found.ids), found.more)
+        Group(resource, hits_of(actor, resource, found.ids[:shown]), len(found.ids), found.more)
         for resource in asked
         if (found := find(actor, resource, question, memory=memory)).ids
     )
@@ -93,7 +93,8 @@ def found_titles(actor: Actor, resource: Resource, found: Found, most: int) -> l
     return [(key, known.get(key) or f"{resource.label_one} {key}") for key in ids]
 
 
-def _hits(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> tuple[Hit, ...]:
+def hits_of(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> tuple[Hit, ...]:
+    """The records of `ids` as hits, in their order; parts are known by what they belong to."""
     if resource.rows.part:
         return tuple(_parts(actor, resource, ids))
     known = titles(actor, resource.name, ids)

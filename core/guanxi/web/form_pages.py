@@ -14,6 +14,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.standard import create, edit
+from guanxi.resources.alike import watched
 from guanxi.resources.display import format_of, linked_title, title_of, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
@@ -134,8 +135,15 @@ def _new_form(
         errors=errors_of(form, others or ()),
         once=sent_once() or actor.host.nonce(),
         paste_url=faces.paste,
+        alike=_alike(actor, resource),
         own_form=form,
     )
+
+
+def _alike(actor: Actor, resource: Resource) -> dict[str, str] | None:
+    """Where the form asks for records alike, and which of its fields it sends; None where nothing is compared."""
+    names = " ".join(field.name for field in watched(actor, resource))
+    return {"url": f"/{resource.path}/alike", "fields": names} if names else None
 
 
 def _edit_form(

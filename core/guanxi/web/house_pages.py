@@ -25,6 +25,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery, page
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
+from guanxi.web import demo_pages
 from guanxi.web.components import samples
 from guanxi.web.histories import undo_change
 from guanxi.web.rendering import fragment, toast
@@ -111,6 +112,7 @@ def home(actor: Actor) -> Response:
         recent=recent,
         first=_first_steps(actor),
         powerless=not actor.grants,
+        demo_url=demo_pages.notice(actor),
     )
 
 

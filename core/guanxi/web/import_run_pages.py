@@ -28,7 +28,6 @@ _ = translator("guanxi")
 SHOWN_FAULTS = 100
 AT_ONCE_S = 1.0
 """How long a page waits for a small file; a larger one goes on in the worker, with progress."""
-SETTLED = (runs.NEW, runs.CHECKED)
 UNDER_WAY: dict[str, Message] = {
     runs.CHECKING: _("The file is being checked"),
     runs.WRITING: _("The rows are being imported"),
@@ -36,10 +35,10 @@ UNDER_WAY: dict[str, Message] = {
 }
 
 
-def run_page(actor: Actor, faces: Faces, run: int) -> Response:
+def run_page(actor: Actor, faces: Faces, id: int) -> Response:
     """GET: the import as it stands. POST: check the file again, or import it, with the options sent."""
     resource = faces.resource
-    known = runs.find(actor, resource, run)
+    known = runs.find(actor, resource, id)
     if request.method == "GET":
         return _shown(actor, resource, known, known.options)
     options = known.options
@@ -48,22 +47,22 @@ def run_page(actor: Actor, faces: Faces, run: int) -> Response:
         act(actor, resource, known, options, dry_run=request.form.get("act") != "import")
     except Problem as no:
         return _shown(actor, resource, known, options, error=str(no), status=422)
-    return _back(resource, run)
+    return _back(resource, id)
 
 
-def progress(actor: Actor, faces: Faces, run: int) -> Response:
+def progress(actor: Actor, faces: Faces, id: int) -> Response:
     """How far the work is, as a fragment; when it is over, the page is drawn anew."""
-    known = runs.find(actor, faces.resource, run)
+    known = runs.find(actor, faces.resource, id)
     answer = fragment("components/page.html", "progress", **_progress(actor, faces.resource, known))
     if not known.under_way:
         answer.headers["HX-Refresh"] = "true"
     return answer
 
 
-def errors(actor: Actor, faces: Faces, run: int) -> Response:
+def errors(actor: Actor, faces: Faces, id: int) -> Response:
     """The faulty rows with their reasons, to correct and import again."""
-    known = runs.find(actor, faces.resource, run)
-    answer = make_response(error_file(known.header, runs.faults_of(run)))
+    known = runs.find(actor, faces.resource, id)
+    answer = make_response(error_file(known.header, runs.faults_of(id)))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     stem = known.file_name.rsplit(".", 1)[0][:80]
@@ -71,20 +70,20 @@ def errors(actor: Actor, faces: Faces, run: int) -> Response:
     return answer
 
 
-def stop(actor: Actor, faces: Faces, run: int) -> Response:
+def stop(actor: Actor, faces: Faces, id: int) -> Response:
     """POST: stop after the rows that are being written."""
-    runs.stop(actor, runs.find(actor, faces.resource, run))
-    return _back(faces.resource, run)
+    runs.stop(actor, runs.find(actor, faces.resource, id))
+    return _back(faces.resource, id)
 
 
-def go_on(actor: Actor, faces: Faces, run: int) -> Response:
+def go_on(actor: Actor, faces: Faces, id: int) -> Response:
     """POST: let a stopped or failed run go on from where it ended."""
-    return _done(actor, faces.resource, run, runs.go_on)
+    return _done(actor, faces.resource, id, runs.go_on)
 
 
-def revert(actor: Actor, faces: Faces, run: int) -> Response:
+def revert(actor: Actor, faces: Faces, id: int) -> Response:
     """POST: take back what the run has written."""
-    return _done(actor, faces.resource, run, runs.revert)
+    return _done(actor, faces.resource, id, runs.revert)
 
 
 def act(actor: Actor, resource: Resource, known: Run, options: Options, *, dry_run: bool) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from guanxi.api import Actor, Scope, visible
+from guanxi.api import Actor, Scope, create, edit, visible
+from guanxi.testing.house import Client
 from guanxi.testing.site import Site
 from guanxi_contacts.choices import INDUSTRIES, SOURCES
 from guanxi_contacts.demo import MOBILE_BLOCK, make_customers
@@ -109,6 +111,45 @@ def test_demo_data_need_no_right_to_assign(site: Site) -> None:
     staff = [site.actor("seller.shanghai"), site.actor("seller.north")]
     plain = [replace(each, grants=_without_assign(each)) for each in staff]
     assert write_customers(plain, 60, 3)["contacts.company"] == 60
+
+
+def test_demo_data_go_in_one_click_and_nothing_else(
+    actor_of: Callable[[str], Actor],
+    client_of: Callable[..., Client],
+    run_jobs: Callable[..., list[str]],
+) -> None:
+    north, admin = actor_of("seller.north"), client_of("admin")
+    write_customers([actor_of("seller.shanghai"), north], 40, 7)
+    own = create(north, companies, {"name": "自家公司"}).ref
+    first = visible(north, companies).where(Company.owner_id == north.id).first()
+    edit(north, companies, first.id, {"city": "别处"})
+
+    assert "/settings/demo" in admin.get("/").text
+    assert ">40<" in admin.get("/settings/demo").text
+    admin.post("/settings/demo/remove")
+    assert 'hx-get="/settings/demo/progress"' in admin.get("/settings/demo").text
+    assert "host.remove_demo" in run_jobs()
+
+    assert own is not None
+    assert [each.id for each in Company.select().where(Company.deleted_at.is_null())] == [own.id]
+    assert not Person.select().where(Person.deleted_at.is_null()).exists()
+    house = actor_of("admin")
+    known = house.host.resources
+    assert {each.name for each in visible(house, known["people.user"])} == {"管理员", "John Smith"}
+    assert {each.name for each in visible(house, known["people.team"])} == {"总部", "华北大区"}
+    assert "/settings/demo" not in admin.get("/").text
+    assert admin.get("/settings/demo/progress").headers["HX-Refresh"] == "true"
+    assert Company.select().count() == 41, "they are in the bin, not gone"
+
+
+def test_demo_data_are_removed_by_who_administers_users_alone(
+    actor_of: Callable[[str], Actor], client_of: Callable[..., Client]
+) -> None:
+    write_customers([actor_of("seller.shanghai")], 20, 7)
+    director = client_of("director")
+    assert "/settings/demo" not in director.get("/").text
+    assert director.get("/settings/demo").status_code == 403
+    assert director.post("/settings/demo/remove").status_code == 403
 
 
 def _without_assign(actor: Actor) -> dict[str, Scope]:

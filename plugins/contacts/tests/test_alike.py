@@ -1,0 +1,75 @@
+"""The hint while a new customer is typed: same or similar name, same number however written, and nothing of what one may not see."""
+
+from __future__ import annotations
+
+import pytest
+
+from guanxi.api import create
+from guanxi.testing.site import Site
+
+
+def hint(site: Site, who: str, path: str, **typed: str) -> str:
+    """What the form of a new record shows above itself."""
+    browser = site.sign_in(who)
+    page = browser.get(f"/contacts/{path}/new").text
+    assert f'data-alike="/contacts/{path}/alike"' in page
+    answer = browser.post(f"/contacts/{path}/alike", **typed)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def made(site: Site, kind: str, who: str = "seller.north", **values: str) -> int:
+    """A record of contacts, by its id."""
+    ref = create(site.actor(who), site.house.host.resources[f"contacts.{kind}"], values).ref
+    assert ref is not None
+    return ref.id
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["栖云恒润精密机械(集团)有限公司", "栖云恒润精密机械", "栖云恒润精密机械集团股份有限公司"],
+)
+def test_the_same_firm_is_shown_however_it_is_written(site: Site, typed: str) -> None:
+    record = made(site, "company", name="栖云恒润精密机械（集团）有限公司")
+    assert f'href="/contacts/companies/{record}"' in hint(site, "seller.north", "companies", name=typed)
+
+
+@pytest.mark.requirement("R-005.a")
+@pytest.mark.parametrize("typed", ["+86 154-0013-8000", "15400138000", "１５４００１３８０００"])
+def test_the_same_number_is_shown_however_it_is_written(site: Site, typed: str) -> None:
+    record = made(site, "person", name="王芳", mobile="154 0013 8000")
+    assert f'href="/contacts/persons/{record}"' in hint(site, "director", "persons", mobile=typed)
+
+
+def test_a_number_among_the_contact_methods_leads_to_its_customer(site: Site) -> None:
+    record = made(site, "company", name="栖云恒润")
+    create(
+        site.actor("director"),
+        site.house.host.resources["contacts.contact_method"],
+        {"company": record, "kind": "phone", "number": "0990-2200 0001"},
+    )
+    shown = hint(site, "director", "companies", phone="099022000001")
+    assert f'<a href="/contacts/companies/{record}" target="_blank" rel="noopener">栖云恒润</a>' in shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "栖云恒润"},
+        {"phone": "0990-2200 0001"},
+        {"name": "栖"},
+        {"name": "无此公司"},
+        {"phone": "0990"},
+        {},
+    ],
+)
+def test_nothing_is_told_of_what_one_may_not_see_or_before_enough_is_typed(
+    site: Site, typed: dict[str, str]
+) -> None:
+    made(site, "company", "seller.shanghai", name="栖云恒润", phone="0990-2200 0001")
+    assert not hint(site, "seller.north", "companies", **typed).strip()
+
+
+def test_a_number_that_is_masked_for_somebody_is_not_told_by_a_hint(site: Site) -> None:
+    made(site, "person", name="王芳", mobile="154 0013 8000")
+    assert not hint(site, "seller.north", "persons", mobile="15400138000").strip()
