@@ -17,6 +17,7 @@ from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
+from guanxi.work.notes import note_entries, notes
 from guanxi.work.notifications.kinds import OTHER
 
 _ = translator("guanxi")
@@ -45,6 +46,8 @@ FACES = (
         sections={_("Role"): "name code", _("Rights"): "grants", _("Closed fields"): "hidden locked"},
         form=RoleForm,
     ),
+    note_entries,
+    Without(notes, (List, "import")),
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
     Without(saved_settings, (List, Record, "rest")),
@@ -103,6 +106,7 @@ def mount() -> list[object]:
         saved_settings,
         reveals,
         lookups,
+        notes,
         *FACES,
         *SETTINGS_OF_HOUSE,
         *PERMISSIONS,

@@ -120,6 +120,8 @@ class Transaction:
             refuse_without_whole(resource, _keys_of(record) | changed)
         if changed and resource.on_write:
             resource.on_write(self, verb, record, changed)
+            added = changed.keys() & record._meta.columns.keys() - current.keys()
+            current |= {name: stored(record, name) for name in added}
         if changed:
             self._write(resource, record, changed, current, verb)
 
@@ -153,10 +155,7 @@ class Transaction:
         self.set_columns(record, {"deleted_at": self.now_ms}, journal.REMOVE)
 
     def remove_many(self, resource: Resource, ids: Sequence[int], version: int) -> None:
-        """Put records into the bin that are all at `version`, in a few statements; raises Stale where one has moved.
-
-        Only of resources without `on_write`, and not of entries, whose place among what they are about follows each.
-        """
+        """Put records into the bin that are all at `version`; raises Stale where one moved. Not entries, no `on_write`."""
         resource = self._composed(resource)
         written = {"deleted_at": self.now_ms, "version": version + 1, "changed_at": self.now_ms}
         if removing.update_records(resource, ids, written, version) != len(ids):

@@ -32,7 +32,7 @@ _ = translator("guanxi")
 ON_PAGE = 200
 Titles = Mapping[tuple[str, int], str]
 
-_WORDS: dict[str, Message] = {
+WORDS: dict[str, Message] = {
     journal.ADD: _("created this"),
     journal.SET: _("changed"),
     journal.REMOVE: _("moved this into the bin"),
@@ -102,13 +102,13 @@ def _entry(
         "who": doer(titles, line.actor_id),
         "at": fmt.relative(line.at, actor.host.clock()),
         "at_exact": fmt.datetime(line.at),
-        "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
+        "what": str(_("undid a change") if line.undoes_id else WORDS[line.verb])
         + (f" · {line.reason}" if line.reason else ""),
         "undo": "" if taken_back or line.verb not in undoable_verbs else f"/undo/{line.change_id}",
         "undone": taken_back,
         "lines": [_line(actor, part, titles) for part in step.fields]
         if line.verb == journal.SET
-        else _let_in(actor, step, titles),
+        else let_in(actor, step, titles),
     }
 
 
@@ -121,7 +121,7 @@ def _line(actor: Actor, part: FieldStep, titles: Titles) -> dict[str, Any]:
     return {"field": field.label, "old": texts[0], "new": texts[1], "withheld": False}
 
 
-def _let_in(actor: Actor, step: Step, titles: Titles) -> list[dict[str, Any]]:
+def let_in(actor: Actor, step: Step, titles: Titles) -> list[dict[str, Any]]:
     """Collaborators before and after, in words."""
     return [
         {

@@ -25,6 +25,7 @@ from guanxi.web import (
     lookup,
     record_pages,
     sharing_pages,
+    timeline_pages,
     unmasking,
 )
 
@@ -60,6 +61,8 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (List, "share", "share_selected", POST, SHARE, sharing_pages.share_selected),
     (Record, "<int:id>/unmask/<name>", "unmask", BOTH, UNMASK, unmasking.unmask_field),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
+    (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
+    (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
     (LINES, "of/<name>/<int:id>", "lines", GET, "view", line_pages.table),
