@@ -12,6 +12,7 @@ from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
+from guanxi.work.notes import note_entries, notes
 from guanxi.work.notifications.kinds import OTHER
 
 _ = translator("guanxi")
@@ -40,6 +41,8 @@ FACES = (
         sections={_("Role"): "name code", _("Rights"): "grants", _("Closed fields"): "hidden locked"},
         form=RoleForm,
     ),
+    note_entries,
+    Without(notes, (List, "import")),
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
 )
@@ -78,4 +81,4 @@ NOTICES = (OTHER,)
 @hookimpl
 def mount() -> list[object]:
     """Everything of the host that is mounted the way a plugin's parts are."""
-    return [*RESOURCES, *FACES, *PERMISSIONS, *MENU, *JOBS, *NOTICES]
+    return [*RESOURCES, notes, *FACES, *PERMISSIONS, *MENU, *JOBS, *NOTICES]

@@ -23,7 +23,7 @@ from guanxi.app import create_app
 from guanxi.composition import House, compose
 from guanxi.config import load
 from guanxi.data.database import database, is_sqlite, row, rows, write_transaction
-from guanxi.data.fields import Field, Link
+from guanxi.data.fields import About, Field, Link
 from guanxi.people import sessions
 from guanxi.people.actors import system_actor
 from guanxi.people.demo import make_demo_staff
@@ -36,6 +36,7 @@ from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change
 from guanxi.records.resource import Resource
+from guanxi.records.rowset import has_timeline
 from guanxi.records.standard import create, delete
 from guanxi.web.routing import route_map
 
@@ -79,6 +80,12 @@ class Site:
         self.house = self.compose()
         self.app: Flask = create_app(self.house, passwords=self.passwords)
         self._clients: dict[str, Browser] = {}
+
+    @property
+    def bearers(self) -> tuple[str, ...]:
+        """The kinds of record of plugins that entries can be about."""
+        found = self.resources.values()
+        return tuple(each.name for each in found if each.rows.own and has_timeline(each))
 
     @property
     def system(self) -> Actor:
@@ -204,8 +211,10 @@ class Standing:
 
     def __init__(self, site: Site, owners: tuple[str | None, ...] = OWNERS) -> None:
         self.site, self.kept = site, list[Kept]()
-        for resource in sorted(site.resources.values(), key=lambda each: bool(each.rows.through)):
-            if resource.plugin != "people":
+        for resource in sorted(
+            site.resources.values(), key=lambda each: bool(each.rows.through or each.rows.about)
+        ):
+            if resource.plugin != "people" and (site.bearers or not resource.rows.about):
                 self._fill(resource, owners)
         self.kept += [Kept("people.user", user, name) for name, user in site.staff.items()]
 
@@ -236,10 +245,18 @@ class Standing:
             if field.name in wholes and field.name != wholes[number // 2 % len(wholes)]:
                 continue
             value = self._linked(field, owner) if isinstance(field, Link) else sample(field, number)
+            if isinstance(field, About):
+                value = self._about(field, owner)
             if value is not None:
                 found[field.name] = value
         found |= EXAMPLES.get(resource.name, {})
         return {name: value for name, value in found.items() if value is not None}
+
+    def _about(self, field: About, owner: str | None) -> list[str]:
+        """One record of the same owner."""
+        kinds = field.to or self.site.bearers
+        kept = next(k for k in self.kept if k.resource in kinds and k.owner == owner and not k.in_bin)
+        return [f"{kept.resource}/{kept.id}"]
 
     def _linked(self, field: Link, owner: str | None) -> int | None:
         if field.to == "people.user":

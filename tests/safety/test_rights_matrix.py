@@ -35,6 +35,7 @@ WEAK = (
     "seller.shanghai",
     "agent",
 )  # on the second database: the SQL of the rule, not the routes
+NOTE = "work.note"
 REFUSED = (401, 403, 404)
 
 
@@ -138,9 +139,9 @@ def _cases(
 def kind_of(resource: Resource) -> oracle.Kind:
     """What a resource declares about its rows, as the oracle takes it."""
     through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
-    return oracle.Kind(
-        resource.name, bool(resource.rows.own), bool(resource.rows.team), through, resource.rows.part
-    )
+    about = ("contacts.company",) if resource.rows.about else ()
+    own, team = bool(resource.rows.own), bool(resource.rows.team)
+    return oracle.Kind(resource.name, own, team, through, about, resource.rows.part)
 
 
 def _door(actor: str, route: Route, method: str) -> set[int]:
@@ -154,7 +155,18 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
     return {403}
 
 
-_RECORD = {"record", "edit", "field", "history", "delete", "restore", "line", "delete_line"}
+_RECORD = {
+    "record",
+    "edit",
+    "field",
+    "history",
+    "timeline",
+    "quick",
+    "delete",
+    "restore",
+    "line",
+    "delete_line",
+}
 IMPORTS = {
     "import_run",
     "import_progress",
@@ -190,6 +202,12 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
         return done if in_reach else {404}
+    if name in ("timeline", "quick"):
+        in_reach = oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin
+        has_one = kind.owned and not kind.about and not kind.name.startswith("people.")
+        may_add = name == "timeline" or oracle.scope(actor, f"{NOTE}.create") > oracle.NONE
+        done = {302} if name == "timeline" else {200} if method == "GET" else {422}
+        return done if in_reach and has_one and may_add else {404}
     action = {"edit": "edit", "field": "edit", "line": "edit"}.get(name, "delete")
     in_reach = oracle.reaches(actor, kind, action, kept.owner)
     return done if in_reach and (not kept.in_bin or name == "restore") else {404}
@@ -202,6 +220,8 @@ def _record(
     if name == "field":
         field = _plain_field(resource)
         yield {**values, "name": field.name}, {field.name: "Anders", "version": "1"}, expected, about
+    elif name == "quick":
+        yield {**values, "name": NOTE}, {}, expected, about
     elif name == "delete_selected":
         yield values, {"id": [str(kept.id)]}, expected, about
     elif name == "edit":

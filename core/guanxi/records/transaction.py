@@ -121,6 +121,8 @@ class Transaction:
             refuse_without_whole(resource, _keys_of(record) | changed)
         if changed and resource.on_write:
             resource.on_write(self, verb, record, changed)
+            added = changed.keys() & record._meta.columns.keys() - current.keys()
+            current |= {name: stored(record, name) for name in added}
         if changed:
             self._write(resource, record, changed, current, verb)
 

@@ -30,7 +30,7 @@ _ = translator("guanxi")
 ON_PAGE = 200
 Titles = Mapping[tuple[str, int], str]
 
-_WORDS: dict[str, Message] = {
+WORDS: dict[str, Message] = {
     journal.ADD: _("created this"),
     journal.SET: _("changed"),
     journal.REMOVE: _("moved this into the bin"),
@@ -99,7 +99,7 @@ def _entry(
         "who": doer(titles, line.actor_id),
         "at": fmt.relative(line.at, actor.host.clock()),
         "at_exact": fmt.datetime(line.at),
-        "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
+        "what": str(_("undid a change") if line.undoes_id else WORDS[line.verb])
         + (f" · {line.reason}" if line.reason else ""),
         "undo": "" if taken_back or line.verb not in undoable_verbs else f"/undo/{line.change_id}",
         "undone": taken_back,

@@ -31,6 +31,7 @@ from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
 from guanxi.web.slots import slot_parts
+from guanxi.web.timeline_pages import timeline_of
 
 _ = translator("guanxi")
 HISTORY_ON_PAGE, LINES_READ = 20, 200
@@ -41,7 +42,8 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
-    view = RecordView(actor, resource, record, lines, history=HISTORY_ON_PAGE)
+    timeline = timeline_of(actor, resource, record, lines)
+    view = RecordView(actor, resource, record, lines, history=0 if timeline else HISTORY_ON_PAGE)
     title = title_of(actor, resource, record)
     sections, rest = _with_lines(
         view.sections(faces.record.placed(resource)), panels(actor, resource, record)
@@ -60,11 +62,12 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         more=_more(actor, resource, record),
         sections=sections,
         lines=rest,
-        history=entries_of(actor, resource, record, view.steps, view.titles),
+        history=[] if timeline else entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
         related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
+        timeline=timeline,
         deleted=_deleted(view),
     )
 

@@ -22,6 +22,7 @@ from guanxi.web import (
     list_pages,
     lookup,
     record_pages,
+    timeline_pages,
 )
 
 LINES = "lines"
@@ -52,6 +53,8 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Form, "<int:id>/edit", "edit", BOTH, "edit", form_pages.edit_page),
     (Record, "<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
+    (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
+    (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
     (LINES, "of/<name>/<int:id>", "lines", GET, "view", line_pages.table),
