@@ -37,9 +37,11 @@ from guanxi.web import (
     demo_pages,
     house_pages,
     invitation,
+    lookup_pages,
     notification_pages,
     own_company,
     search_pages,
+    settings_pages,
     setup,
     sign_in,
 )
@@ -61,10 +63,12 @@ HOST_PAGES = (
     demo_pages,
     access,
     invitation,
+    lookup_pages,
     own_company,
     house_pages,
     search_pages,
     attachment_pages,
+    settings_pages,
     notification_pages,
 )
 

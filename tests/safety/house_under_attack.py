@@ -37,6 +37,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.change import Change
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
+from guanxi.records.rowset import has_timeline
 from guanxi.records.standard import create, delete
 from guanxi.web.routing import route_map
 from guanxi.work.attachments import Upload, attach, attachments
@@ -81,6 +82,12 @@ class Site:
         self.house = self.compose()
         self.app: Flask = create_app(self.house, passwords=self.passwords)
         self._clients: dict[str, Browser] = {}
+
+    @property
+    def bearers(self) -> tuple[str, ...]:
+        """The kinds of record of plugins that entries can be about."""
+        found = self.resources.values()
+        return tuple(each.name for each in found if each.rows.own and has_timeline(each))
 
     @property
     def system(self) -> Actor:
@@ -190,8 +197,6 @@ class Kept:
     in_bin: bool = False
 
 
-ABOUT = "contacts.company"
-"""What entries are about here."""
 OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller.north", "agent", None)
 
 
@@ -209,9 +214,9 @@ class Standing:
     def __init__(self, site: Site, owners: tuple[str | None, ...] = OWNERS) -> None:
         self.site, self.kept = site, list[Kept]()
         for resource in sorted(
-            site.resources.values(), key=lambda each: (bool(each.rows.about), bool(each.rows.through))
+            site.resources.values(), key=lambda each: bool(each.rows.through or each.rows.about)
         ):
-            if resource.plugin != "people":
+            if resource.plugin != "people" and (site.bearers or not resource.rows.about):
                 self._fill(resource, owners)
         self.kept += [Kept("people.user", user, name) for name, user in site.staff.items()]
 
@@ -235,7 +240,9 @@ class Standing:
     def _made(self, resource: Resource, values: dict[str, Any]) -> Ref:
         """A new record, as its faces would make it: an attachment of a file, anything else of values."""
         if resource.name == attachments.name:
-            made = attach(self.site.system, values["about"][0], [Upload(values["name"], io.BytesIO(b"text"))])
+            made = attach(
+                self.site.system, Ref.read(values["about"][0]), [Upload(values["name"], io.BytesIO(b"text"))]
+            )
             return Ref(resource.name, made.value[0].id)
         record = create(self.site.system, resource, values).ref
         assert record is not None
@@ -258,13 +265,11 @@ class Standing:
         found |= EXAMPLES.get(resource.name, {})
         return {name: value for name, value in found.items() if value is not None}
 
-    def _about(self, field: About, owner: str | None) -> tuple[Ref, ...] | None:
-        """The company of the same owner."""
-        kind = next(iter(field.to), ABOUT)
-        return (
-            tuple(Ref(k.resource, k.id) for k in self.of(kind) if k.owner == owner and not k.in_bin)[:1]
-            or None
-        )
+    def _about(self, field: About, owner: str | None) -> list[str]:
+        """One record of the same owner."""
+        kinds = field.to or self.site.bearers
+        kept = next(k for k in self.kept if k.resource in kinds and k.owner == owner and not k.in_bin)
+        return [f"{kept.resource}/{kept.id}"]
 
     def _linked(self, field: Link, owner: str | None) -> int | None:
         if field.to == "people.user":

@@ -65,18 +65,21 @@ def scope(actor: str, permission: str) -> int:
 
 @dataclass(frozen=True)
 class Kind:
-    """How a resource says who sees its rows: by owner, by team, by nothing (everybody), or through records it links to."""
+    """How a resource says who sees its rows: by owner, by team, by nothing (everybody), through links, or by what it is about."""
 
     name: str
     owned: bool
     by_team: bool
     through: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     part: bool = False
 
 
 def reaches(actor: str, kind: Kind, action: str, owner: str | None) -> bool:
     """Tell whether one of the staff may do `action` on a living record of `owner`."""
     reach = min(scope(actor, f"{kind.name}.{action}"), scope(actor, f"{kind.name}.view"))
+    if kind.about:
+        return _reaches_entry(actor, kind, action, owner)
     if kind.part:
         asked = action if action == "view" else "edit"
         return reach > NONE and _reaches_whole(actor, kind.through, asked, owner)
@@ -85,6 +88,16 @@ def reaches(actor: str, kind: Kind, action: str, owner: str | None) -> bool:
     if not kind.owned and not kind.by_team:
         return reach > NONE
     return _within(actor, reach, owner, owned=kind.owned)
+
+
+def _reaches_entry(actor: str, kind: Kind, action: str, owner: str | None) -> bool:
+    """Entries are seen by their author and by whoever sees a record they are about; here that is one of the same owner."""
+    if scope(actor, f"{kind.name}.view") == NONE:
+        return False
+    if owner != actor and not any(_sees(actor, target, owner) for target in kind.about):
+        return False
+    reach = scope(actor, f"{kind.name}.{action}")
+    return reach > NONE and (action == "view" or _within(actor, reach, owner, owned=True))
 
 
 def _reaches_whole(actor: str, wholes: tuple[str, ...], action: str, owner: str | None) -> bool:

@@ -12,7 +12,7 @@ from house_under_attack import ROLELESS, Kept, Site, Standing, differences, dige
 from test_rights_matrix import kind_of
 
 from guanxi.data.database import rows
-from guanxi.data.fields import Link
+from guanxi.data.fields import About, Field, Link
 from guanxi.records.resource import Resource
 from guanxi.records.standard import edit
 from guanxi.testing.tries import Tries
@@ -24,6 +24,11 @@ COUNTED = "foreign ids"
 def owned(site: Site) -> list[Resource]:
     """The resources of plugins that belong to somebody."""
     return [each for each in site.resources.values() if each.rows.own and each.plugin != "people"]
+
+
+def customers(site: Site) -> list[Resource]:
+    """Those of them that are made by their own words alone: an entry needs a record that it is about."""
+    return [each for each in owned(site) if not each.rows.about]
 
 
 def foreign(site: Site, standing: Standing, resource: str, actor: str = ACTOR) -> list[Kept]:
@@ -69,12 +74,47 @@ def test_no_link_leads_to_a_record_unseen(site: Site, standing: Standing, tries:
             assert not differences(before), (field.name, kept)
 
 
+def test_no_entry_is_about_a_record_unseen(site: Site, standing: Standing, tries: Tries) -> None:
+    browser = site.browser(ACTOR)
+    for resource in site.resources.values():
+        for field in resource.by_name.values():
+            if not isinstance(field, About) or field.read_only:
+                continue
+            own, base = mine(standing, resource.name), f"/{resource.path}"
+            for kept in [k for to in field.to or site.bearers for k in foreign(site, standing, to)]:
+                before, sent = digest(), f"{kept.resource}/{kept.id}"
+                required = _required(standing, resource)
+                answers = [
+                    browser.post(f"{base}/new", {**_texts(required), field.name: sent}),
+                    browser.post(f"{base}/{own.id}/edit", {field.name: sent}),
+                    browser.post(f"{base}/{own.id}/field/{field.name}", {field.name: sent}),
+                    browser.program("POST", f"/api/v1{base}", {**required, field.name: [sent]}),
+                    browser.program("PATCH", f"/api/v1{base}/{own.id}", {field.name: [sent]}),
+                ]
+                tries.add(COUNTED, len(answers))
+                assert [answer.status_code for answer in answers] == [422] * 5, (field.name, kept)
+                assert not differences(before), (field.name, kept)
+
+
+def _texts(values: dict[str, object]) -> dict[str, str]:
+    return {
+        name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in values.items()
+    }
+
+
 def _required(standing: Standing, resource: Resource) -> dict[str, object]:
     return {
-        field.name: mine(standing, field.to).id if isinstance(field, Link) else "Neu"
+        field.name: _required_value(standing, field)
         for field in resource.by_name.values()
         if field.required and field.default is None
     }
+
+
+def _required_value(standing: Standing, field: Field) -> object:
+    if isinstance(field, About):
+        kept = mine(standing, (field.to or standing.site.bearers)[0])
+        return [f"{kept.resource}/{kept.id}"]
+    return mine(standing, field.to).id if isinstance(field, Link) else "Neu"
 
 
 def test_lookup_and_prefilled_forms_name_nobody_unseen(site: Site, standing: Standing, tries: Tries) -> None:

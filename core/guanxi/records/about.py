@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from guanxi.records.resource import Resource
 
 
+MARKED = "1"
+"""The topic of an entry whose flag is set."""
+
+
 class AboutRow(Table):
     """One entry about one record: when it was (`at`), of what sort it is (`topic`: a meeting, a call), whether it is in the bin."""
 
@@ -49,6 +53,7 @@ class Columns:
     at: str
     day: bool
     topic: str
+    flag: bool = False
 
     @property
     def every(self) -> frozenset[str]:
@@ -68,6 +73,7 @@ def columns_of(resource: Resource, declared: Entries | None) -> Columns | None:
         at.columns[0] if at else "",
         bool(at and at.editor == "date"),
         topic.columns[0] if topic else "",
+        bool(topic and topic.editor == "boolean"),
     )
 
 
@@ -90,7 +96,7 @@ def follow(
     at = columns["created_at"] if moment is None else _midnight(moment) if places.day else moment
     topic = columns.get(places.topic) if places.topic else None
     for ref in refs_in(columns.get(places.refs)) or ():
-        values = (*ref, resource.name, record_id, topic or "", at, columns.get("deleted_at"))
+        values = (*ref, resource.name, record_id, _topic(places, topic), at, columns.get("deleted_at"))
         run(_INSERT, values)
 
 
@@ -107,6 +113,8 @@ def fill(resource: Resource, declared: Entries | None) -> None:
     if places.day:
         moment = _midnight_sql(moment)
     topic = f"COALESCE(r.\"{places.topic}\", '')" if places.topic else "''"
+    if places.flag:
+        topic = f"CASE WHEN r.\"{places.topic}\" THEN '{MARKED}' ELSE '' END"
     run(
         "INSERT INTO about (kind, record_id, entry_kind, entry_id, topic, at, deleted_at) "
         f"SELECT {kind}, {key}, ?, r.id, {topic}, COALESCE({moment}, r.created_at), r.deleted_at "
@@ -149,6 +157,12 @@ def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[in
 
 
 _INSERT = """INSERT INTO about (kind, record_id, entry_kind, entry_id, topic, at, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?)"""
+
+
+def _topic(places: Columns, kept: Any) -> str:
+    if places.flag:
+        return MARKED if kept else ""
+    return kept or ""
 
 
 def _midnight(day: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_set, row, rows
 from guanxi.data.errors import NotFound
-from guanxi.data.fields import About, Field
+from guanxi.data.fields import About, Field, Invalid
 from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
@@ -216,8 +216,12 @@ def _unseen(actor: Actor, resource: Resource, name: str, value: Any) -> bool:
     field = resource.by_name.get(name)
     if not value or not isinstance(field, About):
         return False
+    try:
+        refs = field.parse(value) or ()
+    except Invalid:  # the field itself says what is wrong with it
+        return False
     kinds = {kind.name for kind in kinds_about(actor, field)}
-    return not set(value) <= seen_among(actor, value, kinds)
+    return not set(refs) <= seen_among(actor, refs, kinds)
 
 
 def _all_editable(actor: Actor, resource: Resource, refs: Iterable[Ref]) -> bool:

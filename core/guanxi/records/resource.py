@@ -77,8 +77,8 @@ class Resource:
 
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
-    will be written, which it may complete where the record is new. Raising refuses; what it writes itself goes with the
-    change. With `on_write_new=False` it is not asked about new records, which an import then adds a thousand at once.
+    will be written, which it may complete. Raising refuses; what it writes itself goes with the change. With
+    `on_write_new=False` it is not asked about new records, which an import then adds a thousand at once.
 
     `tells` names what of created, edited, deleted, restored can happen to its records; each is a hook that others listen to.
     """
