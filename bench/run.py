@@ -9,12 +9,25 @@ from __future__ import annotations
 import os
 
 from bench.figure import Figure
-from bench.figures import exports, importing, lists, pages, processes, search, sums, switching, work, writes
+from bench.figures import (
+    exports,
+    importing,
+    lists,
+    pages,
+    processes,
+    search,
+    sums,
+    switching,
+    timeline,
+    work,
+    writes,
+)
 from bench.stores import Stores
 
 FIGURES: tuple[Figure, ...] = (
     *lists.FIGURES,
     *pages.FIGURES,
+    *timeline.FIGURES,
     *search.FIGURES,
     *work.FIGURES,
     *sums.FIGURES,

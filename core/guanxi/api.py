@@ -41,19 +41,21 @@ from guanxi.data.messages import Message, translator
 from guanxi.data.money import Money as MoneyValue
 from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, job
 from guanxi.jobs.schedule import Schedule
+from guanxi.people.lookups import Duplicates
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
 from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
-from guanxi.records.entries import Entries
-from guanxi.records.gate import fields_for, get, visible
+from guanxi.records.entries import AlsoIn, Entries
+from guanxi.records.gate import fields_for, get, linked_rows, visible
 from guanxi.records.moving_entries import move_entries
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.records.undo import undo
+from guanxi.resources.concerns import concerns
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
 from guanxi.resources.forms import Input, RecordForm
@@ -69,6 +71,7 @@ __all__ = [
     "About",
     "Actor",
     "Again",
+    "AlsoIn",
     "BankAccount",
     "BigIntegerField",
     "Boolean",
@@ -86,6 +89,7 @@ __all__ = [
     "Decimal",
     "DemoData",
     "Done",
+    "Duplicates",
     "Email",
     "Entries",
     "Extension",
@@ -142,6 +146,7 @@ __all__ = [
     "Url",
     "Without",
     "change",
+    "concerns",
     "create",
     "credit_code_check_sign",
     "delete",
@@ -154,6 +159,7 @@ __all__ = [
     "identity_check_digit",
     "is_mobile",
     "job",
+    "linked_rows",
     "mine",
     "move_entries",
     "page",

@@ -17,8 +17,11 @@ from guanxi.jobs.runtime import Runtime
 from guanxi.jobs.schedule import Schedule
 from guanxi.misfits import misfits
 from guanxi.people.actors import actor_by_id, system_actor, team_of
+from guanxi.people.collaborating import SHARE
 from guanxi.people.resources import PERMISSIONS
+from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.people.rights import RightsKeeper
+from guanxi.people.settings import as_set
 from guanxi.plugins import generation, incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet, assemble
 from guanxi.plugins.discovery import installed
@@ -99,11 +102,12 @@ def put_together(
     plugins = _assembled(names, guard, failed)
     resources = composed(plugins)
     permissions = _permissions(plugins, resources)
+    items = _items(plugins)
     keeper = RightsKeeper(permissions)
     host = Host(
         resources=resources,
         hooks=plugins.hooks,
-        settings=_settings(config),
+        settings=as_set(items) | _settings(config),
         clock=clock,
         new_id=new_id,
         nonce=nonce,
@@ -111,7 +115,7 @@ def put_together(
         actor_of=lambda user_id, host: actor_by_id(user_id, host, keeper),
         notify=notify,
         permissions=permissions,
-        items=_items(plugins),
+        items=items,
     )
     return House(config, plugins, host, _faces(plugins, resources), keeper)
 
@@ -158,6 +162,8 @@ def mounted(faces: Mapping[str, Faces]) -> dict[str, Faces]:
 def _permissions(plugins: PluginSet, resources: dict[str, Resource]) -> frozenset[str]:
     derived = {resource.permission(action) for resource in resources.values() for action in ACTIONS}
     changes = {change.name for _plugin, change in plugins.all(Change)}
+    derived |= {resource.permission(SHARE) for resource in resources.values() if resource.rows.shared}
+    derived |= {resource.permission(UNMASK) for resource in resources.values() if has_masks(resource)}
     return frozenset(derived | changes | set(plugins.permissions()) | PERMISSIONS)
 
 
@@ -173,6 +179,10 @@ def _settings(config: Config) -> dict[str, Any]:
         "host.language": config.language,
         "host.company": name or "",
         "host.base_url": config.base_url,
+        "host.files": config.files,
+        "host.upload_mb": config.upload_mb,
+        "host.user_files_mb": config.user_files_mb,
+        "host.files_mb": config.files_mb,
         "host.mail": _mail_server(config),
     }
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from guanxi.data.messages import translator
 from guanxi.host_jobs import JOBS
+from guanxi.people.escalation import ADMINISTER
+from guanxi.people.lookups import LOOK, LOOKUP_TELLS, LOOKUPS_A_DAY, lookups
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
+from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
+from guanxi.people.settings import WATERMARK, saved_settings
 from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import MenuItem, Permission
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.resources.faces import Form, List, Quick, Record, Without, mine
+from guanxi.web.attachment_pages import attachment_page
+from guanxi.web.reveal_lists import revealed_field, revealed_record
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
@@ -18,6 +24,8 @@ from guanxi.work.activities.changes import cancel, finish
 from guanxi.work.activities.reminders import ASSIGNED, REMINDER, follow_zone
 from guanxi.work.activities.resource import activities, activity_entries
 from guanxi.work.activities.tables import OPEN
+from guanxi.work.attachments import attachment_entries, attachments
+from guanxi.work.notes import note_entries, notes
 from guanxi.work.notifications.kinds import OTHER
 
 _ = translator("guanxi")
@@ -46,12 +54,34 @@ FACES = (
         sections={_("Role"): "name code", _("Rights"): "grants", _("Closed fields"): "hidden locked"},
         form=RoleForm,
     ),
+    Record(
+        attachments,
+        sections={_("Attachment"): "name about"},
+        elsewhere="media size digest",
+        template="attachment.html",
+        prepare=attachment_page,
+    ),
+    attachment_entries,
+    Without(attachments, (List, Form, "import")),
+    note_entries,
+    Without(notes, (List, "import")),
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
+    Without(saved_settings, (List, Record, "rest")),
+    List(
+        reveals,
+        columns="created_at owner reason note",
+        computed=(revealed_record, revealed_field),
+    ),
+    List(lookups, columns="created_at owner asked found unseen requested_at"),
+    Without(lookups, (Form, "import", "rest", "delete")),
+    Without(reveals, (Form, "import", "rest", "delete")),
 )
+SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK, LOOKUPS_A_DAY, LOOKUP_TELLS)
 PERMISSIONS = (
     Permission("host.page.view", _("Open Guanxi")),
     Permission("plugins.plugin.manage", _("Enable and disable plugins")),
+    Permission(LOOK, _("Look up duplicates over all records")),
     Permission("people.user.administer", _("Administer users: mail, activity, links")),
     Permission("people.user.invite", _("Invite users")),
     Permission("people.role.grant", _("Give and take roles")),
@@ -76,7 +106,11 @@ MENU = (
     MenuItem(
         _("Roles"), to="people.role.list", needs=roles.permission("edit"), icon="shield", order=SETTINGS + 3
     ),
+    MenuItem(_("Revealed values"), to="people.reveal.list", needs=ADMINISTER, icon="eye", order=SETTINGS + 4),
+    MenuItem(_("Lookups"), to="people.lookup.list", needs=ADMINISTER, icon="scroll-text", order=SETTINGS + 5),
+    MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="copy", order=SETTINGS - 1),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
+    MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
 NOTICES = (REMINDER, ASSIGNED, OTHER)
@@ -107,7 +141,21 @@ ACTIVITIES = (
 @hookimpl
 def mount() -> list[object]:
     """Everything of the host that is mounted the way a plugin's parts are."""
-    return [*RESOURCES, *ACTIVITIES, *FACES, *PERMISSIONS, *MENU, *JOBS, *NOTICES]
+    return [
+        *RESOURCES,
+        saved_settings,
+        reveals,
+        lookups,
+        *ACTIVITIES,
+        notes,
+        attachments,
+        *FACES,
+        *SETTINGS_OF_HOUSE,
+        *PERMISSIONS,
+        *MENU,
+        *JOBS,
+        *NOTICES,
+    ]
 
 
 @hookimpl

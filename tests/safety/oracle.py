@@ -71,29 +71,23 @@ class Kind:
     owned: bool
     by_team: bool
     through: tuple[str, ...] = ()
-    part: bool = False
     about: tuple[str, ...] = ()
+    part: bool = False
 
 
 def reaches(actor: str, kind: Kind, action: str, owner: str | None) -> bool:
     """Tell whether one of the staff may do `action` on a living record of `owner`."""
     reach = min(scope(actor, f"{kind.name}.{action}"), scope(actor, f"{kind.name}.view"))
+    if kind.about:
+        return _reaches_entry(actor, kind, action, owner)
     if kind.part:
         asked = action if action == "view" else "edit"
         return reach > NONE and _reaches_whole(actor, kind.through, asked, owner)
-    if kind.about:
-        return _reaches_entry(actor, kind, action, owner)
     if kind.through:
         return reach > NONE and all(_sees(actor, target, owner) for target in kind.through)
     if not kind.owned and not kind.by_team:
         return reach > NONE
     return _within(actor, reach, owner, owned=kind.owned)
-
-
-def _reaches_whole(actor: str, wholes: tuple[str, ...], action: str, owner: str | None) -> bool:
-    """Whoever sees the record that a part belongs to sees the part; writing it takes the right to edit that record."""
-    far = min(min(scope(actor, f"{target}.{action}"), scope(actor, f"{target}.view")) for target in wholes)
-    return _within(actor, far, owner, owned=True)
 
 
 def _reaches_entry(actor: str, kind: Kind, action: str, owner: str | None) -> bool:
@@ -104,6 +98,12 @@ def _reaches_entry(actor: str, kind: Kind, action: str, owner: str | None) -> bo
         return False
     reach = scope(actor, f"{kind.name}.{action}")
     return reach > NONE and (action == "view" or _within(actor, reach, owner, owned=True))
+
+
+def _reaches_whole(actor: str, wholes: tuple[str, ...], action: str, owner: str | None) -> bool:
+    """Whoever sees the record that a part belongs to sees the part; writing it takes the right to edit that record."""
+    far = min(min(scope(actor, f"{target}.{action}"), scope(actor, f"{target}.view")) for target in wholes)
+    return _within(actor, far, owner, owned=True)
 
 
 def _sees(actor: str, target: str, owner: str | None) -> bool:

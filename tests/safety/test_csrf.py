@@ -21,7 +21,7 @@ def addresses(site: Site, standing: Standing) -> list[tuple[str, str]]:
     for endpoint, route in site.routes.items():
         resource = endpoint.removeprefix("rest.").rpartition(".")[0]
         living = [k.id for k in standing.of(resource) if not k.in_bin] or [1]
-        values = {"id": living[0], "role": 1, "name": "name", "token": "x", "act": "disable"}
+        values = {"id": living[0], "role": 1, "name": "name", "token": "x", "act": "disable", "user": 1}
         used = {
             name: value
             for name, value in values.items()

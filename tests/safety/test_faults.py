@@ -10,7 +10,7 @@ from typing import Any
 
 from house_under_attack import Browser, Site, Standing
 from peewee import OperationalError
-from test_foreign_ids import owned
+from test_foreign_ids import customers
 from werkzeug.test import TestResponse
 
 from guanxi.data.database import database, row, rows
@@ -131,7 +131,7 @@ def _same(kept: Any, told: Any) -> bool:
 def use_cases(site: Site, standing: Standing) -> Iterator[tuple[str, UseCase]]:
     """Everything that writes, by page and by program, each on records of its own."""
     admin = site.browser("admin")
-    for resource in owned(site):
+    for resource in customers(site):
         living = iter([k.id for k in standing.of(resource.name) if not k.in_bin])
         binned = iter([k.id for k in standing.of(resource.name) if k.in_bin])
         base, api, title = f"/{resource.path}", f"/api/v1/{resource.path}", resource.title

@@ -26,6 +26,11 @@ def owned(site: Site) -> list[Resource]:
     return [each for each in site.resources.values() if each.rows.own and each.plugin != "people"]
 
 
+def customers(site: Site) -> list[Resource]:
+    """Those of them that are made by their own words alone: an entry needs a record that it is about."""
+    return [each for each in owned(site) if not each.rows.about]
+
+
 def foreign(site: Site, standing: Standing, resource: str, actor: str = ACTOR) -> list[Kept]:
     """Records that the actor does not see, and one that does not exist."""
     kind = kind_of(site.resources[resource])

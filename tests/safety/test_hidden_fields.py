@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from house_under_attack import Browser, Site, Standing
-from test_foreign_ids import owned
+from test_foreign_ids import customers
 from werkzeug.test import TestResponse
 
 from guanxi.data.fields import Link
@@ -25,7 +25,7 @@ COUNTED = "hidden fields"
 @pytest.fixture
 def narrow(site: Site, standing: Standing) -> Browser:
     """Somebody like a seller, from whom half of the fields of each kind of record are hidden."""
-    hidden = {each.name: hidden_names(each) for each in owned(site)}
+    hidden = {each.name: hidden_names(each) for each in customers(site)}
     grants = {"*": "own", "*.view": "team", "people.*": "none", "people.*.view": "all"}
     site.hire(NAME, "上海一部", grants=json.dumps(grants), hidden=json.dumps(hidden))
     site.renew()
@@ -88,7 +88,7 @@ def test_a_hidden_field_is_like_one_that_does_not_exist(
     site: Site, standing: Standing, narrow: Browser, tries: Tries
 ) -> None:
     wrong = []
-    for resource in owned(site):
+    for resource in customers(site):
         record = _record(site, resource)
         for name in hidden_names(resource):
             invented = "z" * len(name)
@@ -105,7 +105,7 @@ def test_a_hidden_field_is_like_one_that_does_not_exist(
 def test_writing_a_hidden_field_is_refused_like_an_unknown_one(
     site: Site, standing: Standing, narrow: Browser, tries: Tries
 ) -> None:
-    for resource in owned(site):
+    for resource in customers(site):
         record = _record(site, resource)
         for name in hidden_names(resource):
             answers = []
@@ -129,7 +129,7 @@ def test_masked_fields_can_not_be_asked_sorted_or_edited(
     site.hire("masked", "上海一部", grants=grants)
     site.renew()
     browser = site.browser("masked")
-    for resource in owned(site):
+    for resource in customers(site):
         masked = [field for field in resource.by_name.values() if field.mask]
         record = _record(site, resource, "masked")
         secret = {f.name: f"{13812345678}" if "mobile" in f.name else "110101199003070134" for f in masked}
@@ -168,14 +168,14 @@ def test_masked_fields_can_not_be_asked_sorted_or_edited(
 
 def test_no_answer_tells_a_linked_title_that_is_hidden(site: Site, standing: Standing, tries: Tries) -> None:
     """Hidden titles of linked records stay hidden in lists, forms, lookups, the bin, sentences and answers to programs."""
-    for resource in owned(site):
+    for resource in customers(site):
         name = f"blind.{resource.name}"
         grants = json.dumps({"*": "all", "people.*": "none", "people.*.view": "all"})
         site.hire(
             name, "上海一部", grants=grants, hidden=json.dumps({resource.name: _told_by_title(resource)})
         )
     site.renew()
-    for resource in owned(site):
+    for resource in customers(site):
         browser = site.browser(f"blind.{resource.name}")
         column = resource.by_name[resource.title]
         mark = f"Geheimnis{column.name}甲{resource.label_one}"
@@ -195,7 +195,7 @@ def test_no_answer_tells_a_linked_title_that_is_hidden(site: Site, standing: Sta
             f"{api}/{first}",
             f"{api}/{first}/history",
         ]
-        for other in owned(site):
+        for other in customers(site):
             for field in other.by_name.values():
                 if isinstance(field, Link) and field.to == resource.name:
                     pages += [

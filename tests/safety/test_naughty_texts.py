@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote_from_bytes
 
 from house_under_attack import LONG, Browser, Site, Standing
-from test_foreign_ids import mine, owned
+from test_foreign_ids import customers, mine
 from test_mass_assignment import stored
 from werkzeug.test import TestResponse
 
@@ -109,7 +109,7 @@ def rotations(fields: list[Field]) -> Iterator[dict[str, str]]:
 def test_forms_keep_every_text_or_give_it_back(site: Site, standing: Standing, tries: Tries) -> None:
     browser = site.browser("seller.shanghai")
     wrong: list[str] = []
-    for resource in owned(site):
+    for resource in customers(site):
         own, fields = mine(standing, resource.name), texts(resource)
         ways = (f"/{resource.path}/new", f"/{resource.path}/{own.id}/edit")
         for number, form in enumerate(rotations(fields)):
@@ -176,7 +176,7 @@ def _not_kept(resource: Resource, record: int, form: Mapping[str, str]) -> list[
 
 def test_editors_in_place_keep_or_refuse(site: Site, standing: Standing, tries: Tries) -> None:
     browser = site.browser("seller.shanghai")
-    for resource in owned(site):
+    for resource in customers(site):
         own, fields = mine(standing, resource.name), texts(resource)
         for number, typed in enumerate(STRINGS):
             for field in fields if LONG else [fields[number % len(fields)]]:
@@ -190,7 +190,7 @@ def test_editors_in_place_keep_or_refuse(site: Site, standing: Standing, tries: 
 
 def test_programs_keep_or_refuse(site: Site, standing: Standing, tries: Tries) -> None:
     browser = site.browser("seller.shanghai")
-    for resource in owned(site):
+    for resource in customers(site):
         own, fields = mine(standing, resource.name), texts(resource)
         api = f"/api/v1/{resource.path}"
         for number, typed in enumerate(STRINGS):
@@ -222,7 +222,7 @@ def test_lists_searches_sorts_and_lookups_understand_or_refuse(
     site: Site, standing: Standing, tries: Tries
 ) -> None:
     browser = site.browser("seller.shanghai")
-    for turn, resource in enumerate(owned(site)):
+    for turn, resource in enumerate(customers(site)):
         base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
         names = [f.name for f in texts(resource)]
         link = next(f.name for f in resource.by_name.values() if isinstance(f, Link))
@@ -298,7 +298,7 @@ def test_pages_of_the_house_understand_or_refuse(site: Site, standing: Standing,
         ("admin", "/people/roles/new", ("name", "grants", "hidden", "locked")),
         ("admin", "/people/users/new", ("name", "mail")),
     ]
-    for resource in owned(site):
+    for resource in customers(site):
         own = mine(standing, resource.name).id
         ways += [
             ("seller.shanghai", f"/{resource.path}/import", ("sheet", "file")),

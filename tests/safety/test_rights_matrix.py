@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import oracle
-from house_under_attack import LONG, NOBODY, ROLELESS, Kept, Site, Standing, differences, digest, taken_back
+from house_under_attack import (
+    LONG,
+    NOBODY,
+    ROLELESS,
+    Kept,
+    Site,
+    Standing,
+    differences,
+    digest,
+    taken_back,
+)
 from werkzeug.test import TestResponse
 
 from guanxi.data.database import is_sqlite, rows
@@ -35,6 +45,7 @@ WEAK = (
     "seller.shanghai",
     "agent",
 )  # on the second database: the SQL of the rule, not the routes
+NOTE = "work.note"
 REFUSED = (401, 403, 404)
 
 
@@ -138,9 +149,11 @@ def _cases(
 def kind_of(resource: Resource) -> oracle.Kind:
     """What a resource declares about its rows, as the oracle takes it."""
     through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
-    about = ("contacts.company",) if resource.rows.about else ()
-    rows = resource.rows
-    return oracle.Kind(resource.name, bool(rows.own), bool(rows.team), through, rows.part, about)
+    about: tuple[str, ...] = ("contacts.company",) if resource.rows.about else ()
+    if resource.rows.part and about:
+        through, about = about, ()
+    own, team = bool(resource.rows.own), bool(resource.rows.team)
+    return oracle.Kind(resource.name, own, team, through, about, resource.rows.part)
 
 
 def _door(actor: str, route: Route, method: str) -> set[int]:
@@ -154,7 +167,24 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
     return {403}
 
 
-_RECORD = {"record", "edit", "field", "history", "delete", "restore", "line", "delete_line"}
+_RECORD = {
+    "record",
+    "file",
+    "edit",
+    "field",
+    "unmask",
+    "shares",
+    "share",
+    "end_share",
+    "unshare",
+    "history",
+    "timeline",
+    "quick",
+    "delete",
+    "restore",
+    "line",
+    "delete_line",
+}
 IMPORTS = {
     "import_run",
     "import_progress",
@@ -176,6 +206,7 @@ _COLLECTION = {
     "delete_selected",
     "export",
     "export_menu",
+    "share_selected",
 }
 
 
@@ -183,14 +214,28 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
     done = {200} if method == "GET" else {200, 303}
     if kind.name.startswith("people.") and method != "GET":
         done |= {409, 422, 403}
+    if name in ("end_share", "unshare"):
+        return {403, 404}
     if kept.id == Standing.MISSING:
         return {404}
-    if name in ("record", "history"):
+    if name == "read_shares":
+        return done if oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin else {404}
+    if name in ("record", "history", "file"):
         in_reach = oracle.reaches(actor, kind, "view", kept.owner)
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
         return done if in_reach else {404}
-    action = {"edit": "edit", "field": "edit", "line": "edit"}.get(name, "delete")
+    if name in ("timeline", "quick"):
+        in_reach = oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin
+        has_one = kind.owned and not kind.about and not kind.name.startswith("people.")
+        may_add = name == "timeline" or oracle.scope(actor, f"{NOTE}.create") > oracle.NONE
+        done = {302} if name == "timeline" else {200} if method == "GET" else {422}
+        return done if in_reach and has_one and may_add else {404}
+    action = {"edit": "edit", "field": "edit", "line": "edit", "unmask": "unmask", "shares": "share"}.get(
+        name, "delete"
+    )
+    if name in ("unmask", "shares") and method == "POST":
+        done = {200, 422}
     in_reach = oracle.reaches(actor, kind, action, kept.owner)
     return done if in_reach and (not kept.in_bin or name == "restore") else {404}
 
@@ -202,6 +247,12 @@ def _record(
     if name == "field":
         field = _plain_field(resource)
         yield {**values, "name": field.name}, {field.name: "Anders", "version": "1"}, expected, about
+    elif name == "end_share":
+        yield {**values, "user": Standing.MISSING}, {}, expected, about
+    elif name == "unmask":
+        yield {**values, "name": _masked_field(resource).name}, {}, expected, about
+    elif name == "quick":
+        yield {**values, "name": NOTE}, {}, expected, about
     elif name == "delete_selected":
         yield values, {"id": [str(kept.id)]}, expected, about
     elif name == "edit":
@@ -212,7 +263,14 @@ def _record(
 
 def _plain_field(resource: Resource) -> Field:
     writable = [field for field in resource.by_name.values() if not field.read_only]
-    return next((field for field in writable if type(field) in (Text, PersonName)), writable[0])
+    return next(
+        (field for field in writable if type(field) in (Text, PersonName)),
+        (writable or list(resource.by_name.values()))[0],
+    )
+
+
+def _masked_field(resource: Resource) -> Field:
+    return next(field for field in resource.by_name.values() if field.mask)
 
 
 def _collection(
@@ -239,15 +297,19 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
     resource, door = site.resources.get(rest.rpartition(".")[0]), _door(actor, route, method)
     if rest == "undo":
         yield from _undos(site, standing, actor, method)
+    elif rest == "look_up":
+        yield {}, {"q": "无此客户"}, door or {200}, ""
+    elif rest == "ask_decision":
+        yield {"id": str(Standing.MISSING)}, {"note": ""}, door or {404}, ""
     elif resource is None:
         yield {}, None, door or {200}, ""
     elif name in ("list", "create", "export"):
         yield {}, None if method == "GET" else {}, door or ({200} if method == "GET" else {201, 422}), ""
     else:
-        page = {"read": "record"}.get(name, name)
+        page = {"read": "record", "shares": "read_shares", "share": "shares"}.get(name, name)
         for kept in [*standing.of(resource.name), Kept(resource.name, Standing.MISSING, None)]:
             expected = door or _on_record(actor, kind_of(resource), page, method, kept)
-            if name == "read" and kept.in_bin:
+            if name in ("read", "file") and kept.in_bin:
                 expected = door or {404}
             if expected == {200, 303}:
                 expected = {204} if method == "DELETE" else {200}
@@ -255,9 +317,13 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
                 expected |= {204}
             field = _plain_field(resource)
             text = 1 if isinstance(field, Link) else "Ganz anders"
-            body = {field.name: text, "version": 1} if method == "PATCH" else None
+            body: Any = {field.name: text, "version": 1} if method == "PATCH" else None
+            if name == "share":
+                body = {}
+            if name == "unmask":
+                body = {"field": _masked_field(resource).name, "reason": "contact"}
             yield (
-                {"id": str(kept.id)},
+                {"id": str(kept.id)} | ({"user": str(Standing.MISSING)} if name == "unshare" else {}),
                 body,
                 expected,
                 f"of {kept.owner}{' in the bin' if kept.in_bin else ''}",

@@ -15,7 +15,7 @@ from test_hidden_fields import hidden_names, without_secrets
 from test_rights_matrix import kind_of
 
 from guanxi.data.database import is_sqlite, row, rows, run
-from guanxi.data.fields import Link
+from guanxi.data.fields import About, Date, Link
 from guanxi.records.resource import Resource
 from guanxi.records.search import building
 from guanxi.testing.tries import Tries
@@ -108,6 +108,8 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
                 *(f"/field/{name}" for name in names[:6]),
             ):
                 yield "GET", f"{base}/{kept.id}{part}"
+            masked = [name for name, field in resource.by_name.items() if field.mask]
+            yield from (("GET", f"{base}/{kept.id}/unmask/{name}") for name in masked)
             yield "GET", f"{api}/{kept.id}"
             yield "GET", f"{api}/{kept.id}/history"
             if kept.owner != actor:
@@ -187,7 +189,7 @@ def change_the_unseen(site: Site, standing: Standing, actor: str) -> int:
         ]
         for kept in unseen:
             for column in columns:
-                touched += _set(table, column, _other(column), kept.id)
+                touched += _set(table, column, _other(resource, column), kept.id)
             touched += run(
                 "UPDATE change_line SET fields = ? WHERE kind = ? AND record_id = ?",
                 (json.dumps({"name": [CHANGED, "x"]}), resource.name, kept.id),
@@ -201,7 +203,9 @@ def change_the_unseen(site: Site, standing: Standing, actor: str) -> int:
         for kept in seen:
             for name in hidden:
                 for column in resource.by_name[name].columns:
-                    touched += _set(table, column, _other(column) if column in columns else 7, kept.id)
+                    touched += _set(
+                        table, column, _other(resource, column) if column in columns else 7, kept.id
+                    )
                 touched += _journal(resource, kept, name)
         building.build(resource, 0, 10_000)
     return touched
@@ -213,7 +217,12 @@ def _sees(actor: str, kind: oracle.Kind, kept: Kept) -> bool:
     return reach and (not kept.in_bin or oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE)
 
 
-def _other(column: str) -> str:
+def _other(resource: Resource, column: str) -> str:
+    field = next((f for f in resource.by_name.values() if column in f.columns), None)
+    if isinstance(field, About):
+        return f'["{field.to[0] if field.to else "contacts.company"}/1"]'
+    if isinstance(field, Date):
+        return "2001-02-03"
     if column.endswith("_currency"):
         return "EUR"
     return {

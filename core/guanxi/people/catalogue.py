@@ -24,6 +24,8 @@ ACTION_NAMES: dict[str, Message] = {
     "assign": _("Give to somebody else"),
     "import": _("Import"),
     "export": _("Export"),
+    "share": _("Let colleagues in"),
+    "unmask": _("Show masked values for a reason"),
 }
 YES_OR_NO = (Scope.NONE, Scope.ALL)
 WITHOUT_ROWS = frozenset({"create", "import", "assign"})

@@ -6,6 +6,7 @@ from peewee import BigIntegerField, BooleanField, ModelIndex, TextField, fn
 
 from guanxi.data.columns import Id, Json, Moment, RecordTable
 from guanxi.data.database import Table
+from guanxi.people.privacy_tables import Lookup, Reveal, SavedSetting
 
 
 class OwnCompany(RecordTable):
@@ -185,4 +186,7 @@ TABLES: tuple[type[Table], ...] = (
     ApiToken,
     SignInAttempt,
     SetupCode,
+    SavedSetting,
+    Reveal,
+    Lookup,
 )

@@ -177,13 +177,18 @@ class Permission:
 
 @dataclass(frozen=True)
 class Setting:
-    """Something that can be set: `name` is ``<plugin>.<setting>``, `kind` str, int, bool or a list of choices."""
+    """Something that can be set: `name` is ``<plugin>.<setting>``, `kind` str, int, bool or a tuple of choices.
+
+    `words` are the labels of the choices; whoever holds `needs` sets it on the page *House rules*. Read it where it is used:
+    ``actor.host.settings["<plugin>.<setting>"]``.
+    """
 
     name: str
     kind: type[str | int | bool] | tuple[str, ...]
     default: str | int | bool
     label: Text
     needs: str
+    words: Mapping[str, Text] | None = field(default=None, hash=False, compare=False)
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A foreign name, a default of another kind."""

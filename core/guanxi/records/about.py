@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from guanxi.records.resource import Resource
 
 
+MARKED = "1"
+"""The topic of an entry whose flag is set."""
+
+
 class AboutRow(Table):
     """One entry about one record: when it was (`at`), of what sort it is (`topic`: a meeting, a call), whether it is in the bin."""
 
@@ -49,6 +53,7 @@ class Columns:
     at: str
     day: bool
     topic: str
+    flag: bool = False
 
     @property
     def every(self) -> frozenset[str]:
@@ -68,6 +73,7 @@ def columns_of(resource: Resource, declared: Entries | None) -> Columns | None:
         at.columns[0] if at else "",
         bool(at and at.editor == "date"),
         topic.columns[0] if topic else "",
+        bool(topic and topic.editor == "boolean"),
     )
 
 
@@ -90,7 +96,7 @@ def follow(
     at = columns["created_at"] if moment is None else _midnight(moment) if places.day else moment
     topic = columns.get(places.topic) if places.topic else None
     for ref in refs_in(columns.get(places.refs)) or ():
-        values = (*ref, resource.name, record_id, topic or "", at, columns.get("deleted_at"))
+        values = (*ref, resource.name, record_id, _topic(places, topic), at, columns.get("deleted_at"))
         run(_INSERT, values)
 
 
@@ -107,6 +113,8 @@ def fill(resource: Resource, declared: Entries | None) -> None:
     if places.day:
         moment = _midnight_sql(moment)
     topic = f"COALESCE(r.\"{places.topic}\", '')" if places.topic else "''"
+    if places.flag:
+        topic = f"CASE WHEN r.\"{places.topic}\" THEN '{MARKED}' ELSE '' END"
     run(
         "INSERT INTO about (kind, record_id, entry_kind, entry_id, topic, at, deleted_at) "
         f"SELECT {kind}, {key}, ?, r.id, {topic}, COALESCE({moment}, r.created_at), r.deleted_at "
@@ -122,6 +130,14 @@ def entries_about(record: Ref) -> dict[str, list[int]]:
     for kind, key in rows(sql, record):
         found.setdefault(kind, []).append(key)
     return found
+
+
+def newest_about(record: Ref, entry_kind: str, limit: int, *, in_bin: bool = False) -> list[int]:
+    """The ids of the newest entries of a kind about a record, living or in the bin, newest first; the gate is the caller's care."""
+    gone = "IS NOT NULL" if in_bin else "IS NULL"
+    sql = f"""SELECT entry_id FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ? AND deleted_at {gone}
+              ORDER BY at DESC, id DESC LIMIT ?"""
+    return [key for (key,) in rows(sql, (*record, entry_kind, limit))]
 
 
 def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[int]]:
@@ -141,6 +157,12 @@ def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[in
 
 
 _INSERT = """INSERT INTO about (kind, record_id, entry_kind, entry_id, topic, at, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?)"""
+
+
+def _topic(places: Columns, kept: Any) -> str:
+    if places.flag:
+        return MARKED if kept else ""
+    return kept or ""
 
 
 def _midnight(day: str) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from guanxi.data.ref import Ref
+    from guanxi.records.actor import Actor
     from guanxi.records.resource import Resource
 
 
@@ -15,9 +17,11 @@ class Entries:
     """Shows the records of `resource` in the timelines of the records they are about, by `Rows(about=…)`.
 
     `at` names the field that says when it was (a DateTime or Date; without it, or where it is empty, when it was created),
-    `text` the field whose text is shown, `kinds` a Choice that sorts them, by which the timeline can be filtered. `icon` is
-    a name of the icon set, or one for each code of `kinds`. `more` names further fields that are shown small beside.
-    `template` (``<plugin>/<name>.html``) draws an entry in its own way.
+    `text` the field whose text is shown, `kinds` a Choice that sorts them, by which the timeline can be filtered (or a
+    Boolean: those that are marked stand above all others). `icon` is a name of the icon set, or one for each code of
+    `kinds`. `more` names further fields that are shown small beside (blank between).
+    `quick` is the short form in which staff write such an entry on the page of a record: its fields (blank between), or
+    those for each code of `kinds`. Without it the timeline offers none.
     """
 
     resource: Resource
@@ -26,14 +30,15 @@ class Entries:
     kinds: str = ""
     icon: str | Mapping[str, str] = ""
     more: str = ""
-    template: str = ""
+    quick: str | Mapping[str, str] = ""
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A resource without `Rows(about=…)`, or a field that it does not have."""
         name, fields = self.resource.name, self.resource.by_name
         if self.resource.rows.about is None:
             yield f"the entries of {name} are about nothing; give it an About field and Rows(about=…)"
-        for named in (self.at, self.text, self.kinds, *self.more.split()):
+        quick = self.quick if isinstance(self.quick, str) else " ".join(self.quick.values())
+        for named in dict.fromkeys((self.at, self.text, self.kinds, *self.more.split(), *quick.split())):
             if named and named not in fields:
                 yield f"the entries of {name} name the field {named!r}, which {name} does not have"
 
@@ -42,3 +47,14 @@ class Entries:
         if isinstance(self.icon, str):
             return self.icon or self.resource.icon
         return self.icon.get(code or "", self.resource.icon)
+
+
+@dataclass(frozen=True, eq=False)
+class AlsoIn:
+    """Shows in the timelines of `resource` also what is about other records, such as a company's persons.
+
+    `records(actor, record_id)` returns those that the actor may see; the first 20 count.
+    """
+
+    resource: Resource
+    records: Callable[[Actor, int], Sequence[Ref]]

@@ -9,7 +9,7 @@ from typing import Any
 from guanxi.data.fields import Field
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.journal import Line, lines_of_record
+from guanxi.records.journal import SHARE, Line, lines_of_record
 from guanxi.records.resource import Resource
 
 
@@ -23,11 +23,21 @@ class FieldStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareStep:
+    """One collaborator in one journal line: level and end (ms) before and after, None where he was or is not let in."""
+
+    user: int
+    old: tuple[int, int | None] | None
+    new: tuple[int, int | None] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One change as it touched the record: the journal line and the visible fields in it."""
 
     line: Line
     fields: tuple[FieldStep, ...]
+    shares: tuple[ShareStep, ...] = ()
 
 
 def history(
@@ -46,6 +56,9 @@ def steps_of(
     places = {column: place for place, f in enumerate(visible) for column in f.columns}
     steps = []
     for line in reversed(lines):
+        if line.verb == SHARE:
+            steps += [Step(line, (), _shares(line))] if field is None else []
+            continue
         found = sorted({places[column] for column in line.fields if column in places})
         touched = tuple(_step(visible[place], line) for place in found)
         if touched or (line.verb in ("remove", "restore") and field is None):
@@ -56,3 +69,10 @@ def steps_of(
 def _step(field: Field, line: Line) -> FieldStep:
     pairs = [line.fields.get(column, (None, None)) for column in field.columns]
     return FieldStep(field, tuple(old for old, _ in pairs), tuple(new for _, new in pairs))
+
+
+def _shares(line: Line) -> tuple[ShareStep, ...]:
+    pairs = ((int(user), old, new) for user, (old, new) in line.fields.items())
+    return tuple(
+        ShareStep(user, tuple(old) if old else None, tuple(new) if new else None) for user, old, new in pairs
+    )

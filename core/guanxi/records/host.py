@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from guanxi.records.entries import Entries
+from guanxi.records.entries import AlsoIn, Entries
 
 if TYPE_CHECKING:
     from guanxi.data.messages import Message
@@ -113,6 +113,15 @@ class Host:
     def entries(self) -> Mapping[str, Entries]:
         """How the records of each kind of entry stand in timelines, by the name of their resource, in the order mounted."""
         return {item.resource.name: item for item in self.items if isinstance(item, Entries)}
+
+    @cached_property
+    def also_in(self) -> Mapping[str, tuple[AlsoIn, ...]]:
+        """What stands in the timelines of each resource, by its name, besides what is about its own records."""
+        found: dict[str, tuple[AlsoIn, ...]] = {}
+        for item in self.items:
+            if isinstance(item, AlsoIn):
+                found[item.resource.name] = (*found.get(item.resource.name, ()), item)
+        return found
 
     @cached_property
     def _by_model(self) -> dict[type[Any], Resource]:

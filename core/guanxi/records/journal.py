@@ -17,6 +17,7 @@ from guanxi.data.many import insert_many
 from guanxi.records.ref import Ref
 
 ADD, SET, REMOVE, RESTORE = "add", "set", "remove", "restore"
+SHARE = "share"  # its fields are ids of users: level and end (ms) before and after
 MOVE = "move"  # an entry follows a record that was merged into another
 
 
@@ -129,12 +130,14 @@ def repeated(actor_id: int, key: str, digest: str) -> tuple[int, Ref | None] | N
 
 
 def lines_of_record(
-    kind: str, record_id: int, *, after_version: int = 0, limit: int | None = 1000
+    kind: str, record_id: int, *, after_version: int = 0, limit: int | None = 1000, before: int | None = None
 ) -> list[Line]:
-    """The newest `limit` lines (None: all) of a record above `after_version`, oldest first."""
+    """The newest `limit` lines (None: all) of a record above `after_version`, older than the line `before`, oldest first."""
     sql = f"""SELECT {_COLUMNS} FROM change_line l JOIN "change" c ON c.id = l.change_id
               WHERE l.kind = ? AND l.record_id = ? AND l.version > ? ORDER BY l.id DESC"""
     wanted: tuple[Any, ...] = (kind, record_id, after_version)
+    if before is not None:
+        sql, wanted = sql.replace("ORDER BY", "AND l.id < ? ORDER BY"), (*wanted, before)
     if limit is not None:
         sql, wanted = f"{sql} LIMIT ?", (*wanted, limit)
     return _lines(list(reversed(rows(sql, wanted))))

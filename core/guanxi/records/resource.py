@@ -23,10 +23,10 @@ class Rows:
 
     `own` and `team` name the Link fields of owner and team; `shared` lets collaborators in; `everyone` opens all rows to
     whoever holds the permission; `through` names Link fields whose records must be visible too; `part` says that its
-    records are parts of those: who may not edit the whole may not add, edit or delete a part; `where(actor, model)`
-    returns a peewee expression that narrows further. `about` names the About field of an entry: whoever sees one of those
-    records sees the entry, and so does its author (the owner; without `own` who created it), whatever the scope of viewing;
-    the scopes of other actions go by owner and team. A resource with none of these is closed.
+    records are parts of those, or of what they are about: who may not edit the whole may not add, edit or delete a part;
+    `where(actor, model)` returns a peewee expression that narrows further. `about` names the About field of an entry:
+    whoever sees one of those records sees the entry, and so does its author (the owner; without `own` who created it),
+    whatever the scope of viewing; the scopes of other actions go by owner and team. A resource with none of these is closed.
     """
 
     own: str | None = None
@@ -78,8 +78,8 @@ class Resource:
 
     `on_write(tx, verb, record, columns)` is the owner's own check: called in the transaction before each write of any
     change, import or undo, with the verb of the journal, the record (None for a new one) and the database values that
-    will be written, which it may complete where the record is new. Raising refuses; what it writes itself goes with the
-    change. With `on_write_new=False` it is not asked about new records, which an import then adds a thousand at once.
+    will be written, which it may complete. Raising refuses; what it writes itself goes with the change. With
+    `on_write_new=False` it is not asked about new records, which an import then adds a thousand at once.
 
     `on_written(tx, verb, record, columns)` is called after the write, with the record as it now is and what was written: the
     place to keep rows of one's own in step.

@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from guanxi.data.columns import to_ms
-from guanxi.data.database import as_set, in_set, is_sqlite, run
+from guanxi.data.columns import from_ms, to_ms
+from guanxi.data.database import as_set, in_set, is_sqlite, row, run
 from guanxi.records.indexes import LIVING, existing, forget, known, quick, short_name
 from guanxi.records.listing_sort import Kind, Place, SortKey, default_key, kind_of, offered, own_place
 from guanxi.records.resource import Resource
@@ -126,6 +126,36 @@ def share(
         (resource.name, record_id, user, level, end, to_ms(now), by),
     )
     _keep(resource, "AND record_id = ?", (record_id,))
+
+
+def shared_with(resource: Resource, record_id: int, user: int) -> tuple[int, int | None] | None:
+    """Level and end (ms) of the share that `user` has in a record, ended ones too; None where there is none."""
+    found = row(
+        "SELECT level, until FROM collaborator WHERE user_id = ? AND kind = ? AND record_id = ?",
+        (user, resource.name, record_id),
+    )
+    return (found[0], found[1]) if found else None
+
+
+def put(
+    resource: Resource, record_id: int, user: int, level: int | None, end: int | None, now: datetime, by: int
+) -> tuple[tuple[int, int | None] | None, tuple[int, int | None] | None]:
+    """Let `user` in at `level` until `end` (ms), or with no level no more; return his share before and after."""
+    before = shared_with(resource, record_id, user)
+    after = None if level is None else (level, end)
+    if level is None and before is not None:
+        unshare(resource, record_id, user)
+    elif level is not None and before != after:
+        share(resource, record_id, user, level, now, until=None if end is None else from_ms(end), by=by)
+    return before, after
+
+
+def unshare(resource: Resource, record_id: int, user: int) -> None:
+    """Take the share of `user` in a record away."""
+    run(
+        "DELETE FROM collaborator WHERE user_id = ? AND kind = ? AND record_id = ?",
+        (user, resource.name, record_id),
+    )
 
 
 def follow(resource: Resource, record_id: int, written: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from guanxi.data.columns import Id, Json, Moment, to_ms
 from guanxi.data.database import Table
 
 VIEW, EDIT, MANAGE = 1, 2, 3
-NEEDED = {"view": VIEW, "delete": MANAGE, "restore": MANAGE, "share": MANAGE}
+NEEDED = {"view": VIEW, "export": VIEW, "delete": MANAGE, "restore": MANAGE, "share": MANAGE}
 
 
 class Collaborator(Table):

@@ -58,8 +58,7 @@ class Transaction:
         self.digest: str | None = None
         self.undoes: int | None = None
         self._lines: list[journal.Values] = []
-        self._noted = Noted()
-        self._told = 0
+        self._noted, self._told = Noted(), 0
         self._teams: dict[int, int | None] = {}
 
     def add(self, resource: Resource, **values: Any) -> Any:
@@ -124,6 +123,8 @@ class Transaction:
             refuse_without_whole(resource, _keys_of(record) | changed)
         if changed and resource.on_write:
             resource.on_write(self, verb, record, changed)
+            added = changed.keys() & record._meta.columns.keys() - current.keys()
+            current |= {name: stored(record, name) for name in added}
         if changed:
             self._write(resource, record, changed, current, verb)
 
@@ -157,10 +158,7 @@ class Transaction:
         self.set_columns(record, {"deleted_at": self.now_ms}, journal.REMOVE)
 
     def remove_many(self, resource: Resource, ids: Sequence[int], version: int) -> None:
-        """Put records into the bin that are all at `version`, in a few statements; raises Stale where one has moved.
-
-        Only of resources without `on_write`, and not of entries, whose place among what they are about follows each.
-        """
+        """Put records into the bin that are all at `version`; raises Stale where one moved. Not entries, no `on_write`."""
         resource = self._composed(resource)
         written = {"deleted_at": self.now_ms, "version": version + 1, "changed_at": self.now_ms}
         if removing.update_records(resource, ids, written, version) != len(ids):
@@ -169,6 +167,14 @@ class Transaction:
         for record_id in ids:
             self._line(resource, record_id, version + 1, journal.REMOVE, {"deleted_at": (None, self.now_ms)})
             self._noted.note(resource, record_id, written)
+
+    def share(self, record: RecordTable, user: int, level: int | None, end: int | None = None) -> bool:
+        """Let `user` into a record at `level` until `end` (ms UTC), or with no level no more; False where nothing differed."""
+        resource = self.host.resource_of(type(record))
+        before, after = shares.put(resource, record.id, user, level, end, self.now, self.actor.id)
+        if before != after:
+            self._line(resource, record.id, record.version, journal.SHARE, {str(user): (before, after)})
+        return before != after
 
     def restore(self, record: RecordTable) -> None:
         """Take a record out of the bin."""

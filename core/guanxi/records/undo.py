@@ -7,23 +7,30 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from guanxi.data.columns import RecordTable
+from guanxi.data.columns import RecordTable, from_ms
 from guanxi.data.database import row
 from guanxi.data.errors import Forbidden, NotFound, Refused
 from guanxi.data.messages import listed, translator
-from guanxi.records import gate, journal
+from guanxi.records import gate, journal, shares
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
 from guanxi.records.encoding import field_of_column, stored
 from guanxi.records.journal import Line
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
+from guanxi.records.share_limits import within
 from guanxi.records.sides import read_side
 from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
 
-NEEDED = {journal.ADD: "delete", journal.SET: "edit", journal.REMOVE: "restore", journal.RESTORE: "delete"}
+NEEDED = {
+    journal.SHARE: "share",
+    journal.ADD: "delete",
+    journal.SET: "edit",
+    journal.REMOVE: "restore",
+    journal.RESTORE: "delete",
+}
 
 
 def undo(actor: Actor, change_id: int, *, reason: str | None = None, key: str | None = None) -> Done:
@@ -109,6 +116,8 @@ def invert(tx: Transaction, line: Line) -> None:
         tx.restore(record)
     elif line.verb == journal.RESTORE:
         tx.remove(record)
+    elif line.verb == journal.SHARE:
+        _share_back(tx, resource, record, line)
     else:
         _put_back(tx, resource, record, line)
 
@@ -126,6 +135,20 @@ def _move_back(tx: Transaction, resource: Resource, line: Line) -> None:
     record = gate.get(replace(tx.actor, system=True), resource, line.record_id, include_bin=True)
     _refuse_changed(resource, record, line)
     tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()}, journal.MOVE)
+
+
+def _share_back(tx: Transaction, resource: Resource, record: RecordTable, line: Line) -> None:
+    """Collaborators as they were; whoever undoes lets nobody in further than he may share himself."""
+    for user, (old, new) in line.fields.items():
+        if shares.shared_with(resource, record.id, int(user)) != (tuple(new) if new else None):
+            raise Refused(
+                _("Who is let in to this record was changed again since. Undo the later change first.")
+            )
+        level, end = old or (None, None)
+        until = None if end is None else from_ms(end)
+        if level is not None:
+            within(tx.actor, resource, record, int(user), level, until)
+        tx.share(record, int(user), level, end)
 
 
 def _returnable(actor: Actor, resource: Resource, line: Line) -> set[str]:

@@ -41,6 +41,13 @@ def shown(
     return Shown(field, text, field.href(row[0]))
 
 
+def in_full(actor: Actor, field: Field, value: Any) -> tuple[str, str]:
+    """Text and address of a value that was revealed to the actor; the right to that is the caller's care."""
+    row = field.to_row(value)
+    text = field.show(row[0] if len(row) == 1 else row, format_of(actor))
+    return text, field.href(row[0])
+
+
 def titles_of(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[tuple[str, int], str]:
     """Titles of all records that Link fields among `fields` lead to, as far as the actor may see them."""
     return titles_for(actor, links_of(fields, values))

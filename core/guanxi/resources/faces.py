@@ -123,7 +123,8 @@ class Form:
 
 @dataclass(frozen=True, eq=False)
 class Without:
-    """Leaves faces of a resource out: ``Without(companies, (List, Form))``; REST and import are named "rest", "import".
+    """Leaves faces of a resource out: ``Without(companies, (List, Form))``; REST and import are named "rest", "import", the
+    pages of the bin "delete".
 
     No link, menu entry or action leads to what is left out. Without list and record page there is no form and no import either.
     """

@@ -8,15 +8,25 @@ from typing import Any
 
 from flask import current_app
 
+from guanxi.people.lookups import LOOK
+from guanxi.people.revealing import UNMASK
 from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
+from guanxi.rest import attachments
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
 from guanxi.rest.records import MOST_STEPS
-from guanxi.rest.schema import create_schema, edit_schema, page_schema, read_schema, shared_schemas
+from guanxi.rest.schema import (
+    create_schema,
+    edit_schema,
+    page_schema,
+    read_schema,
+    shared_schemas,
+    unmask_schema,
+)
 from guanxi.rest.search import PARAMETERS
 
 Part = dict[str, Any]
@@ -67,9 +77,18 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
     undo = _operation("undo", "Undo a change", (ID, _ref("parameters", "Key")), _json("Undone"), WRITING)
     paths["/changes/{id}/undo"] = {"post": undo}
     paths["/search"] = {"get": _operation("search", "Search", PARAMETERS, _json("Hits"))}
+    if actor.may(LOOK):
+        look = _operation("look_up", "Look up duplicates", (), _json("Taken"), WRITING) | _body("Asked")
+        asking = _operation(
+            "ask_decision", "Ask for a decision", (ID,), {"204": {"description": "Asked."}}, WRITING
+        )
+        paths["/duplicate-lookup"] = {"post": look}
+        paths["/duplicate-lookup/{id}/ask"] = {"post": asking | _body("Note")}
     schemas = shared_schemas()
     for resource in resources:
         operations = _operations(actor, resource)
+        if resource.name == attachments.NAME:
+            _describe_files(resource, operations)
         if operations:
             paths |= operations
             schemas |= _schemas(actor, resource)
@@ -104,10 +123,27 @@ def _operations(actor: Actor, resource: Resource) -> Part:
             "delete": may["delete"] and _delete(resource),
         },
         f"{base}/{{id}}/restore": {"post": may["delete"] and _restore(resource)},
+        **_sharing(actor, resource),
+        f"{base}/{{id}}/unmask": {"post": _unmask(actor, resource)},
         f"{base}/{{id}}/history": {"get": may["view"] and _history(actor, resource)},
     }
     permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
     return {path: parts for path, parts in permitted.items() if parts}
+
+
+def _describe_files(resource: Resource, operations: Part) -> None:
+    """Attachments are sent as multipart, listed by record, and have a content."""
+    base = f"/{resource.path}"
+    listed, made = (operations.get(base, {}).get(verb) for verb in ("get", "post"))
+    if listed:
+        listed["parameters"] = [attachments.ABOUT, *listed["parameters"]]
+        operations[f"{base}/{{id}}/file"] = {"get": _of(resource, "file", (ID,), attachments.FILE)}
+    if made:
+        made["requestBody"] = attachments.UPLOAD
+        items = {"type": "array", "items": _ref("schemas", resource.name)}
+        schema = {"type": "object", "required": ["items"], "properties": {"items": items}}
+        for status in ("200", "201"):
+            made["responses"][status]["content"] = {"application/json": {"schema": schema}}
 
 
 def _schemas(actor: Actor, resource: Resource) -> Part:
@@ -152,6 +188,38 @@ def _delete(resource: Resource) -> Part:
 def _restore(resource: Resource) -> Part:
     found = _of(resource, "restore", WITH_VERSION, _json(resource.name), WRITING)
     return found | _body("Version", required=False)
+
+
+def _sharing(actor: Actor, resource: Resource) -> Part:
+    """Collaborators, where records are shared."""
+    if not resource.rows.shared or not actor.may(resource.permission("view")):
+        return {}
+    shares, one = f"/{resource.path}/{{id}}/shares", f"/{resource.path}/{{id}}/shares/{{user}}"
+    user = {**ID, "name": "user"}
+    gone = {"204": {"description": "Let in no more.", "headers": _headers()}}
+    key = _ref("parameters", "Key")
+    add = _of(resource, "share", (ID, key), _json("Collaborators"), WRITING) | _body("Share")
+    return {
+        shares: {
+            "get": _of(resource, "shares", (ID,), _json("Collaborators")),
+            "post": actor.may(resource.permission("share")) and add,
+        },
+        one: {
+            "delete": actor.may(resource.permission("share"))
+            and _of(resource, "unshare", (ID, user), gone, WRITING)
+        },
+    }
+
+
+def _unmask(actor: Actor, resource: Resource) -> Part | None:
+    """A masked value in full, for a reason."""
+    names = [field.name for field in fields_for(actor, resource) if field.mask]
+    if not names or not actor.may(resource.permission(UNMASK)):
+        return None
+    schema = unmask_schema(names)
+    content = {"application/json": {"schema": schema}}
+    found = _of(resource, UNMASK, (ID,), _json("Unmasked"), WRITING)
+    return found | {"requestBody": {"required": True, "content": content}}
 
 
 def _history(actor: Actor, resource: Resource) -> Part:

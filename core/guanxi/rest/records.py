@@ -48,7 +48,7 @@ def create_record(actor: Actor, resource: Resource) -> Response:
 
 def edit_record(actor: Actor, resource: Resource, id: str) -> Response:
     """Write the fields in the body; those that others changed since `version` merge, or conflict where they are the same."""
-    record_id, key, given = _id(resource.name, id), idempotency_key(), read_object()
+    record_id, key, given = given_id(resource.name, id), idempotency_key(), read_object()
     based = version_in(given)
     values = _values(actor, resource, given, "edit")
     _refuse_blind(actor, resource, record_id, "edit", based)
@@ -61,7 +61,7 @@ def edit_record(actor: Actor, resource: Resource, id: str) -> Response:
 
 def delete_record(actor: Actor, resource: Resource, id: str) -> Response:
     """Put the record into the bin, if it is still at the version read; 204."""
-    record_id, key, based = _id(resource.name, id), idempotency_key(), read_version()
+    record_id, key, based = given_id(resource.name, id), idempotency_key(), read_version()
     _refuse_blind(actor, resource, record_id, "delete", based)
     done = delete(actor, resource, record_id, version=based.version, key=key)
     return marked(Response(status=204), done)
@@ -69,25 +69,25 @@ def delete_record(actor: Actor, resource: Resource, id: str) -> Response:
 
 def restore_record(actor: Actor, resource: Resource, id: str) -> Response:
     """Take the record out of the bin. Nothing is overwritten by that: a version is believed, not needed."""
-    record_id, key, based = _id(resource.name, id), idempotency_key(), read_version()
+    record_id, key, based = given_id(resource.name, id), idempotency_key(), read_version()
     return written(actor, resource, restore(actor, resource, record_id, version=based.version, key=key))
 
 
 def read_history(actor: Actor, resource: Resource, id: str) -> Response:
     """What happened to the record, newest first; of one field with ``?field=``."""
-    _only_known(request.args, ("field", "limit"))
+    only_known(request.args, ("field", "limit"))
     field = request.args.get("field") or None
     if field is not None and field not in {f.name for f in gate.fields_for(actor, resource)}:
         raise BadParameter(field[:LONGEST_NAME], _("There is no field {name} to read."))
     limit = whole_number(request.args.get("limit", ""), "limit", MOST_STEPS, MOST_STEPS)
-    steps = of_history(actor, resource, _id(resource.name, id), field=field, limit=limit)
+    steps = of_history(actor, resource, given_id(resource.name, id), field=field, limit=limit)
     return answer({"items": steps})
 
 
 def undo_change(actor: Actor, id: str) -> Response:
     """Take back a change; refused with the reason where somebody built on it."""
     read_nothing()
-    done = undo(actor, _id("change", id), key=idempotency_key())
+    done = undo(actor, given_id("change", id), key=idempotency_key())
     record = {"kind": done.ref.kind, "id": done.ref.id} if done.ref else None
     return marked(answer({"change": done.change, "record": record}), done)
 
@@ -113,14 +113,16 @@ def _refuse_blind(actor: Actor, resource: Resource, record_id: int, action: str,
         raise VersionNeeded
 
 
-def _id(kind: str, text: str) -> int:
+def given_id(kind: str, text: str) -> int:
+    """The id in an address; raises NotFound for what can be none."""
     key = gate.record_key(text)
     if key is None:
         raise NotFound(kind, text)
     return key
 
 
-def _only_known(given: Any, known: tuple[str, ...]) -> None:
+def only_known(given: Any, known: tuple[str, ...]) -> None:
+    """Refuse parameters that mean nothing here; raises BadParameter."""
     for name in given:
         if name not in known:
             raise BadParameter(name[:LONGEST_NAME], _("There is no parameter {name} here."))

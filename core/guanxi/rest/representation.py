@@ -8,9 +8,10 @@ from typing import Any
 from guanxi.data.errors import Conflict, FieldConflict, Problem
 from guanxi.data.fields import About, DateTime, Field, Link
 from guanxi.data.formats import Format
+from guanxi.people.collaborating import NAME_OF
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.history import FieldStep, Step, history
+from guanxi.records.history import FieldStep, ShareStep, Step, history
 from guanxi.records.listing_columns import Column
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles, titles_of
@@ -116,7 +117,18 @@ def _step(actor: Actor, step: Step, names: Mapping[int, str]) -> dict[str, Any]:
         "reason": line.reason,
         "undoes": line.undoes_id,
         "fields": {part.field.name: _pair(actor, part) for part in step.fields},
+        "collaborators": [_let_in(part) for part in step.shares],
     }
+
+
+def _let_in(part: ShareStep) -> dict[str, Any]:
+    """Who was let in how far before and after."""
+    sides = {"old": part.old, "new": part.new}
+    found = {
+        side: {"level": NAME_OF.get(share[0]), "until": of_moment(share[1])} if share else None
+        for side, share in sides.items()
+    }
+    return {"user": part.user, **found}
 
 
 def _pair(actor: Actor, part: FieldStep) -> dict[str, Any]:

@@ -8,16 +8,19 @@ from typing import Any
 
 from flask import Response
 
+from guanxi.people.lookups import LOOK
+from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import exports, lists, records, search
+from guanxi.rest import attachments, duplicates, exports, lists, records, search, sharing, unmasking
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
 REST = "rest"
+SHARES = frozenset({"shares", "share", "unshare"})
 
 # rule below the resource's path, name, method, action whose permission is needed, function
 TABLE: tuple[tuple[str, str, str, str, Callable[..., Any]], ...] = (
@@ -28,6 +31,10 @@ TABLE: tuple[tuple[str, str, str, str, Callable[..., Any]], ...] = (
     ("/<id>", "edit", "PATCH", "edit", records.edit_record),
     ("/<id>", "delete", "DELETE", "delete", records.delete_record),
     ("/<id>/restore", "restore", "POST", "delete", records.restore_record),
+    ("/<id>/shares", "shares", "GET", "view", sharing.read_shares),
+    ("/<id>/shares", "share", "POST", "share", sharing.add_share),
+    ("/<id>/shares/<user>", "unshare", "DELETE", "view", sharing.end),
+    ("/<id>/unmask", "unmask", "POST", UNMASK, unmasking.unmask),
     ("/<id>/history", "history", "GET", "view", records.read_history),
 )
 
@@ -36,16 +43,25 @@ def routes(host: Host) -> Iterator[Route]:
     """All addresses for programs of one composed host."""
     offered = open_resources(host)
     for resource in offered:
-        for rule, name, method, action, function in TABLE:
+        also = (attachments.CONTENT,) if resource.name == attachments.NAME else ()
+        for rule, name, method, action, function in (*TABLE, *also):
+            if (action == UNMASK and not has_masks(resource)) or (
+                name in SHARES and not resource.rows.shared
+            ):
+                continue
             yield Route(
                 rule=f"{API}/{resource.path}{rule}",
                 endpoint=f"rest.{resource.name}.{name}",
                 methods=(method,),
                 needs=resource.permission(action),
                 plugin=resource.plugin,
-                function=partial(function, resource=resource),
+                function=partial(attachments.OWN.get((resource.name, name), function), resource=resource),
             )
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
+    yield Route(f"{API}/duplicate-lookup", "rest.look_up", ("POST",), LOOK, "host", duplicates.look_up)
+    yield Route(
+        f"{API}/duplicate-lookup/<id>/ask", "rest.ask_decision", ("POST",), LOOK, "host", duplicates.ask
+    )
     yield _own("/search", "search", "GET", search.read_hits)
     yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))
     yield _own("/", "index", "GET", partial(read_index, resources=offered))

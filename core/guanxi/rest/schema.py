@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.data.fields import Choice, Choices, Field, Link
+from guanxi.people.collaborating import LEVELS
+from guanxi.people.lookups import LONGEST
+from guanxi.people.revealing import LONGEST_NOTE, REASONS
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
@@ -70,10 +73,15 @@ def shared_schemas() -> Schema:
     text, more = {"type": "string"}, {"type": ["string", "null"]}
     link = _object({"id": ID, "title": more}, ["id", "title"])
     pair = _object({"old": {}, "new": {}}, ["old", "new"])
-    verbs = {"enum": ["add", "set", "remove", "restore"]}
+    verbs = {"enum": ["add", "set", "remove", "restore", "move", "share"]}
     step: Schema = {"change": ID, "at": MOMENT, "by": {"anyOf": [link, {"type": "null"}]}, "what": verbs}
     step |= {"version": ID, "reason": more, "undoes": {"type": ["integer", "null"]}}
     step |= {"fields": {"type": "object", "additionalProperties": pair}}
+    share = _object(
+        {"level": {"enum": list(LEVELS)}, "until": {"anyOf": [MOMENT, {"type": "null"}]}}, ["level", "until"]
+    )
+    ends = {"anyOf": [share, {"type": "null"}]}
+    step |= {"collaborators": _list(_object({"user": ID, "old": ends, "new": ends}, ["user", "old", "new"]))}
     problem: Schema = {"status": {"type": "integer"}, "title": text, "request_id": text}
     problem |= {"errors": {"type": "object", "additionalProperties": text}}
     problem |= {"version": ID, "conflicts": {"type": "object"}}
@@ -85,9 +93,43 @@ def shared_schemas() -> Schema:
         "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
         "Version": _object({"version": VERSION}, []),
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
+        "Collaborators": _object({"items": _list(_collaborator())}, ["items"]),
+        "Asked": _object({"q": {"type": "string", "minLength": 2, "maxLength": LONGEST}}, ["q"]),
+        "Note": _object({"note": {"type": "string", "maxLength": LONGEST}}, []),
+        "Taken": _taken(),
+        "Share": _share(),
+        "Unmasked": _object({"field": text, "value": {}}, ["field", "value"]),
         "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
         "Index": _object({"resources": _list(shown), "openapi": text}, ["resources", "openapi"]),
     }
+
+
+def _collaborator() -> Schema:
+    """Who is let in to a record."""
+    day = {"type": ["string", "null"], "format": "date", "description": "The last day, in your time zone."}
+    user = _object({"id": ID, "title": {"type": ["string", "null"]}}, ["id", "title"])
+    return _object({"user": user, "level": {"enum": list(LEVELS)}, "until": day}, ["user", "level", "until"])
+
+
+def _taken() -> Schema:
+    """What a lookup for duplicates answers."""
+    more = {"type": ["string", "null"]}
+    one = {"resource": {"type": "string"}, "id": {"type": ["integer", "null"]}, "text": {"type": "string"}}
+    item = _object({**one, "team": more, "owner": more}, ["resource", "id", "text", "team", "owner"])
+    return _object({"lookup": ID, "items": _list(item)}, ["lookup", "items"])
+
+
+def _share() -> Schema:
+    """What lets a colleague in."""
+    day = {"type": ["string", "null"], "format": "date", "description": "The last day; null: without end."}
+    return _object({"user": ID, "level": {"enum": list(LEVELS)}, "until": day}, ["user", "level"])
+
+
+def unmask_schema(names: list[str]) -> Schema:
+    """What asks for one of the fields `names` in full."""
+    reason = {"enum": list(REASONS), "description": "`other` needs a note."}
+    note = {"type": "string", "maxLength": LONGEST_NOTE}
+    return _object({"field": {"enum": names}, "reason": reason, "note": note}, ["field", "reason"])
 
 
 def _hits() -> Schema:

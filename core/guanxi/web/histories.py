@@ -8,9 +8,11 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
+from guanxi.data.columns import from_ms
 from guanxi.data.database import as_set, in_set, rows
 from guanxi.data.fields import About, Link
 from guanxi.data.messages import Message, translator
+from guanxi.people.collaborating import LEVEL_NAMES, NAME_OF, Collaborator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.former import doer
@@ -30,11 +32,12 @@ _ = translator("guanxi")
 ON_PAGE = 200
 Titles = Mapping[tuple[str, int], str]
 
-_WORDS: dict[str, Message] = {
+WORDS: dict[str, Message] = {
     journal.ADD: _("created this"),
     journal.SET: _("changed"),
     journal.REMOVE: _("moved this into the bin"),
     journal.RESTORE: _("restored this"),
+    journal.SHARE: _("changed who is let in"),
     journal.MOVE: _("moved this to another record"),
 }
 
@@ -99,11 +102,13 @@ def _entry(
         "who": doer(titles, line.actor_id),
         "at": fmt.relative(line.at, actor.host.clock()),
         "at_exact": fmt.datetime(line.at),
-        "what": str(_("undid a change") if line.undoes_id else _WORDS[line.verb])
+        "what": str(_("undid a change") if line.undoes_id else WORDS[line.verb])
         + (f" · {line.reason}" if line.reason else ""),
         "undo": "" if taken_back or line.verb not in undoable_verbs else f"/undo/{line.change_id}",
         "undone": taken_back,
-        "lines": [_line(actor, part, titles) for part in step.fields] if line.verb == journal.SET else [],
+        "lines": [_line(actor, part, titles) for part in step.fields]
+        if line.verb == journal.SET
+        else let_in(actor, step, titles),
     }
 
 
@@ -114,6 +119,29 @@ def _line(actor: Actor, part: FieldStep, titles: Titles) -> dict[str, Any]:
     if len(field.columns) == 1 and not (old.masked or new.masked or isinstance(field, Link | About)):
         texts = field.show_change(part.old[0], part.new[0], fmt)
     return {"field": field.label, "old": texts[0], "new": texts[1], "withheld": False}
+
+
+def let_in(actor: Actor, step: Step, titles: Titles) -> list[dict[str, Any]]:
+    """Collaborators before and after, in words."""
+    return [
+        {
+            "field": titles.get((USER, part.user)) or f"#{part.user}",
+            "old": _share_words(actor, part.old),
+            "new": _share_words(actor, part.new) or str(_("let in no more")),
+            "withheld": False,
+        }
+        for part in step.shares
+    ]
+
+
+def _share_words(actor: Actor, share: tuple[int, int | None] | None) -> str:
+    if share is None:
+        return ""
+    each = Collaborator(0, NAME_OF.get(share[0], "view"), from_ms(share[1]) if share[1] else None)
+    last, level = each.last_day(actor.zone), str(LEVEL_NAMES[each.level])
+    if last is None:
+        return level
+    return str(_("{level}, until {day}").format(level=level, day=format_of(actor).date(last.isoformat())))
 
 
 def _undone(changes: set[int]) -> set[int]:

@@ -182,7 +182,9 @@ def _steps(actions: Kept) -> list[dict[str, Any]]:
 
 def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
     found = export_selected(actor, resource, query)
-    if actor.may(resource.permission("delete")):
+    if may_open(actor, f"/{resource.path}/share", "POST"):
+        found.append({"label": _("Share"), "post": f"/{resource.path}/share", "icon": "user-plus"})
+    if may_open(actor, f"/{resource.path}/delete", "POST"):
         label, post = _("Delete"), f"/{resource.path}/delete"
         found.append({"label": label, "post": post, "icon": "trash-2", "kind": "danger"})
     return found

@@ -22,6 +22,7 @@ from guanxi.resources.display import format_of, linked_title, links_of, title_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
 from guanxi.web.activity_view import panel_of
+from guanxi.web.attachment_view import attachments_of
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
 from guanxi.web.histories import entries_of
@@ -31,9 +32,12 @@ from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
+from guanxi.web.sharing_pages import panel as collaborators_panel
 from guanxi.web.slots import slot_parts
+from guanxi.web.timeline_pages import timeline_of
 
 _ = translator("guanxi")
+RECORD = "/{path}/<int:id>"
 HISTORY_ON_PAGE, LINES_READ = 20, 200
 
 
@@ -42,7 +46,8 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
-    view = RecordView(actor, resource, record, lines, history=HISTORY_ON_PAGE)
+    timeline = timeline_of(actor, resource, record, lines)
+    view = RecordView(actor, resource, record, lines, history=0 if timeline else HISTORY_ON_PAGE)
     title = title_of(actor, resource, record)
     sections, rest = _with_lines(
         view.sections(faces.record.placed(resource)), panels(actor, resource, record)
@@ -61,12 +66,17 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         more=_more(actor, resource, record),
         sections=sections,
         lines=rest,
-        history=entries_of(actor, resource, record, view.steps, view.titles),
+        attachments=attachments_of(actor, resource, record),
+        history=[] if timeline else entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
-        related=related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
+        related=[
+            *related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
+            *collaborators_panel(actor, resource, record),
+        ],
         planned=panel_of(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
+        timeline=timeline,
         deleted=_deleted(view),
     )
 
@@ -200,7 +210,8 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
     if actor.may(ADMINISTER):
         found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
-    if record.deleted_at is None and _reaches(actor, resource, record, "delete"):
+    deletes = may_open(actor, f"{RECORD.format(path=resource.path)}/delete", "POST")
+    if deletes and record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         based = {"version": record.version}
         deleting = {"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"}
         found.append({**deleting, "hidden": based})

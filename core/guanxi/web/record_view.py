@@ -10,6 +10,7 @@ from typing import Any
 from guanxi.data.fields import Field, shown_fields
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
+from guanxi.people.revealing import UNMASK
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.former import doer
@@ -42,6 +43,8 @@ class FieldView:
     changed_at: str
     tone: str = ""
     wide: bool = False
+    unmask_url: str = ""
+    revealed: bool = False
 
 
 class RecordView:
@@ -110,12 +113,20 @@ class RecordView:
             f"{base}/history?field={field.name}",
             doer(self.titles, write[0]) if write else "",
             self.fmt.datetime(write[1]) if write else "",
+            unmask_url=f"{base}/{UNMASK}/{field.name}"
+            if part.masked and part.text and self._may_unmask
+            else "",
         )
 
     def _href(self, field: Field, address: str) -> str:
         """Where the value leads; a linked record without a page leads nowhere."""
         target = self.actor.host.resources.get(link_target(field) or "")
         return address if target is None or has_pages(self.actor, target) else ""
+
+    @cached_property
+    def _may_unmask(self) -> bool:
+        """Tell whether the actor may have masked values of this record shown; never of one in the bin."""
+        return gate.may_do(self.actor, self.resource, self.record, UNMASK)
 
     @cached_property
     def _writable(self) -> frozenset[str]:
@@ -130,7 +141,8 @@ def last_of(lines: Iterable[Line], columns: Collection[str] = ()) -> dict[str, W
 
 def links_in(steps: Iterable[Step]) -> set[tuple[str, int]]:
     """Kind and id of each record that a history leads to, before and after."""
-    return {
+    steps = tuple(steps)
+    return {(USER, part.user) for step in steps for part in step.shares} | {
         link
         for step in steps
         for part in step.fields

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from guanxi.data.columns import to_ms
 from guanxi.data.messages import LANGUAGES, language, translate, translator
+from guanxi.people.settings import WATERMARK
 from guanxi.records.actor import Actor
 from guanxi.resources.display import format_of
 from guanxi.web.compiled_templates import COMPILED
@@ -87,12 +88,20 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "sidebar": request.cookies.get("sidebar", "open"),
         "menu": menu.shown(actor, language(), request.path) if actor else (),
         "here": here(),
+        "watermark": _watermark(actor),
         "profile_url": "/account",
         "search_url": "/search",
         "bell_url": "/notifications",
         "printed": _printed(actor) if actor else "",
         "toasts": [json.loads(str(text)) for text in get_flashed_messages()],
     }
+
+
+def _watermark(actor: Actor | None) -> str:
+    """Who looks, and when, where the house wants that on every page."""
+    if actor is None or not actor.host.settings.get(WATERMARK.name):
+        return ""
+    return f"{actor.name} {format_of(actor).datetime(to_ms(actor.host.clock()))}"
 
 
 def _printed(actor: Actor) -> str:

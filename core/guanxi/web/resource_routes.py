@@ -6,11 +6,15 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
+from guanxi.people.collaborating import SHARE
 from guanxi.people.escalation import ADMINISTER
+from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
+from guanxi.records.rowset import has_timeline
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
     alike_pages,
+    attachment_pages,
     deletion,
     explained,
     export_pages,
@@ -22,9 +26,13 @@ from guanxi.web import (
     list_pages,
     lookup,
     record_pages,
+    sharing_pages,
+    timeline_pages,
+    unmasking,
 )
+from guanxi.work.attachments import attachments
 
-LINES = "lines"
+LINES, FILES = "lines", "files"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 # face, rule below the resource's path, name of the view, methods, action (or whole permission) that is needed, function
@@ -51,15 +59,41 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>", "record", GET, "view", record_pages.record_page),
     (Form, "<int:id>/edit", "edit", BOTH, "edit", form_pages.edit_page),
     (Record, "<int:id>/field/<name>", "field", BOTH, "view", record_pages.field_in_place),
+    (Record, "<int:id>/shares", "shares", BOTH, SHARE, sharing_pages.shares_page),
+    (Record, "<int:id>/shares/<int:user>/end", "end_share", POST, "view", sharing_pages.end_one),
+    (List, "share", "share_selected", POST, SHARE, sharing_pages.share_selected),
+    (Record, "<int:id>/unmask/<name>", "unmask", BOTH, UNMASK, unmasking.unmask_field),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
+    (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
+    (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
     (LINES, "of/<name>/<int:id>", "lines", GET, "view", line_pages.table),
     (LINES, "of/<name>/<int:id>/new", "add_line", BOTH, "create", line_pages.add),
     (LINES, "<int:id>/line", "line", BOTH, "edit", line_pages.line),
     (LINES, "<int:id>/line/delete", "delete_line", POST, "delete", line_pages.remove),
+    (
+        FILES,
+        "<int:id>/attachments",
+        "attachments",
+        GET,
+        attachments.permission("view"),
+        attachment_pages.list_attachments,
+    ),
+    (
+        FILES,
+        "<int:id>/attachments",
+        "attach",
+        POST,
+        attachments.permission("create"),
+        attachment_pages.upload,
+    ),
     (Record, "<int:id>/rights", "rights", GET, ADMINISTER, explained.rights_page),
 )
+
+
+SHARING = frozenset({"shares", "end_share", "share_selected"})
+DELETING = frozenset({"bin", "delete_selected", "delete", "restore"})
 
 
 def routes_of(
@@ -73,7 +107,7 @@ def routes_of(
     for face, rest, name, methods, action, function in TABLE:
         rule = f"/{resource.path}/{rest}"
         left = tuple(method for method in methods if (rule, method) not in replaced)
-        if left and (lines if face == LINES else faces.has(face)):
+        if left and _is_mounted(faces, face, lines=lines) and _applies(faces, name):
             yield Route(
                 rule=rule,
                 endpoint=f"{faces.endpoint}.{name}",
@@ -82,3 +116,21 @@ def routes_of(
                 plugin=resource.plugin,
                 function=partial(function, faces=faces),
             )
+
+
+def _is_mounted(faces: Faces, face: Any, *, lines: bool) -> bool:
+    """Tell whether the addresses of a face are there: files are attached to whatever has a page and a timeline."""
+    if face == LINES:
+        return lines
+    if face == FILES:
+        return faces.has(Record) and has_timeline(faces.resource)
+    return faces.has(face)
+
+
+def _applies(faces: Faces, name: str) -> bool:
+    """Tell whether the records have what the view needs: something masked, a bin."""
+    if name in SHARING:
+        return faces.resource.rows.shared
+    if name == UNMASK:
+        return has_masks(faces.resource)
+    return name not in DELETING or faces.has("delete")

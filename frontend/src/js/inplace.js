@@ -64,7 +64,7 @@ function keys(event, form) {
 // Radios and selects need no button: choosing is saving. Arrow keys walk through radios, so they wait for Enter.
 function saveChoice(event, form) {
   form.setAttribute("data-touched", "");
-  if (!event.target.matches("select:not([name$=_currency])")) return;
+  if (form.hasAttribute("data-inplace-asks") || !event.target.matches("select:not([name$=_currency])")) return;
   left = form.id;
   form.requestSubmit();
 }

@@ -4,6 +4,7 @@ and what was bought."""
 from __future__ import annotations
 
 from guanxi_contacts.habits import Habits, habits
+from guanxi_contacts.interactions import interactions
 from guanxi_contacts.knowing import consents, may_contact, needs, touches
 from guanxi_contacts.methods import contact_methods
 from guanxi_contacts.purchases import purchases, record_purchase
@@ -17,6 +18,7 @@ __all__ = [
     "contact_methods",
     "contact_persons",
     "habits",
+    "interactions",
     "may_contact",
     "needs",
     "persons",

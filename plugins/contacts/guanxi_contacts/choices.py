@@ -45,6 +45,15 @@ SOURCES = {
     "other": _("Other"),
 }
 
+INTERACTIONS = {
+    "call": _("Call"),
+    "meeting": _("Meeting"),
+    "visit": _("Visit"),
+    "mail": _("Mail"),
+    "message": _("Message"),
+    "letter": _("Letter"),
+}
+DIRECTIONS = {"out": _("Outgoing"), "in": _("Incoming")}
 EDUCATION = {
     "school": _("School"),
     "vocational": _("Vocational school"),

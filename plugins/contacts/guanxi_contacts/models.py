@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from guanxi.api import BigIntegerField, BooleanField, Day, IntegerField, MoneyColumn, RecordTable, TextField
+from guanxi.api import (
+    BigIntegerField,
+    BooleanField,
+    Day,
+    IntegerField,
+    Moment,
+    MoneyColumn,
+    RecordTable,
+    TextField,
+)
 
 
 class Company(RecordTable):
@@ -91,6 +100,23 @@ class ContactPerson(RecordTable):
     class Meta:
         table_name = "contacts_contact_person"
         indexes = ((("company_id", "person_id"), False), (("person_id",), False))
+
+
+class Interaction(RecordTable):
+    """What happened with a customer: a call, a meeting, a visit, a mail, a message, a letter."""
+
+    kind = TextField()
+    happened_at = Moment()
+    direction = TextField(null=True)
+    duration = BigIntegerField(null=True)
+    summary = TextField()
+    outcome = TextField(null=True)
+    about = TextField(null=True)
+    participants = TextField(null=True)
+    next_on = Day(null=True)
+
+    class Meta:
+        table_name = "contacts_interaction"
 
 
 class ContactMethod(RecordTable):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import habits, knowing, methods, purchases, relations, resources
+from guanxi_contacts import habits, interactions, knowing, methods, purchases, relations, resources
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -18,12 +18,20 @@ def mount() -> list[object]:
         resources.companies_list,
         resources.companies_page,
         resources.companies_import,
+        resources.companies_lookup,
         resources.persons,
         resources.persons_list,
         resources.persons_page,
         resources.persons_import,
+        resources.persons_lookup,
         pages,
         resources.contact_persons,
+        interactions.interactions,
+        interactions.interactions_list,
+        interactions.interactions_page,
+        interactions.interactions_import,
+        interactions.interaction_entries,
+        interactions.persons_in_companies,
         methods.contact_methods,
         *knowing.METHOD_LINES,
         methods.methods_import,

@@ -12,6 +12,7 @@ from guanxi.api import (
     CreditCode,
     Date,
     DateTime,
+    Duplicates,
     Email,
     IdNumber,
     Import,
@@ -294,3 +295,6 @@ persons_import = Import(
         "note": "notes remark remarks comment 说明",
     },
 )
+
+companies_lookup = Duplicates(companies, names="name short_name", codes="credit_code phone email")
+persons_lookup = Duplicates(persons, names="name", codes="mobile phone email")

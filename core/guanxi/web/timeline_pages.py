@@ -1,0 +1,234 @@
+"""The timeline on the page of a record: older entries, one sort of them, and the short forms that add one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import abort, redirect, request
+from werkzeug.wrappers import Response
+
+from guanxi.data.errors import InvalidValues, Problem
+from guanxi.data.fields import Choice, Field
+from guanxi.data.messages import translator
+from guanxi.people.actors import actor_by_id
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.entries import Entries
+from guanxi.records.ref import Ref
+from guanxi.records.resource import Resource
+from guanxi.records.rowset import has_timeline
+from guanxi.records.standard import create
+from guanxi.resources.display import format_of, titles
+from guanxi.resources.faces import Faces
+from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
+from guanxi.web.rendering import fragment, page, toast
+from guanxi.web.requests import sent_once, wants_fragment
+from guanxi.web.security import door
+from guanxi.web.timeline_view import At, Timeline
+
+_ = translator("guanxi")
+SHOWN_AT = "#happened"
+
+
+def timeline_of(actor: Actor, resource: Resource, record: Any, lines: Any = None) -> dict[str, Any] | None:
+    """What the record page draws; None for what has no timeline, and in the bin."""
+    if not has_timeline(resource) or record.deleted_at is not None:
+        return None
+    shown = _asked(actor, resource, record, lines)
+    first = not shown.only and shown.start == At()
+    return _drawn(shown) | {
+        "pinned": shown.pinned() if first else [],
+        "offers": _offers(actor, resource, record),
+    }
+
+
+def older(actor: Actor, faces: Faces, id: int) -> Response:
+    """A page of the timeline (``?before=``), of one sort (``?sort=``), as a part of the record page; else that page itself."""
+    record = gate.get(actor, faces.resource, id)
+    if not has_timeline(faces.resource):
+        abort(404)
+    if not wants_fragment():
+        return redirect(_record_url(faces.resource, id, request.args))
+    shown = _asked(actor, faces.resource, record)
+    return fragment("components/timeline.html", "stream", _drawn(shown))
+
+
+def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
+    """GET: the short form of an entry of the kind `name`. POST: add the entry, about this record."""
+    record = gate.get(actor, faces.resource, id)
+    entries, declared = _addable(actor, faces.resource, name)
+    code = request.values.get("code", "")
+    fields = _quick_fields(actor, entries, declared, code)
+    if not fields or not has_timeline(faces.resource):
+        abort(404)
+    sent = request.form if request.method == "POST" else None
+    form = form_of(fields, format_of(actor), sent=sent, values=_defaults(fields), actor=actor)
+    if sent is None:
+        return _form(actor, faces.resource, record, entries, declared, code, form)
+    if form.validate():
+        try:
+            return _added(
+                actor, faces.resource, record, entries, _values(entries, declared, code, form, record)
+            )
+        except InvalidValues as error:
+            refused(form, error.errors)
+        except Problem as no:
+            return _form(actor, faces.resource, record, entries, declared, code, form, [str(no)], 409)
+    return _form(actor, faces.resource, record, entries, declared, code, form, status=422)
+
+
+def _asked(actor: Actor, resource: Resource, record: Any, lines: Any = None) -> Timeline:
+    start = At.of(request.args["before"]) if request.args.get("before") else At()
+    shown = Timeline(actor, resource, record, request.args.get("sort", ""), start or At(), lines)
+    if shown.only not in {name for name, _label in shown.sorts}:
+        shown.only = ""
+    return shown
+
+
+def _drawn(shown: Timeline) -> dict[str, Any]:
+    days, place = shown.page()
+    base, query = f"/{shown.resource.path}/{shown.record.id}", {"sort": shown.only} if shown.only else {}
+    more = urlencode({**query, "before": place}) if place else ""
+    return {
+        "days": days,
+        "sorts": [
+            {
+                "label": label,
+                "href": f"{base}?{urlencode({'sort': name})}{SHOWN_AT}",
+                "current": name == shown.only,
+            }
+            for name, label in shown.sorts
+        ],
+        "all_href": f"{base}{SHOWN_AT}",
+        "only": shown.only,
+        "first": shown.start == At(),
+        "older_url": f"{base}/timeline?{more}" if more else "",
+        "older_href": f"{base}?{more}{SHOWN_AT}" if more else "",
+    }
+
+
+def _offers(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
+    """The short forms that the actor may fill in, one for each sort of entry."""
+    found, base = list[dict[str, Any]](), f"/{resource.path}/{record.id}/timeline"
+    for name, declared in actor.host.entries.items():
+        entries = actor.host.resources.get(name)
+        if entries is None or not _may_add(actor, resource, entries):
+            continue
+        for code, label in _codes(actor, entries, declared):
+            if _quick_fields(actor, entries, declared, code):
+                query = f"?{urlencode({'code': code})}" if code else ""
+                icon = declared.icon_of(code)
+                found.append({"label": label, "href": f"{base}/{name}{query}", "icon": icon})
+    return found
+
+
+def _codes(actor: Actor, entries: Resource, declared: Entries) -> list[tuple[str, str]]:
+    kinds = entries.by_name.get(declared.kinds)
+    if isinstance(kinds, Choice):
+        return list(kinds.labels(format_of(actor)).items())
+    return [("", str(entries.label_one))]
+
+
+def _may_add(actor: Actor, resource: Resource, entries: Resource) -> bool:
+    field = entries.by_name.get(entries.rows.about or "")
+    return actor.may(entries.permission("create")) and any(
+        kind.name == resource.name for kind in gate.kinds_about(actor, field)
+    )
+
+
+def _addable(actor: Actor, resource: Resource, kind: str) -> tuple[Resource, Entries]:
+    entries, declared = actor.host.resources.get(kind), actor.host.entries.get(kind)
+    if entries is None or declared is None or not _may_add(actor, resource, entries):
+        abort(404)
+    return entries, declared
+
+
+def _quick_fields(actor: Actor, entries: Resource, declared: Entries, code: str) -> list[Field]:
+    names = declared.quick if isinstance(declared.quick, str) else declared.quick.get(code, "")
+    known = {code for code, _label in _codes(actor, entries, declared)}
+    fields = {field.name: field for field in gate.fields_for(actor, entries, "create")}
+    return [fields[name] for name in names.split() if name in fields] if code in known else []
+
+
+def _defaults(fields: list[Field]) -> dict[str, Any]:
+    return {field.name: field.initial() for field in fields if field.default is not None}
+
+
+def _values(entries: Resource, declared: Entries, code: str, form: Any, record: Any) -> dict[str, Any]:
+    found = {name: bound.data for name, bound in inputs_of(form).items() if bound.data is not None}
+    if code:
+        found[declared.kinds] = code
+    return found
+
+
+def _added(
+    actor: Actor, resource: Resource, record: Any, entries: Resource, values: Mapping[str, Any]
+) -> Response:
+    about = {entries.rows.about or "": (Ref(resource.name, record.id),)}
+    done = create(actor, entries, {**values, **about}, key=sent_once())
+    if not done.repeated:
+        toast(_("{kind} saved").format(kind=entries.label_one), undo=done.change)
+        _tell_unreached(actor, entries, done.value)
+    return redirect(_record_url(resource, record.id, {}), 303)
+
+
+def _tell_unreached(actor: Actor, entries: Resource, entry: Any) -> None:
+    """Tell the writer whom he mentioned though they cannot see what it is about."""
+    if "mentions" not in entries.by_name:
+        return
+    refs = gate.values_of(entries, entry)["mentions"] or ()
+    keeper, unreached = door().keeper, set[int]()
+    for ref in refs:
+        other = actor_by_id(ref.id, actor.host, keeper)
+        if other is None or not gate.rows_among(other, entries, [entry.id]):
+            unreached.add(ref.id)
+    for name in titles(actor, "people.user", unreached).values():
+        toast(
+            _("{name} cannot see this record, so the note does not reach them.").format(name=name),
+            tone="warn",
+        )
+
+
+def _form(
+    actor: Actor,
+    resource: Resource,
+    record: Any,
+    entries: Resource,
+    declared: Entries,
+    code: str,
+    form: Any,
+    others: list[str] | None = None,
+    status: int = 200,
+) -> Response:
+    fmt, base = format_of(actor), f"/{resource.path}/{record.id}"
+    label = dict(_codes(actor, entries, declared))[code]
+    lookup = f"/{entries.path}/lookup"
+    drawn = {
+        "label": label,
+        "icon": declared.icon_of(code),
+        "action": f"{base}/timeline/{entries.name}",
+        "hidden": {"code": code} if code else {},
+        "once": sent_once() or actor.host.nonce(),
+        "fields": [
+            view(bound, fmt, lookup=f"{lookup}/{name}", titles={}) | {"id": f"q-{name}"}
+            for name, bound in inputs_of(form).items()
+        ],
+        "errors": errors_of(form, others or ()) if others else [],
+        "cancel": f"{base}{SHOWN_AT}",
+        "internal": entries.plugin == "work",
+    }
+    if wants_fragment():
+        return fragment("components/timeline.html", "quick", drawn, status=status)
+    title = f"{label} · {_title(actor, resource, record)}"
+    return page("quick.html", actor, status=status, title=title, quick=drawn)
+
+
+def _title(actor: Actor, resource: Resource, record: Any) -> str:
+    return titles(actor, resource.name, [record.id]).get(record.id) or f"{resource.label_one} {record.id}"
+
+
+def _record_url(resource: Resource, id: int, given: Mapping[str, str]) -> str:
+    kept = {name: given[name] for name in ("sort", "before") if given.get(name)}
+    return f"/{resource.path}/{id}{f'?{urlencode(kept)}' if kept else ''}{SHOWN_AT}"

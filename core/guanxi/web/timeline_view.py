@@ -1,0 +1,352 @@
+"""What a timeline shows: entries as the reader may see them, and field changes folded, grouped by the reader's days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from guanxi.data.fields import About, Choice, Field, Link
+from guanxi.data.fields.about import refs_in
+from guanxi.data.formats import Format
+from guanxi.data.messages import translator
+from guanxi.records import gate, journal
+from guanxi.records.about import MARKED
+from guanxi.records.actor import Actor
+from guanxi.records.entries import Entries
+from guanxi.records.history import Step, steps_of
+from guanxi.records.journal import Line
+from guanxi.records.ref import Ref
+from guanxi.records.resource import Resource
+from guanxi.records.timeline import Entry, Place, Stream, read
+from guanxi.resources.display import format_of, links_of, named, shown, titles_for
+from guanxi.web.histories import WORDS, let_in
+from guanxi.web.marked_text import marked
+from guanxi.web.record_view import USER, links_in
+from guanxi.web.timeline_html import changes_html, entry_html
+from guanxi.web.ways import has_pages
+
+_ = translator("guanxi")
+ON_PAGE = 30
+LINES_READ = 120
+FOLDED_MS = 120_000
+PINNED = 5
+CHANGES = "changes"
+ALSO = 20
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a page begins: below an entry, below a journal line; written into the address of older entries."""
+
+    entry: Place | None = None
+    line: int | None = None
+    no_entries: bool = False
+    no_lines: bool = False
+
+    def text(self) -> str:
+        """For an address: ``1700000000000.17-4711``; ``-`` alone where there is no more of a sort."""
+        entry = "x" if self.no_entries else f"{self.entry.at}.{self.entry.link}" if self.entry else ""
+        line = "x" if self.no_lines else str(self.line or "")
+        return f"{entry}-{line}"
+
+    @classmethod
+    def of(cls, text: str) -> At | None:
+        """The place that an address names; None for what is none."""
+        entry, dash, line = text.partition("-") if not text.startswith("-") else ("", "-", text[1:])
+        at, _dot, link = entry.partition(".")
+        numbers = [each for each in (at, link, line) if each not in ("", "x")]
+        if not dash or any(not n.isdigit() or not n.isascii() or len(n) > 18 for n in numbers):
+            return None
+        place = Place(int(at), int(link)) if at.isdigit() and link.isdigit() else None
+        return cls(place, int(line) if line.isdigit() else None, entry == "x", line == "x")
+
+
+@dataclass
+class Timeline:
+    """One page of the timeline of `record`, of the sorts that `only` names (`contacts.interaction`, `…:call`, `changes`)."""
+
+    actor: Actor
+    resource: Resource
+    record: Any
+    only: str = ""
+    start: At = field(default_factory=At)
+    lines: Sequence[Line] | None = None
+
+    @cached_property
+    def fmt(self) -> Format:
+        """How the reader reads."""
+        return format_of(self.actor)
+
+    @cached_property
+    def kinds(self) -> dict[str, tuple[Resource, Entries]]:
+        """The kinds of entry that the reader may see and that can be about this record."""
+        host = self.actor.host
+        found = {}
+        for name, declared in host.entries.items():
+            resource = host.resources.get(name)
+            if resource is not None and self.actor.may(resource.permission("view")) and self._fits(resource):
+                found[name] = (resource, declared)
+        return found
+
+    def _fits(self, entries: Resource) -> bool:
+        kinds = gate.kinds_about(self.actor, entries.by_name.get(entries.rows.about or ""))
+        also = [ref.kind for ref in self.records]
+        return any(kind.name in also for kind in kinds)
+
+    @cached_property
+    def records(self) -> list[Ref]:
+        """The record, and others whose entries stand here too."""
+        found = [Ref(self.resource.name, self.record.id)]
+        for also in self.actor.host.also_in.get(self.resource.name, ()):
+            found += list(also.records(self.actor, self.record.id))[:ALSO]
+        return found
+
+    @cached_property
+    def sorts(self) -> list[tuple[str, str]]:
+        """What the timeline can be filtered by: names with labels."""
+        found = []
+        for name, (resource, declared) in self.kinds.items():
+            kinds = resource.by_name.get(declared.kinds)
+            if isinstance(kinds, Choice):
+                labels = kinds.labels(format_of(self.actor))
+                found += [(f"{name}:{code}", label) for code, label in labels.items()]
+            else:
+                found.append((name, str(resource.label)))
+        return [*found, (CHANGES, str(_("Changes")))]
+
+    def page(self) -> tuple[list[dict[str, Any]], str]:
+        """The items of the page under the days they stand on, newest first, and the place of older ones ("" for none)."""
+        entries, more_entries = self._entries()
+        groups, oldest = self._groups()
+        items, at = self._merged(entries, groups, more_entries, oldest)
+        titles = self._titles(items)
+        drawn = [
+            self._entry(item, titles) if isinstance(item, Entry) else self._changes(item, titles)
+            for item in items
+        ]
+        return self._by_day(drawn), at
+
+    def pinned(self) -> list[Markup]:
+        """What is marked to stand above all else."""
+        streams = [
+            Stream(name, MARKED)
+            for name, (resource, declared) in self.kinds.items()
+            if declared.kinds and resource.by_name[declared.kinds].editor == "boolean"
+        ]
+        found = read(self.actor, self.records[:1], streams, self._columns, limit=PINNED).found
+        titles = self._titles(found)
+        drawn = [self._dated(self._entry(each, titles)) for each in found]
+        return [entry_html(each | {"at": each["at_exact"]}, above=True) for each in drawn]
+
+    def _entries(self) -> tuple[list[Entry], Place | None]:
+        name, _colon, topic = self.only.partition(":")
+        streams = [Stream(kind, topic or None) for kind in self.kinds if name in ("", kind)]
+        if not streams or name == CHANGES or self.start.no_entries:
+            return [], None
+        found = read(self.actor, self.records, streams, self._columns, limit=ON_PAGE, before=self.start.entry)
+        return found.found, found.next
+
+    def _groups(self) -> tuple[list[list[Step]], int | None]:
+        """Steps of the record's own journal, several by one person within two minutes together; the line where older ones begin."""
+        if self.only not in ("", CHANGES) or self.start.no_lines:
+            return [], None
+        lines = self.lines
+        if lines is None or self.start.line:
+            lines = journal.lines_of_record(
+                self.resource.name, self.record.id, before=self.start.line, limit=LINES_READ
+            )
+        lines = list(lines)[-LINES_READ:]
+        oldest = lines[0].id if len(lines) == LINES_READ else None
+        groups: list[list[Step]] = []
+        for step in steps_of(self.actor, self.resource, lines):
+            if groups and _together(groups[-1][-1], step):
+                groups[-1].append(step)
+            else:
+                groups.append([step])
+        return groups, oldest
+
+    def _merged(
+        self, entries: list[Entry], groups: list[list[Step]], more_entries: Place | None, oldest: int | None
+    ) -> tuple[list[Entry | list[Step]], str]:
+        """The newest of both; where one sort ran out though there is more of it, the page ends there."""
+        found: list[Entry | list[Step]] = []
+        e = g = 0
+        while len(found) < ON_PAGE and (e < len(entries) or g < len(groups)):
+            entry_at = entries[e].place.at if e < len(entries) else None
+            group_at = groups[g][0].line.at if g < len(groups) else None
+            if (entry_at is None and more_entries) or (group_at is None and oldest):
+                break
+            if group_at is None or (entry_at is not None and entry_at >= group_at):
+                found.append(entries[e])
+                e += 1
+            else:
+                found.append(groups[g])
+                g += 1
+        entries_end = e >= len(entries) and more_entries is None
+        lines_end = g >= len(groups) and oldest is None
+        if entries_end and lines_end:
+            return found, ""
+        place = entries[e - 1].place if e else self.start.entry
+        if e >= len(entries) and more_entries is not None:
+            place = more_entries
+        line = groups[g - 1][-1].line.id if g else self.start.line
+        if g >= len(groups) and oldest is not None:
+            line = oldest
+        return found, At(place, line, entries_end, lines_end).text()
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[str, ...]]:
+        return {name: plan.columns for name, plan in self._plans.items()}
+
+    @cached_property
+    def _plans(self) -> dict[str, Plan]:
+        return {name: _plan(self.actor, *found) for name, found in self.kinds.items()}
+
+    def _titles(self, items: Iterable[Entry | list[Step]]) -> dict[tuple[str, int], str]:
+        wanted: set[tuple[str, int]] = set()
+        for item in items:
+            if isinstance(item, Entry):
+                wanted |= {(USER, who) for who in item.values[:2] if who}
+                for each, at in self._plans[item.ref.kind].linked:
+                    wanted |= set(links_of([each], {each.name: each.from_row(item.values[at : at + 1])}))
+            else:
+                wanted |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
+        return titles_for(self.actor, wanted)
+
+    def _entry(self, entry: Entry, titles: Mapping[tuple[str, int], str]) -> dict[str, Any]:
+        plan, values = self._plans[entry.ref.kind], entry.values
+        owner, creator = values[:2]
+        mentions = refs_in(values[plan.mentions]) if plan.mentions else None
+        refs = (refs_in(values[plan.about]) if plan.about else None) or ()
+        return {
+            "at_ms": entry.place.at,
+            "icon": plan.declared.icon_of(entry.topic),
+            "what": plan.labels.get(entry.topic, plan.label),
+            "pinned": entry.topic == MARKED and not plan.labels,
+            "who": titles.get((USER, owner or creator or 0), ""),
+            "text": marked(str(values[plan.text] or ""), [titles.get(ref, "") for ref in mentions or ()])
+            if plan.text
+            else "",
+            "more": self._more(plan, values, titles),
+            "about": [self._chip(ref, titles) for ref in refs if ref in titles and not self._here(ref)],
+            "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
+        }
+
+    def _more(
+        self, plan: Plan, values: tuple[Any, ...], titles: Mapping[tuple[str, int], str]
+    ) -> list[tuple[str, str]]:
+        found = []
+        for each, label, at, end in plan.more:
+            if values[at] is not None:
+                part = shown(self.actor, each, values[at:end], self.fmt, titles)
+                if part.text:
+                    found.append((label, part.text))
+        return found
+
+    def _here(self, ref: Ref) -> bool:
+        return ref == (self.resource.name, self.record.id)
+
+    def _chip(self, ref: Ref, titles: Mapping[tuple[str, int], str]) -> dict[str, str]:
+        target = self.actor.host.resources[ref.kind]
+        href = f"/{target.path}/{ref.id}" if has_pages(self.actor, target) else ""
+        return {"label": named(self.actor, titles, ref), "href": href, "icon": target.icon}
+
+    def _changes(self, steps: list[Step], titles: Mapping[tuple[str, int], str]) -> dict[str, Any]:
+        fmt, first = self.fmt, steps[0].line
+        lines = [
+            {
+                "field": str(part.field.label),
+                "old": shown(self.actor, part.field, part.old, fmt, titles).text,
+                "new": shown(self.actor, part.field, part.new, fmt, titles).text,
+            }
+            for step in steps
+            if step.line.verb == journal.SET
+            for part in step.fields
+            if not isinstance(part.field, About)
+        ]
+        lines += [each for step in steps for each in let_in(self.actor, step, titles)]
+        verb = next((s.line.verb for s in steps if s.line.verb != journal.SET), journal.SET)
+        n = len({line["field"] for line in lines})
+        what = _("{n} field changed", "{n} fields changed", n=n) if verb == journal.SET else WORDS[verb]
+        return {
+            "at_ms": first.at,
+            "changes": lines,
+            "icon": "plus" if verb == journal.ADD else "history",
+            "what": str(what),
+            "who": titles.get((USER, first.actor_id), str(_("System"))),
+            "reason": first.reason or "",
+        }
+
+    def _dated(self, item: dict[str, Any]) -> dict[str, Any]:
+        """The item with its moment in words."""
+        at, now = item["at_ms"], self.actor.host.clock()
+        exact = self.fmt.datetime(at)
+        return item | {"at": exact[-5:], "at_exact": exact, "ago": self.fmt.relative(at, now)}
+
+    def _by_day(self, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        today, days = self.fmt.local(self.actor.host.clock()).date(), list[dict[str, Any]]()
+        last = ""
+        for item in map(self._dated, drawn):
+            if item["at_exact"][:10] != last:
+                last = item["at_exact"][:10]
+                day = self.fmt.local(item["at_ms"]).date()
+                near = {0: _("Today"), 1: _("Yesterday"), -1: _("Tomorrow")}.get((today - day).days)
+                days.append({"label": str(near or self.fmt.day(day, today)), "items": []})
+            days[-1]["items"].append(changes_html(item) if "changes" in item else entry_html(item))
+        return days
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How entries of one kind are read and shown to one reader: columns, and where in their values each part stands (0: nowhere)."""
+
+    resource: Resource
+    declared: Entries
+    columns: tuple[str, ...]
+    label: str
+    labels: Mapping[str, str]
+    has_pages: bool
+    text: int
+    mentions: int
+    about: int
+    linked: tuple[tuple[Field, int], ...]
+    more: tuple[tuple[Field, str, int, int], ...]
+
+
+_HOST = ("owner_id", "created_by")
+
+
+def _plan(actor: Actor, resource: Resource, declared: Entries) -> Plan:
+    names = {declared.text or resource.title, resource.rows.about, "mentions", *declared.more.split()}
+    own = {f.name for f in resource.fields}
+    fields = [f for f in gate.fields_for(actor, resource) if f.name in names and f.name in own]
+    columns, at = list(_HOST), dict[str, int]()
+    for each in fields:
+        at[each.name] = len(columns)
+        columns += each.columns
+    kinds = resource.by_name.get(declared.kinds)
+    more = [f for f in fields if f.name in declared.more.split()]
+    return Plan(
+        resource,
+        declared,
+        tuple(columns),
+        str(resource.label_one),
+        kinds.labels(format_of(actor)) if isinstance(kinds, Choice) else {},
+        has_pages(actor, resource),
+        at.get(declared.text or resource.title, 0),
+        at.get("mentions", 0),
+        at.get(resource.rows.about or "", 0),
+        tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
+        tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
+    )
+
+
+def _together(later: Step, earlier: Step) -> bool:
+    """Tell whether two steps are told as one: edits by one person within two minutes."""
+    same = later.line.actor_id == earlier.line.actor_id and later.line.reason == earlier.line.reason
+    edits = later.line.verb == earlier.line.verb == journal.SET
+    return same and edits and later.line.at - earlier.line.at <= FOLDED_MS

@@ -1,0 +1,37 @@
+"""Whom a text mentions: @ and the name of a user, as the writer sees users."""
+
+from __future__ import annotations
+
+import re
+
+from guanxi.people.resources import users
+from guanxi.people.tables import User
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.ref import Ref
+
+MOST = 20
+MOST_USERS = 5000
+_AT = re.compile(r"(?<![\w.])[@＠]([^\s@＠][^@＠\n]{0,99})")
+
+
+def mentioned(actor: Actor, text: str) -> tuple[Ref, ...]:
+    """The active users whose names follow an @ in the text, the longest name where several fit; at most 20."""
+    heads = [found[1] for found in _AT.finditer(text)]
+    if not heads:
+        return ()
+    known = gate.visible(actor, users).where(User.active).limit(MOST_USERS)
+    names = {name: key for key, name in known.select(User.id, User.name).tuples()}
+    names[actor.name] = actor.id
+    found = [Ref(users.name, names[name]) for head in heads if (name := _longest(head, names))]
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _longest(head: str, names: dict[str, int]) -> str:
+    """The longest name that the text begins with; a Latin one must end there as a word."""
+    fitting = [name for name in names if name and head.startswith(name) and _ends(head[len(name) :], name)]
+    return max(fitting, key=len, default="")
+
+
+def _ends(rest: str, name: str) -> bool:
+    return not (rest and name[-1].isascii() and rest[0].isascii() and rest[0].isalnum())

@@ -1,0 +1,216 @@
+"""The timeline of a customer: what is in it, who sees it, how it is filtered and added to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from guanxi.testing.house import Client, Program
+
+KINDS = ("call", "meeting", "visit", "mail", "message", "letter")
+
+
+@pytest.fixture
+def company(program_of: Callable[..., Program]) -> int:
+    made = program_of("seller.shanghai").post("/contacts/companies", {"name": "恒润机械"})
+    return int(made.get_json()["id"])
+
+
+def person(program: Program, company: int, name: str) -> int:
+    made = int(program.post("/contacts/persons", {"name": name}).get_json()["id"])
+    assert program.post("/contacts/contact_persons", {"company": company, "person": made}).status_code == 201
+    return made
+
+
+def interaction(program: Program, about: str, **values: object) -> int:
+    made = program.post("/contacts/interactions", {"about": [about], "summary": "x", **values})
+    assert made.status_code == 201, made.text
+    return int(made.get_json()["id"])
+
+
+def texts(page: str) -> list[str]:
+    return re.findall(r'<p class="moment-text">(.*?)</p>', page, re.S)
+
+
+@pytest.mark.requirement("R-001.b")
+def test_calls_mails_and_what_concerns_its_persons_stand_in_one_timeline_newest_first(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    program, browser = program_of("seller.shanghai"), client_of("seller.shanghai")
+    first, second = (person(program, company, name) for name in ("张伟", "李娜"))
+    interaction(
+        program,
+        f"contacts.company/{company}",
+        kind="mail",
+        summary="old mail",
+        happened_at="2026-01-02T08:00Z",
+    )
+    interaction(
+        program, f"contacts.person/{first}", kind="call", summary="new call", happened_at="2026-01-04T08:00Z"
+    )
+    interaction(
+        program, f"contacts.person/{second}", kind="visit", summary="visit", happened_at="2026-01-03T08:00Z"
+    )
+    program.post("/work/notes", {"about": [f"contacts.company/{company}"], "text": "a note"})
+    base = f"/contacts/companies/{company}"
+    assert texts(browser.get(base).text) == ["a note", "new call", "visit", "old mail"]
+    only = {
+        "contacts.interaction:call": ["new call"],
+        "contacts.interaction:mail": ["old mail"],
+        "work.note": ["a note"],
+        "changes": [],
+    }
+    for sort, shown in only.items():
+        assert texts(browser.get(f"{base}?sort={sort}").text) == shown
+
+
+@pytest.mark.requirement("R-021.a")
+def test_each_kind_has_its_own_short_form(company: int, client_of: Callable[..., Client]) -> None:
+    browser, base = client_of("seller.shanghai"), f"/contacts/companies/{company}"
+    forms = {kind: f"{base}/timeline/contacts.interaction?code={kind}" for kind in KINDS}
+    page = browser.get(base).text
+    for kind, form in forms.items():
+        assert form in page
+        assert ('name="direction"' in browser.get(form).text) is (kind not in ("meeting", "visit"))
+        sent = browser.post(
+            f"{base}/timeline/contacts.interaction", code=kind, summary=f"by {kind}", once=kind
+        )
+        assert sent.status_code == 303
+    again = browser.post(f"{base}/timeline/contacts.interaction", code="call", summary="by call", once="call")
+    assert again.status_code == 303
+    assert sorted(texts(browser.get(base).text)) == sorted(f"by {kind}" for kind in KINDS)
+
+
+def test_what_a_short_form_refuses_is_kept_and_explained(
+    company: int, client_of: Callable[..., Client]
+) -> None:
+    browser, form = (
+        client_of("seller.shanghai"),
+        f"/contacts/companies/{company}/timeline/contacts.interaction",
+    )
+    refused = browser.post(form, code="call", summary="", outcome="kept words")
+    assert refused.status_code == 422
+    assert "kept words" in refused.text
+    assert 'id="q-summary-error"' in refused.text
+
+
+def test_older_entries_come_page_by_page_each_once(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    program, browser = program_of("seller.shanghai"), client_of("seller.shanghai")
+    for number in range(70):
+        day = f"2026-01-{1 + number % 28:02}T08:{number % 60:02}Z"
+        interaction(program, f"contacts.company/{company}", summary=f"no {number}", happened_at=day)
+    base, shown, address = f"/contacts/companies/{company}", list[str](), ""
+    page = browser.get(f"/contacts/companies/{company}").text
+    while True:
+        shown += texts(page)
+        following = re.search(rf'hx-get="({base}/timeline\?[^"]+)"', page)
+        if not following:
+            break
+        assert following[1] != address
+        address = following[1]
+        page = browser.get(address.replace("&amp;", "&"), **{"HX-Request": "true"}).text
+    assert sorted(shown) == sorted(f"no {number}" for number in range(70))
+
+
+def test_several_edits_by_one_person_are_folded_and_hidden_fields_leave_no_trace(
+    company: int,
+    client_of: Callable[..., Client],
+    program_of: Callable[..., Program],
+    roles_of: Callable[..., None],
+) -> None:
+    program = program_of("seller.shanghai")
+    for values in ({"phone": "13800138000"}, {"city": "栖云市"}, {"employees": 12}):
+        read = program.get(f"/contacts/companies/{company}").get_json()
+        program.patch(f"/contacts/companies/{company}", values | {"version": read["version"]})
+    page = client_of("seller.shanghai").get(f"/contacts/companies/{company}").text
+    assert "3 fields changed" in page
+    roles_of("lead.east", {"contacts.company.*": "all"}, hidden={"contacts.company": ["phone"]})
+    page = client_of("lead.east").get(f"/contacts/companies/{company}").text
+    assert "2 fields changed" in page
+    assert "138 0013 8000" not in page
+
+
+def test_who_may_see_no_interactions_sees_neither_them_nor_their_filter(
+    company: int,
+    client_of: Callable[..., Client],
+    program_of: Callable[..., Program],
+    roles_of: Callable[..., None],
+) -> None:
+    interaction(program_of("seller.shanghai"), f"contacts.company/{company}", summary="secret talk")
+    roles_of("agent", {"contacts.company.view": "all", "work.note.view": "all"})
+    page = client_of("agent").get(f"/contacts/companies/{company}").text
+    assert "secret talk" not in page
+    assert "contacts.interaction" not in page
+
+
+def test_an_entry_names_no_record_that_its_reader_does_not_see(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    admin = program_of("admin")
+    hidden = admin.post("/contacts/companies", {"name": "Hidden Ltd"}).get_json()["id"]
+    about = [f"contacts.company/{company}", f"contacts.company/{hidden}"]
+    made = admin.post("/work/notes", {"about": about, "text": "both"}).get_json()
+    assert made["about"] == about
+    reader = program_of("seller.shanghai")
+    assert reader.get(f"/work/notes/{made['id']}").get_json()["about"] == about[:1]
+    assert [each["about"] for each in reader.get("/work/notes").get_json()["items"]] == [about[:1]]
+    browser = client_of("seller.shanghai")
+    for page in (
+        f"/contacts/companies/{company}",
+        f"/work/notes/{made['id']}",
+        f"/work/notes/{made['id']}/history",
+    ):
+        shown = browser.get(page).text
+        assert "Hidden Ltd" not in shown
+        assert f"company/{hidden}" not in shown
+
+
+def test_the_writer_is_told_whom_a_mention_does_not_reach(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    users = {u["mail"]: u for u in program_of("admin").get("/people/users").get_json()["items"]}
+    near, far = (users[f"{name}@demo.example"]["name"] for name in ("lead.east", "seller.north"))
+    browser = client_of("seller.shanghai")
+    text = f"@{near} @{far} please look: https://example.com/a?b=1. <b>x</b>"
+    browser.post(f"/contacts/companies/{company}/timeline/work.note", text=text)
+    page = browser.get(f"/contacts/companies/{company}").text
+    assert f"{far} cannot see this record" in page
+    assert f"{near} cannot see" not in page
+    assert f'<span class="mention">@{near}</span>' in page
+    assert '<a href="https://example.com/a?b=1" target="_blank" rel="noopener noreferrer nofollow">' in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+
+
+def test_a_pinned_note_stands_above_all_else(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    program = program_of("seller.shanghai")
+    about = [f"contacts.company/{company}"]
+    program.post("/work/notes", {"about": about, "text": "pinned", "pinned": True})
+    program.post("/work/notes", {"about": about, "text": "newer"})
+    page = client_of("seller.shanghai").get(f"/contacts/companies/{company}").text
+    assert texts(page)[0] == "pinned"
+    assert texts(page.partition("timeline-day")[2]) in (["newer", "pinned"], ["pinned", "newer"])
+
+
+def test_who_took_part_has_it_in_his_timeline_and_it_happened_now(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    program = program_of("seller.shanghai")
+    guest = person(program, company, "张伟")
+    made = interaction(
+        program,
+        f"contacts.company/{company}",
+        summary="lunch",
+        kind="meeting",
+        participants=[f"contacts.person/{guest}"],
+    )
+    read = program.get(f"/contacts/interactions/{made}").get_json()
+    assert read["about"] == [f"contacts.company/{company}", f"contacts.person/{guest}"]
+    assert read["happened_at"]
+    assert texts(client_of("seller.shanghai").get(f"/contacts/persons/{guest}").text) == ["lunch"]
+    assert texts(client_of("seller.shanghai").get(f"/contacts/companies/{company}").text) == ["lunch"]
