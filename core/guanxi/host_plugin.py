@@ -25,7 +25,7 @@ from guanxi.work.activities.reminders import ASSIGNED, REMINDER, follow_zone
 from guanxi.work.activities.resource import activities, activity_entries
 from guanxi.work.activities.tables import OPEN
 from guanxi.work.attachments import attachment_entries, attachments
-from guanxi.work.notes import note_entries, notes
+from guanxi.work.notes import MENTIONED, note_entries, notes
 from guanxi.work.notifications.kinds import OTHER
 
 _ = translator("guanxi")
@@ -113,7 +113,7 @@ MENU = (
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
-NOTICES = (REMINDER, ASSIGNED, OTHER)
+NOTICES = (REMINDER, ASSIGNED, MENTIONED, OTHER)
 ACTIVITIES = (
     activities,
     activity_entries,

@@ -155,8 +155,9 @@ def test_the_page_of_a_record_shows_the_next_ones_and_plans_one_with_three_input
     done = plan(seller, "done before", about=[firm], due_on="2026-03-01")
     client.post(f"/work/activities/{done}/done")
     plan(seller, "sooner", about=[firm, other], due_on="2026-03-06")
-    assert subjects(client.get(f"/contacts/companies/{firm.id}").text) == ["sooner", "Call"]
-    assert subjects(client.get(f"/contacts/companies/{other.id}").text) == ["sooner"]
+    for where, shown in ((firm, ["sooner", "Call"]), (other, ["sooner"])):
+        page = client.get(f"/contacts/companies/{where.id}").text
+        assert subjects(page.partition('id="related"')[2]) == shown
     wrong = client.post("/work/activities/quick", subject="", due_on="2026-03-07", about=firm.text)
     assert wrong.headers["Location"].startswith("/work/activities/new?subject=&due_on=2026-03-07")
 

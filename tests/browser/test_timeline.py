@@ -25,7 +25,7 @@ def test_a_follow_up_is_saved_with_three_inputs_on_a_phone(
     page.locator("#q-next_on").fill("2030-05-06")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.locator(".quick-form button[type=submit]").click()
-    entry = page.locator(".moment", has_text="Showed the new valves")
+    entry = page.locator(".moment").filter(has=page.get_by_text("Showed the new valves", exact=True))
     expect(entry).to_be_visible()
     expect(entry).to_contain_text("2030-05-06")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from guanxi.composition import House
+from guanxi.data.database import row
+from guanxi.records.actor import Actor, Scope
+from guanxi.records.standard import create
 from guanxi.testing.house import Client, Program
 
 KINDS = ("call", "meeting", "visit", "mail", "message", "letter")
@@ -183,6 +189,86 @@ def test_the_writer_is_told_whom_a_mention_does_not_reach(
     assert f'<span class="mention">@{near}</span>' in page
     assert '<a href="https://example.com/a?b=1" target="_blank" rel="noopener noreferrer nofollow">' in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page
+
+
+@pytest.mark.requirement("R-022.a")
+def test_a_follow_up_with_a_next_date_plans_an_activity_and_is_undone_with_it(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    program, browser = program_of("seller.shanghai"), client_of("seller.shanghai")
+    about = f"contacts.company/{company}"
+    interaction(program, about, kind="visit", summary="Send the offer", next_on="2026-03-06")
+    interaction(program, about, kind="mail", summary="Nothing to do")
+    interaction(program, about, kind="mail", summary="Long ago", next_on="2026-03-04")
+
+    def planned() -> list[dict[str, object]]:
+        found: list[dict[str, object]] = program.get("/work/activities").get_json()["items"]
+        return [{n: each[n] for n in ("subject", "kind", "due_on", "about", "state")} for each in found]
+
+    item = {"subject": "Follow-up: Send the offer", "kind": "visit", "due_on": "2026-03-06", "state": "open"}
+    assert planned() == [{**item, "about": [about]}]
+    page = browser.get("/work/due").text
+    assert "Follow-up: Send the offer" in page
+    assert ">Next 7 days<" in page
+    sent = browser.post(
+        f"/contacts/companies/{company}/timeline/contacts.interaction",
+        code="call",
+        summary="By hand",
+        next_on="2026-03-06",
+    )
+    assert sent.status_code == 303
+    assert {each["subject"] for each in planned()} == {item["subject"], "Follow-up: By hand"}
+    undone = re.search(r"/undo/\d+|/changes/\d+/undo", browser.get(f"/contacts/companies/{company}").text)
+    assert undone
+    assert browser.post(undone[0]).status_code in (200, 303)
+    assert [each["subject"] for each in planned()] == [item["subject"]]
+    shown = texts(browser.get(f"/contacts/companies/{company}").text)
+    assert "By hand" not in shown
+    assert "Send the offer" in shown
+
+
+def test_a_long_follow_up_is_planned_under_its_beginning(
+    company: int, program_of: Callable[..., Program]
+) -> None:
+    program = program_of("seller.shanghai")
+    interaction(program, f"contacts.company/{company}", summary="word\n" * 100, next_on="2026-03-06")
+    [planned] = program.get("/work/activities").get_json()["items"]
+    assert planned["subject"].startswith("Follow-up: word word")
+    assert len(planned["subject"]) == 200
+
+
+@pytest.mark.parametrize("closed", ["right", "field"])
+def test_who_may_plan_nothing_keeps_the_next_date_alone(
+    closed: str, company: int, house: House, actor_of: Callable[[str], Actor]
+) -> None:
+    seller = actor_of("seller.shanghai")
+    if closed == "right":
+        seller = replace(seller, grants={**seller.grants, "work.activity.create": Scope.NONE})
+    else:
+        seller = replace(seller, locked={"work.activity": frozenset(["due_on"])})
+    values = {"about": [f"contacts.company/{company}"], "summary": "x", "next_on": "2026-03-06"}
+    made = create(seller, house.host.resources["contacts.interaction"], values).value
+    assert made.next_on == date(2026, 3, 6)
+    assert row("SELECT count(*) FROM work_activity") == (0,)
+
+
+def test_whoever_is_mentioned_anew_and_may_see_the_note_is_told(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    users = {u["mail"]: u for u in program_of("admin").get("/people/users").get_json()["items"]}
+    near, far = (users[f"{name}@demo.example"]["name"] for name in ("lead.east", "seller.north"))
+    program = program_of("seller.shanghai")
+    about = [f"contacts.company/{company}"]
+    note = program.post("/work/notes", {"about": about, "text": f"@{far} look"}).get_json()
+
+    def told(name: str) -> int:
+        return client_of(name).get("/notifications/panel").text.count("mentioned you in a note about")
+
+    assert (told("lead.east"), told("seller.north")) == (0, 0)
+    for version, text in enumerate((f"@{far} @{near} look", f"@{near} look again"), 1):
+        edited = program.patch(f"/work/notes/{note['id']}", {"text": text}, If_Match=f'"{version}"')
+        assert edited.status_code == 200
+        assert (told("lead.east"), told("seller.north")) == (1, 0)
 
 
 def test_a_pinned_note_stands_above_all_else(

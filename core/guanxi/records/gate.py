@@ -178,9 +178,10 @@ def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> 
     found: dict[str, Message] = {}
     wholes = resource.rows.through if parent_action(resource, "edit") == "edit" else ()
     for name, value in values.items():
-        if _unseen(actor, resource, name, value):
+        named = _refs(resource.by_name.get(name), value)
+        if named and _unseen(actor, resource, name, named):
             found[name] = _("This record does not exist, or you may not see it.")
-        elif name == resource.rows.about and value and not _all_editable(actor, resource, value):
+        elif named and name == resource.rows.about and not _all_editable(actor, resource, named):
             found[name] = _("You may not edit this record, so nothing can be added to it.")
         target = link_target(resource.by_name.get(name))
         if target is None or value is None:
@@ -211,16 +212,20 @@ def seen_among(
     )
 
 
-def _unseen(actor: Actor, resource: Resource, name: str, value: Any) -> bool:
-    """Tell whether a value of an About field names a record that the actor may not see, or one of a kind that has no timeline."""
-    field = resource.by_name.get(name)
+def _refs(field: Field | None, value: Any) -> tuple[Ref, ...]:
+    """The records that a value of an About field names; none where it cannot be read, which the field itself says."""
     if not value or not isinstance(field, About):
-        return False
+        return ()
     try:
-        refs = field.parse(value) or ()
-    except Invalid:  # the field itself says what is wrong with it
-        return False
-    kinds = {kind.name for kind in kinds_about(actor, field)}
+        return field.parse(value) or ()
+    except Invalid:
+        return ()
+
+
+def _unseen(actor: Actor, resource: Resource, name: str, refs: Iterable[Ref]) -> bool:
+    """Tell whether an About field is to name a record that the actor may not see, or one of a kind that has no timeline."""
+    field = resource.by_name[name]
+    kinds = {kind.name for kind in kinds_about(actor, field)} if isinstance(field, About) else ()
     return not set(refs) <= seen_among(actor, refs, kinds)
 
 

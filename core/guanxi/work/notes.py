@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from peewee import BooleanField, TextField
 
 from guanxi.data.columns import RecordTable
 from guanxi.data.fields import About, Boolean, DateTime, Link, LongText
+from guanxi.data.fields.about import refs_in
 from guanxi.data.messages import translator
+from guanxi.data.ref import Ref
 from guanxi.records.entries import Entries
+from guanxi.records.journal import ADD
 from guanxi.records.resource import Resource, Rows
 from guanxi.records.transaction import Transaction
 from guanxi.work.mentions import mentioned
+from guanxi.work.notifications.kinds import NoticeKind
 
 _ = translator("guanxi")
 
@@ -31,11 +35,32 @@ class Note(RecordTable):
 
 
 def keep_mentions(tx: Transaction, verb: str, record: Any, columns: Mapping[str, Any]) -> None:
-    """Keep with a text whom it mentions."""
+    """Keep with a text whom it mentions, and tell whom it did not mention before."""
     if "text" in columns and isinstance(columns, dict):
-        columns["mentions"] = MENTIONS.to_row(mentioned(tx.actor, columns["text"] or ""))[0]
+        found = mentioned(tx.actor, columns["text"] or "")
+        columns["mentions"] = MENTIONS.to_row(found)[0]
+        if record is not None:
+            before = refs_in(record.mentions) or ()
+            _tell(tx, record, [who for who in found if who not in before])
 
 
+def tell_mentioned(tx: Transaction, verb: str, record: Any, written: Mapping[str, Any]) -> None:
+    """Tell those whom a new note mentions."""
+    if verb == ADD:
+        _tell(tx, record, refs_in(record.mentions) or ())
+
+
+def _tell(tx: Transaction, note: Note, users: Iterable[Ref]) -> None:
+    """Tell users that they are mentioned; who may not see the note is not shown it."""
+    about = refs_in(note.about) or (Ref(NOTE, note.id),)
+    who = Ref("people.user", tx.actor.id) if not tx.actor.system else _("the system")
+    text = _("{who} mentioned you in a note about {record}.").format(who=who, record=about[0])
+    for user in users:
+        tx.notify(user.id, text, about=Ref(NOTE, note.id), kind=MENTIONED.name)
+
+
+NOTE = "work.note"
+MENTIONED = NoticeKind("work.mention", _("Notes that mention me"))
 MENTIONS = About("mentions", to=("people.user",), label=_("Mentioned"), read_only=True)
 
 notes = Resource(
@@ -56,5 +81,6 @@ notes = Resource(
     ],
     rows=Rows(own="owner", team="team", about="about"),
     on_write=keep_mentions,
+    on_written=tell_mentioned,
 )
 note_entries = Entries(notes, text="text", kinds="pinned", quick="text")
