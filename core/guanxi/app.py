@@ -33,6 +33,7 @@ from guanxi.sparing import sparing
 from guanxi.web import (
     access,
     account,
+    attachment_pages,
     demo_pages,
     house_pages,
     invitation,
@@ -66,6 +67,7 @@ HOST_PAGES = (
     own_company,
     house_pages,
     search_pages,
+    attachment_pages,
     settings_pages,
     notification_pages,
 )

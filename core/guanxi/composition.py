@@ -179,6 +179,10 @@ def _settings(config: Config) -> dict[str, Any]:
         "host.language": config.language,
         "host.company": name or "",
         "host.base_url": config.base_url,
+        "host.files": config.files,
+        "host.upload_mb": config.upload_mb,
+        "host.user_files_mb": config.user_files_mb,
+        "host.files_mb": config.files_mb,
         "host.mail": _mail_server(config),
     }
 

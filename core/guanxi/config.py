@@ -78,6 +78,8 @@ class Config:
     threads: int
     job_threads: int
     upload_mb: int
+    user_files_mb: int
+    files_mb: int
     language: str
     zone: str
     currency: str
@@ -92,6 +94,11 @@ class Config:
     log_level: str
     log_format: str
     file: Path | None = None
+
+    @property
+    def files(self) -> Path:
+        """Where attachments are kept."""
+        return self.data / "files"
 
 
 KEYS = (
@@ -164,7 +171,19 @@ KEYS = (
         "Requests that one web process answers at a time.",
     ),
     Key("job_threads", integer(1, 64), 4, "Jobs that one worker runs at a time."),
-    Key("upload_mb", integer(1, 2048), 25, "Largest request in megabytes."),
+    Key("upload_mb", integer(1, 2048), 25, "Largest request in megabytes, and so the largest file."),
+    Key(
+        "user_files_mb",
+        integer(0, 999_999_999),
+        5000,
+        "Megabytes of attachments that one user may keep; `0` is no limit.",
+    ),
+    Key(
+        "files_mb",
+        integer(0, 999_999_999),
+        0,
+        "Megabytes of attachments that the installation keeps; `0` is no limit.",
+    ),
     Key(
         "language",
         one_of(*LANGUAGES),
@@ -279,11 +298,7 @@ def _meant(name: str, known: list[str]) -> str:
 
 
 def _value(
-    key: Key,
-    env: Mapping[str, str],
-    given: dict[str, Any],
-    path: Path | None,
-    problems: list[str],
+    key: Key, env: Mapping[str, str], given: dict[str, Any], path: Path | None, problems: list[str]
 ) -> Any:
     raw, where = (
         (env[key.variable], key.variable)

@@ -20,7 +20,9 @@ from guanxi.data.messages import Message, listed, translator
 from guanxi.data.migrations import status
 from guanxi.jobs.runtime import Timing
 from guanxi.records.search import building, kinds
+from guanxi.work.attachments import digests_of
 from guanxi.work.mail.job import NOTICE_BY_MAIL
+from guanxi.work.storage import PREFIXES, Storage
 
 _ = translator("guanxi")
 
@@ -266,6 +268,25 @@ def _plugins(config: Config, now: datetime) -> Iterator[Finding]:
         yield Finding("plugins", _("no failures in the last day"))
 
 
+def _files(config: Config, now: datetime) -> Iterator[Finding]:
+    """Attachments whose file is gone or no plain file, and files that no attachment names."""
+    store, missing, lost, kept = Storage(config.files), list[str](), 0, 0
+    for prefix in range(PREFIXES):
+        named, there = set(digests_of(prefix)), set(store.kept(prefix))
+        missing += sorted(each for each in named if each not in there or not store.is_plain(each))
+        lost += sum(store.is_old(each, now) for each in there - named)
+        kept += len(there & named)
+    if missing:
+        text = _("{n} attachments have lost their file, for example {name}.")
+        mend = _("Bring {folder} back from a backup.").format(folder=config.files)
+        yield Finding("files", text.format(n=len(missing), name=missing[0]), mend)
+    if lost:
+        text = _("{n} files in {folder} belong to no attachment.").format(n=lost, folder=config.files)
+        yield Finding("files", text, _("A worker takes them away every night: guanxi worker"))
+    if not missing and not lost:
+        yield Finding("files", _("{n} files are where they belong").format(n=kept))
+
+
 CONCERNS: dict[str, Message] = {
     "configuration": _("Configuration"),
     "database": _("Database"),
@@ -275,6 +296,7 @@ CONCERNS: dict[str, Message] = {
     "worker": _("Job workers"),
     "jobs": _("Jobs"),
     "search": _("Search"),
+    "files": _("Attachments"),
     "mail": _("Mail"),
     "disk": _("Disk"),
     "clock": _("Clock"),
@@ -288,9 +310,10 @@ CHECKS: tuple[Check, ...] = (
     _migrations,
     _jobs,
     _search,
+    _files,
     _mail,
     _disk,
     _clock,
     _plugins,
 )
-READ_ALL = (_integrity,)
+READ_ALL = (_integrity, _files)

@@ -17,8 +17,10 @@ from guanxi.records.telling import arguments_of
 from guanxi.resources.demo_removal import remove_demo
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.job import JOBS as IMPORTS
+from guanxi.work.attachments import named_digests, storage_of
 from guanxi.work.mail.job import mail_notice
 from guanxi.work.notifications.reading import forget_older as forget_notifications
+from guanxi.work.storage import PREFIXES
 
 INCIDENTS_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=14)
@@ -61,6 +63,18 @@ def index_search(step: Step, kind: str, build: int = 0, owner: int | None = None
     return None
 
 
+@job("host.sweep_files", example={})
+def sweep_files(step: Step) -> Again | None:
+    """Take away contents that no attachment names any more, one of 256 folders a step, and what broken uploads have left."""
+    at, store = int(step.position or 0), storage_of(step.actor.host)
+    if at == 0:
+        store.drop_drafts(step.now)
+    kept = store.kept(at)
+    for digest in sorted(set(kept) - named_digests(kept)):
+        store.drop(digest, step.now)
+    return step.again(at + 1) if at + 1 < PREFIXES else None
+
+
 @job("host.tidy", example={})
 def tidy(step: Step) -> None:
     """Forget what nobody needs any more: old failures and ended jobs, expired sessions, attempts long past."""
@@ -77,9 +91,11 @@ JOBS = (
     empty_bin,
     tidy,
     index_search,
+    sweep_files,
     remove_demo,
     mail_notice,
     *IMPORTS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
+    Schedule("host.sweep_files_daily", sweep_files, at=time(20, 10)),
 )

@@ -12,11 +12,13 @@ from guanxi.people.settings import WATERMARK, saved_settings
 from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import MenuItem, Permission
 from guanxi.resources.faces import Form, List, Record, Without
+from guanxi.web.attachment_pages import attachment_page
 from guanxi.web.reveal_lists import revealed_field, revealed_record
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
+from guanxi.work.attachments import attachment_entries, attachments
 from guanxi.work.notes import note_entries, notes
 from guanxi.work.notifications.kinds import OTHER
 
@@ -46,6 +48,15 @@ FACES = (
         sections={_("Role"): "name code", _("Rights"): "grants", _("Closed fields"): "hidden locked"},
         form=RoleForm,
     ),
+    Record(
+        attachments,
+        sections={_("Attachment"): "name about"},
+        elsewhere="media size digest",
+        template="attachment.html",
+        prepare=attachment_page,
+    ),
+    attachment_entries,
+    Without(attachments, (List, Form, "import")),
     note_entries,
     Without(notes, (List, "import")),
     Without(own_companies, (List, "import")),
@@ -107,6 +118,7 @@ def mount() -> list[object]:
         reveals,
         lookups,
         notes,
+        attachments,
         *FACES,
         *SETTINGS_OF_HOUSE,
         *PERMISSIONS,

@@ -51,7 +51,7 @@ def backup_folder(config: Config) -> Path:
 
 def files_folder(config: Config) -> Path:
     """Where attachments are kept."""
-    return config.data / "files"
+    return config.files
 
 
 def main() -> int:

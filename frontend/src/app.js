@@ -1,5 +1,6 @@
 // The entry: every module starts itself once; pages stay readable and forms usable without any of this.
 import "htmx.org";
+import * as attach from "./js/attach.js";
 import * as alike from "./js/alike.js";
 import * as bell from "./js/bell.js";
 import * as combobox from "./js/combobox.js";
@@ -19,7 +20,7 @@ import * as requests from "./js/requests.js";
 import * as rights from "./js/rights.js";
 import * as toasts from "./js/toasts.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, conditions, copy, rights, bell, alike]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, conditions, copy, rights, bell, alike, attach]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {

@@ -35,10 +35,12 @@ from guanxi.plugins.discovery import installed
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline
 from guanxi.records.standard import create, delete
 from guanxi.web.routing import route_map
+from guanxi.work.attachments import Upload, attach, attachments
 
 ADDRESS = "http://crm.example:8000"
 CSRF = "0123456789abcdef0123456789abcdef01234567"
@@ -224,16 +226,27 @@ class Standing:
 
     def _fill(self, resource: Resource, owners: tuple[str | None, ...]) -> None:
         own = resource.rows.own
-        for number, owner in enumerate(owners if own or resource.rows.through else owners[:2]):
+        whole = resource.rows.through or resource.rows.about
+        for number, owner in enumerate(owners if own or whole else owners[:2]):
             for in_bin in (False, True):
                 values = self.values(resource, owner, 2 * number + in_bin)
                 if own:
                     values[own] = self.site.staff[owner] if owner else None
-                record = create(self.site.system, resource, values).ref
-                assert record is not None
+                record = self._made(resource, values)
                 if in_bin:
                     delete(self.site.system, resource, record.id)
                 self.kept.append(Kept(resource.name, record.id, owner, in_bin))
+
+    def _made(self, resource: Resource, values: dict[str, Any]) -> Ref:
+        """A new record, as its faces would make it: an attachment of a file, anything else of values."""
+        if resource.name == attachments.name:
+            made = attach(
+                self.site.system, Ref.read(values["about"][0]), [Upload(values["name"], io.BytesIO(b"text"))]
+            )
+            return Ref(resource.name, made.value[0].id)
+        record = create(self.site.system, resource, values).ref
+        assert record is not None
+        return record
 
     def values(self, resource: Resource, owner: str | None, number: int) -> dict[str, Any]:
         """A value for every field that can be written; links lead to records of the same owner."""

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import oracle
-from house_under_attack import LONG, NOBODY, ROLELESS, Kept, Site, Standing, differences, digest, taken_back
+from house_under_attack import (
+    LONG,
+    NOBODY,
+    ROLELESS,
+    Kept,
+    Site,
+    Standing,
+    differences,
+    digest,
+    taken_back,
+)
 from werkzeug.test import TestResponse
 
 from guanxi.data.database import is_sqlite, rows
@@ -139,7 +149,9 @@ def _cases(
 def kind_of(resource: Resource) -> oracle.Kind:
     """What a resource declares about its rows, as the oracle takes it."""
     through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
-    about = ("contacts.company",) if resource.rows.about else ()
+    about: tuple[str, ...] = ("contacts.company",) if resource.rows.about else ()
+    if resource.rows.part and about:
+        through, about = about, ()
     own, team = bool(resource.rows.own), bool(resource.rows.team)
     return oracle.Kind(resource.name, own, team, through, about, resource.rows.part)
 
@@ -157,6 +169,7 @@ def _door(actor: str, route: Route, method: str) -> set[int]:
 
 _RECORD = {
     "record",
+    "file",
     "edit",
     "field",
     "unmask",
@@ -207,7 +220,7 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
         return {404}
     if name == "read_shares":
         return done if oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin else {404}
-    if name in ("record", "history"):
+    if name in ("record", "history", "file"):
         in_reach = oracle.reaches(actor, kind, "view", kept.owner)
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
@@ -296,7 +309,7 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         page = {"read": "record", "shares": "read_shares", "share": "shares"}.get(name, name)
         for kept in [*standing.of(resource.name), Kept(resource.name, Standing.MISSING, None)]:
             expected = door or _on_record(actor, kind_of(resource), page, method, kept)
-            if name == "read" and kept.in_bin:
+            if name in ("read", "file") and kept.in_bin:
                 expected = door or {404}
             if expected == {200, 303}:
                 expected = {204} if method == "DELETE" else {200}

@@ -194,8 +194,9 @@ def _keep_files(archive: zipfile.ZipFile, folder: Path | None) -> None:
     if folder is None or not folder.is_dir():
         return
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            archive.write(path, f"files/{path.relative_to(folder).as_posix()}")
+        if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+            with contextlib.suppress(FileNotFoundError):  # taken away since the folder was listed
+                archive.write(path, f"files/{path.relative_to(folder).as_posix()}")
 
 
 def _kept_files(archive: zipfile.ZipFile, folder: Path) -> dict[str, Path]:

@@ -132,6 +132,14 @@ def entries_about(record: Ref) -> dict[str, list[int]]:
     return found
 
 
+def newest_about(record: Ref, entry_kind: str, limit: int, *, in_bin: bool = False) -> list[int]:
+    """The ids of the newest entries of a kind about a record, living or in the bin, newest first; the gate is the caller's care."""
+    gone = "IS NOT NULL" if in_bin else "IS NULL"
+    sql = f"""SELECT entry_id FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ? AND deleted_at {gone}
+              ORDER BY at DESC, id DESC LIMIT ?"""
+    return [key for (key,) in rows(sql, (*record, entry_kind, limit))]
+
+
 def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[int]]:
     """Drop the rows of records that go for good; the entries that are about nothing any more, by their kind."""
     keys = as_set(gone)

@@ -180,6 +180,8 @@ def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> 
     for name, value in values.items():
         if _unseen(actor, resource, name, value):
             found[name] = _("This record does not exist, or you may not see it.")
+        elif name == resource.rows.about and value and not _all_editable(actor, resource, value):
+            found[name] = _("You may not edit this record, so nothing can be added to it.")
         target = link_target(resource.by_name.get(name))
         if target is None or value is None:
             continue
@@ -192,8 +194,10 @@ def check_links(actor: Actor, resource: Resource, values: Mapping[str, Any]) -> 
     return found
 
 
-def seen_among(actor: Actor, refs: Iterable[Ref], kinds: Collection[str] | None = None) -> frozenset[Ref]:
-    """Those of `refs` that lead to a living record that the actor may see, of `kinds` where they are named."""
+def seen_among(
+    actor: Actor, refs: Iterable[Ref], kinds: Collection[str] | None = None, action: str = "view"
+) -> frozenset[Ref]:
+    """Those of `refs` that lead to a living record that the actor may see (or do `action` to), of `kinds` where they are named."""
     wanted: dict[str, set[int]] = {}
     for kind, key in refs:
         if kinds is None or kind in kinds:
@@ -203,7 +207,7 @@ def seen_among(actor: Actor, refs: Iterable[Ref], kinds: Collection[str] | None 
         Ref(kind, key)
         for kind, ids in wanted.items()
         if kind in known
-        for key in rows_among(actor, known[kind], ids)
+        for key in rows_among(actor, known[kind], ids, action)
     )
 
 
@@ -218,6 +222,11 @@ def _unseen(actor: Actor, resource: Resource, name: str, value: Any) -> bool:
         return False
     kinds = {kind.name for kind in kinds_about(actor, field)}
     return not set(refs) <= seen_among(actor, refs, kinds)
+
+
+def _all_editable(actor: Actor, resource: Resource, refs: Iterable[Ref]) -> bool:
+    """Tell whether parts may be added to all of these records; what is no part may be added to all that are seen."""
+    return parent_action(resource, "edit") != "edit" or set(refs) <= seen_among(actor, refs, action="edit")
 
 
 def values_of(resource: Resource, record: Any) -> dict[str, Any]:

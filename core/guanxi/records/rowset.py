@@ -28,11 +28,14 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class AboutRows:
-    """What an entry is about must be visible too, but to its author: the entry's kind, the author, and what of each kind one sees."""
+    """What an entry is about must be visible too, but to its author: the entry's kind, the author, and what of each kind one sees.
+
+    Of a part something must be editable by whoever writes it, also by its author: then `author` is None.
+    """
 
     entry: str
     author_column: str
-    author: int
+    author: int | None
     seen: tuple[tuple[Resource, RowSet], ...]
 
 
@@ -86,7 +89,7 @@ def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSe
     if parents is None:
         return NOTHING
     where = rows.where(actor, resource.model) if rows.where else None
-    about = _about(actor, resource, depth) if rows.about else None
+    about = _about(actor, resource, parent_action(resource, action), depth) if rows.about else None
     return replace(reached, parents=parents, about=about, where=where)
 
 
@@ -121,7 +124,7 @@ def _reached(actor: Actor, resource: Resource, action: str, scope: Scope) -> Row
 
 
 def parent_action(resource: Resource, action: str) -> str:
-    """What the actor must be allowed to do to the records of `Rows.through` in order to do `action`."""
+    """What the actor must be allowed to do to the records of `Rows.through` and `Rows.about` in order to do `action`."""
     return "edit" if resource.rows.part and action not in ONLY_READS else "view"
 
 
@@ -140,12 +143,13 @@ def _parents(actor: Actor, resource: Resource, action: str, depth: int) -> tuple
     return tuple(found)
 
 
-def _about(actor: Actor, resource: Resource, depth: int) -> AboutRows:
-    """What the actor sees of each kind of record that the entries may be about."""
+def _about(actor: Actor, resource: Resource, action: str, depth: int) -> AboutRows:
+    """What the actor sees (or may edit) of each kind of record that the entries may be about."""
     kinds = kinds_about(actor, resource.by_name.get(resource.rows.about or ""))
-    reached = [(kind, _row_set(actor, kind, "view", depth + 1)) for kind in kinds]
+    reached = [(kind, _row_set(actor, kind, action, depth + 1)) for kind in kinds]
     seen = tuple((kind, rows) for kind, rows in reached if not rows.nothing)
-    return AboutRows(resource.name, "owner_id" if resource.rows.own else "created_by", actor.id, seen)
+    author = actor.id if action == "view" else None
+    return AboutRows(resource.name, "owner_id" if resource.rows.own else "created_by", author, seen)
 
 
 def kinds_about(actor: Actor, field: Field | None) -> list[Resource]:

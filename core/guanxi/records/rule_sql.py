@@ -98,10 +98,11 @@ def _parent(parent: Parent, alias: str, inner: str) -> Clause:
 def _about(about: AboutRows, alias: str) -> Clause:
     """The author's own, or one that is about a living record that is visible."""
     mine = f'{alias}."{about.author_column}" = ?'
+    own = NEVER if about.author is None else Clause(mine, (about.author,))
     if not about.seen:
-        return Clause(mine, (about.author,))
+        return own
     link, record = f"{alias}a", f"{alias}b"
-    kinds, params = [], [about.author, about.entry]
+    kinds, params = list[str](), [*own.params, about.entry]
     for resource, rows in about.seen:
         rule = condition(resource, rows, record)
         living = Clause(f"{record}.id = {link}.record_id AND {record}.deleted_at IS NULL") & rule
@@ -110,7 +111,7 @@ def _about(about: AboutRows, alias: str) -> Clause:
         params += [resource.name, *living.params]
     of_entry = f"{link}.entry_kind = ? AND {link}.entry_id = {alias}.id"
     visible = f"EXISTS (SELECT 1 FROM about {link} WHERE {of_entry} AND ({' OR '.join(kinds)}))"
-    return Clause(f"({mine} OR {visible})", tuple(params))
+    return Clause(f"({own.sql} OR {visible})", tuple(params))
 
 
 def _where(resource: Resource, where: Any, alias: str) -> Clause:
@@ -161,7 +162,10 @@ def _parent_expression(parent: Parent, model: Any) -> Any:
 
 
 def _about_expression(about: AboutRows, model: Any) -> Any:
-    found, link = column_of(model, about.author_column) == about.author, AboutRow.alias()
+    found: Any = SQL("1 = 0")
+    if about.author is not None:
+        found = column_of(model, about.author_column) == about.author
+    link = AboutRow.alias()
     kinds = None
     for resource, rows in about.seen:
         target = resource.model.alias()

@@ -14,6 +14,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
+from guanxi.rest import attachments
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
@@ -86,6 +87,8 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
     schemas = shared_schemas()
     for resource in resources:
         operations = _operations(actor, resource)
+        if resource.name == attachments.NAME:
+            _describe_files(resource, operations)
         if operations:
             paths |= operations
             schemas |= _schemas(actor, resource)
@@ -126,6 +129,21 @@ def _operations(actor: Actor, resource: Resource) -> Part:
     }
     permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
     return {path: parts for path, parts in permitted.items() if parts}
+
+
+def _describe_files(resource: Resource, operations: Part) -> None:
+    """Attachments are sent as multipart, listed by record, and have a content."""
+    base = f"/{resource.path}"
+    listed, made = (operations.get(base, {}).get(verb) for verb in ("get", "post"))
+    if listed:
+        listed["parameters"] = [attachments.ABOUT, *listed["parameters"]]
+        operations[f"{base}/{{id}}/file"] = {"get": _of(resource, "file", (ID,), attachments.FILE)}
+    if made:
+        made["requestBody"] = attachments.UPLOAD
+        items = {"type": "array", "items": _ref("schemas", resource.name)}
+        schema = {"type": "object", "required": ["items"], "properties": {"items": items}}
+        for status in ("200", "201"):
+            made["responses"][status]["content"] = {"application/json": {"schema": schema}}
 
 
 def _schemas(actor: Actor, resource: Resource) -> Part:

@@ -15,7 +15,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import duplicates, exports, lists, records, search, sharing, unmasking
+from guanxi.rest import attachments, duplicates, exports, lists, records, search, sharing, unmasking
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -43,7 +43,8 @@ def routes(host: Host) -> Iterator[Route]:
     """All addresses for programs of one composed host."""
     offered = open_resources(host)
     for resource in offered:
-        for rule, name, method, action, function in TABLE:
+        also = (attachments.CONTENT,) if resource.name == attachments.NAME else ()
+        for rule, name, method, action, function in (*TABLE, *also):
             if (action == UNMASK and not has_masks(resource)) or (
                 name in SHARES and not resource.rows.shared
             ):
@@ -54,7 +55,7 @@ def routes(host: Host) -> Iterator[Route]:
                 methods=(method,),
                 needs=resource.permission(action),
                 plugin=resource.plugin,
-                function=partial(function, resource=resource),
+                function=partial(attachments.OWN.get((resource.name, name), function), resource=resource),
             )
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
     yield Route(f"{API}/duplicate-lookup", "rest.look_up", ("POST",), LOOK, "host", duplicates.look_up)

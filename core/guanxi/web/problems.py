@@ -45,11 +45,19 @@ def _http(error: Exception) -> Any:
         return answer_expired()
     if error.code is None or error.code < 400:
         return error
-    answer = _answer(error.code, "")
+    answer = _answer(error.code, _too_large() if error.code == 413 else "")
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "www-authenticate"):
             answer.headers[name] = value
     return answer
+
+
+def _too_large() -> str:
+    """How much may be sent at once, to who sends files."""
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    if request.mimetype != "multipart/form-data" or not most:
+        return ""
+    return str(_("At most {n} MB can be sent at once.").format(n=most // 1024 // 1024))
 
 
 def _failure(error: Exception) -> Response:

@@ -21,6 +21,7 @@ from guanxi.records.standard import edit
 from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
+from guanxi.web.attachment_view import attachments_of
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
 from guanxi.web.histories import entries_of
@@ -64,6 +65,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         more=_more(actor, resource, record),
         sections=sections,
         lines=rest,
+        attachments=attachments_of(actor, resource, record),
         history=[] if timeline else entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
         related=[

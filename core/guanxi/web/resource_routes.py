@@ -10,9 +10,11 @@ from guanxi.people.collaborating import SHARE
 from guanxi.people.escalation import ADMINISTER
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
+from guanxi.records.rowset import has_timeline
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
     alike_pages,
+    attachment_pages,
     deletion,
     explained,
     export_pages,
@@ -28,8 +30,9 @@ from guanxi.web import (
     timeline_pages,
     unmasking,
 )
+from guanxi.work.attachments import attachments
 
-LINES = "lines"
+LINES, FILES = "lines", "files"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 # face, rule below the resource's path, name of the view, methods, action (or whole permission) that is needed, function
@@ -69,6 +72,22 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (LINES, "of/<name>/<int:id>/new", "add_line", BOTH, "create", line_pages.add),
     (LINES, "<int:id>/line", "line", BOTH, "edit", line_pages.line),
     (LINES, "<int:id>/line/delete", "delete_line", POST, "delete", line_pages.remove),
+    (
+        FILES,
+        "<int:id>/attachments",
+        "attachments",
+        GET,
+        attachments.permission("view"),
+        attachment_pages.list_attachments,
+    ),
+    (
+        FILES,
+        "<int:id>/attachments",
+        "attach",
+        POST,
+        attachments.permission("create"),
+        attachment_pages.upload,
+    ),
     (Record, "<int:id>/rights", "rights", GET, ADMINISTER, explained.rights_page),
 )
 
@@ -88,8 +107,7 @@ def routes_of(
     for face, rest, name, methods, action, function in TABLE:
         rule = f"/{resource.path}/{rest}"
         left = tuple(method for method in methods if (rule, method) not in replaced)
-        mounted = lines if face == LINES else faces.has(face)
-        if left and mounted and _applies(faces, name):
+        if left and _is_mounted(faces, face, lines=lines) and _applies(faces, name):
             yield Route(
                 rule=rule,
                 endpoint=f"{faces.endpoint}.{name}",
@@ -98,6 +116,15 @@ def routes_of(
                 plugin=resource.plugin,
                 function=partial(function, faces=faces),
             )
+
+
+def _is_mounted(faces: Faces, face: Any, *, lines: bool) -> bool:
+    """Tell whether the addresses of a face are there: files are attached to whatever has a page and a timeline."""
+    if face == LINES:
+        return lines
+    if face == FILES:
+        return faces.has(Record) and has_timeline(faces.resource)
+    return faces.has(face)
 
 
 def _applies(faces: Faces, name: str) -> bool:

@@ -1,0 +1,32 @@
+"""Attachments."""
+
+from peewee import BigIntegerField, IntegerField, Model, TextField
+
+from guanxi.data.columns import Id, Json, Moment
+
+
+def up(migrator, db):
+    class Attachment(Model):
+        id = Id()
+        owner_id = BigIntegerField(null=True)
+        team_id = BigIntegerField(null=True)
+        version = IntegerField(default=1)
+        created_at = Moment()
+        created_by = BigIntegerField(null=True)
+        changed_at = Moment()
+        deleted_at = Moment(null=True)
+        cf = Json(null=True)
+        name = TextField()
+        media = TextField()
+        size = BigIntegerField()
+        digest = TextField(index=True)
+        about = TextField(null=True)
+        class Meta:
+            database = db
+            table_name = 'work_attachment'
+            indexes = ((('created_by', 'size'), False),)
+    db.create_tables([Attachment])
+
+
+def down(migrator, db):
+    migrator.migrate(migrator.drop_table('work_attachment'))
