@@ -63,7 +63,7 @@ reveals = Resource(
         Integer("record_id", label=_("Number of the record"), read_only=True, grouped=False, filter=True),
         Text("field", label=_("Field"), read_only=True, filter=True),
         Choice("reason", list(REASONS.items()), label=_("Reason"), read_only=True, filter=True),
-        Text("note", label=_("Remark"), max=LONGEST_NOTE, read_only=True),
+        Text("note", label=_("Note"), max=LONGEST_NOTE, read_only=True),
     ],
     rows=Rows(own="owner", everyone=True, where=_own_or_all),
     on_write=_only_by_revealing,
