@@ -58,6 +58,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "work.note": {"text": "内部"},
     "work.attachment": {"name": "方案.txt"},
     "people.reveal": {},
+    "work.activity": {"subject": "回访"},
     "people.team": {"name": "华南大区"},
     "people.role": {"name": "Reader", "grants": "{}"},
     "people.user": {"name": "李明", "mail": "li.ming@demo.example"},
