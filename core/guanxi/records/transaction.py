@@ -29,7 +29,6 @@ from guanxi.records.telling import told_by
 if TYPE_CHECKING:
     from guanxi.jobs.declaration import Job
     from guanxi.records.change import Change
-    from guanxi.records.entries import Entries
 
 _ = translator("guanxi")
 
@@ -99,7 +98,7 @@ class Transaction:
         columns = {**own, **{n: v for _, c in sides for n, v in c.items()}} if sides else own
         self._noted.note(resource, record_id, columns, new=True)
         if resource.rows.about:
-            about.follow(resource, self._entries(resource), record_id, own, own, new=True)
+            about.follow(resource, self.host.entries.get(resource.name), record_id, own, own, new=True)
 
     def set(self, record: RecordTable, **values: Any) -> None:
         """Write typed field values to a loaded record; only what differs is written, and nothing at all where nothing does."""
@@ -297,7 +296,7 @@ class Transaction:
         self._keep_sides(resource, record, written, [extension for extension, _ in sides])
         shares.follow(resource, record.id, written)
         if resource.rows.about:
-            about.follow(resource, self._entries(resource), record.id, _keys_of(record), written)
+            about.follow(resource, self.host.entries.get(resource.name), record.id, _keys_of(record), written)
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )
@@ -334,9 +333,6 @@ class Transaction:
             "created_by": self.actor.id,
             "changed_at": self.now_ms,
         }
-
-    def _entries(self, resource: Resource) -> Entries | None:
-        return self.host.entries.get(resource.name)
 
     def _team_of(self, owner: int) -> int | None:
         """The team of an owner, asked once a change."""
