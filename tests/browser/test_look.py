@@ -44,6 +44,20 @@ def test_the_menu_of_a_record_lies_on_a_phones_screen(enter: Callable[..., Page]
     assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 360
 
 
+def test_a_long_record_has_one_scroll_bar(enter: Callable[..., Page]) -> None:
+    page = enter("admin", f"{LIST}1")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("main").evaluate("(main) => main.scrollHeight > main.clientHeight")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_the_sorts_of_a_timeline_are_all_in_sight_beside_the_record(enter: Callable[..., Page]) -> None:
+    page = enter("admin", f"{LIST}1")
+    sorts = page.locator(".timeline-sorts")
+    assert sorts.locator("a").count() > 6
+    assert sorts.evaluate("(sorts) => sorts.scrollWidth <= sorts.clientWidth")
+
+
 def test_shortcuts_name_what_the_page_has(enter: Callable[..., Page]) -> None:
     page = enter("admin", f"{LIST}1")
     page.keyboard.press("?")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 A4 = {"width": 688, "height": 971}  # what the margins leave of the upright sheet, in CSS pixels
 LIST = "/contacts/companies/?industry=manufacturing&industry=trade"
-SCREEN_ONLY = ".side, .top, .toasts, .skip, .stage .button, .stage button, .stage summary, .bulk, .pane-tabs, .pick, dialog"
+SCREEN_ONLY = ", ".join(
+    (
+        ".side, .top, .toasts, .skip, .bulk, .pane-tabs, .pick, dialog",
+        ".stage .button, .stage button, .stage summary:not(.moment-head)",  # the head of folded changes is content
+        ".composer, .attach, .timeline-sorts a:not([aria-current])",
+    )
+)
 
 
 def _on_paper(page: Page) -> None:
@@ -24,6 +31,12 @@ def _visible(page: Page, selector: str) -> list[str]:
         "(all) => all.filter((one) => one.getClientRects().length).map((one) => one.outerHTML.slice(0, 80))"
     )
     return found
+
+
+def _height(of: Locator) -> float:
+    box = of.bounding_box()
+    assert box is not None
+    return box["height"]
 
 
 @pytest.mark.parametrize(
@@ -50,10 +63,19 @@ def test_a_list_is_printed_as_a_table_with_its_filter(
     expect(page.locator(".pager-count")).to_be_visible()
 
 
-def test_a_record_is_printed_without_what_one_clicks(enter: Callable[..., Page]) -> None:
-    page = enter("admin", "/contacts/companies/2")
+def test_a_record_is_printed_without_what_one_clicks_and_with_what_changed(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("admin", "/contacts/companies/2/edit")
+    page.fill("#f-city", "A city on paper")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/contacts/companies/2$"))
+    change = page.locator(".moment-changes", has_text="A city on paper").first
+    expect(change).to_be_attached()
+    assert _height(change) < 40, "on screen it is folded"
     _on_paper(page)
     assert _visible(page, SCREEN_ONLY) == []
+    assert _height(change) > 40, "on paper it lies open, for nobody can unfold it there"
     expect(page.locator(".printed")).to_contain_text("as of 20")
     expect(page.locator("h1")).to_be_visible()
     for pane in ("#details", "#happened", "#related"):
