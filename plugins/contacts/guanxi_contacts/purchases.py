@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from guanxi.api import (
     Choice,
@@ -56,7 +56,7 @@ def _keep(column: str, customer: int, but: int, more: Mapping[str, Any] | None) 
     found = Purchase.select(Purchase.kind, Purchase.amount, Purchase.amount_currency, Purchase.day).where(
         getattr(Purchase, column) == customer, Purchase.deleted_at.is_null(), Purchase.id != but
     )
-    rows = list(found.tuples())
+    rows: list[tuple[Any, ...]] = list(cast(Iterable[tuple[Any, ...]], found.tuples()))
     if more is not None:
         rows.append((more["kind"], more["amount"], more["amount_currency"], more["day"]))
     for kind, amount, currency, day in rows:
