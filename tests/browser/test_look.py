@@ -58,6 +58,22 @@ def test_the_sorts_of_a_timeline_are_all_in_sight_beside_the_record(enter: Calla
     assert sorts.evaluate("(sorts) => sorts.scrollWidth <= sorts.clientWidth")
 
 
+def test_the_kind_of_an_activity_is_whole_on_a_phone(enter: Callable[..., Page]) -> None:
+    page = enter("admin", f"{LIST}1#related")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator(".pane-tabs a", has_text="Related").click()
+    kinds = page.locator("#plan-kind")
+    expect(kinds).to_be_visible()
+    assert kinds.evaluate(
+        """(kinds) => {
+            const shown = kinds.offsetWidth;
+            kinds.style.width = "max-content";
+            return shown >= kinds.offsetWidth;
+        }"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_shortcuts_name_what_the_page_has(enter: Callable[..., Page]) -> None:
     page = enter("admin", f"{LIST}1")
     page.keyboard.press("?")
