@@ -43,6 +43,7 @@ WITH_SELECTED = [
         "icon": "file-spreadsheet",
         "download": True,
     },
+    {"label": "Share", "post": f"{LIST}share", "icon": "user-plus"},
     {"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger"},
 ]
 

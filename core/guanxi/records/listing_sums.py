@@ -216,7 +216,7 @@ def _summable(seen: dict[str, Field], name: str) -> Field:
     field = seen.get(name)
     if field is None:
         raise BadFilter(_("There is no field {field} to sum."), name[:60])
-    if "gte" not in field.operators or field.editor in ("date", "datetime"):
+    if not field.summed:
         raise BadFilter(_("The field {field} cannot be summed."), field.name)
     return field
 

@@ -46,9 +46,7 @@ def _own(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:
     hidden = resource.by_name.keys() - searchable.keys()
     keys = [name for name in offered(resource) if name not in hidden]
     names = ["id", "version", *host_moments(resource), *(f.name for f in gate.fields_for(actor, resource))]
-    sums = [
-        f.name for f in searchable.values() if "gte" in f.operators and f.editor not in ("date", "datetime")
-    ]
+    sums = [field.name for field in searchable.values() if field.summed]
     limit = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT}
     yield _query(
         "sort", "Order; - before the name: falling.", {"enum": [s + n for n in keys for s in ("", "-")]}

@@ -86,6 +86,7 @@ class Field:
 
     editor: ClassVar[str] = "text"
     operators: ClassVar[tuple[str, ...]] = TEXTUAL
+    summed: ClassVar[bool] = False  # a number or an amount, of which lists tell totals
     align: ClassVar[str] = "start"
     worded: ClassVar[bool] = False  # a text that is shown in other words than it is kept in
 

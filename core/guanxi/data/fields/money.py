@@ -51,6 +51,7 @@ class MoneyField(Field):
 
     editor: ClassVar[str] = "money"
     operators: ClassVar[tuple[str, ...]] = COMPARE
+    summed: ClassVar[bool] = True
     align: ClassVar[str] = "end"
 
     @property

@@ -30,6 +30,7 @@ class Decimal(Field):
 
     editor: ClassVar[str] = "number"
     operators: ClassVar[tuple[str, ...]] = COMPARE
+    summed: ClassVar[bool] = True
     align: ClassVar[str] = "end"
 
     def read(self, text: str, fmt: Format) -> Any:
