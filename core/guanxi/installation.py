@@ -22,6 +22,7 @@ from guanxi.records import about, indexes, shares, sides
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.search import kinds
+from guanxi.records.tagging import streams as tags
 
 
 def bring_up(config: Config, watchdog: Watchdog | None = None) -> Migrated:
@@ -101,9 +102,10 @@ def _create(resource: Resource) -> list[str]:
 
 
 def _made(resource: Resource) -> list[str]:
-    """The indexes of its tables, and those of its shares."""
+    """The indexes of its tables, and those of its shares and tags."""
     made = indexes.create(resource)
     shares.create(resource)
+    tags.create(resource)
     return made
 
 

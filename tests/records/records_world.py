@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from guanxi.records.actor import Actor, Scope
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.sharing import Collaborator
+from guanxi.records.tagging import following
+from guanxi.records.tagging.tables import RecordTags
 
 _ = translator("guanxi")
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
@@ -92,6 +95,7 @@ plain_firms = Resource(
         Link("owner", to="people.user", label=_("Owner")),
     ],
     rows=Rows(own="owner", team="team", shared=True),
+    tags=True,
 )
 firms = plain_firms.extended(
     Extension(
@@ -149,6 +153,16 @@ def firm(**values: Any) -> Firm:
     values.setdefault("name", "Hengrun")
     values.setdefault("sort_name", values["name"].lower())
     return Firm.create(**{"created_at": NOW, "changed_at": NOW} | values)
+
+
+def put_tags(record: Any, *tags: int) -> None:
+    """Let a firm bear tags, as a change would."""
+    text = json.dumps([f"work.tag/{tag}" for tag in sorted(tags)]) if tags else None
+    RecordTags.create(kind=firms.name, record_id=record.id, tags=text)
+    columns = {
+        name: field.db_value(getattr(record, field.name)) for name, field in Firm._meta.columns.items()
+    }
+    following.follow(firms, record.id, columns | {"tags": text}, {"tags"})
 
 
 def contact(name: str, **values: Any) -> Contact:

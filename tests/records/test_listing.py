@@ -24,6 +24,7 @@ from records_world import (
     firms,
     host,
     person,
+    put_tags,
     share,
 )
 
@@ -34,6 +35,8 @@ from guanxi.records.listing import ListQuery, page
 from guanxi.records.listing_cursor import BadCursor
 from guanxi.records.listing_sort import BadSort
 from guanxi.records.listing_sums import Count, Total, count, groups, totals
+from guanxi.records.tagging import streams
+from guanxi.records.tagging.tables import Tag
 
 
 @pytest.fixture(autouse=True)
@@ -42,8 +45,15 @@ def tables(db):
     indexes.create(firms)
     shares.create(firms)
     indexes.create(contacts)
+    streams.create(firms)
+    tag = {"created_at": NOW, "changed_at": NOW}
+    Tag.create(id=1, name="One", **tag, force_insert=True)
+    Tag.create(id=2, name="Two", **tag, force_insert=True)
+    Tag.create(id=3, name="In the bin", deleted_at=NOW, **tag, force_insert=True)
+    Tag.create(id=9, name="Merged", deleted_at=NOW, merged_into_id=1, **tag, force_insert=True)
     yield
     shares.drop(firms)
+    streams.drop(firms)
 
 
 def ids(who: Actor, **query: Any) -> list[int]:
@@ -78,6 +88,7 @@ RECORDS = st.fixed_dictionaries(
         "deleted": st.sampled_from([False, False, False, True]),
         "changed": st.integers(0, 3),
         "rank": st.sampled_from([None, 1, 2]),
+        "tags": st.sets(st.sampled_from([1, 2, 3, 9])),
         "shared": st.sampled_from([None, "lasting", "running", "ended", "with others"]),
     }
 )
@@ -102,6 +113,19 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Any]] = {
     "bang": ({"field": "name", "op": "contains", "value": "!b"}, lambda r: "!b" in _folded(r["name"])),
     "owner": ({"field": "owner", "op": "in", "value": [1, 2]}, lambda r: r["owner_id"] in (1, 2)),
     "rank": ({"field": "rank", "op": "eq", "value": 2}, lambda r: r["rank"] == 2),
+    "tag": ({"field": "tags", "op": "eq", "value": 1}, lambda r: r["tags"] & {1, 9}),
+    "one_tag": ({"field": "tags", "op": "in", "value": ["work.tag/2", 3]}, lambda r: r["tags"] & {2}),
+    "all_tags": (
+        {"field": "tags", "op": "all", "value": [9, 2]},
+        lambda r: r["tags"] & {1, 9} and 2 in r["tags"],
+    ),
+    "no_tag": ({"field": "tags", "op": "ne", "value": [1, 3]}, lambda r: not r["tags"] & {1, 9}),
+    "bare": ({"field": "tags", "op": "empty"}, lambda r: not r["tags"] & {1, 2, 9}),
+    "borne": ({"field": "tags", "op": "empty", "value": False}, lambda r: r["tags"] & {1, 2, 9}),
+    "tag_or": (
+        {"or": [{"field": "tags", "op": "eq", "value": 2}, {"field": "staff", "op": "lt", "value": 1}]},
+        lambda r: 2 in r["tags"] or (r["staff"] is not None and r["staff"] < 1),
+    ),
     "any": (
         {"or": [{"field": "rank", "op": "ne", "value": [1]}, {"field": "staff", "op": "lt", "value": 1}]},
         lambda r: r["rank"] != 1 or (r["staff"] is not None and r["staff"] < 1),
@@ -192,6 +216,7 @@ def _made(record: dict[str, Any]) -> dict[str, Any]:
         "deleted_at": made.deleted_at,
     }
     FirmExtra.create(record_id=made.id, rank=record["rank"], **kept)
+    put_tags(made, *record["tags"])
     if record["shared"]:
         ends = {"running": NOW + timedelta(hours=1), "ended": NOW}
         share(made, 2 if record["shared"] == "with others" else 1, until=ends.get(record["shared"]))

@@ -89,8 +89,8 @@ def parse_text(text: str) -> Spec:
 def parse_query(pairs: Iterable[tuple[str, str]], reserved: Container[str] = ()) -> list[Any]:
     """A filter from query parameters, those in `reserved` left out.
 
-    ``kind=a`` equal (repeated: one of), ``kind!=a`` not, ``name~=part``, ``name^=start``, ``staff>=5``, ``staff<9``,
-    ``phone=*`` filled, ``phone!=*`` empty. A parameter without a value asks nothing.
+    ``kind=a`` equal (repeated: one of), ``kind!=a`` not, ``tags*=3`` (repeated: has all of), ``name~=part``,
+    ``name^=start``, ``staff>=5``, ``staff<9``, ``phone=*`` filled, ``phone!=*`` empty. A parameter without a value asks nothing.
     """
     found: dict[tuple[str, str], list[str]] = {}
     for key, value in pairs:
@@ -162,7 +162,7 @@ class _Parser:
         field = self._fields.get(name) if isinstance(name, str) else None
         if field is None:
             raise BadFilter(_("There is no field {field} to filter by."), str(name)[:60])
-        if not isinstance(op, str) or op not in field.operators or op not in _SQL:
+        if not isinstance(op, str) or op not in field.operators:
             raise BadFilter(_("The field {field} cannot be filtered like this."), field.name)
         return Test(field.name, op, self._values(field, op, value))
 
@@ -171,7 +171,7 @@ class _Parser:
             if value not in (None, True, False):
                 raise _unfit(field)
             return ((value is not False,),)
-        if op == "between" or op == "in" or (op == "ne" and isinstance(value, list)):
+        if op in ("between", "in", "all") or (op == "ne" and isinstance(value, list)):
             most = 2 if op == "between" else LARGEST_SET
             if (
                 not isinstance(value, list)
@@ -295,6 +295,31 @@ def _empty(test: Test, columns: tuple[str, ...]) -> Clause:
     return Clause(f"{columns[0]} IS {'' if test.values[0][0] else 'NOT '}NULL")
 
 
+def _tagged(test: Test, columns: tuple[str, ...]) -> Clause:
+    """The record (its id is the column) has one of some tags; the first value is its kind."""
+    ((kind,), *ids) = test.values
+    found = f"SELECT 1 FROM tagged g WHERE g.kind = ? AND g.record_id = {columns[0]} AND {in_set('g.tag_id')}"
+    return Clause(f"EXISTS ({found})", (kind, as_set(key for (key,) in ids)))
+
+
+def _borne(test: Test, columns: tuple[str, ...]) -> Clause:
+    """The record bears any tag that is not in the bin; the value is its kind."""
+    living = "t.id = COALESCE(a.merged_into_id, a.id) AND t.deleted_at IS NULL"
+    named = f"JOIN work_tag a ON a.id = g.tag_id JOIN work_tag t ON {living}"
+    found = f"SELECT 1 FROM tagged g {named} WHERE g.kind = ? AND g.record_id = {columns[0]}"
+    return Clause(f"EXISTS ({found})", test.values[0])
+
+
+def _bare(test: Test, columns: tuple[str, ...]) -> Clause:
+    found = _borne(test, columns)
+    return Clause(f"NOT {found.sql}", found.params)
+
+
+def _untagged(test: Test, columns: tuple[str, ...]) -> Clause:
+    found = _tagged(test, columns)
+    return Clause(f"NOT {found.sql}", found.params)
+
+
 _SQL: dict[str, Callable[[Test, tuple[str, ...]], Clause]] = {
     "eq": _equal,
     "ne": _but,
@@ -302,12 +327,16 @@ _SQL: dict[str, Callable[[Test, tuple[str, ...]], Clause]] = {
     "between": _between,
     "has": _has,
     "empty": _empty,
+    "tagged": _tagged,
+    "untagged": _untagged,
+    "borne": _borne,
+    "bare": _bare,
     **dict.fromkeys(COMPARISONS, _compare),
     **dict.fromkeys(PARTS, _like),
 }
-_SIGNS = {"": "eq", "!": "ne", "~": "contains", "^": "starts", ">": "gte", "<": "lte"}
-_WITH_EQUAL_SIGN = re.compile(r"(?P<name>[^!~^<>]+)(?P<sign>[!~^<>]?)")
-_WITHOUT_EQUAL_SIGN = re.compile(r"(?P<name>[^!~^<>]+)(?P<sign>[<>])(?P<value>.+)", re.DOTALL)
+_SIGNS = {"": "eq", "!": "ne", "~": "contains", "^": "starts", ">": "gte", "<": "lte", "*": "all"}
+_WITH_EQUAL_SIGN = re.compile(r"(?P<name>[^!~^<>*]+)(?P<sign>[!~^<>*]?)")
+_WITHOUT_EQUAL_SIGN = re.compile(r"(?P<name>[^!~^<>*]+)(?P<sign>[<>])(?P<value>.+)", re.DOTALL)
 
 
 def _short(key: str, value: str) -> tuple[str, str, str]:
@@ -321,6 +350,8 @@ def _short(key: str, value: str) -> tuple[str, str, str]:
 def _conditions(name: str, op: str, values: list[str]) -> list[dict[str, Any]]:
     if "*" in values and op in ("eq", "ne"):
         return [{"field": name, "op": "empty", "value": op == "ne"}]
+    if op == "all":
+        return [{"field": name, "op": op, "value": values}]
     if op in ("eq", "ne") and len(values) > 1:
         return [{"field": name, "op": "in" if op == "eq" else "ne", "value": values}]
     return [{"field": name, "op": op, "value": value} for value in values]

@@ -6,6 +6,7 @@ from guanxi.data.database import run
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.records.search import kinds
+from guanxi.records.tagging import following as tagging
 
 
 def follow(host: Host, user_id: int, team_id: int | None) -> int:
@@ -20,6 +21,7 @@ def follow(host: Host, user_id: int, team_id: int | None) -> int:
         touched = run(f'UPDATE "{_table(each)}" SET team_id = ? WHERE owner_id = ?', [team_id, user_id])
         if touched:
             kinds.follow_owner(host, each, user_id)
+            tagging.follow_owner(each, user_id)
         written += touched
     return written
 
@@ -35,6 +37,7 @@ def catch_up(resource: Resource) -> int:
     )
     if moved:
         kinds.mark(resource)
+        tagging.fill(resource)
     for side in _side_tables(resource):
         run(f"UPDATE {side} SET team_id = (SELECT r.team_id FROM {table} r WHERE r.id = {side}.record_id)")
     return moved

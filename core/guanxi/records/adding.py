@@ -9,7 +9,7 @@ from guanxi.data.many import insert_many, new_ids
 from guanxi.records import journal
 from guanxi.records.encoding import columns_of, split_by_table
 from guanxi.records.resource import Extension, Resource
-from guanxi.records.sides import complete
+from guanxi.records.sides import complete, keyed
 
 if TYPE_CHECKING:
     from guanxi.records.host import Host
@@ -68,6 +68,9 @@ def _insert_sides(extension: Extension, ids: Sequence[int], found: Sequence[tupl
     for key, (own, sides) in zip(ids, found, strict=True):
         for side, columns in sides:
             if side is extension:
-                rows.append((key, *[columns.get(n) for n in extension.columns], *[own.get(n) for n in kept]))
+                mark = keyed(extension, key).values()
+                rows.append(
+                    (*mark, *[columns.get(n) for n in extension.columns], *[own.get(n) for n in kept])
+                )
     if rows:
-        insert_many(extension.model._meta.table_name, ["record_id", *extension.columns, *kept], rows)
+        insert_many(extension.model._meta.table_name, [*extension.key, *extension.columns, *kept], rows)

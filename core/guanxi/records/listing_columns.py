@@ -103,6 +103,7 @@ def side_joins(resource: Resource, names: Iterable[str], record: str = "r") -> s
         if wanted & names_in(extension):
             alias = side_alias(record, number)
             found += f" LEFT JOIN {extension.table} {alias} ON {alias}.record_id = {record}.id"
+            found += extension.mine(alias)
     return found
 
 

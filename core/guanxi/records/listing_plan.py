@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Any
 
 from guanxi.data.clause import ALWAYS, Clause
-from guanxi.data.database import as_set, is_sqlite, row
+from guanxi.data.database import as_set, row
+from guanxi.data.fields import Tags
 from guanxi.data.filters import (
     NO_FILTER,
     Node,
@@ -21,17 +21,17 @@ from guanxi.data.filters import (
     without,
 )
 from guanxi.data.formats import Format
-from guanxi.records import shares
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
 from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
 from guanxi.records.listing_columns import names_in, places, side_joins
-from guanxi.records.listing_sort import Place, SortKey, default_key, kind_of, own_place
-from guanxi.records.listing_streams import Head, Kept, Source, indexed_by, source_sql
+from guanxi.records.listing_draft import Draft, by_ids, judged, kept_shares, narrow, slot
+from guanxi.records.listing_sort import SortKey, default_key, kind_of, own_place
+from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
+from guanxi.records.listing_tags import by_rare_tag, by_tag
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, row_set
-from guanxi.records.rule_sql import narrowing, union
-from guanxi.records.sharing import TERMS
+from guanxi.records.tagging.meaning import meant
 
 SMALL_SET = 3000
 
@@ -50,23 +50,6 @@ class Plan:
     alive: str = LIVING
 
 
-@dataclass
-class _Draft:
-    """A plan under way."""
-
-    actor: Actor
-    resource: Resource
-    key: SortKey
-    reached: RowSet
-    node: Node
-    record: str = "f"
-    slots: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-
-    @property
-    def place(self) -> Place:
-        return self.key.place
-
-
 def plan(
     actor: Actor,
     resource: Resource,
@@ -83,24 +66,25 @@ def plan(
     `among` are the only ids that are asked for: a small set, as a search finds it or somebody has chosen. In the bin
     (`bin`) the actor reaches what he may restore.
     """
-    node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
+    node = meant(parse_filter(spec, searchable_fields(actor, resource), filter_format(actor)), resource)
     reached = row_set(actor, resource, "restore" if bin else action)
     if reached.nothing:
         return None
-    draft = _Draft(actor, resource, key, reached, node, record)
+    draft = Draft(actor, resource, key, reached, node, record)
     draft.slots |= _rule_slots(reached)
     if bin:
-        return _finish(draft, (_judged(draft, ()),), NO_FILTER, alive=BINNED)
+        return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
     if among is not None:
-        return _finish(draft, (_by_ids(draft, among),), NO_FILTER)
-    sources, rest = _by_quick_filter(draft) or _by_person(draft) or _by_small_set(draft) or _by_rule(draft)
+        return _finish(draft, (by_ids(draft, among),), NO_FILTER)
+    sources, rest = (
+        by_rare_tag(draft)
+        or _by_quick_filter(draft)
+        or _by_person(draft)
+        or _by_small_set(draft)
+        or by_tag(draft)
+        or _by_rule(draft)
+    )
     return _finish(draft, sources, rest)
-
-
-def _by_ids(draft: _Draft, among: tuple[int, ...]) -> Source:
-    """The set is read by its ids and sorted whole; the rule is asked in each row."""
-    draft.slots["among"] = (as_set(among),)
-    return replace(_judged(draft, (Head(draft.place.id, "among"),)), unsorted_tail=())
 
 
 def filter_format(actor: Actor) -> Format:
@@ -108,18 +92,30 @@ def filter_format(actor: Actor) -> Format:
     return Format.of("en", actor.zone, str(actor.host.settings.get("host.currency", "CNY")))
 
 
-def _finish(draft: _Draft, sources: tuple[Source, ...], taken: Node, *, alive: str = LIVING) -> Plan:
+def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: str = LIVING) -> Plan:
     rest = without(draft.node, taken) if isinstance(taken, Test) else draft.node
-    clause = filter_sql(rest, lambda name: places(draft.resource, draft.resource.by_name[name], draft.record))
-    joins = side_joins(draft.resource, field_names(rest), draft.record) if clause.sql else ""
+    clause = filter_sql(rest, lambda name: _tested(draft, name))
+    names = field_names(rest) - {name for name in field_names(rest) if _has_tags(draft, name)}
+    joins = side_joins(draft.resource, names, draft.record) if clause.sql else ""
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
-    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, field_names(rest), alive)
+    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, names, alive)
 
 
-def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
+def _tested(draft: Draft, name: str) -> tuple[str, ...]:
+    """What a condition tests: the field's columns; of tags the record's id, by which they are found."""
+    if _has_tags(draft, name):
+        return (f"{draft.record}.id",)
+    return places(draft.resource, draft.resource.by_name[name], draft.record)
+
+
+def _has_tags(draft: Draft, name: str) -> bool:
+    return isinstance(draft.resource.by_name[name], Tags)
+
+
+def _by_rule(draft: Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
     """One stream a team, an owner, and the shares; the plain index for who sees everything."""
-    where = _narrow(draft)
+    where = narrow(draft)
     reached = draft.reached
     if reached.everything:
         return (Source(further, where=where, free=True),), NO_FILTER
@@ -134,40 +130,22 @@ def _by_rule(draft: _Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
         tested = Clause()
         for head in further:
             tested &= Clause(head.asked, (head.slot,))
-        found.append(Source(shared=True, where=where & tested, kept=_kept(draft, further)))
+        found.append(Source(shared=True, where=where & tested, kept=kept_shares(draft, further)))
     return tuple(found), NO_FILTER
 
 
-def _kept(draft: _Draft, further: tuple[Head, ...]) -> Kept | None:
-    """The shares as streams of their own table, by the sort keys that they carry; else their records are looked up."""
-    if draft.place != own_place(draft.resource) or draft.reached.narrowed or len(further) > 1:
-        return None
-    head = further[0] if further else Head("", "")
-    found = shares.stream(draft.resource, draft.key.column, head.column)
-    return _kept_streams(found, head.slot, single=head.single, sqlite=is_sqlite()) if found else None
-
-
-@lru_cache(maxsize=512)
-def _kept_streams(found: shares.Stream, slot: str, *, single: bool, sqlite: bool) -> Kept:
-    """Made once for each database (`sqlite` tells which)."""
-    heads: tuple[Head, ...] = (Head("user_id", "sharer", single=True),)
-    if slot:
-        heads += (Head(found.quick, slot, found.quick_kind, found.expression, single=single),)
-    return Kept(found.key, found.name, Source(heads, where=Clause(f"y.{found.mark} AND {TERMS}", ("terms",))))
-
-
-def _by_quick_filter(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
+def _by_quick_filter(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
     """The default sort has an index for each quick filter, so the filter's values are streams too."""
     if draft.key.column != default_key(draft.resource).column:
         return None
     for test, column in _quick_tests(draft):
-        draft.slots["test"] = _slot(tuple(value for (value,) in test.values))
+        draft.slots["test"] = slot(tuple(value for (value,) in test.values))
         head = Head(column, "test", _kind(draft, column), single=len(test.values) == 1)
         return _by_rule(draft, head)[0], test
     return None
 
 
-def _by_person(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
+def _by_person(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
     """A filter by owner or team has streams under every sort; the rule is asked in each row."""
     if draft.place.extension:
         return None
@@ -175,13 +153,13 @@ def _by_person(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
     for test in tests(draft.node):
         declared = draft.resource.by_name[test.field]
         if test.op in ("eq", "in") and declared.columns[0] in heads and len(declared.columns) == 1:
-            draft.slots["test"] = _slot(tuple(value for (value,) in test.values))
+            draft.slots["test"] = slot(tuple(value for (value,) in test.values))
             head = Head(declared.columns[0], "test", single=len(test.values) == 1)
-            return (_judged(draft, (head,)),), test
+            return (judged(draft, (head,)),), test
     return None
 
 
-def _by_small_set(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
+def _by_small_set(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
     """Under another sort a quick filter's set is taken whole if it is small, which is asked first."""
     own = own_place(draft.resource)
     if draft.place != own:
@@ -194,11 +172,11 @@ def _by_small_set(draft: _Draft) -> tuple[tuple[Source, ...], Node] | None:
         counted = row(f"SELECT count(*) FROM (SELECT 1 {found.sql} LIMIT {SMALL_SET}) n", values)
         if counted and counted[0] < SMALL_SET:
             draft.slots["test"] = values
-            return (replace(_judged(draft, source.heads), unsorted_tail=tail, free=True),), test
+            return (replace(judged(draft, source.heads), unsorted_tail=tail, free=True),), test
     return None
 
 
-def _quick_tests(draft: _Draft) -> Iterator[tuple[Test, str]]:
+def _quick_tests(draft: Draft) -> Iterator[tuple[Test, str]]:
     """The conditions by quick filters that have an index at the sort key's place."""
     for test in tests(draft.node):
         declared = draft.resource.by_name[test.field]
@@ -206,45 +184,19 @@ def _quick_tests(draft: _Draft) -> Iterator[tuple[Test, str]]:
             yield test, declared.columns[0]
 
 
-def _stands_in(draft: _Draft, name: str) -> bool:
+def _stands_in(draft: Draft, name: str) -> bool:
     extension = draft.place.extension
     if extension is None:
         return not any(name in names_in(e) for e in draft.resource.extensions)
     return name in names_in(extension) and streams_in(draft.resource, extension)
 
 
-def _judged(draft: _Draft, heads: tuple[Head, ...]) -> Source:
-    """Streams of another kind than the rule's: the whole rule is asked in each row."""
-    rule = union(draft.reached, _alias(draft))
-    draft.slots["rule"] = rule.params
-    asked = _on_record(draft, Clause(rule.sql, ("rule",) if rule.params else ()))
-    return Source(heads, where=asked & _narrow(draft), unsorted_tail=None if heads else ())
-
-
-def _narrow(draft: _Draft) -> Clause:
-    found = narrowing(draft.resource, draft.reached, _alias(draft))
-    draft.slots["narrow"] = found.params
-    return _on_record(draft, Clause(found.sql, ("narrow",) if found.params else ()))
-
-
-def _alias(draft: _Draft) -> str:
-    return "n" if draft.place.extension else "y"
-
-
-def _on_record(draft: _Draft, asked: Clause) -> Clause:
-    """A condition on the record; from a side table by its id."""
-    if not (asked.sql and draft.place.extension):
-        return asked
-    table = own_place(draft.resource).table
-    return Clause(f"EXISTS (SELECT 1 FROM {table} n WHERE n.id = y.record_id AND {asked.sql})", asked.params)
-
-
 def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
     found: dict[str, tuple[Any, ...]] = {}
     if reached.teams:
-        found["teams"] = _slot(reached.teams)
+        found["teams"] = slot(reached.teams)
     if reached.owners:
-        found["owners"] = _slot(reached.owners)
+        found["owners"] = slot(reached.owners)
     if reached.shared:
         found["share"] = reached.shared.params
         found["terms"] = reached.shared.terms
@@ -252,12 +204,7 @@ def _rule_slots(reached: RowSet) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-def _slot(values: tuple[int | str, ...]) -> tuple[Any, ...]:
-    """The slot of a head: the only value, or the set."""
-    return values if len(values) == 1 else (as_set(values),)
-
-
-def _kind(draft: _Draft, column: str) -> Any:
+def _kind(draft: Draft, column: str) -> Any:
     model = draft.place.extension.model if draft.place.extension else draft.resource.model
     return kind_of(model._meta.columns[column])
 

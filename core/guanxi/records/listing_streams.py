@@ -51,7 +51,7 @@ class Head:
 class Source:
     """One way to rows: the streams of `heads`, or the records shared with the actor; `where` must hold in each row.
 
-    `free` streams begin with neither team nor owner; `kept` are the shares as streams of their own table.
+    `free` streams begin with neither team nor owner; `kept` are the same rows as streams of another table: of shares, of tags.
     A small set may be read from an index in another order (its columns after the heads: `unsorted_tail`) and sorted whole.
     """
 
@@ -60,12 +60,17 @@ class Source:
     where: Clause = ALWAYS
     unsorted_tail: tuple[str, ...] | None = None
     free: bool = False
-    kept: Kept | None = None
+    kept: tuple[Kept, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Kept | None, ...]:
+        """How its streams are walked: each of those that are kept elsewhere, else the record's own."""
+        return self.kept or (None,)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Streams of `collaborator` in the order of `key`, from the index of this name; `source` says which."""
+    """Streams of another table in the order of `key`, from the index of this name; `source` says which."""
 
     key: SortKey
     index: str
@@ -95,7 +100,7 @@ class Walk:
 
     @property
     def kept(self) -> bool:
-        """Tell whether any of its streams is one of shares: their marks are the change's to keep, so the record is asked too."""
+        """Tell whether any of its streams is another table's: marks there are the change's to keep, so the record is asked too."""
         return any(source.kept for source in self.sources)
 
     @property
@@ -112,7 +117,12 @@ class Walk:
 
 def walk_sql(walk: Walk) -> Clause:
     """Text whose rows are (s, id), sorted and cut; the parameters are slots: head slots, "share", "terms", "key", "key_id"."""
-    streams = [_stream(walk, source, segment) for source in walk.sources for segment in walk.segments]
+    streams = [
+        _stream(walk, source, kept, segment)
+        for source in walk.sources
+        for kept in source.ways
+        for segment in walk.segments
+    ]
     if len(streams) == 1:
         return streams[0]
     united = " UNION ".join(f"SELECT s, id FROM ({stream.sql}) v{n}" for n, stream in enumerate(streams))
@@ -159,10 +169,10 @@ def _named(place: Place, index: str) -> str:
     return f'INDEXED BY "{index}"' if is_sqlite() and index in known(place) else ""
 
 
-def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
-    index = _index(walk, source)
-    if source.kept:
-        walk, source = replace(walk, key=source.kept.key), source.kept.source
+def _stream(walk: Walk, source: Source, kept: Kept | None, segment: Segment) -> Clause:
+    index = _index(walk, source, kept)
+    if kept:
+        walk, source = replace(walk, key=kept.key), kept.source
     key, place = walk.key, walk.key.place
     value = f'y."{key.column}"'
     row_id = f'y."{place.id}"'
@@ -182,11 +192,11 @@ def _stream(walk: Walk, source: Source, segment: Segment) -> Clause:
     return _postgresql_stream(walk, source, wanted, select, order)
 
 
-def _index(walk: Walk, source: Source) -> str:
+def _index(walk: Walk, source: Source, kept: Kept | None) -> str:
     if walk.alive != LIVING:
         return ""
-    if source.kept:
-        return _named(source.kept.key.place, source.kept.index)
+    if kept:
+        return _named(kept.key.place, kept.index)
     return indexed_by(walk.key.place, index_columns(walk.key, source), free=source.free)
 
 

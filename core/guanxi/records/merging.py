@@ -7,6 +7,7 @@ from typing import Any
 
 from guanxi.data.columns import RecordTable
 from guanxi.data.errors import Conflict, FieldConflict
+from guanxi.data.fields import Tags
 from guanxi.records.encoding import field_of_column
 from guanxi.records.journal import Line, lines_of_record
 from guanxi.records.resource import Resource
@@ -33,6 +34,10 @@ def merge(
             kept[column] = mine
         elif mine not in (first[column], current.get(column)):
             name = field_of_column(resource, column) or column
+            field = resource.by_name.get(name)
+            if isinstance(field, Tags):
+                kept[column] = field.united(first[column], current.get(column), mine)
+                continue
             conflicts[name] = _conflict(resource, name, columns, current, first, last[column])
     if conflicts:
         theirs = {field_of_column(resource, column) or column for column in first.keys() - kept.keys()}

@@ -10,6 +10,7 @@ from guanxi.data.database import as_set, in_set, rows, run, write_transaction
 from guanxi.records import about, shares
 from guanxi.records.resource import Resource
 from guanxi.records.search.index import forget
+from guanxi.records.tagging import following as tagging
 
 KEPT = timedelta(days=30)
 AT_ONCE = 500
@@ -42,8 +43,10 @@ def _forget(resource: Resource, gone: list[int], resources: Mapping[str, Resourc
     if not gone:
         return
     for extension in resource.extensions:
-        run(f"DELETE FROM {extension.table} WHERE {in_set('record_id')}", (as_set(gone),))
+        sql = f"DELETE FROM {extension.table} WHERE {in_set('record_id')}{extension.mine()}"
+        run(sql, (as_set(gone),))
     shares.forget_records(resource, gone)
+    tagging.forget_records(resource, gone)
     for kind, ids in about.forget_records(resource, gone).items():
         if kind in resources:
             _drop(resources[kind], ids)

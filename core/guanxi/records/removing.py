@@ -20,7 +20,7 @@ def update_records(resource: Resource, ids: Sequence[int], written: Mapping[str,
         kept = {name: value for name, value in written.items() if name in extension.kept_columns}
         if kept:
             run(
-                f"UPDATE {extension.table} SET {_sets(kept)} WHERE {in_set('record_id')}",
+                f"UPDATE {extension.table} SET {_sets(kept)} WHERE {in_set('record_id')}{extension.mine()}",
                 (*kept.values(), chosen),
             )
     return found

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from guanxi.data.columns import RecordTable
 from guanxi.data.fields import Field
 from guanxi.data.messages import Message
+from guanxi.records.extension import Extension as Extension
+from guanxi.records.tagging.side import with_tags
 from guanxi.records.telling import TOLD, told_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ class Rows:
     `own` and `team` name the Link fields of owner and team; `shared` lets collaborators in; `everyone` opens all rows to
     whoever holds the permission; `through` names Link fields whose records must be visible too; `part` says that its
     records are parts of those, or of what they are about: who may not edit the whole may not add, edit or delete a part;
-    `where(actor, model)` returns a peewee expression that narrows further. `about` names the About field of an entry:
+    `where(actor, model)` returns a peewee expression that narrows further. `known` opens all rows to everybody who has signed
+    in, for reading, whatever his roles say: names that stand on other records. `about` names the About field of an entry:
     whoever sees one of those records sees the entry, and so does its author (the owner; without `own` who created it),
     whatever the scope of viewing; the scopes of other actions go by owner and team. A resource with none of these is closed.
     """
@@ -33,6 +36,7 @@ class Rows:
     team: str | None = None
     shared: bool = False
     everyone: bool = False
+    known: bool = False
     through: tuple[str, ...] = ()
     part: bool = False
     about: str | None = None
@@ -43,30 +47,6 @@ CLOSED = Rows()
 Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 OnWrite = Callable[["Transaction", str, RecordTable | None, dict[str, Any]], None]
 OnWritten = Callable[["Transaction", str, Any, Mapping[str, Any]], None]
-
-
-@dataclass(frozen=True)
-class Extension:
-    """Fields that a plugin adds to another plugin's resource, kept in a 1:1 side table whose primary key is `record_id`."""
-
-    resource: str
-    model: type[Any]
-    fields: tuple[Field, ...]
-
-    @cached_property
-    def table(self) -> str:
-        """The side table's name, quoted for SQL."""
-        return f'"{self.model._meta.table_name}"'
-
-    @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of all its fields."""
-        return tuple(column for field in self.fields for column in field.columns)
-
-    @cached_property
-    def kept_columns(self) -> frozenset[str]:
-        """Columns that the host copies from the record beside the fields, for the side table's own indexes."""
-        return frozenset(self.model._meta.columns) - {"record_id", *self.columns}
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +65,8 @@ class Resource:
     place to keep rows of one's own in step.
 
     `tells` names what of created, edited, deleted, restored can happen to its records; each is a hook that others listen to.
+
+    With `tags=True` its records bear tags of the house: the field `tags`, in every face, is there by itself.
     """
 
     model: type[RecordTable]
@@ -103,6 +85,7 @@ class Resource:
     on_written: OnWritten | None = None
     on_write_new: bool = True
     tells: tuple[str, ...] = tuple(TOLD)
+    tags: bool = False
 
     def __post_init__(self) -> None:
         table = self.model._meta.table_name
@@ -111,6 +94,8 @@ class Resource:
         object.__setattr__(self, "order", tuple(self.order) or (self.title,))
         object.__setattr__(self, "name", self.name or f"{plugin}.{record}")
         object.__setattr__(self, "path", self.path or f"{plugin}/{_plural(record)}")
+        if self.tags:
+            object.__setattr__(self, "extensions", with_tags(self.name, self.extensions))
 
     @cached_property
     def plugin(self) -> str:
@@ -138,6 +123,7 @@ class Resource:
 
     def extended(self, *extensions: Extension) -> Resource:
         """The same resource with the fields of side tables added; two fields of one name raise ValueError."""
+        extensions = with_tags(self.name, extensions) if self.tags else extensions
         names = [f.name for f in self.fields] + [f.name for e in extensions for f in e.fields]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"{self.name}: field {', '.join(sorted(twice))} is declared twice")

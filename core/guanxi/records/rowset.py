@@ -79,6 +79,8 @@ def row_set(actor: Actor, resource: Resource, action: str = "view") -> RowSet:
 
 def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSet:
     rows = resource.rows
+    if rows.known and action == "view":
+        return RowSet(everything=True)
     closed = not (rows.own or rows.team or rows.shared or rows.everyone or rows.through or rows.where)
     if (closed and not rows.about) or depth > DEEPEST_CHAIN:
         return NOTHING
@@ -161,8 +163,9 @@ def kinds_about(actor: Actor, field: Field | None) -> list[Resource]:
 
 
 def has_timeline(resource: Resource) -> bool:
-    """Tell whether there are entries about these records: not about entries, what joins two records, or people and roles."""
-    return not (resource.rows.about or resource.rows.through or resource.plugin == "people")
+    """Tell whether there are entries about these records: not about entries, what joins two records, names, or people and roles."""
+    rows = resource.rows
+    return not (rows.about or rows.through or rows.known or resource.plugin == "people")
 
 
 def link_column(resource: Resource, name: str) -> str:

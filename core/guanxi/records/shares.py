@@ -14,12 +14,13 @@ from typing import Any
 
 from guanxi.data.columns import from_ms, to_ms
 from guanxi.data.database import as_set, in_set, is_sqlite, row, run
+from guanxi.records.carrying import carried_keys
+from guanxi.records.extension import literal
 from guanxi.records.indexes import LIVING, existing, forget, known, quick, short_name
-from guanxi.records.listing_sort import Kind, Place, SortKey, default_key, kind_of, offered, own_place
+from guanxi.records.listing_sort import Kind, Place, SortKey, default_key, kind_of, own_place
 from guanxi.records.resource import Resource
 
 PLACE = Place('"collaborator"', "record_id")
-KEY_COLUMNS: Mapping[Kind, str] = {"text": "key_text", "integer": "key_integer"}
 QUICK_CASTS: Mapping[Kind, str] = {"text": "", "integer": "::bigint"}
 
 
@@ -46,7 +47,7 @@ class Stream:
     @property
     def mark(self) -> str:
         """The condition by which a query asks for the shares of this resource, and with it for the index."""
-        return f"kind = '{_literal(self.resource)}'"
+        return f"kind = '{literal(self.resource)}'"
 
     def sql(self) -> str:
         """The statement that makes the index; what shares are asked beside is in it, so that no row need be read."""
@@ -223,20 +224,8 @@ def _carried(resource: Resource) -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _kept_keys(resource: Resource) -> Mapping[str, SortKey]:
-    """The sort keys that shares carry, as they have them, by the record's column: the first of texts, the first of numbers.
-
-    Their order is the declared one, so the default sort is among them.
-    """
-    found: dict[str, SortKey] = {}
-    taken: set[str] = set()
-    for key in offered(resource).values() if resource.rows.shared else ():
-        column = PLACE.id if key.is_id else KEY_COLUMNS.get(key.kind)
-        if column is None or column in taken or key.place.extension:
-            continue
-        taken.add(column)
-        nullable = key.nullable and not key.is_id
-        found[key.column] = SortKey(key.name, PLACE, column, key.kind, nullable)
-    return found
+    """The sort keys that shares carry, by the record's column."""
+    return carried_keys(resource, PLACE) if resource.rows.shared else {}
 
 
 @lru_cache(maxsize=512)
@@ -249,7 +238,3 @@ def _quick(resource: Resource) -> Mapping[str, Kind]:
 
 def _prefix(resource: str) -> str:
     return f"list_shares_{resource.replace('.', '_')}__"
-
-
-def _literal(text: str) -> str:
-    return text.replace("'", "''")

@@ -13,7 +13,8 @@ def read_side(extension: Extension, record_id: int) -> dict[str, Any]:
     """The stored values of the extension's columns for one record; None each where there is no side row yet."""
     names = extension.columns
     found = row(
-        f"SELECT {', '.join(_quoted(names))} FROM {extension.table} WHERE record_id = ?", (record_id,)
+        f"SELECT {', '.join(_quoted(names))} FROM {extension.table} WHERE record_id = ?{extension.mine()}",
+        (record_id,),
     )
     return dict(zip(names, found or (None,) * len(names), strict=True))
 
@@ -30,14 +31,21 @@ def write_side(
     written = dict(columns) | {name: record.get(name) for name in extension.kept_columns}
     sets = ", ".join(f"{name} = ?" for name in _quoted(written))
     if only_existing:
-        run(f"UPDATE {extension.table} SET {sets} WHERE record_id = ?", (*written.values(), record_id))
+        sql = f"UPDATE {extension.table} SET {sets} WHERE record_id = ?{extension.mine()}"
+        run(sql, (*written.values(), record_id))
         return
-    names = ["record_id", *written]
+    key = keyed(extension, record_id)
+    names = [*key, *written]
     run(
         f"INSERT INTO {extension.table} ({', '.join(_quoted(names))}) VALUES ({', '.join('?' * len(names))}) "
-        f"ON CONFLICT (record_id) DO UPDATE SET {sets}",
-        (record_id, *written.values(), *written.values()),
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}",
+        (*key.values(), *written.values(), *written.values()),
     )
+
+
+def keyed(extension: Extension, record_id: int) -> dict[str, Any]:
+    """The primary key of a record's row in a side table."""
+    return dict(zip(extension.key, (extension.kind, record_id)[-len(extension.key) :], strict=True))
 
 
 def complete(
@@ -62,7 +70,10 @@ def fill(resource: Resource) -> None:
     table = f'"{resource.model._meta.table_name}"'
     for extension in resource.extensions:
         side = extension.table
-        run(f"DELETE FROM {side} WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE r.id = {side}.record_id)")
+        run(
+            f"DELETE FROM {side} WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE r.id = {side}.record_id)"
+            f"{extension.mine()}"
+        )
         names = _quoted(sorted(extension.kept_columns))
         if not names:
             continue

@@ -14,7 +14,7 @@ from guanxi.data.database import insert, row, run, write_transaction
 from guanxi.data.errors import Moved, Refused
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.queue import put
-from guanxi.records import about, adding, journal, removing, shares
+from guanxi.records import adding, following, journal, removing, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
 from guanxi.records.host import ToTell
@@ -97,8 +97,7 @@ class Transaction:
         self._lines.append(adding.line(resource, record_id, own, sides))
         columns = {**own, **{n: v for _, c in sides for n, v in c.items()}} if sides else own
         self._noted.note(resource, record_id, columns, new=True)
-        if resource.rows.about:
-            about.follow(resource, self.host.entries.get(resource.name), record_id, own, own, new=True)
+        following.added(self.host, resource, record_id, columns)
 
     def set(self, record: RecordTable, **values: Any) -> None:
         """Write typed field values to a loaded record; only what differs is written, and nothing at all where nothing does."""
@@ -162,7 +161,7 @@ class Transaction:
         written = {"deleted_at": self.now_ms, "version": version + 1, "changed_at": self.now_ms}
         if removing.update_records(resource, ids, written, version) != len(ids):
             raise Stale
-        shares.follow_many(resource, ids, written)
+        following.edited_alike(resource, ids, written)
         for record_id in ids:
             self._line(resource, record_id, version + 1, journal.REMOVE, {"deleted_at": (None, self.now_ms)})
             self._noted.note(resource, record_id, written)
@@ -294,9 +293,7 @@ class Transaction:
         for extension, columns in sides:
             write_side(extension, record.id, columns, _keys_of(record))
         self._keep_sides(resource, record, written, [extension for extension, _ in sides])
-        shares.follow(resource, record.id, written)
-        if resource.rows.about:
-            about.follow(resource, self.host.entries.get(resource.name), record.id, _keys_of(record), written)
+        following.edited(self.host, resource, record.id, _keys_of(record) | changed, written | changed)
         self._line(
             resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
         )

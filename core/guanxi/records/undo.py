@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 from guanxi.data.columns import RecordTable, from_ms
 from guanxi.data.database import row
 from guanxi.data.errors import Forbidden, NotFound, Refused
+from guanxi.data.fields import Tags
 from guanxi.data.messages import listed, translator
 from guanxi.records import gate, journal, shares
 from guanxi.records.actor import Actor
@@ -126,8 +127,19 @@ def _put_back(tx: Transaction, resource: Resource, record: RecordTable, line: Li
     names = {field_of_column(resource, column) for column in line.fields} - {None}
     if names - _returnable(tx.actor, resource, line):
         raise Forbidden(resource.permission("edit"))
-    _refuse_changed(resource, record, line)
-    tx.set_columns(record, {column: old for column, (old, _new) in line.fields.items()})
+    sets = {column: field for column in line.fields if (field := _set_field(resource, column))}
+    _refuse_changed(resource, record, line, but=sets)
+    before = {column: old for column, (old, _new) in line.fields.items()}
+    for column, field in sets.items():
+        old, new = line.fields[column]
+        before[column] = field.united(new, _now(resource, record, column), old)
+    tx.set_columns(record, before)
+
+
+def _set_field(resource: Resource, column: str) -> Tags | None:
+    """The field of a column whose value is a set: of that only what was added or taken away by the change returns."""
+    field = resource.by_name.get(field_of_column(resource, column) or "")
+    return field if isinstance(field, Tags) else None
 
 
 def _move_back(tx: Transaction, resource: Resource, line: Line) -> None:
@@ -159,8 +171,14 @@ def _returnable(actor: Actor, resource: Resource, line: Line) -> set[str]:
     return writable | (kept if actor.may(line.name) else set())
 
 
-def _refuse_changed(resource: Resource, record: RecordTable, line: Line) -> None:
-    changed = [column for column, (_old, new) in line.fields.items() if _now(resource, record, column) != new]
+def _refuse_changed(
+    resource: Resource, record: RecordTable, line: Line, *, but: Collection[str] = frozenset()
+) -> None:
+    changed = [
+        column
+        for column, (_old, new) in line.fields.items()
+        if column not in but and _now(resource, record, column) != new
+    ]
     labels = [resource.by_name[name].label for name in _names(resource, changed)]
     if changed:
         raise Refused(

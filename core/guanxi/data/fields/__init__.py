@@ -16,6 +16,7 @@ from guanxi.data.fields.money import MoneyField
 from guanxi.data.fields.number import Decimal, Integer, Percent
 from guanxi.data.fields.person_name import PersonName
 from guanxi.data.fields.record import check_record, parse_record, shown_fields
+from guanxi.data.fields.tags import Tags
 from guanxi.data.fields.text import LongText, Text
 from guanxi.data.fields.url import Url
 
@@ -40,6 +41,7 @@ __all__ = [
     "Percent",
     "PersonName",
     "Phone",
+    "Tags",
     "Text",
     "Url",
     "When",

@@ -1,0 +1,36 @@
+"""What else holds something of a record and follows it in each change: shares, the links of entries, the index of tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from guanxi.records import about, shares
+from guanxi.records.resource import Resource
+from guanxi.records.tagging import following as tagging
+
+if TYPE_CHECKING:
+    from guanxi.records.host import Host
+
+
+def added(host: Host, resource: Resource, record_id: int, columns: Mapping[str, Any]) -> None:
+    """Follow a new record; `columns` are its database values and those of its side tables."""
+    if resource.rows.about:
+        about.follow(resource, host.entries.get(resource.name), record_id, columns, columns, new=True)
+    tagging.follow(resource, record_id, columns, columns, new=True)
+
+
+def edited(
+    host: Host, resource: Resource, record_id: int, columns: Mapping[str, Any], written: Mapping[str, Any]
+) -> None:
+    """Follow a record of which `written` was written; `columns` are its database values now."""
+    shares.follow(resource, record_id, written)
+    if resource.rows.about:
+        about.follow(resource, host.entries.get(resource.name), record_id, columns, written)
+    tagging.follow(resource, record_id, columns, written)
+
+
+def edited_alike(resource: Resource, ids: Sequence[int], written: Mapping[str, Any]) -> None:
+    """Follow many records of which the same was written; not entries, and not their tags."""
+    shares.follow_many(resource, ids, written)
+    tagging.follow_many(resource, ids, written)
