@@ -45,6 +45,7 @@ from guanxi.web import (
     settings_pages,
     setup,
     sign_in,
+    tag_pages,
 )
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
@@ -72,6 +73,7 @@ HOST_PAGES = (
     settings_pages,
     notification_pages,
     activity_pages,
+    tag_pages,
 )
 
 

@@ -37,6 +37,7 @@ from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
 from guanxi.sparing import sparing
 from guanxi.work.mail.server import MailServer
 from guanxi.work.notifications.writing import notify
+from guanxi.work.tags.resource import with_kinds
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "import")
 
@@ -141,12 +142,13 @@ def composed(plugins: PluginSet) -> dict[str, Resource]:
     extensions: dict[str, list[Extension]] = defaultdict(list)
     for _plugin, extension in plugins.all(Extension):
         extensions[extension.resource].append(extension)
-    return {
+    found = {
         resource.name: resource.extended(*extensions[resource.name])
         if extensions[resource.name]
         else resource
         for _plugin, resource in plugins.all(Resource)
     }
+    return with_kinds(found)
 
 
 def _faces(plugins: PluginSet, resources: dict[str, Resource]) -> dict[str, Faces]:

@@ -18,6 +18,7 @@ from guanxi.web.attachment_pages import attachment_page
 from guanxi.web.reveal_lists import revealed_field, revealed_record
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
+from guanxi.web.tag_pages import borne_by, tag_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
 from guanxi.work.activities.changes import cancel, finish
@@ -27,6 +28,8 @@ from guanxi.work.activities.tables import OPEN
 from guanxi.work.attachments import attachment_entries, attachments
 from guanxi.work.notes import MENTIONED, note_entries, notes
 from guanxi.work.notifications.kinds import OTHER
+from guanxi.work.tags.changes import merge_tags
+from guanxi.work.tags.resource import tags
 
 _ = translator("guanxi")
 
@@ -65,6 +68,11 @@ FACES = (
     Without(attachments, (List, Form, "import")),
     note_entries,
     Without(notes, (List, "import")),
+    List(tags, columns="name colour kinds changed_at", computed=(borne_by,)),
+    Record(
+        tags, sections={_("Tag"): "name colour kinds"}, elsewhere="merged_into changed_at", prepare=tag_page
+    ),
+    Without(tags, ("import",)),
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
     Without(saved_settings, (List, Record, "rest")),
@@ -106,6 +114,7 @@ MENU = (
     MenuItem(
         _("Roles"), to="people.role.list", needs=roles.permission("edit"), icon="shield", order=SETTINGS + 3
     ),
+    MenuItem(_("Tags"), to="work.tag.list", needs=tags.permission("edit"), icon="tags", order=SETTINGS - 2),
     MenuItem(_("Revealed values"), to="people.reveal.list", needs=ADMINISTER, icon="eye", order=SETTINGS + 4),
     MenuItem(_("Lookups"), to="people.lookup.list", needs=ADMINISTER, icon="scroll-text", order=SETTINGS + 5),
     MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="copy", order=SETTINGS - 1),
@@ -148,6 +157,8 @@ def mount() -> list[object]:
         lookups,
         *ACTIVITIES,
         notes,
+        tags,
+        merge_tags,
         attachments,
         *FACES,
         *SETTINGS_OF_HOUSE,

@@ -59,6 +59,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "work.attachment": {"name": "方案.txt"},
     "people.reveal": {},
     "work.activity": {"subject": "回访"},
+    "work.tag": {"name": "重点客户"},
     "people.team": {"name": "华南大区"},
     "people.role": {"name": "Reader", "grants": "{}"},
     "people.user": {"name": "李明", "mail": "li.ming@demo.example"},

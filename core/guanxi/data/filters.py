@@ -296,10 +296,16 @@ def _empty(test: Test, columns: tuple[str, ...]) -> Clause:
 
 
 def _tagged(test: Test, columns: tuple[str, ...]) -> Clause:
-    """The record (its id is the column) has one of some tags; the first value is its kind."""
-    ((kind,), *ids) = test.values
-    found = f"SELECT 1 FROM tagged g WHERE g.kind = ? AND g.record_id = {columns[0]} AND {in_set('g.tag_id')}"
-    return Clause(f"EXISTS ({found})", (kind, as_set(key for (key,) in ids)))
+    """The record (its id is the column) has one of some tags; the first value is its kind.
+
+    The tags stand in the text one by one: a set as one parameter would be read anew for every record.
+    """
+    ids = [key for (key,) in test.values[1:]]
+    marks = ", ".join("?" * len(ids))
+    found = (
+        f"SELECT 1 FROM tagged g WHERE g.kind = ? AND g.record_id = {columns[0]} AND g.tag_id IN ({marks})"
+    )
+    return Clause(f"EXISTS ({found})", (*test.values[0], *ids))
 
 
 def _borne(test: Test, columns: tuple[str, ...]) -> Clause:

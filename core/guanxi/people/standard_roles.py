@@ -30,6 +30,8 @@ NOT_THE_HOUSE = {
     "*.purge": "none",
 }
 NO_MASS_EXIT = {"*.export": "none", "*.reveal": "none"}
+# Tags are named by few; whoever may edit a record puts on it what there is.
+NO_NEW_TAGS = {"work.tag.*": "none", "work.tag.view": "all"}
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,10 @@ STANDARD = (
     StandardRole(ADMINISTRATOR, {"*": "all"}),
     StandardRole(DIRECTOR, {"*": "all", **NOT_THE_HOUSE}),
     StandardRole(TEAM_LEAD, {"*": "subtree", **NOT_THE_HOUSE}),
-    StandardRole(SELLER, {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}),
+    StandardRole(SELLER, {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT, **NO_NEW_TAGS}),
     StandardRole(
         SERVICE_AGENT,
-        {"*.view": "all", "service.*": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT},
+        {"*.view": "all", "service.*": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT, **NO_NEW_TAGS},
     ),
 )
 

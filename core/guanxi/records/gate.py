@@ -17,6 +17,8 @@ from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, kinds_about, parent_action, row_set
 from guanxi.records.rule_sql import condition, expression
 from guanxi.records.sides import read_side
+from guanxi.records.tagging.side import FIELD
+from guanxi.records.tagging.words import living
 
 __all__ = [
     "RowSet",
@@ -242,10 +244,13 @@ def values_of(resource: Resource, record: Any) -> dict[str, Any]:
     }
     for extension in resource.extensions:
         stored |= read_side(extension, record.id)
-    return {
+    values = {
         name: f.from_row(tuple(stored[column] for column in f.columns))
         for name, f in resource.by_name.items()
     }
+    if resource.tags:
+        values[FIELD] = living(values[FIELD])
+    return values
 
 
 def link_target(field: Field | None) -> str | None:

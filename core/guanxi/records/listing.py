@@ -179,7 +179,11 @@ class _Reader:
         inner, table = streams.sql, own_place(self.plan.resource).table
         join = "CROSS JOIN" if is_sqlite() else "JOIN"
         order = f"{order_by(walk, 'w.s', 'w.id')} LIMIT {self.limit + 1}"
-        if self.plan.rest.sql:
+        if self.plan.rest.sql and self.plan.rest_of_id:
+            first = f"{order_by(walk, 'f.s', 'f.id')} LIMIT {self.limit + 1}"
+            inner = f"SELECT f.s, f.id FROM ({inner}) f WHERE {self.plan.rest.sql} {first}"
+            params += self.plan.rest.params
+        elif self.plan.rest.sql:
             joined = f"({inner}) w {join} {table} f ON f.id = w.id{self.plan.rest_joins}"
             inner = f"SELECT w.s, w.id FROM {joined} WHERE {self.plan.rest.sql} {order}"
             params += self.plan.rest.params

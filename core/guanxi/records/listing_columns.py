@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.fields import About, Field
+from guanxi.data.fields import About, Field, Tags
 from guanxi.data.fields.about import refs_in
+from guanxi.data.fields.tags import TAG
+from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for, link_target, masked, seen_among
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.rowset import row_set
 from guanxi.records.rule_sql import condition
+from guanxi.records.tagging.words import words_of
 
 HOST_COLUMNS = ("version", "created_at", "changed_at", "deleted_at")
 
@@ -72,7 +75,9 @@ def selection(actor: Actor, resource: Resource, wanted: Iterable[str] | None) ->
 def told(actor: Actor, chosen: Selection, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows with only those references in them (columns of About fields) that lead to records the actor may see."""
     for column in chosen.columns:
-        if isinstance(column.field, About):
+        if isinstance(column.field, Tags):
+            rows = _living_tags(column, rows)
+        elif isinstance(column.field, About):
             at, field = column.at, column.field
             seen = seen_among(actor, {ref for row in rows for ref in refs_in(row[at]) or ()})
             kept = [tuple(ref for ref in refs_in(row[at]) or () if ref in seen) for row in rows]
@@ -80,6 +85,18 @@ def told(actor: Actor, chosen: Selection, rows: list[tuple[Any, ...]]) -> list[t
                 (*row[:at], *field.to_row(refs), *row[at + 1 :]) for row, refs in zip(rows, kept, strict=True)
             ]
     return rows
+
+
+def _living_tags(column: Column, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Tags are told to whoever sees the record: those that are shown for what is kept."""
+    at = column.at
+    known = words_of({ref.id for row in rows for ref in refs_in(row[at]) or ()})
+    field, found = column.field, list[tuple[Any, ...]]()
+    for row in rows:
+        ids = {known[ref.id].id for ref in refs_in(row[at]) or () if ref.id in known}
+        kept = tuple(Ref(TAG, key) for key in sorted(ids)) or None
+        found.append((*row[:at], *(field.to_row(kept) if field else ()), *row[at + 1 :]))
+    return found
 
 
 def places(resource: Resource, field: Field, record: str = "r") -> tuple[str, ...]:

@@ -38,7 +38,10 @@ SMALL_SET = 3000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Streams at the sort key's place, the values of their slots, and the `rest` of the filter on the record's alias."""
+    """Streams at the sort key's place, the values of their slots, and the `rest` of the filter on the record's alias.
+
+    `rest_of_id` tells that the rest asks nothing of the record but its id, as conditions on tags do.
+    """
 
     resource: Resource
     key: SortKey
@@ -48,6 +51,7 @@ class Plan:
     rest_joins: str = ""
     rest_fields: frozenset[str] = frozenset()
     alive: str = LIVING
+    rest_of_id: bool = False
 
 
 def plan(
@@ -99,7 +103,7 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
     joins = side_joins(draft.resource, names, draft.record) if clause.sql else ""
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
-    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, names, alive)
+    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, names, alive, not names)
 
 
 def _tested(draft: Draft, name: str) -> tuple[str, ...]:

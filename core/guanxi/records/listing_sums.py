@@ -139,6 +139,8 @@ def _walked(found: Plan, walk: Walk, cap: int) -> int:
             table = own_place(found.resource).table
             join = "CROSS JOIN" if is_sqlite() else "JOIN"
             joined = f"({inner}) w {join} {table} y ON y.id = w.id{found.rest_joins}"
+            if found.rest_of_id:
+                joined = f"({inner}) y"
             inner = f"SELECT 1 FROM {joined} WHERE {found.rest.sql} LIMIT {cap + 1}"
             params += found.rest.params
         return Clause(f"SELECT count(*) FROM ({inner}) n", params)

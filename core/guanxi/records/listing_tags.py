@@ -81,9 +81,8 @@ def _streams(draft: Draft, test: Test, *, few: bool) -> tuple[Source, ...] | Non
     every = streams.stream(draft.resource, draft.key.column) if ordered else None
     if every is None or len(ids) > MOST_STREAMS:
         return None
-    draft.slots["tags"] = (as_set(ids),)
     draft.slots |= {f"tag{number}": (key,) for number, key in enumerate(ids)}
-    borne = _borne(draft, "y.id") & narrow(draft)
+    borne = _borne(draft, "y.id", len(ids)) & narrow(draft)
     if reached.everything:
         return (Source(where=borne, free=True, kept=_kept(every, len(ids))),)
     found = []
@@ -98,7 +97,7 @@ def _streams(draft: Draft, test: Test, *, few: bool) -> tuple[Source, ...] | Non
             head = Head(column, slot, single=len(values) == 1)
             found.append(Source((head,), where=borne, kept=_kept(led, len(ids), head)))
     if reached.shared:
-        shared = _shared(every, len(ids)) if few else _tested_shares(draft)
+        shared = _shared(every, len(ids)) if few else _tested_shares(draft, len(ids))
         found.append(Source(shared=True, where=borne, kept=shared))
     return tuple(found)
 
@@ -122,19 +121,20 @@ def _shared(every: streams.Stream, tags: int) -> tuple[Kept, ...]:
     return _kept(every, tags, where=Clause(mine, ("share",)))
 
 
-def _tested_shares(draft: Draft) -> tuple[Kept, ...]:
+def _tested_shares(draft: Draft, tags: int) -> tuple[Kept, ...]:
     """The streams of shares, each row asked for the tag."""
-    borne = _borne(draft, "y.record_id")
+    borne = _borne(draft, "y.record_id", tags)
     return tuple(
         replace(kept, source=replace(kept.source, where=kept.source.where & borne))
         for kept in kept_shares(draft, ())
     )
 
 
-def _borne(draft: Draft, record_id: str) -> Clause:
+def _borne(draft: Draft, record_id: str, tags: int) -> Clause:
     kind = literal(draft.resource.name)
-    asked = f"x.kind = '{kind}' AND x.record_id = {record_id} AND {in_set('x.tag_id')}"
-    return Clause(f"EXISTS (SELECT 1 FROM tagged x WHERE {asked})", ("tags",))
+    marks = ", ".join("?" * tags)
+    asked = f"x.kind = '{kind}' AND x.record_id = {record_id} AND x.tag_id IN ({marks})"
+    return Clause(f"EXISTS (SELECT 1 FROM tagged x WHERE {asked})", tuple(f"tag{n}" for n in range(tags)))
 
 
 def _tags(test: Test) -> tuple[int, ...]:

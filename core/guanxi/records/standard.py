@@ -8,12 +8,16 @@ from typing import Any
 
 from guanxi.data.errors import Forbidden, InvalidValues
 from guanxi.data.fields import check_record
+from guanxi.data.fields.about import refs_in
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
+from guanxi.records.sides import read_side
+from guanxi.records.tagging.side import FIELD, side_of
+from guanxi.records.tagging.words import in_bin, read, unfit
 from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
@@ -71,6 +75,7 @@ class _Standard(Change):
 def _create(tx: Transaction, resource: Resource, *, values: dict[str, Any]) -> Any:
     complete = completed(resource, values)
     _refuse(_complaints(tx.actor, resource, values, complete, action="create"))
+    _refuse(unfit(resource, values, ()))
     _check_owner(tx.actor, resource, values, None)
     record = tx.add(resource, **complete)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
@@ -86,9 +91,10 @@ def completed(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
 def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str, Any]) -> Any:
     stored = gate.values_of(resource, record)
     _refuse(_complaints(tx.actor, resource, values, stored | values, action="edit"))
+    _refuse(unfit(resource, values, stored.get(FIELD)))
     _check_owner(tx.actor, resource, values, record)
     tx.host.hooks.check("check_record", tx=tx, resource=resource.name, record=record, values=values)
-    values = _with_unseen(tx.actor, resource, stored, values)
+    values = _with_unseen(tx.actor, resource, record.id, stored, values)
     changed = {name: value for name, value in values.items() if value != stored.get(name)}
     follows = resource.fill(changed, stored | values) if resource.fill else {}
     tx.set(record, **{**values, **follows})
@@ -96,10 +102,16 @@ def _edit(tx: Transaction, resource: Resource, record: Any, *, values: dict[str,
 
 
 def _with_unseen(
-    actor: Actor, resource: Resource, stored: Mapping[str, Any], values: Mapping[str, Any]
+    actor: Actor, resource: Resource, record_id: int, stored: Mapping[str, Any], values: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The values, with records that an entry is about and that the actor may not see: he was not told of them, so they stay."""
+    """The values, with records that an entry is about and that the actor may not see: he was not told of them, so they stay.
+
+    So do tags in the bin.
+    """
     found = dict(values)
+    if resource.tags and FIELD in found:
+        kept = refs_in(read_side(side_of(resource.name), record_id)[FIELD])
+        found[FIELD] = (*read(found[FIELD]), *in_bin(kept)) or None
     name = resource.rows.about
     if name in found and stored[name]:
         seen = gate.seen_among(actor, stored[name])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from guanxi.data.fields import Tags
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
@@ -71,7 +72,10 @@ class List:
             or [f.name for f in resource.fields if f.editor != "longtext"][:DERIVED_COLUMNS]
         )
         sides = [
-            f.name for extension in resource.extensions for f in extension.fields if f.editor != "longtext"
+            f.name
+            for extension in resource.extensions
+            for f in extension.fields
+            if f.editor != "longtext" and not isinstance(f, Tags)  # chosen where somebody wants the column
         ]
         return tuple(dict.fromkeys([*declared, *sides]))
 
@@ -82,7 +86,7 @@ class Record:
 
     `paste` is the address of a page that splits a pasted block of text into fields; the form then offers to paste.
     `template` (``<plugin>/<name>.html``, it extends ``record.html``) and `prepare` replace the look and what is shown;
-    the fields named in `elsewhere` stand in no section, because that template shows them in its own way.
+    the fields named in `elsewhere` stand in no section, because that template shows them in its own way. Tags stand in the head.
     """
 
     resource: Resource
@@ -99,7 +103,8 @@ class Record:
 
     def placed(self, resource: Resource) -> Sections:
         """The sections for the composed `resource`, each with its field names."""
-        return _placed(resource, self.sections, {*self.elsewhere.split()})
+        head = {name for name, field in resource.by_name.items() if isinstance(field, Tags)}
+        return _placed(resource, self.sections, {*self.elsewhere.split(), *head})
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,12 +11,16 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 
-from guanxi.data.fields import About, Choice, DateTime, Field, Invalid, Link, MoneyField
+from guanxi.data.errors import Forbidden, InvalidValues
+from guanxi.data.fields import About, Choice, DateTime, Field, Invalid, Link, MoneyField, Tags
+from guanxi.data.fields.tags import TAG
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
+from guanxi.work.tags.changes import tag_called
 
 _ = translator("guanxi")
+NEW_TAG = "new:"  # before the name of a tag that is to be named by this form
 PARTS = ("", "_currency", "_text")  # the inputs of one field: money has two, a combobox sends what was typed
 Titles = Mapping[tuple[str, int], str]
 NO_TITLES: Titles = {}
@@ -77,12 +81,25 @@ class Input(FormField):
         if self.field.editor in ("link", "about"):
             self.typed_text = formdata.get(f"{self.name}_text", "")
         if self.field.editor == "about":
-            return ", ".join(formdata.getlist(self.name))
+            return ", ".join(self._with_new_tags(formdata.getlist(self.name)))
         return formdata.get(self.name, "")
 
     def drawn(self) -> dict[str, Any]:
         """What the `template` gets beside the common view of a field; `self.meta.actor` is who is asking."""
         return {}
+
+    def _with_new_tags(self, sent: list[str]) -> list[str]:
+        """What was sent, with tags that are to be named first as the tags that they have become."""
+        if not isinstance(self.field, Tags) or not any(part.startswith(NEW_TAG) for part in sent):
+            return sent
+        names = [part.removeprefix(NEW_TAG) for part in sent if part.startswith(NEW_TAG)]
+        try:
+            made = [f"{TAG}/{tag_called(self.meta.actor, name)}" for name in names]
+        except Forbidden as refused:
+            raise Invalid(_("You may not name new tags.")) from refused
+        except InvalidValues as refused:
+            raise Invalid(next(iter(refused.errors.values()))) from refused
+        return [*(part for part in sent if not part.startswith(NEW_TAG)), *made]
 
     def _reads_as(self, before: Any) -> bool:
         """Tell whether a point in time is entered as it was shown: one hour of each autumn is there twice."""

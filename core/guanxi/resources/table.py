@@ -9,10 +9,13 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from guanxi.data.fields import Choice, Choices, Field
+from guanxi.data.fields import Choice, Choices, Field, Tags
+from guanxi.data.fields.about import refs_in
 from guanxi.data.formats import Format
 from guanxi.data.messages import translator
 from guanxi.records.listing_columns import Column
+from guanxi.records.tagging.words import shown as words
+from guanxi.records.tagging.words import words_of
 
 _ = translator("guanxi")
 _HOST_LABELS = {
@@ -48,7 +51,18 @@ def body(
     shown += [[texts.get(row[0], "") for row in rows] for _label, texts in computed]
     labels = tuple(label for label, _texts in computed)
     row_text = _row_text(path, columns, title, fmt.language, labels, pick=pick)
-    return Markup("".join(map(row_text.format, [row[0] for row in rows], *_escaped(shown, len(rows)))))
+    cells = _escaped(shown, len(rows))
+    for place, column in enumerate(columns):
+        if isinstance(column.field, Tags) and not column.masked:
+            cells[place] = _chips([row[column.at] for row in rows])
+    return Markup("".join(map(row_text.format, [row[0] for row in rows], *cells)))
+
+
+def _chips(values: Sequence[Any]) -> list[str]:
+    """Tags as boxes in their colours, by name."""
+    known = words_of({ref.id for value in values for ref in refs_in(value) or ()})
+    drawn = {word: f'<span class="badge {word.colour}">{escape(word.name)}</span>' for word in known.values()}
+    return [" ".join(drawn[word] for word in words(value, known)) for value in values]
 
 
 def column_label(column: Column) -> str:

@@ -25,7 +25,7 @@ PAGING = ("after", "before")
 SIMPLE = frozenset({"quick", "sort", *PAGING})
 LONGEST_SEARCH = 100
 EMPTY = {"empty": True, "not_empty": False}
-SEVERAL = {"in": "in", "not_in": "ne"}
+SEVERAL = {"in": "in", "not_in": "ne", "all": "all"}
 """The operators of several values, as the builder and the compiler call them."""
 
 
@@ -200,5 +200,6 @@ def _pairs(condition: dict[str, Any]) -> list[tuple[str, str]]:
     """The parameters of the address that ask for this condition; one with several values has a short form only."""
     field, op, value = condition["field"], operator_of(condition), condition.get("value", "")
     if isinstance(value, list):
-        return [(field if op == "in" else f"{field}!", str(each)) for each in value]
+        sign = {"in": "", "all": "*"}.get(op, "!")
+        return [(f"{field}{sign}", str(each)) for each in value]
     return [("f", field), ("o", op), ("v", "" if op in EMPTY else str(value))]

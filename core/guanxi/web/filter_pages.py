@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from guanxi.data.fields import Choice, Field, Invalid, Link
+from guanxi.data.fields import Choice, Field, Invalid, Link, Tags
+from guanxi.data.fields.tags import TAG
 from guanxi.data.messages import Message, listed, translator
+from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
 from guanxi.records.gate import record_key, searchable_fields
 from guanxi.records.resource import Resource
+from guanxi.records.tagging.words import Word, read, shown, words_of
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.forms import form_of, view
 from guanxi.web.asked import EMPTY, Asked, operator_of, several
@@ -20,6 +23,7 @@ OPERATORS: dict[str, Message] = {
     "ne": _("is not"),
     "in": _("is one of"),
     "not_in": _("is none of"),
+    "all": _("has all of"),
     "contains": _("contains"),
     "starts": _("starts with"),
     "lt": _("is less than"),
@@ -38,6 +42,7 @@ OFFERED = {
     "choice": ("eq", "ne", "empty", "not_empty"),
     "link": ("eq", "ne", "empty", "not_empty"),
     "boolean": ("eq", "empty", "not_empty"),
+    "tags": ("in", "all", "not_in", "empty", "not_empty"),
 }
 
 
@@ -67,7 +72,7 @@ def builder_view(
     fields = {
         name: f
         for name, f in searchable_fields(actor, resource).items()
-        if f.editor in (*OFFERED, "phone", "email", "url", "longtext")
+        if isinstance(f, Tags) or f.editor in (*OFFERED, "phone", "email", "url", "longtext")
     }
     shown = [_field(actor, resource, field, None) for field in fields.values()]
     rows = [_row(actor, resource, fields[c["field"]], c) for c in query.conditions if c["field"] in fields]
@@ -77,7 +82,9 @@ def builder_view(
 def _row(actor: Actor, resource: Resource, field: Field, condition: dict[str, Any]) -> dict[str, Any]:
     op = operator_of(condition)
     value = None if op in EMPTY else condition.get("value")
-    if isinstance(value, list):
+    if isinstance(field, Tags):
+        op = {"eq": "in", "ne": "not_in"}.get(op, op)
+    elif isinstance(value, list):
         return {"field": field.name, "op": op, "value": _several(actor, field, op, value)}
     return {"field": field.name, "op": op, "value": _editor(actor, resource, field, value)}
 
@@ -89,7 +96,7 @@ def _several(actor: Actor, field: Field, op: str, values: list[Any]) -> dict[str
 
 
 def _field(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[str, Any]:
-    operators = OFFERED.get(field.editor, OFFERED["text"])
+    operators = OFFERED.get("tags" if isinstance(field, Tags) else field.editor, OFFERED["text"])
     return {
         "name": field.name,
         "label": str(field.label),
@@ -103,7 +110,10 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
     fmt = format_of(actor)
     form = form_of([field], fmt)
     drawn = view(form[field.name], fmt, lookup=f"/{resource.path}/lookup/{field.name}")
-    if field.editor not in ("choice", "link", "date"):
+    if isinstance(field, Tags):
+        chosen = [{"value": Ref(TAG, word.id).text, "label": word.name} for word in _tags(value)]
+        drawn |= {"editor": "tags", "options": chosen, "value": ",".join(each["value"] for each in chosen)}
+    elif field.editor not in ("choice", "link", "date"):
         drawn |= {"editor": "text", "value": "" if value is None else str(value), "max": 200}
     elif value is not None:
         drawn |= {"value": str(value)}
@@ -127,8 +137,16 @@ def _words(actor: Actor, field: Field, condition: dict[str, Any]) -> str:
     if op in EMPTY:
         return word
     value = condition.get("value")
+    if isinstance(field, Tags):
+        return f"{word} " + (str(listed(each.name for each in _tags(value))) or "–")
     given = value if isinstance(value, list) else [value]
     return f"{word} " + listed(_shown(actor, field, each) for each in given)
+
+
+def _tags(value: Any) -> list[Word]:
+    """The tags of a condition, as far as there are any."""
+    refs = read([value] if isinstance(value, str | int) else value)
+    return shown(refs, words_of(ref.id for ref in refs))
 
 
 def _shown(actor: Actor, field: Field, value: Any) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.fields import About
+from guanxi.data.fields import About, Tags
+from guanxi.data.fields.tags import TAG
+from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
@@ -13,11 +15,14 @@ from guanxi.records.resource import Resource
 from guanxi.records.search.finding import find
 from guanxi.records.search.question import asked
 from guanxi.records.search.texts import by_index
+from guanxi.records.tagging.words import called, offered
 from guanxi.resources.display import format_of, title_seen
 from guanxi.resources.faces import Faces
+from guanxi.resources.forms import NEW_TAG
 from guanxi.resources.searching import found_titles
 from guanxi.web.rendering import fragment
 
+_ = translator("guanxi")
 OFFERED = 20
 OF_EACH = 6
 LONGEST = 100
@@ -26,6 +31,8 @@ LONGEST = 100
 def lookup(actor: Actor, faces: Faces, name: str) -> Response:
     """Records that the Link or About field `name` may be given, by what was typed (``?q=``): titles the actor may see, nothing else."""
     field = {f.name: f for f in gate.fields_for(actor, faces.resource, "view")}.get(name)
+    if isinstance(field, Tags):
+        return _offered_tags(actor, faces.resource)
     if isinstance(field, About):
         return _offered_of_all(actor, field)
     target = actor.host.resources.get(getattr(field, "to", ""))
@@ -43,6 +50,17 @@ def _offered(actor: Actor, target: Resource) -> Response:
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     found = _found(actor, target, typed) if title_seen(actor, target) else []
     items = [{"value": key, "label": title} for key, title in found[:OFFERED]]
+    return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
+
+
+def _offered_tags(actor: Actor, resource: Resource) -> Response:
+    """Tags that these records may be given; one that is not there yet, for who may name new ones."""
+    typed = " ".join(request.args.get("q", "")[:LONGEST].split())
+    found = offered(resource.name, typed)
+    items = [{"value": Ref(TAG, word.id).text, "label": word.name} for word in found[:OFFERED]]
+    if typed and not called((typed,)) and actor.may(f"{TAG}.create"):
+        label, new = str(_("New tag “{name}”").format(name=typed)), f"{NEW_TAG}{typed}"
+        items.append({"value": new, "label": label})
     return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.columns import to_ms
 from guanxi.data.errors import Conflict, InvalidValues
-from guanxi.data.fields import DateTime, Field
+from guanxi.data.fields import DateTime, Field, Tags
 from guanxi.data.messages import translator
 from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
@@ -62,6 +62,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
         person=title if resource.icon == "user" else "",
         crumbs=crumbs(actor, resource),
         facts=_facts(view),
+        tags=_tags(view),
         actions=_actions(view),
         more=_more(actor, resource, record),
         sections=sections,
@@ -174,6 +175,12 @@ def _facts(view: RecordView) -> list[tuple[Any, str]]:
         found.append((own.label, view.titles.get(owner) or titles_for(view.actor, [owner]).get(owner, "")))
     changed = view.fmt.relative(to_ms(view.record.changed_at), view.actor.host.clock())
     return [*found, (_("Changed"), changed)]
+
+
+def _tags(view: RecordView) -> Any:
+    """The tags of the record as its head shows them; None for records that bear none, or whose tags the reader does not see."""
+    found = next((field for field in view.fields if isinstance(field, Tags)), None)
+    return view.field(found) if found else None
 
 
 def _with_lines(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from guanxi.data.fields import Field, shown_fields
+from guanxi.data.fields import Field, Tags, shown_fields
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 from guanxi.people.revealing import UNMASK
@@ -18,8 +18,10 @@ from guanxi.records.gate import link_target
 from guanxi.records.history import Step, steps_of
 from guanxi.records.journal import Line
 from guanxi.records.resource import Resource
+from guanxi.records.tagging.words import shown as words
+from guanxi.records.tagging.words import words_of
 from guanxi.resources.display import format_of, links_of, shown, titles_for
-from guanxi.web.ways import has_pages
+from guanxi.web.ways import has_pages, to_list
 
 _ = translator("guanxi")
 USER = "people.user"
@@ -45,6 +47,7 @@ class FieldView:
     wide: bool = False
     unmask_url: str = ""
     revealed: bool = False
+    chips: tuple[dict[str, str], ...] = ()
 
 
 class RecordView:
@@ -116,6 +119,16 @@ class RecordView:
             unmask_url=f"{base}/{UNMASK}/{field.name}"
             if part.masked and part.text and self._may_unmask
             else "",
+            chips=self._chips(field),
+        )
+
+    def _chips(self, field: Field) -> tuple[dict[str, str], ...]:
+        """The tags of the record, each leading to the list of those that bear it."""
+        refs = self.values[field.name] if isinstance(field, Tags) else ()
+        path = to_list(self.actor, self.resource)
+        return tuple(
+            {"text": word.name, "tone": word.colour, "href": f"{path}?{field.name}={word.id}" if path else ""}
+            for word in words(refs, words_of(ref.id for ref in refs or ()))
         )
 
     def _href(self, field: Field, address: str) -> str:

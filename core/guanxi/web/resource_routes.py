@@ -27,6 +27,7 @@ from guanxi.web import (
     lookup,
     record_pages,
     sharing_pages,
+    tag_pages,
     timeline_pages,
     unmasking,
 )
@@ -62,6 +63,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>/shares", "shares", BOTH, SHARE, sharing_pages.shares_page),
     (Record, "<int:id>/shares/<int:user>/end", "end_share", POST, "view", sharing_pages.end_one),
     (List, "share", "share_selected", POST, SHARE, sharing_pages.share_selected),
+    (List, "tags", "tag_selected", POST, "edit", tag_pages.tag_selected),
     (Record, "<int:id>/unmask/<name>", "unmask", BOTH, UNMASK, unmasking.unmask_field),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
@@ -131,6 +133,8 @@ def _applies(faces: Faces, name: str) -> bool:
     """Tell whether the records have what the view needs: something masked, a bin."""
     if name in SHARING:
         return faces.resource.rows.shared
+    if name == "tag_selected":
+        return faces.resource.tags
     if name == UNMASK:
         return has_masks(faces.resource)
     return name not in DELETING or faces.has("delete")

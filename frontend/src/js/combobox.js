@@ -15,6 +15,7 @@ export function start() {
   on("keydown", "[data-combobox] [role=combobox]", keys);
   on("mousedown", "[data-combobox] [role=listbox]", (event) => event.target.closest("a") || event.preventDefault());
   on("click", `[data-combobox] ${OPTION}`, (event, option) => choose(inputOf(option), option));
+  on("change", "[data-joined] input", (event, tick) => join(tick.closest("[data-joined]")));
   on("click", "[data-combobox] [data-clear]", (event, button) => empty(inputOf(button)));
 }
 
@@ -99,8 +100,37 @@ function take(event, act) {
 }
 
 function choose(input, option) {
-  set(input, option.dataset.value, option.dataset.label);
+  if (boxOf(input).dataset.many) add(input, option);
+  else set(input, option.dataset.value, option.dataset.label);
   input.focus();
+}
+
+// Of several values each chosen one becomes a box that can be unticked, and the combobox is free for the next.
+function add(input, option) {
+  const chosen = boxOf(input).parentElement.querySelector("[data-chosen]");
+  const there = [...chosen.querySelectorAll("input")].find((each) => each.value === option.dataset.value);
+  if (there) there.checked = true;
+  else chosen.append(box(chosen.hasAttribute("data-joined") ? "" : boxOf(input).dataset.many, option.dataset.value, option.dataset.label));
+  if (chosen.hasAttribute("data-joined")) join(chosen);
+  else set(input, "", "");
+  input.value = input.dataset.shown = "";
+  unfold(input, false);
+  say(option.dataset.label);
+}
+
+// In a filter all that are ticked are sent as one value.
+function join(chosen) {
+  const ticked = [...chosen.querySelectorAll("input:checked")].map((each) => each.value);
+  chosen.parentElement.querySelector("[data-combobox] [data-value]").value = ticked.join(",");
+}
+
+function box(name, value, label) {
+  const made = document.createElement("label");
+  made.className = "check-chip";
+  const tick = Object.assign(document.createElement("input"), { type: "checkbox", value, checked: true });
+  if (name) tick.name = name;
+  made.append(tick, Object.assign(document.createElement("span"), { textContent: label }));
+  return made;
 }
 
 function empty(input) {
@@ -124,6 +154,6 @@ function leave(event, box) {
   clearTimeout(asked.get(input)?.timer);
   asked.get(input)?.stop?.abort();
   unfold(input, false);
-  if (!input.value.trim() && valueOf(input).value) set(input, "", "");
+  if (!input.value.trim() && valueOf(input).value && !box.dataset.many) set(input, "", "");
   else if (input.value !== (input.dataset.shown ?? input.value)) input.value = input.dataset.shown;
 }

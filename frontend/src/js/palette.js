@@ -168,16 +168,16 @@ function later(input) {
   timers.set(input, { timer: setTimeout(() => look(input), PAUSE) });
 }
 
-// "/" pages, ">" actions, "@" people; anything else is looked for everywhere.
+// "/" pages, ">" actions, "@" people, "#" tags; anything else is looked for everywhere.
 function asked(input) {
   const typed = input.value.trim();
-  const prefix = isPalette(input) && "/>@".includes(typed[0] ?? "-") ? typed[0] : "";
+  const prefix = isPalette(input) && "/>@#".includes(typed[0] ?? "-") ? typed[0] : "";
   return { prefix, words: (prefix ? typed.slice(1) : typed).trim() };
 }
 
 function filter(input) {
   const { prefix, words } = asked(input);
-  const parts = { "/": ["pages"], ">": ["actions", "commands", "language"], "@": [] }[prefix];
+  const parts = { "/": ["pages"], ">": ["actions", "commands", "language"], "@": [], "#": [] }[prefix];
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   for (const group of listOf(input).querySelectorAll("[data-part]")) {
     const allowed = !parts || parts.includes(group.dataset.part);
@@ -196,13 +196,13 @@ async function look(input) {
   const { prefix, words } = asked(input);
   const place = isPalette(input) ? listOf(input).querySelector(".finder-hits") : listOf(input);
   if (isPalette(input)) filter(input);
-  if (!words || (prefix && prefix !== "@")) {
+  if ((!words && prefix !== "#") || (prefix && !"@#".includes(prefix))) {
     place?.replaceChildren();
     return isPalette(input) ? first(input) : fold(input);
   }
   const stop = new AbortController();
   timers.set(input, { stop });
-  const url = new URL("/search/hits", location.href);
+  const url = new URL(prefix === "#" ? "/search/tags" : "/search/hits", location.href);
   url.searchParams.set("q", words);
   if (prefix === "@") url.searchParams.set("kind", "people.user");
   try {

@@ -109,6 +109,7 @@ companies = Resource(
         LongText("note", label=_("Note"), max=10_000),
     ],
     rows=Rows(own="owner", team="team", shared=True),
+    tags=True,
 )
 
 persons = Resource(
@@ -165,6 +166,7 @@ persons = Resource(
         LongText("note", label=_("Note"), max=10_000),
     ],
     rows=Rows(own="owner", team="team", shared=True),
+    tags=True,
 )
 
 contact_persons = Resource(

@@ -19,11 +19,14 @@ from guanxi.data.fields import (
     Link,
     MoneyField,
     Phone,
+    Tags,
 )
+from guanxi.data.fields.about import refs_in
 from guanxi.data.formats import Format
 from guanxi.data.money import UNITS
 from guanxi.data.spreadsheet import escaped_column
 from guanxi.records.listing_columns import Column
+from guanxi.records.tagging.words import shown, words_of
 
 Chunk = Sequence[Sequence[Any]]
 """The values of a chunk by place: ``chunk[at]`` are those of one column of the database."""
@@ -90,9 +93,17 @@ def _cells(column: Column, fmt: Format) -> tuple[bool, Cells]:
     if isinstance(field, DateTime):
         exact = moments(fmt, exact=not field.read_only)
         return True, lambda chunk: exact(chunk[at])
+    if isinstance(field, Tags):
+        return False, lambda chunk: _tag_names(chunk[at])
     if _as_kept(field):
         return False, lambda chunk: chunk[at]
     return False, _each(column, _text_of(field, fmt))
+
+
+def _tag_names(values: Sequence[Any]) -> list[str | None]:
+    """The names of tags, as the import takes them apart again."""
+    known = words_of({ref.id for value in values for ref in refs_in(value) or ()})
+    return ["; ".join(word.name for word in shown(value, known)) or None for value in values]
 
 
 def _host_cells(column: Column, fmt: Format) -> Cells:

@@ -9,11 +9,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from guanxi.data.errors import InvalidValues
-from guanxi.data.fields import Choice, Choices, Field, Invalid, Link, check_record
+from guanxi.data.fields import Choice, Choices, Field, Invalid, Link, Tags, check_record
+from guanxi.data.fields.tags import TAG
 from guanxi.data.formats import Format
 from guanxi.data.messages import LANGUAGES, Message, translator, use_language
+from guanxi.data.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.standard import completed
+from guanxi.records.tagging.words import folded, offered
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.mapping import Plan
@@ -24,6 +27,7 @@ _ = translator("guanxi")
 DAMAGED = _(
     "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as text and copy it again."
 )
+_BETWEEN = re.compile(r"[;；、,，|\n]")
 _DAMAGED = re.compile(r"-?[0-9](?:[.,][0-9]{1,14})?[eE]\+[0-9]{2,3}")
 """How a spreadsheet writes a number of which it has dropped digits."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -51,6 +55,7 @@ class Checker:
         self._rest = [i for i, name in enumerate(plan.header) if name in plan.unknown]
         self._required = [each for each in resource.every_field if each.required]
         self._partial = bool(options.match)
+        self._called: dict[str, int] = {}
         self._words = {name: tuple(words) for name, words in declared.words.items()}
 
     def check(self, row: Row) -> Checked | list[Fault]:
@@ -89,12 +94,22 @@ class Checker:
             found.links[target.name] = text.strip()
             return
         try:
-            value = target.parse(text, self.fmt)
+            value = self._tags(text) if isinstance(target, Tags) else target.parse(text, self.fmt)
         except Invalid as refused:
             faults.append(Fault(found.row, target.label, cell, self._hint(target, text) or refused.message))
             return
         if value is not None:
             found.values[target.name] = value
+
+    def _tags(self, text: str) -> tuple[Ref, ...]:
+        """Tags by their names, which are read once for a file."""
+        if not self._called:
+            self._called |= {folded(word.name): word.id for word in offered(self.resource.name, "")}
+        names = [part for part in _BETWEEN.split(text) if part.strip()]
+        for name in names:
+            if folded(name) not in self._called:
+                raise Invalid(_("There is no tag “{name}” for these records.").format(name=name.strip()[:60]))
+        return tuple(Ref(TAG, key) for key in sorted({self._called[folded(name)] for name in names}))
 
     def _hint(self, target: Field, text: str) -> Message | None:
         """The choice that is likely meant where a word is nearly one."""
