@@ -69,9 +69,7 @@ FACES = (
     note_entries,
     Without(notes, (List, "import")),
     List(tags, columns="name colour kinds changed_at", computed=(borne_by,)),
-    Record(
-        tags, sections={_("Tag"): "name colour kinds"}, elsewhere="merged_into changed_at", prepare=tag_page
-    ),
+    Record(tags, sections={_("Tag"): "name colour kinds"}, elsewhere="changed_at", prepare=tag_page),
     Without(tags, ("import",)),
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),

@@ -23,7 +23,7 @@ from guanxi.app import create_app
 from guanxi.composition import House, compose
 from guanxi.config import load
 from guanxi.data.database import database, is_sqlite, row, rows, write_transaction
-from guanxi.data.fields import About, Field, Link
+from guanxi.data.fields import About, Field, Link, Tags
 from guanxi.people import sessions
 from guanxi.people.actors import system_actor
 from guanxi.people.demo import make_demo_staff
@@ -201,6 +201,7 @@ OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller
 
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "work.tag": {"kinds": None},
     "contacts.relation": {"kind": "shareholder", "company": None, "other_person": None},
 }
 """Values that go together, where those of the fields by themselves do not; None leaves one out."""
@@ -214,7 +215,8 @@ class Standing:
     def __init__(self, site: Site, owners: tuple[str | None, ...] = OWNERS) -> None:
         self.site, self.kept = site, list[Kept]()
         for resource in sorted(
-            site.resources.values(), key=lambda each: bool(each.rows.through or each.rows.about)
+            site.resources.values(),
+            key=lambda each: (not each.rows.known, bool(each.rows.through or each.rows.about)),
         ):
             if resource.plugin != "people" and (site.bearers or not resource.rows.about):
                 self._fill(resource, owners)
@@ -267,6 +269,8 @@ class Standing:
 
     def _about(self, field: About, owner: str | None) -> list[str]:
         """One record of the same owner."""
+        if isinstance(field, Tags):
+            return [Ref(each.resource, each.id).text for each in self.of(field.to[0])[:1]]
         kinds = field.to or self.site.bearers
         kept = next(k for k in self.kept if k.resource in kinds and k.owner == owner and not k.in_bin)
         return [f"{kept.resource}/{kept.id}"]

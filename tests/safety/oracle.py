@@ -50,6 +50,8 @@ def scope(actor: str, permission: str) -> int:
         return ALL
     if permission.startswith(HOUSE) or permission.endswith(HOUSE_ENDINGS):
         return NONE
+    if permission.startswith("work.tag.") and role in ("seller", "service agent"):
+        return ALL if permission.endswith(".view") else NONE
     if role == "director":
         return ALL
     if role == "team lead":

@@ -28,6 +28,7 @@ KINDS = {"number": "num", "money": "num", "date": "date", "datetime": "date", "l
 PLAIN = ("text", "longtext")
 UNTITLED = "–"
 BETWEEN = "\0"
+MOST_CHIPS = 3
 
 
 def body(
@@ -62,7 +63,13 @@ def _chips(values: Sequence[Any]) -> list[str]:
     """Tags as boxes in their colours, by name."""
     known = words_of({ref.id for value in values for ref in refs_in(value) or ()})
     drawn = {word: f'<span class="badge {word.colour}">{escape(word.name)}</span>' for word in known.values()}
-    return [" ".join(drawn[word] for word in words(value, known)) for value in values]
+    return [_row_of_chips([drawn[word] for word in words(value, known)]) for value in values]
+
+
+def _row_of_chips(chips: list[str]) -> str:
+    """The first few; how many more there are."""
+    more = len(chips) - MOST_CHIPS
+    return " ".join(chips if more < 1 else [*chips[:MOST_CHIPS], f'<span class="quiet">+{more}</span>'])
 
 
 def column_label(column: Column) -> str:

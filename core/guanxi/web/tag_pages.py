@@ -111,6 +111,7 @@ def merge_page(actor: Actor, id: int) -> Response:
         action=f"/{tags.path}/{tag.id}/merge",
         cancel=f"/{tags.path}/{tag.id}",
         errors=errors_of(form, ()),
+        submit=_("Merge"),
         status=422 if request.method == "POST" else 200,
     )
 
@@ -118,9 +119,8 @@ def merge_page(actor: Actor, id: int) -> Response:
 def tag_selected(actor: Actor, faces: Faces) -> Response:
     """The form for the records that are selected in the list; sent with tags, it puts them on those that may be edited."""
     resource = faces.resource
-    came_from = local_address(request.form.get("next") or request.referrer, request.host) or away(
-        actor, resource
-    )
+    came_from = local_address(request.form.get("next") or request.referrer, request.host)
+    came_from = came_from or away(actor, resource)
     ids = sorted({key for key in request.form.getlist("id", type=int) if gate.record_key(key)})
     if not ids or len(ids) > MOST:
         toast(_("Choose 1 to {n} records.").format(n=MOST), tone="info")
@@ -133,21 +133,34 @@ def tag_selected(actor: Actor, faces: Faces) -> Response:
     sent = request.form if "sent" in request.form else None
     form = form_of(fields, format_of(actor), actor=actor, sent=sent)
     if sent is not None and form.validate():
-        chosen = {name: [ref.id for ref in form[name].data or ()] for name in ("add", "remove")}
         try:
-            done = put_tags(actor, resource, mine, **chosen)
+            done = put_tags(actor, resource, mine, add=_chosen(form, "add"), remove=_chosen(form, "remove"))
         except InvalidValues as wrong:
             refused(form, {"add": next(iter(wrong.errors.values()))})
         else:
-            number = done.value or 0
-            toast(_("1 record changed", "{n} records changed", n=number), undo=done.change)
+            toast(_("1 record changed", "{n} records changed", n=done.value or 0), undo=done.change)
             return redirect(came_from, 303)
-    seen = len(gate.rows_among(actor, resource, ids))
+    return _selected_page(actor, resource, ids, mine, form, came_from, status=422 if sent else 200)
+
+
+def _chosen(form: Any, name: str) -> list[int]:
+    return [ref.id for ref in form[name].data or ()]
+
+
+def _selected_page(
+    actor: Actor,
+    resource: Resource,
+    ids: list[int],
+    mine: list[int],
+    form: Any,
+    came_from: str,
+    *,
+    status: int,
+) -> Response:
+    left = len(gate.rows_among(actor, resource, ids)) - len(mine)
     lead = str(_("1 record is chosen.", "{n} records are chosen.", n=len(mine)))
-    if seen > len(mine):
-        lead += " " + str(
-            _("{n} of those selected you may not edit; they are left out.").format(n=seen - len(mine))
-        )
+    if left:
+        lead += " " + str(_("{n} of those selected you may not edit; they are left out.").format(n=left))
     lookup = f"/{resource.path}/lookup/{FIELD}"
     return _form_page(
         actor,
@@ -160,7 +173,8 @@ def tag_selected(actor: Actor, faces: Faces) -> Response:
         ids=mine,
         cancel=came_from,
         errors=errors_of(form, ()),
-        status=200 if sent is None else 422,
+        submit=_("Save"),
+        status=status,
     )
 
 
@@ -197,7 +211,11 @@ def _drawn(actor: Actor, form: Any, name: str, lookup: str) -> Options:
 
 
 def _form_page(actor: Actor, fields: list[Options], *, status: int, **values: Any) -> Response:
-    shown: Options = {"people": None, "hidden": {}, "sections": [{"label": values["title"], "fields": fields}]}
+    shown: Options = {
+        "people": None,
+        "hidden": {},
+        "sections": [{"label": values["title"], "fields": fields}],
+    }
     return page("shares.html", actor, status=status, **(shown | values))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from guanxi.data.fields import About, Choice, Field, Link
+from guanxi.data.fields import About, Choice, Field, Link, Tags
 from guanxi.data.fields.about import refs_in
 from guanxi.data.formats import Format
 from guanxi.data.messages import translator
@@ -266,7 +266,7 @@ class Timeline:
             for step in steps
             if step.line.verb == journal.SET
             for part in step.fields
-            if not isinstance(part.field, About)
+            if isinstance(part.field, Tags) or not isinstance(part.field, About)
         ]
         lines += [each for step in steps for each in let_in(self.actor, step, titles)]
         verb = next((s.line.verb for s in steps if s.line.verb != journal.SET), journal.SET)

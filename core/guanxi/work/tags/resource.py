@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from guanxi.data.errors import InvalidValues
-from guanxi.data.fields import Choice, Choices, DateTime, Link, Text
+from guanxi.data.fields import Choice, Choices, DateTime, Text
 from guanxi.data.fields.tags import TAG
 from guanxi.data.messages import Message, translator
 from guanxi.records.journal import ADD, REMOVE, RESTORE, SET
@@ -58,7 +58,6 @@ tags = Resource(
         Text("name", label=_("Name"), required=True, max=LONGEST, sort="sort_name"),
         Choice("colour", COLOURS, label=_("Colour"), required=True, default="grey"),
         Choices("kinds", {}, label=_("Only for"), help=_("None chosen: for every kind of record.")),
-        Link("merged_into", TAG, label=_("Merged into"), read_only=True),
         DateTime("changed_at", label=_("Changed"), read_only=True),
     ],
     rows=Rows(everyone=True, known=True),
