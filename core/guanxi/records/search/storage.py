@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 
 from guanxi.data.database import as_set, in_set, is_sqlite, rows, run
 from guanxi.data.many import run_many
@@ -120,8 +121,8 @@ def _write_postgresql(gone: list[int], kept: list[Entry]) -> None:
 
 
 def packed(texts: Texts | None) -> str:
-    """Texts as they are kept."""
-    return _PACKER.encode(texts)
-
-
-_PACKER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    """Texts as they are kept: JSON without blanks."""
+    found = [
+        f'"{number}":[{",".join(map(encode_basestring, forms))}]' for number, forms in (texts or {}).items()
+    ]
+    return f"{{{','.join(found)}}}"
