@@ -25,7 +25,7 @@ _ = translator("guanxi")
 DAMAGED = _(
     "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as text and copy it again."
 )
-REMEMBERED = 512
+REMEMBERED = 4096
 _DAMAGED = re.compile(r"-?[0-9](?:[.,][0-9]{1,14})?[eE]\+[0-9]{2,3}")
 """How a spreadsheet writes a number of which it has dropped digits."""
 _PLACE = re.compile(r"\{([^{}]*)\}")

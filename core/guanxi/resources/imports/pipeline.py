@@ -154,10 +154,10 @@ class Pipeline:
         if self.options.dry_run:
             return
         foresee(self.resource, [each.values for each in part.rows])
-        for field in self.plan.fields:
-            if isinstance(field.sort, str) and isinstance(field, Text):
+        for sorted_by in self.plan.fields:
+            if isinstance(sorted_by.sort, str) and isinstance(sorted_by, Text):
                 for each in part.rows:
-                    field.sort_key(each.values.get(field.name))
+                    sorted_by.sort_key(each.values.get(sorted_by.name))
 
     def _check(self, row: Row) -> Checked | list[Fault]:
         """A row by itself, and whether one before it has the same key."""
