@@ -197,7 +197,8 @@ def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Opti
     if lacking:
         raise Refused(
             _(
-                "No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."
+                "No column leads to the required field {fields}. Choose one for it, or give every row the same value. "
+                "The columns are: {columns}."
             ),
             fields=listed(each.label for each in lacking),
             columns=listed(found.header),
