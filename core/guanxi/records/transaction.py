@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
-from guanxi.data.errors import Moved, Refused
+from guanxi.data.errors import Moved, Problem, Refused
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.queue import put
 from guanxi.records import about, adding, journal, removing, shares
@@ -79,17 +79,18 @@ class Transaction:
             resource.on_written(self, journal.ADD, record, own)
         return record
 
-    def add_many(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
-        """Create records from values that their fields have parsed and return their ids, in a few statements for all.
+    def add_many(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> list[int | Problem]:
+        """Create records from values that their fields have parsed, in a few statements for all; an id or a refusal for each.
 
         Only where `adding.addable` says so: nothing looks at a single one of them before it is written.
         """
         resource = self._composed(resource)
         found = [adding.prepared(resource, values, self._birth) for values in rows]
-        ids = adding.insert_records(resource, found)
-        for record_id, (own, sides) in zip(ids, found, strict=True):
-            self._added(resource, record_id, own, sides)
-        return ids
+        outcomes = adding.insert_sound(self, resource, found)
+        for outcome, (own, sides) in zip(outcomes, found, strict=True):
+            if isinstance(outcome, int):
+                self._added(resource, outcome, own, sides)
+        return outcomes
 
     def _added(self, resource: Resource, record_id: int, own: Mapping[str, Any], sides: adding.Sides) -> None:
         """Note a new record for journal and search."""
