@@ -48,11 +48,10 @@ class Transaction:
         self, actor: Actor, name: str, *, reason: str | None, expected: int | None, batch: str | None
     ):
         self.actor, self.name, self.reason, self.expected, self.batch = actor, name, reason, expected, batch
-        self.host = actor.host
+        self.host, self.change_id = actor.host, 0
         self.now: datetime = actor.host.clock()
         self.now_ms = to_ms(self.now)
         self.subject: RecordTable | None = None
-        self.change_id = 0
         self.key: str | None = None
         self.digest: str | None = None
         self.undoes: int | None = None
@@ -80,7 +79,7 @@ class Transaction:
         return record
 
     def add_many(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> list[int | Problem]:
-        """Create records from values that their fields have parsed, in a few statements for all; an id or a refusal for each.
+        """Create records from values that their fields have parsed, in a few statements; an id or a refusal for each.
 
         Only where `adding.addable` says so: nothing looks at a single one of them before it is written.
         """
