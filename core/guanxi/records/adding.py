@@ -32,14 +32,12 @@ def prepared(resource: Resource, values: Mapping[str, Any], birth: Birth) -> tup
     return own | birth(resource, own), complete(resource, sides)
 
 
-def written(own: Mapping[str, Any], sides: Sides) -> dict[str, tuple[None, Any]]:
+def written(own: Mapping[str, Any], sides: Sides) -> str:
     """What the journal keeps of a new record: the columns with a value, without those that the host fills by itself."""
-    fields = {
-        name: (None, value) for name, value in own.items() if value is not None and name not in HOST_COLUMNS
-    }
+    fields = {name: value for name, value in own.items() if name not in HOST_COLUMNS}
     for _extension, columns in sides:
-        fields |= {name: (None, value) for name, value in columns.items() if value is not None}
-    return fields
+        fields |= columns
+    return journal.packed_new(fields)
 
 
 def insert_records(resource: Resource, found: Sequence[tuple[Own, Sides]]) -> Sequence[int]:

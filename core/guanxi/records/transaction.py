@@ -273,9 +273,9 @@ class Transaction:
 
     def _announce(self) -> None:
         """Tell what happened to each record, whichever change it was: ``contacts_company_created(record)``."""
-        for hook, record in told_by(self._lines):
-            if self.host.hooks.offers(hook):
-                self.tell(hook, record=record)
+        hooks = self.host.hooks
+        for hook, record in told_by(self._lines, lambda name: hooks.offers(name) and hooks.listeners(name)):
+            self.tell(hook, record=record)
 
     def _write(
         self,
