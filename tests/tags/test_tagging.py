@@ -15,6 +15,12 @@ from guanxi.records.listing import ListQuery, page
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.tagging.putting import put_tags
 from guanxi.records.undo import undo
+from guanxi.resources.display import format_of
+from guanxi.resources.imports.checking import Checked, Checker
+from guanxi.resources.imports.declaration import Import
+from guanxi.resources.imports.mapping import Plan
+from guanxi.resources.imports.options import Options
+from guanxi.resources.imports.reading import Row
 from guanxi.testing.site import Site
 from guanxi.work.tags.changes import merge_tags
 from guanxi.work.tags.resource import tags
@@ -197,3 +203,19 @@ def test_the_page_of_tags_counts_and_merges(site: Site) -> None:
     assert admin.post(f"/work/tags/{vip}/merge", into=str(due)).status_code == 303
     assert borne(site, company) == [due]
     assert site.sign_in(SELLER).get(f"/work/tags/{due}/merge").status_code in (403, 404)
+
+
+def test_files_hold_tags_by_name(site: Site) -> None:
+    vip, due = tag(site, "VIP"), tag(site, "大客户")
+    made(site, name="One", tags=[vip, due])
+    text = site.sign_in("admin").get("/contacts/companies/export?format=csv&c=name&c=tags").text
+    assert "One,VIP; 大客户" in text.replace('"', "")
+    resource = companies(site)
+    plan = Plan(("name", "tags"), (resource.by_name["name"], resource.by_name["tags"]), ())
+    checker = Checker(resource, plan, Import(resource), Options(), format_of(site.actor("admin")))
+    good = checker.check(Row(1, 2, ("One", "ｖｉｐ、大客户")))
+    assert isinstance(good, Checked)
+    assert good.values["tags"] == (Ref("work.tag", vip), Ref("work.tag", due))
+    wrong = checker.check(Row(2, 3, ("Two", "Nobody")))
+    assert isinstance(wrong, list)
+    assert "Nobody" in str(wrong[0].reason)
