@@ -27,8 +27,8 @@ class Rows:
     `own` and `team` name the Link fields of owner and team; `shared` lets collaborators in; `everyone` opens all rows to
     whoever holds the permission; `through` names Link fields whose records must be visible too; `part` says that its
     records are parts of those, or of what they are about: who may not edit the whole may not add, edit or delete a part;
-    `where(actor, model)` returns a peewee expression that narrows further. `known` opens all rows to everybody who has signed
-    in, for reading, whatever his roles say: names that stand on other records. `about` names the About field of an entry:
+    `where(actor, model)` returns a peewee expression that narrows further. `known` opens all rows to everybody who has any
+    right at all, for reading, whatever his roles say: names that stand on other records. `about` names the About field of an entry:
     whoever sees one of those records sees the entry, and so does its author (the owner; without `own` who created it),
     whatever the scope of viewing; the scopes of other actions go by owner and team. A resource with none of these is closed.
     """

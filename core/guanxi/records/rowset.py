@@ -79,7 +79,7 @@ def row_set(actor: Actor, resource: Resource, action: str = "view") -> RowSet:
 
 def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSet:
     rows = resource.rows
-    if rows.known and action == "view":
+    if rows.known and action == "view" and (actor.system or actor.grants):
         return RowSet(everything=True)
     closed = not (rows.own or rows.team or rows.shared or rows.everyone or rows.through or rows.where)
     if (closed and not rows.about) or depth > DEEPEST_CHAIN:
