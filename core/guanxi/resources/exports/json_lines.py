@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from guanxi.data.fields import Choices, DateTime, Field, Link
+from guanxi.data.fields import About, Choices, DateTime, Field, Link
 from guanxi.data.formats import Format
 from guanxi.records.listing_columns import Column
 from guanxi.resources.exports.texts import KEPT, Cells, Chunk
@@ -57,7 +57,7 @@ def _json_cells(column: Column, fmt: Format) -> Cells:
         return _links(column)
     if _as_kept(field):
         return lambda chunk: chunk[at]
-    if isinstance(field, Choices):
+    if isinstance(field, Choices | About):
         of = _json_of(field)
         return lambda chunk: [of(raw) for raw in chunk[at]]
     return _each(column, _json_of(field))
