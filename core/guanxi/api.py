@@ -63,7 +63,7 @@ from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
 from guanxi.resources.paste import pasted
 from guanxi.web.rendering import page, toast
-from guanxi.work.activities.changes import plan_activity
+from guanxi.work.activities.changes import plan_activity, replan_activity
 from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
@@ -165,6 +165,7 @@ __all__ = [
     "page",
     "pasted",
     "plan_activity",
+    "replan_activity",
     "restore",
     "slot",
     "split_block",

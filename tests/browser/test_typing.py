@@ -84,7 +84,7 @@ def test_keys_of_an_input_method_save_and_leave_nothing_in_place(
 def test_keys_of_an_input_method_fire_no_shortcut(
     marks: dict[str, object], served: Served, enter: Callable[..., Page]
 ) -> None:
-    page = enter("seller.north", f"{COMPANIES}?quick=mine")
+    page = enter("seller.north", COMPANIES)
     press = """([key, marks]) => {
         document.body.dispatchEvent(new CompositionEvent("compositionstart", {bubbles: true}));
         const more = {bubbles: true, cancelable: true, key, ...marks};
