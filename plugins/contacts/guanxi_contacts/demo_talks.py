@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from guanxi_contacts.choices import INTERACTIONS
 from guanxi_contacts.demo import QUIET_DAYS, DemoCompany
@@ -51,12 +52,9 @@ def add_talks(past: Past) -> None:
 
 def add_plans(past: Past, staff: int) -> None:
     """Add activities of everybody who works here: overdue, due today, tomorrow and later, about customers of one's own."""
-    for owner in set(range(staff)) - past.gone.keys():
-        own: list[Customer] = [
-            each
-            for each in (*past.customers.companies, *past.customers.persons)
-            if each.owner == owner and id(each) not in past.quiet
-        ]
+    everybody: list[Customer] = [*past.customers.companies, *past.customers.persons]
+    for owner in sorted(set(range(staff)) - past.gone.keys()):
+        own = [each for each in everybody if each.owner == owner and id(each) not in past.quiet]
         for due in DUE if own else ():
             kind, subject = past.random.choice(PLANS)
             values = {
@@ -79,7 +77,7 @@ def _talk(past: Past, customer: Customer, age: int | None = None) -> None:
     kind = chance.choices(list(INTERACTIONS), [WEIGHTS[each] for each in INTERACTIONS])[0]
     when = past.day(customer) if age is None else min(age, customer.age)
     topic = chance.choice(TOPICS)
-    values = {
+    values: dict[str, Any] = {
         "kind": kind,
         "summary": chance.choice(TALKS[kind]).format(topic=topic),
         "outcome": chance.choice(OUTCOMES) if chance.random() < 0.6 else None,

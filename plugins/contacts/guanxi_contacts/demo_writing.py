@@ -56,7 +56,8 @@ class _Writer:
     ) -> Iterator[tuple[datetime, DemoCompany | DemoPerson | DemoRecord]]:
         """Each customer and record with the moment at which it was written; nothing before the customers it needs."""
         born: dict[int, datetime] = {}
-        for customer in (*made.companies, *made.persons):
+        customers: list[DemoCompany | DemoPerson] = [*made.companies, *made.persons]
+        for customer in customers:
             needed = (
                 [customer.parent] if isinstance(customer, DemoCompany) else [c for c, _ in customer.companies]
             )

@@ -44,7 +44,7 @@ def _planned(tx: Transaction, record: Any, columns: dict[str, Any], wanted: date
         name: columns.get(name) or getattr(record, name, None)
         for name in ("summary", "kind", "owner_id", "about")
     }
-    subject = str(_("Follow-up: {what}", what=" ".join(now["summary"].split())))
+    subject = str(_("Follow-up: {what}", what=" ".join(str(now["summary"]).split())))
     try:
         with tx.attempt():
             activity = plan_activity(
