@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, in_set, row, rows
+from guanxi.data.database import as_set, in_ids, row, rows
 from guanxi.data.errors import NotFound
 from guanxi.data.fields import About, Field, Invalid
 from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
+from guanxi.records.presence import absent, linked
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, kinds_about, parent_action, row_set
 from guanxi.records.rule_sql import condition, expression
@@ -27,6 +28,7 @@ __all__ = [
     "linked_rows",
     "masked",
     "may_do",
+    "records_among",
     "row_set",
     "rows_among",
     "searchable_fields",
@@ -56,13 +58,13 @@ def get(
     found = row(sql, (key, *rule.params))
     if found is None:
         raise NotFound(resource.name, record_id)
-    return _instance(resource.model, found)
+    return _instance(resource.model, resource.model._meta.columns, found)
 
 
 def visible(actor: Actor, resource: Resource, action: str = "view", *, include_bin: bool = False) -> Any:
     """A peewee select over the rows the actor reaches: add joins, `where` and order as you like, the rule stays."""
     model = resource.model
-    rule = expression(resource, row_set(actor, resource, action), model)
+    rule = expression(resource, row_set(actor, resource, action))
     found = model.select()
     if rule is not None:
         found = found.where(rule)
@@ -91,9 +93,16 @@ def columns_among(
     reached = row_set(actor, resource, action)
     if reached.nothing or not keys:
         return []
-    rule = Clause(in_set("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+    rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
     return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
+
+
+def records_among(actor: Actor, resource: Resource, ids: Iterable[Any], action: str = "view") -> list[Any]:
+    """Those of `ids` on which the actor may do `action`, as instances of the resource's model, in no order."""
+    columns = tuple(column for column in resource.model._meta.columns if column != "id")
+    found = columns_among(actor, resource, ids, columns, action)
+    return [_instance(resource.model, ("id", *columns), each) for each in found]
 
 
 def linked_rows(
@@ -110,6 +119,8 @@ def linked_rows(
 
     The link's own index finds them, however many others the actor may see.
     """
+    if absent(linked(resource, link, target)):
+        return []
     reached = row_set(actor, resource, "view")
     if reached.nothing:
         return []
@@ -279,9 +290,10 @@ def _get_sql(resource: Resource, rule: str, *, include_bin: bool) -> str:
     )
 
 
-def _instance(model: type[Any], found: tuple[Any, ...]) -> Any:
-    record = model()
-    for field, value in zip(model._meta.columns.values(), found, strict=True):
+def _instance(model: type[Any], columns: Iterable[str], found: tuple[Any, ...]) -> Any:
+    record, known = model(), model._meta.columns
+    for column, value in zip(columns, found, strict=True):
+        field = known[column]
         record.__data__[field.name] = field.python_value(value)
     record._dirty.clear()
     return record
