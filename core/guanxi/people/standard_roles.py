@@ -32,6 +32,17 @@ NOT_THE_HOUSE = {
 NO_MASS_EXIT = {"*.export": "none", "*.reveal": "none"}
 # Tags are named by few; whoever may edit a record puts on it what there is.
 NO_NEW_TAGS = {"work.tag.*": "none", "work.tag.view": "all"}
+# Who answers customers writes down what was said and what is to be done, calls back on a number shown for a reason, and looks
+# whether somebody is known; the customers themselves are edited by their owners.
+ANSWERING = {
+    "work.*": "own",
+    "work.*.view": "all",
+    "contacts.interaction.create": "own",
+    "contacts.interaction.edit": "own",
+    "contacts.interaction.delete": "own",
+    "*.unmask": "all",
+    "host.lookup.look": "all",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,7 @@ STANDARD = (
     StandardRole(SELLER, {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT, **NO_NEW_TAGS}),
     StandardRole(
         SERVICE_AGENT,
-        {"*.view": "all", "service.*": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT, **NO_NEW_TAGS},
+        {"*.view": "all", "service.*": "team", **ANSWERING, **NOT_THE_HOUSE, **NO_MASS_EXIT, **NO_NEW_TAGS},
     ),
 )
 

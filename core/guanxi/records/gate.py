@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, in_set, row, rows
+from guanxi.data.database import as_set, in_ids, row, rows
 from guanxi.data.errors import NotFound
 from guanxi.data.fields import About, Field, Invalid
 from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
+from guanxi.records.presence import absent, linked
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, kinds_about, parent_action, row_set
 from guanxi.records.rule_sql import condition, expression
@@ -29,6 +30,7 @@ __all__ = [
     "linked_rows",
     "masked",
     "may_do",
+    "records_among",
     "row_set",
     "rows_among",
     "searchable_fields",
@@ -58,13 +60,13 @@ def get(
     found = row(sql, (key, *rule.params))
     if found is None:
         raise NotFound(resource.name, record_id)
-    return _instance(resource.model, found)
+    return _instance(resource.model, resource.model._meta.columns, found)
 
 
 def visible(actor: Actor, resource: Resource, action: str = "view", *, include_bin: bool = False) -> Any:
     """A peewee select over the rows the actor reaches: add joins, `where` and order as you like, the rule stays."""
     model = resource.model
-    rule = expression(resource, row_set(actor, resource, action), model)
+    rule = expression(resource, row_set(actor, resource, action))
     found = model.select()
     if rule is not None:
         found = found.where(rule)
@@ -93,9 +95,16 @@ def columns_among(
     reached = row_set(actor, resource, action)
     if reached.nothing or not keys:
         return []
-    rule = Clause(in_set("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+    rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
     return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
+
+
+def records_among(actor: Actor, resource: Resource, ids: Iterable[Any], action: str = "view") -> list[Any]:
+    """Those of `ids` on which the actor may do `action`, as instances of the resource's model, in no order."""
+    columns = tuple(column for column in resource.model._meta.columns if column != "id")
+    found = columns_among(actor, resource, ids, columns, action)
+    return [_instance(resource.model, ("id", *columns), each) for each in found]
 
 
 def linked_rows(
@@ -112,6 +121,8 @@ def linked_rows(
 
     The link's own index finds them, however many others the actor may see.
     """
+    if absent(linked(resource, link, target)):
+        return []
     reached = row_set(actor, resource, "view")
     if reached.nothing:
         return []
@@ -166,6 +177,7 @@ def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     return {f.name: f for f in fields_for(actor, resource) if not (f.mask and masked(actor, f))}
 
 
+# guard: mask
 def masked(actor: Actor, field: Field) -> bool:
     """Tell whether the actor is shown this field's values in part only."""
     return bool(field.mask) and not actor.may(field.mask)
@@ -284,9 +296,10 @@ def _get_sql(resource: Resource, rule: str, *, include_bin: bool) -> str:
     )
 
 
-def _instance(model: type[Any], found: tuple[Any, ...]) -> Any:
-    record = model()
-    for field, value in zip(model._meta.columns.values(), found, strict=True):
+def _instance(model: type[Any], columns: Iterable[str], found: tuple[Any, ...]) -> Any:
+    record, known = model(), model._meta.columns
+    for column, value in zip(columns, found, strict=True):
+        field = known[column]
         record.__data__[field.name] = field.python_value(value)
     record._dirty.clear()
     return record

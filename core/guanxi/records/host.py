@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from guanxi.data.fields import Link
 from guanxi.records.entries import AlsoIn, Entries
 
 if TYPE_CHECKING:
@@ -121,6 +122,16 @@ class Host:
         for item in self.items:
             if isinstance(item, AlsoIn):
                 found[item.resource.name] = (*found.get(item.resource.name, ()), item)
+        return found
+
+    @cached_property
+    def leading(self) -> Mapping[str, tuple[tuple[Resource, Link], ...]]:
+        """The links that lead to records of each resource, by its name, with the resources whose links they are."""
+        found: dict[str, tuple[tuple[Resource, Link], ...]] = {}
+        for resource in self.resources.values():
+            for link in resource.every_field:
+                if isinstance(link, Link):
+                    found[link.to] = (*found.get(link.to, ()), (resource, link))
         return found
 
     @cached_property

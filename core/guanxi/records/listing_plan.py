@@ -26,6 +26,7 @@ from guanxi.records.gate import searchable_fields
 from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_draft import Draft, by_ids, judged, kept_shares, narrow, slot
+from guanxi.records.listing_entries import few_entries
 from guanxi.records.listing_sort import SortKey, default_key, kind_of, own_place
 from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
 from guanxi.records.listing_tags import by_rare_tag, by_tag
@@ -80,6 +81,9 @@ def plan(
         return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
     if among is not None:
         return _finish(draft, (by_ids(draft, among),), NO_FILTER)
+    few = few_entries(resource, reached) if key.place == own_place(resource) else None
+    if few is not None:
+        return _finish(draft, (by_ids(draft, few),), NO_FILTER)
     sources, rest = (
         by_rare_tag(draft)
         or _by_quick_filter(draft)

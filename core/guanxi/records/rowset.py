@@ -90,6 +90,8 @@ def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSe
     parents = _parents(actor, resource, parent_action(resource, action), depth)
     if parents is None:
         return NOTHING
+    if not (parents or rows.where or rows.about):
+        return reached
     where = rows.where(actor, resource.model) if rows.where else None
     about = _about(actor, resource, parent_action(resource, action), depth) if rows.about else None
     return replace(reached, parents=parents, about=about, where=where)

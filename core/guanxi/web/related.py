@@ -26,15 +26,11 @@ def related_lists(
     Nothing is added to a `deleted` record.
     """
     found = []
-    for other in actor.host.resources.values():
-        if not _belongs_here(actor, resource, other):
+    for other, link in actor.host.leading.get(resource.name, ()):
+        if link.back is None or not _belongs_here(actor, resource, other):
             continue
-        in_lines = lines_of(actor.host.items, other.name)
-        for field in gate.fields_for(actor, other):
-            if field.name in in_lines or not isinstance(field, Link) or field.back is None:
-                continue
-            if field.to == resource.name:
-                found.append(_related(actor, other, field, record_id, deleted=deleted))
+        if link in gate.fields_for(actor, other) and link.name not in lines_of(actor.host.items, other.name):
+            found.append(_related(actor, other, link, record_id, deleted=deleted))
     return found
 
 
