@@ -197,6 +197,7 @@ def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     return {f.name: f for f in fields_for(actor, resource) if not (f.mask and masked(actor, f))}
 
 
+# guard: mask
 def masked(actor: Actor, field: Field) -> bool:
     """Tell whether the actor is shown this field's values in part only."""
     return bool(field.mask) and not actor.may(field.mask)

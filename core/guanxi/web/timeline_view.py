@@ -113,7 +113,9 @@ class Timeline:
             kinds = resource.by_name.get(declared.kinds)
             if isinstance(kinds, Choice):
                 labels = kinds.labels(format_of(self.actor))
-                found += [(f"{name}:{code}", label) for code, label in labels.items()]
+                found += [
+                    (f"{name}:{code}", str(declared.words.get(code, label))) for code, label in labels.items()
+                ]
             else:
                 found.append((name, str(resource.label)))
         return [*found, (CHANGES, str(_("Changes")))]
