@@ -41,7 +41,9 @@ def indexed(resource: Resource, link: Field) -> bool:
     if column is None:
         return False
     return bool(column.index or column.unique) or any(
-        names[0] == column.name for names, _unique in meta.indexes
+        declared[0][0] == column.name
+        for declared in meta.indexes
+        if isinstance(declared, tuple)  # one over some rows only holds not all of them
     )
 
 
