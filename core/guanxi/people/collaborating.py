@@ -150,6 +150,7 @@ def _end(tx: Transaction, *, resource: str, record_id: int, user: int) -> Ref:
     return Ref(resource, record.id)
 
 
+# guard: share-with
 def _faults(
     tx: Transaction, resource: Resource, user: int, level: str, end: datetime | None
 ) -> dict[str, Message]:

@@ -150,6 +150,7 @@ def _answers(actor: Actor, typed: str) -> tuple[list[Taken], int]:
     return told, unseen
 
 
+# guard: lookup-told
 def _told(actor: Actor, resource: Resource, hidden: set[int]) -> list[Taken]:
     """Of unseen records just what the house tells, each answer once, so that not even their number shows."""
     level = actor.host.settings.get(LOOKUP_TELLS.name, LOOKUP_TELLS.default)

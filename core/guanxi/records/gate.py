@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +34,7 @@ __all__ = [
     "rows_among",
     "searchable_fields",
     "seen_among",
+    "texts_among",
     "values_of",
     "visible",
 ]
@@ -97,6 +98,27 @@ def columns_among(
     rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
     return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
+
+
+def texts_among(
+    actor: Actor, wanted: Sequence[tuple[Resource, str, Iterable[int]]], action: str = "view"
+) -> list[tuple[int, int, str | None]]:
+    """One text column of records of several kinds on which the actor may do `action`, in one statement.
+
+    Of each kind the resource, the column and the ids; the answer is the place in `wanted`, the id and the text.
+    """
+    parts, params = list[str](), list[Any]()
+    for number, (resource, column, ids) in enumerate(wanted):
+        reached = row_set(actor, resource, action)
+        keys = {key for key in map(record_key, ids) if key is not None}
+        if keys and not reached.nothing:
+            rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+            table = resource.model._meta.table_name
+            parts.append(
+                f'SELECT {number}, r.id, r."{column}" FROM "{table}" r WHERE {rule.sql} AND r.deleted_at IS NULL'
+            )
+            params += rule.params
+    return rows(" UNION ALL ".join(parts), params) if parts else []
 
 
 def records_among(actor: Actor, resource: Resource, ids: Iterable[Any], action: str = "view") -> list[Any]:
@@ -186,6 +208,7 @@ def filterable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     return found
 
 
+# guard: mask
 def masked(actor: Actor, field: Field) -> bool:
     """Tell whether the actor is shown this field's values in part only."""
     return bool(field.mask) and not actor.may(field.mask)

@@ -111,6 +111,7 @@ def _parent(parent: Parent, alias: str, inner: str) -> Clause:
     )
 
 
+# guard: about-seen
 def _about(about: AboutRows, alias: str) -> Clause:
     """The author's own, or one that is about a living record that is visible."""
     mine = f'{alias}."{about.author_column}" = ?'

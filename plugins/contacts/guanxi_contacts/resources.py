@@ -122,8 +122,8 @@ persons = Resource(
     fill=parts_of_name,
     fields=[
         PersonName("name", label=_("Name"), required=True, search=True, sort="sort_name"),
-        Text("family_name", label=_("Family name"), max=60),
-        Text("given_name", label=_("Given name"), max=60),
+        Text("family_name", label=_("Family name"), max=100),
+        Text("given_name", label=_("Given name"), max=100),
         Choice(
             "customer_type",
             label=_("Customer type"),
