@@ -9,7 +9,7 @@ from guanxi.data.fields.tags import TAG
 from guanxi.data.messages import Message, listed, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
-from guanxi.records.gate import record_key, searchable_fields
+from guanxi.records.gate import filterable_fields, record_key
 from guanxi.records.resource import Resource
 from guanxi.records.tagging.words import Word, read, shown, words_of
 from guanxi.resources.display import format_of, titles
@@ -24,6 +24,8 @@ OPERATORS: dict[str, Message] = {
     "in": _("is one of"),
     "not_in": _("is none of"),
     "all": _("has all of"),
+    "has": _("has"),
+    "between": _("is between"),
     "contains": _("contains"),
     "starts": _("starts with"),
     "lt": _("is less than"),
@@ -41,6 +43,7 @@ OFFERED = {
     "datetime": ("gte", "lte", "empty", "not_empty"),
     "choice": ("eq", "ne", "empty", "not_empty"),
     "link": ("eq", "ne", "empty", "not_empty"),
+    "choices": ("has", "empty", "not_empty"),
     "boolean": ("eq", "empty", "not_empty"),
     "tags": ("in", "all", "not_in", "empty", "not_empty"),
 }
@@ -48,7 +51,7 @@ OFFERED = {
 
 def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, str]]:
     """One chip a condition, each with the address of the list without it."""
-    fields = searchable_fields(actor, resource)
+    fields = filterable_fields(actor, resource)
     found = []
     for number, condition in enumerate(query.conditions):
         field = fields.get(condition["field"])
@@ -71,7 +74,7 @@ def builder_view(
     """Fields and rows as the builder's template draws them."""
     fields = {
         name: f
-        for name, f in searchable_fields(actor, resource).items()
+        for name, f in filterable_fields(actor, resource).items()
         if isinstance(f, Tags) or f.editor in (*OFFERED, "phone", "email", "url", "longtext")
     }
     shown = [_field(actor, resource, field, None) for field in fields.values()]
