@@ -14,7 +14,11 @@ from guanxi.people.collaborating import share
 from guanxi.people.handovers import runs
 from guanxi.people.handovers.plan import Plan
 from guanxi.records.actor import Actor
+from guanxi.records.change import Change
+from guanxi.records.creating import create_many
 from guanxi.records.ref import Ref
+from guanxi.records.resource import Resource
+from guanxi.records.transaction import Transaction
 from guanxi.work.activities.changes import finish
 from guanxi.work.activities.resource import activities
 from guanxi_contacts.interactions import interactions
@@ -35,9 +39,11 @@ def new(actor: Actor, resource: Any, **values: Any) -> int:
 def fill(actor_of: ActorOf, *, firms: int, people: int = 0, to_do: int = 0, shared: int = 0) -> list[int]:
     """What the seller in Shanghai has, and the ids of her companies; three activities are done, one call was made."""
     seller, colleague = actor_of("seller.shanghai"), actor_of("seller.hangzhou")
-    ids = [new(seller, companies, name=f"Company {n:03}") for n in range(firms)]
-    for n in range(people):
-        new(seller, persons, name=f"Person {n:03}", customer_type="personal")
+    ids = _many(seller, companies, [{"name": f"Company {n:03}"} for n in range(firms)])
+    if people:
+        _many(
+            seller, persons, [{"name": f"Person {n:03}", "customer_type": "personal"} for n in range(people)]
+        )
     for n in range(to_do + 3):
         about = {"about": [Ref(companies.name, ids[0])]} if n % 3 else {}
         made = new(seller, activities, subject=f"To do {n}", due_on=DUE, **about)
@@ -48,6 +54,16 @@ def fill(actor_of: ActorOf, *, firms: int, people: int = 0, to_do: int = 0, shar
         theirs = new(colleague, companies, name=f"Theirs {n}")
         share(colleague, companies, [theirs], seller.id, "edit")
     return ids
+
+
+def _many(actor: Actor, resource: Resource, values: list[dict[str, Any]]) -> list[int]:
+    def make(tx: Transaction) -> None:
+        made.extend(each for each in create_many(tx, resource, values) if isinstance(each, int))
+
+    made: list[int] = []
+    Change(resource.permission("create"), make)(actor)
+    assert len(made) == len(values)
+    return made
 
 
 def handed_over(house: House, actor: Actor, whose: Actor, plan: Plan) -> runs.Run:

@@ -47,7 +47,7 @@ def test_214_records_move_and_come_back_as_one(
     assert f'href="/contacts/companies/?owner={seller.id}"' in page and ">120<" in page
     sent = {
         "kind": KINDS,
-        "to": f"people.user/{heir.id}",
+        "to": heir.id,
         "how": "even",
         "shares": "keep",
         "note": "Call 007",
@@ -205,9 +205,9 @@ def test_what_cannot_be_followed_is_refused_with_the_reason(
     sent = {"act": "move", "kind": KINDS, "how": "even", "shares": "pass"}
     browser.get(here)
     assert "required" in browser.post(here, **sent).text
-    assert "Nobody hands over to himself" in browser.post(here, to=f"people.user/{seller.id}", **sent).text
+    assert "Nobody hands over to himself" in browser.post(here, to=seller.id, **sent).text
     browser.post(f"/people/users/{heir.id}/access/deactivate")
-    refused = browser.post(here, to=f"people.user/{heir.id}", **sent)
+    refused = browser.post(here, to=heir.id, **sent)
     assert refused.status_code == 422 and "This user is not active." in refused.text
 
 

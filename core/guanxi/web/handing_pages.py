@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort, redirect, request
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import InvalidValues, Refused
-from guanxi.data.fields import About, Choice, Field, LongText
+from guanxi.data.fields import About, Choice, Field, Link, LongText
 from guanxi.data.messages import listed, translator
 from guanxi.people.collaborating import SHARE
 from guanxi.people.escalation import ADMINISTER
@@ -44,10 +44,13 @@ from guanxi.web.ways import to_list
 
 _ = translator("guanxi")
 CHECK = "check"
-TO = About("to", to=(users.name,), label=_("New owners"), required=True)
+TO = tuple(
+    Link(f"to_{n}" if n > 1 else "to", users.name, label=label, required=n == 1)
+    for n, label in enumerate((_("New owner"), _("Second"), _("Third"), _("Fourth")), 1)
+)
 RECORDS = About("records", label=_("Only these records"), help=_("Empty: everything that is ticked above."))
 FIELDS: tuple[Field, ...] = (
-    TO,
+    *TO,
     Choice("how", list(HOW.items()), label=_("Among several"), required=True),
     Choice("shares", list(SHARES.items()), label=_("Shares held"), required=True),
     RECORDS,
@@ -55,7 +58,7 @@ FIELDS: tuple[Field, ...] = (
         "note",
         label=_("Open matters"),
         max=LONGEST_NOTE,
-        help=_("What the new owners must know; they read it before they confirm."),
+        help=_("What the new owner must know; it is read before the hand-over is confirmed."),
     ),
 )
 
@@ -84,11 +87,10 @@ def hand_over_page(actor: Actor, id: int) -> Response:
     return redirect(run_address(user.id, run), 303)
 
 
-def offer(actor: Actor, id: int, name: str) -> Response:
-    """Users or records that the field `name` of the form may be given, by what was typed."""
+def offer(actor: Actor, id: int) -> Response:
+    """Records that the form may name, by what was typed."""
     gate.get(actor, users, id, "hand_over")
-    field = {each.name: each for each in (TO, RECORDS)}.get(name)
-    return offered(actor, field) if field else abort(404)
+    return offered(actor, RECORDS)
 
 
 def way(actor: Actor, user: User) -> dict[str, Any] | None:
@@ -106,7 +108,7 @@ def _form(actor: Actor, **filled: Any) -> Any:
 
 def _plan(form: Any, user: User) -> Plan:
     return Plan(
-        to=tuple(ref.id for ref in form["to"].data or ()),
+        to=tuple(form[each.name].data for each in TO if form[each.name].data),
         how=form["how"].data or EVEN,
         kinds=tuple(dict.fromkeys(request.form.getlist("kind"))),
         records=tuple(form["records"].data or ()),
@@ -125,6 +127,8 @@ def _page(
     errors: Sequence[str] = (),
 ) -> Response:
     found = checklist(actor, user.id)
+    fields = _drawn(actor, user, form)
+    fields["shares"]["help"] = _("Shares held: {number}").format(number=_shares(found))
     past = [_past(actor, each) for each in runs.of_user(actor, user.id)]
     return page(
         "handing.html",
@@ -137,10 +141,10 @@ def _page(
         ],
         action=_address(user.id),
         lines=_lines(actor, user, found),
-        others=_others(actor, user, found),
+        others=_others(actor, user),
         nothing=not found.count,
         access=f"/{users.path}/{user.id}/access" if actor.may(ADMINISTER) and user.active else "",
-        fields=_drawn(actor, user, form),
+        fields=fields,
         errors=errors_of(form, errors),
         counted=_counted(actor, found, counted) if counted is not None else None,
         past=past,
@@ -163,6 +167,14 @@ def _lines(actor: Actor, user: User, found: Checklist) -> list[dict[str, Any]]:
     ]
 
 
+def _shares(found: Checklist) -> str:
+    """How many shares the person holds, for the form."""
+    held, may = found.shares.count, found.shares.may
+    if may < held:
+        return str(_("{count}, of which you may hand over {may}").format(count=held, may=may))
+    return str(held)
+
+
 def _rows_of(actor: Actor, user: User, line: Line) -> str:
     resource = actor.host.resources[line.kind]
     address, only = to_list(actor, resource), line.only or {}
@@ -172,18 +184,10 @@ def _rows_of(actor: Actor, user: User, line: Line) -> str:
     return f"{address}?{resource.rows.own}={user.id}{also}"
 
 
-def _others(actor: Actor, user: User, found: Checklist) -> list[tuple[str, str]]:
-    """What else the person has: shares, roles and team; these do not move by themselves."""
+def _others(actor: Actor, user: User) -> list[tuple[str, str]]:
+    """What else the person has: shares given, roles and team; these do not move by themselves."""
     team = titles(actor, "people.team", {user.team_id} if user.team_id else ()).get(user.team_id or 0, "")
-    held = str(found.shares.count)
-    if found.shares.may < found.shares.count:
-        held = str(
-            _("{count}, of which you may hand over {may}").format(
-                count=found.shares.count, may=found.shares.may
-            )
-        )
     return [
-        (str(_("Shares held")), held),
         (str(_("Shares given")), str(shares_given(actor, user.id))),
         (
             str(_("Roles")),
@@ -194,14 +198,16 @@ def _others(actor: Actor, user: User, found: Checklist) -> list[tuple[str, str]]
 
 
 def _drawn(actor: Actor, user: User, form: Any) -> dict[str, dict[str, Any]]:
-    """The inputs by name; those that name records find them at addresses of this page."""
-    chosen = [ref for name in ("to", "records") for ref in form[name].data or ()]
-    named = titles_for(actor, chosen)
-    fmt = format_of(actor)
-    return {
-        bound.name: view(bound, fmt, lookup=f"{_address(user.id)}/offer/{bound.name}", titles=named)
-        for bound in form
-    }
+    """The inputs by name; those that name users or records are offered some while one types."""
+    named = titles_for(actor, form["records"].data or ())
+    people = titles(actor, users.name, {form[each.name].data for each in TO if form[each.name].data})
+    fmt, found = format_of(actor), {}
+    for bound in form:
+        links = bound.name in {each.name for each in TO}
+        address = f"/{users.path}/lookup" if links else f"{_address(user.id)}/offer"
+        text = people.get(bound.data or 0, "") if links else ""
+        found[bound.name] = view(bound, fmt, text=text, lookup=address, titles=named)
+    return found
 
 
 def _counted(actor: Actor, found: Checklist, counted: Mapping[int | None, Counter[str]]) -> dict[str, Any]:
@@ -252,7 +258,7 @@ ROUTES = (
         hand_over_page,
     ),
     Route(
-        f"/{users.path}/<int:id>/hand-over/offer/<name>",
+        f"/{users.path}/<int:id>/hand-over/offer",
         "host.hand_over_offer",
         ("GET",),
         HAND_OVER,

@@ -49,7 +49,7 @@ handovers = Resource(
         Link("owner", "people.user", label=_("New owner"), read_only=True, filter=True, back=None),
         Integer("records", label=_("Records taken over"), read_only=True),
         Choice("state", STATES, label=_("State"), read_only=True, filter=True),
-        DateTime("created_at", label=_("When"), read_only=True, filter=True),
+        DateTime("created_at", label=_("Handed over at"), read_only=True, filter=True),
         DateTime("confirmed_at", label=_("Confirmed at"), read_only=True),
         Link("former", "people.user", label=_("Former owner"), read_only=True, back=None),
         Integer("run_number", label=_("Number of the hand-over"), read_only=True, grouped=False),
