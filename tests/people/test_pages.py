@@ -5,6 +5,7 @@ from people_world import everything, one, role_id, team_id
 from web_world import ADDRESS, Browser, make_app
 
 from guanxi.people import changes, first_visit, tokens
+from guanxi.people.actors import actor_by_id
 from guanxi.people.first_visit import setup_code
 from guanxi.people.sign_in import WRONG
 from guanxi.web.security import loggable
@@ -186,6 +187,15 @@ def test_language_and_theme_follow_browser_then_choice_then_account(app, staff):
     assert 'lang="zh-Hans"' in (page := fresh.get("/account").text)
     assert 'data-theme="dark"' in page
     assert browser.post("/language", language="xx").status_code == 400
+
+
+def test_later_work_speaks_the_language_that_its_user_read_at_his_sign_in(app, staff):
+    asked = Browser(app, staff, **{"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"})
+    assert actor_by_id(staff.id("agent"), staff.host, staff.keeper).locale == "en"
+    asked.sign_in("agent")
+    assert actor_by_id(staff.id("agent"), staff.host, staff.keeper).locale == "zh"
+    asked.post("/language", language="en", next="/account")
+    assert actor_by_id(staff.id("agent"), staff.host, staff.keeper).locale == "en"
 
 
 def test_secrets_appear_in_no_page(browser, staff):

@@ -103,6 +103,7 @@ def test_who_looks_at_each_record_keeps_them_from_being_added_together() -> None
 
     assert addable(host(), firms)
     assert not addable(host(), replace(firms, on_write=look))
+    assert addable(host(), replace(firms, on_write=look, on_write_many=lambda _tx, _rows: {}))
     world = replace(host(), hooks=Listeners())
     assert not addable(world, firms)
 

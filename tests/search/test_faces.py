@@ -51,6 +51,7 @@ def listed(client: Any, typed: str, more: str = "") -> list[str]:
     return [unescape(found) for found in re.findall(r'<a id="n\d+"[^>]*>([^<]*)</a>', html)]
 
 
+@pytest.mark.requirement("R-159.c")
 @pytest.mark.parametrize("typed", ["syl", "dyl", "單玉蘭", "shanyul", "1390013", "兰"])
 def test_a_person_is_found_from_every_page(
     made: dict[str, int], client_of: Callable[[str], Any], typed: str

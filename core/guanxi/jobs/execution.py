@@ -32,7 +32,8 @@ LONGEST_ERROR = 8000
 class Turnstile:
     """Leaves room for other writers: SQLite has one writer at a time, and those who wait look only now and then.
 
-    The steps of one worker follow one another with a pause after each; on PostgreSQL it lets everybody through.
+    The steps of one worker follow one another with a pause after each; what a step does outside its transaction falls into
+    the pause. On PostgreSQL it lets everybody through.
     """
 
     SHARE = 0.25
@@ -40,19 +41,24 @@ class Turnstile:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._opens = 0.0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for one's turn, and let others in after it."""
+        """Wait for one's turn and for the end of the pause after the last one."""
         if not is_sqlite():
             yield
             return
         with self._lock:
             began = time.monotonic()
+            if began < self._opens:
+                time.sleep(self._opens - began)
+                began = time.monotonic()
             try:
                 yield
             finally:
-                time.sleep(min(max((time.monotonic() - began) * self.SHARE, self.LEAST_S), self.MOST_S))
+                ended = time.monotonic()
+                self._opens = ended + min(max((ended - began) * self.SHARE, self.LEAST_S), self.MOST_S)
 
 
 @dataclass

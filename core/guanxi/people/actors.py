@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanxi.data.database import row
 from guanxi.people.rights import RightsKeeper
-from guanxi.people.sessions import PERSON, SignedIn
+from guanxi.people.sessions import PERSON, SignedIn, language_of
 from guanxi.people.tokens import narrowed
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
@@ -33,10 +33,16 @@ def actor_of(signed: SignedIn, host: Host, keeper: RightsKeeper, *, language: st
 
 
 def actor_by_id(user_id: int, host: Host, keeper: RightsKeeper) -> Actor | None:
-    """The actor of a user as a job needs it, with today's rights; None when he is not active any more."""
+    """The actor of a user as a job needs it, with today's rights; None when he is not active any more.
+
+    Where he chose no language, that of his last sign-in holds, as his browser asked for it, else the house's.
+    """
     found = row(_BY_ID, [user_id])
-    language = str(host.settings.get("host.language") or "en")
-    return actor_of(SignedIn(*found), host, keeper, language=language) if found else None
+    if found is None:
+        return None
+    signed = SignedIn(*found)
+    read = "" if signed.language else language_of(user_id)
+    return actor_of(signed, host, keeper, language=read or str(host.settings.get("host.language") or "en"))
 
 
 def system_actor(host: Host) -> Actor:

@@ -53,15 +53,18 @@ PERSON = f"u.id, u.name, u.team_id, u.language, u.zone, u.theme, {GENERATIONS}"
 _FIND = f"""SELECT {PERSON}, s.id, s.seen_at FROM people_sign_in_session s JOIN people_user u ON u.id = s.user_id
 WHERE s.token_hash = ? AND s.expires_at > ? AND u.active AND u.deleted_at IS NULL"""
 
+_LANGUAGE = """SELECT language FROM people_sign_in_session WHERE user_id = ? AND language <> ''
+ORDER BY created_at DESC, id DESC LIMIT 1"""
 
-def start(host: Host, user_id: int, *, agent: str = "", address: str = "") -> str:
-    """Open a session and return its token; the oldest beyond the allowed number end."""
+
+def start(host: Host, user_id: int, *, agent: str = "", address: str = "", language: str = "") -> str:
+    """Open a session and return its token; the oldest beyond the allowed number end. `language` is what the user reads."""
     token, now = host.nonce(), host.clock()
     with write_transaction():
         _end_beyond(user_id, MOST - 1)
         insert(
-            "INSERT INTO people_sign_in_session (token_hash, user_id, created_at, seen_at, expires_at, agent, address) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO people_sign_in_session (token_hash, user_id, created_at, seen_at, expires_at, agent, address, language) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 token_hash(token),
                 user_id,
@@ -70,9 +73,16 @@ def start(host: Host, user_id: int, *, agent: str = "", address: str = "") -> st
                 to_ms(now + IDLE),
                 agent[:200],
                 address[:64],
+                language,
             ],
         )
     return token
+
+
+def language_of(user_id: int) -> str:
+    """The language that a user read when he signed in last; empty where no session tells."""
+    found = row(_LANGUAGE, [user_id])
+    return str(found[0]) if found else ""
 
 
 def find(token: str, now: datetime) -> SignedIn | None:

@@ -24,12 +24,13 @@ WHERE lower(u.mail) = ? AND u.active AND u.deleted_at IS NULL"""
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an attempt comes from: address, the browser's own name, and the user whom this browser signed in before."""
+    """Where an attempt comes from: address, the browser's own name and language, and the user whom this browser signed in before."""
 
     address: str = ""
     agent: str = ""
     known_user: int | None = None
     device: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ def sign_in(host: Host, passwords: Passwords, mail: str, password: str, origin: 
     attempts.forget(*account)
     if passwords.is_outdated(kept):
         keep_password(host, user_id, passwords.hash(password))
-    return Opened(sessions.start(host, user_id, agent=origin.agent, address=origin.address), user_id)
+    token = sessions.start(
+        host, user_id, agent=origin.agent, address=origin.address, language=origin.language
+    )
+    return Opened(token, user_id)
 
 
 def keep_password(host: Host, user_id: int, made: str) -> None:

@@ -116,6 +116,7 @@ class SignInSession(Table):
     expires_at = Moment()
     agent = TextField(default="")
     address = TextField(default="")
+    language = TextField(default="")
 
     class Meta:
         table_name = "people_sign_in_session"

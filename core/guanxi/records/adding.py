@@ -12,7 +12,9 @@ from guanxi.records.resource import Extension, Resource
 from guanxi.records.sides import complete
 
 if TYPE_CHECKING:
+    from guanxi.data.errors import Problem
     from guanxi.records.host import Host
+    from guanxi.records.transaction import Transaction
 
 Own = dict[str, Any]
 Sides = list[tuple[Extension, dict[str, Any]]]
@@ -22,7 +24,7 @@ HOST_COLUMNS = {"version", "created_at", "created_by", "changed_at"}
 
 def addable(host: Host, resource: Resource) -> bool:
     """Tell whether records of a resource may be added many at once: nobody asks to look at each before it is written."""
-    asked = resource.rows.part or (resource.on_write is not None and resource.on_write_new)
+    asked = resource.on_write is not None and resource.on_write_new and resource.on_write_many is None
     return not asked and resource.on_written is None and not host.hooks.listeners("check_record")
 
 
@@ -32,14 +34,24 @@ def prepared(resource: Resource, values: Mapping[str, Any], birth: Birth) -> tup
     return own | birth(resource, own), complete(resource, sides)
 
 
-def written(own: Mapping[str, Any], sides: Sides) -> dict[str, tuple[None, Any]]:
+def insert_sound(
+    tx: Transaction, resource: Resource, found: Sequence[tuple[Own, Sides]]
+) -> list[int | Problem]:
+    """Insert prepared records but those that the resource's own check refuses; the id or the refusal of each."""
+    refused: Mapping[int, Problem] = {}
+    if resource.on_write_many and resource.on_write_new and found:
+        refused = resource.on_write_many(tx, [own for own, _sides in found])
+    kept = [each for place, each in enumerate(found) if place not in refused]
+    ids = iter(insert_records(resource, kept) if kept else ())
+    return [refused[place] if place in refused else next(ids) for place in range(len(found))]
+
+
+def written(own: Mapping[str, Any], sides: Sides) -> str:
     """What the journal keeps of a new record: the columns with a value, without those that the host fills by itself."""
-    fields = {
-        name: (None, value) for name, value in own.items() if value is not None and name not in HOST_COLUMNS
-    }
+    fields = {name: value for name, value in own.items() if name not in HOST_COLUMNS}
     for _extension, columns in sides:
-        fields |= {name: (None, value) for name, value in columns.items() if value is not None}
-    return fields
+        fields |= columns
+    return journal.packed_new(fields)
 
 
 def insert_records(resource: Resource, found: Sequence[tuple[Own, Sides]]) -> Sequence[int]:

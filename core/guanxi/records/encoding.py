@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from guanxi.data.errors import InvalidValues
-from guanxi.data.fields import Invalid, Text
+from guanxi.data.fields import Field, Invalid, Text
 from guanxi.data.messages import Message, translator
 from guanxi.records.resource import Extension, Resource
 
@@ -34,12 +35,25 @@ def checked(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
 def columns_of(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
     """Database values by column for field values; a field with a sort column of its own fills that too."""
     found: dict[str, Any] = {}
+    kept = _kept(resource)
     for name, value in values.items():
-        field = resource.by_name[name]
-        found |= zip(field.columns, field.to_row(value), strict=True)
-        if isinstance(field.sort, str) and isinstance(field, Text):
-            found[field.sort] = field.sort_key(value)
+        columns, field, sort = kept[name]
+        if len(columns) == 1:
+            found[columns[0]] = field.to_row(value)[0]
+        else:
+            found |= zip(columns, field.to_row(value), strict=True)
+        if sort and isinstance(field, Text):
+            found[sort] = field.sort_key(value)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _kept(resource: Resource) -> dict[str, tuple[tuple[str, ...], Field, str]]:
+    """By field its columns, itself, and the column of its sort key, if it has one."""
+    return {
+        name: (field.columns, field, field.sort if isinstance(field.sort, str) else "")
+        for name, field in resource.by_name.items()
+    }
 
 
 def field_of_column(resource: Resource, column: str) -> str | None:

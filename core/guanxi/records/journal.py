@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from peewee import BigIntegerField, IntegerField, TextField
@@ -75,7 +77,8 @@ class Line:
     undoes_id: int | None
 
 
-Values = tuple[str, int, int, str, Mapping[str, tuple[Any, Any]]]
+Values = tuple[str, int, int, str, Mapping[str, tuple[Any, Any]] | str]
+"""A line to be written: kind, id, version after it, verb, and the fields, which may be packed already."""
 
 _COLUMNS = """l.id, l.change_id, l.kind, l.record_id, l.version, l.verb, l.fields, l.at,
               c.actor_id, c.name, c.reason, c.undoes_id"""
@@ -189,8 +192,24 @@ def _result_sql() -> str:
     return sql if is_sqlite() else sql.replace("?", "%s")
 
 
-def _pack(fields: Mapping[str, tuple[Any, Any]]) -> str:
-    return _PACKER.encode(fields)
+def packed_new(columns: Mapping[str, Any]) -> str:
+    """The fields of a new record as its line keeps them; empty columns are left out."""
+    found = [f"{_name(name)}{_value(value)}]" for name, value in columns.items() if value is not None]
+    return f"{{{','.join(found)}}}"
+
+
+@lru_cache(maxsize=4096)
+def _name(column: str) -> str:
+    return f"{encode_basestring(column)}:[null,"
+
+
+def _value(value: Any) -> str:
+    kind = type(value)
+    return encode_basestring(value) if kind is str else str(value) if kind is int else _PACKER.encode(value)
+
+
+def _pack(fields: Mapping[str, tuple[Any, Any]] | str) -> str:
+    return fields if isinstance(fields, str) else _PACKER.encode(fields)
 
 
 _PACKER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)

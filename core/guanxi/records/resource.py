@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from guanxi.data.columns import RecordTable
+from guanxi.data.errors import Problem
 from guanxi.data.fields import Field
 from guanxi.data.messages import Message
 from guanxi.records.telling import TOLD, told_of
@@ -42,6 +43,7 @@ class Rows:
 CLOSED = Rows()
 Fill = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 OnWrite = Callable[["Transaction", str, RecordTable | None, dict[str, Any]], None]
+OnWriteMany = Callable[["Transaction", Sequence[dict[str, Any]]], Mapping[int, Problem]]
 OnWritten = Callable[["Transaction", str, Any, Mapping[str, Any]], None]
 
 
@@ -81,6 +83,10 @@ class Resource:
     will be written, which it may complete. Raising refuses; what it writes itself goes with the change. With
     `on_write_new=False` it is not asked about new records, which an import then adds a thousand at once.
 
+    `on_write_many(tx, rows)` is its form for new records that are added many at once: it is asked once for all of them, with
+    the database values of each, and returns what it refuses, a Problem by the place in `rows`. Without it a resource with
+    `on_write` is imported record by record.
+
     `on_written(tx, verb, record, columns)` is called after the write, with the record as it now is and what was written: the
     place to keep rows of one's own in step.
 
@@ -102,6 +108,7 @@ class Resource:
     on_write: OnWrite | None = None
     on_written: OnWritten | None = None
     on_write_new: bool = True
+    on_write_many: OnWriteMany | None = None
     tells: tuple[str, ...] = tuple(TOLD)
 
     def __post_init__(self) -> None:

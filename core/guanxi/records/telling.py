@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from guanxi.records import journal
@@ -30,8 +30,15 @@ def hook_name(kind: str, verb: str) -> str:
     return f"{kind.replace('.', '_')}_{verb}"
 
 
-def told_by(lines: Iterable[journal.Values]) -> list[tuple[str, Ref]]:
-    """The hooks that the journal lines of one change tell, each record's once; what creates a record does not edit it too."""
+def told_by(lines: Sequence[journal.Values], heard: Callable[[str], object]) -> list[tuple[str, Ref]]:
+    """The hooks that the journal lines of one change tell, each record's once, as far as one is `heard` by anybody.
+
+    What creates a record does not edit it too.
+    """
+    kinds = {(kind, verb) for kind, _id, _version, verb, _fields in lines if verb in VERBS}
+    hooks = {hook for kind, verb in kinds if heard(hook := hook_name(kind, VERBS[verb]))}
+    if not hooks:
+        return []
     found = dict.fromkeys(
         (Ref(kind, record_id), VERBS[verb])
         for kind, record_id, _version, verb, _fields in lines
@@ -39,9 +46,9 @@ def told_by(lines: Iterable[journal.Values]) -> list[tuple[str, Ref]]:
     )
     made = {record for record, verb in found if verb == "created"}
     return [
-        (hook_name(record.kind, verb), record)
+        (hook, record)
         for record, verb in found
-        if verb != "edited" or record not in made
+        if (hook := hook_name(record.kind, verb)) in hooks and (verb != "edited" or record not in made)
     ]
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from guanxi.data.columns import RecordTable, to_ms
 from guanxi.data.database import insert, row, run, write_transaction
-from guanxi.data.errors import Moved, Refused
+from guanxi.data.errors import Moved, Problem, Refused
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.queue import put
 from guanxi.records import about, adding, journal, removing, shares
@@ -48,11 +48,10 @@ class Transaction:
         self, actor: Actor, name: str, *, reason: str | None, expected: int | None, batch: str | None
     ):
         self.actor, self.name, self.reason, self.expected, self.batch = actor, name, reason, expected, batch
-        self.host = actor.host
+        self.host, self.change_id = actor.host, 0
         self.now: datetime = actor.host.clock()
         self.now_ms = to_ms(self.now)
         self.subject: RecordTable | None = None
-        self.change_id = 0
         self.key: str | None = None
         self.digest: str | None = None
         self.undoes: int | None = None
@@ -79,17 +78,18 @@ class Transaction:
             resource.on_written(self, journal.ADD, record, own)
         return record
 
-    def add_many(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
-        """Create records from values that their fields have parsed and return their ids, in a few statements for all.
+    def add_many(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> list[int | Problem]:
+        """Create records from values that their fields have parsed, in a few statements; an id or a refusal for each.
 
         Only where `adding.addable` says so: nothing looks at a single one of them before it is written.
         """
         resource = self._composed(resource)
         found = [adding.prepared(resource, values, self._birth) for values in rows]
-        ids = adding.insert_records(resource, found)
-        for record_id, (own, sides) in zip(ids, found, strict=True):
-            self._added(resource, record_id, own, sides)
-        return ids
+        outcomes = adding.insert_sound(self, resource, found)
+        for outcome, (own, sides) in zip(outcomes, found, strict=True):
+            if isinstance(outcome, int):
+                self._added(resource, outcome, own, sides)
+        return outcomes
 
     def _added(self, resource: Resource, record_id: int, own: Mapping[str, Any], sides: adding.Sides) -> None:
         """Note a new record for journal and search."""
@@ -273,9 +273,9 @@ class Transaction:
 
     def _announce(self) -> None:
         """Tell what happened to each record, whichever change it was: ``contacts_company_created(record)``."""
-        for hook, record in told_by(self._lines):
-            if self.host.hooks.offers(hook):
-                self.tell(hook, record=record)
+        hooks = self.host.hooks
+        for hook, record in told_by(self._lines, lambda name: hooks.offers(name) and hooks.listeners(name)):
+            self.tell(hook, record=record)
 
     def _write(
         self,

@@ -39,7 +39,8 @@ def setup_page(actor: Actor | None) -> Response:
     if isinstance(found, Message):
         return _form({"code" if found in (first_visit.WRONG_CODE, LIMITED) else "password": found})
     agent = request.headers.get("User-Agent", "")
-    return enter(Opened(sessions.start(door().host, found, agent=agent, address=client_address()), found))
+    token = sessions.start(door().host, found, agent=agent, address=client_address(), language=language())
+    return enter(Opened(token, found))
 
 
 def _missing(typed: dict[str, str]) -> dict[str, Message]:

@@ -6,7 +6,7 @@ from flask import abort, redirect, request, session
 from werkzeug.wrappers import Response
 
 from guanxi.data.database import row
-from guanxi.data.messages import LANGUAGES, Message, translator
+from guanxi.data.messages import LANGUAGES, Message, language, translator
 from guanxi.people import changes, first_visit, links, sessions
 from guanxi.people.sign_in import LIMITED, Opened, Origin, sign_in
 from guanxi.plugins.mount import PUBLIC, Route
@@ -98,8 +98,9 @@ def invitation(actor: Actor | None) -> Response:
     if isinstance(found, Message):
         return _password_form(invited, found)
     session.pop("link", None)
+    agent, address = _origin().agent, client_address()
     return enter(
-        Opened(sessions.start(door().host, found, agent=_origin().agent, address=client_address()), found)
+        Opened(sessions.start(door().host, found, agent=agent, address=address, language=language()), found)
     )
 
 
@@ -194,6 +195,7 @@ def _origin() -> Origin:
         agent=request.headers.get("User-Agent", "")[:200],
         known_user=known if isinstance(known, int) else None,
         device=str(session.get("device", ""))[:100],
+        language=language(),
     )
 
 

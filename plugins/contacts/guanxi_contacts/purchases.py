@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -31,6 +31,9 @@ from guanxi_contacts.choices import PURCHASE_KINDS, PURCHASE_WAYS
 from guanxi_contacts.models import Company, Person, Purchase
 
 _ = translator("guanxi_contacts")
+Bought = tuple[Any, ...]
+"""Kind, amount (1/10,000), currency and day of a purchase."""
+_NO_MINUS = _("Choose “Refund” and write the amount without a minus sign.")
 CUSTOMERS: dict[str, Any] = {"company_id": Company, "person_id": Person}
 COUNTED = ("company_id", "person_id", "kind", "amount", "amount_currency", "day", "deleted_at")
 
@@ -38,7 +41,7 @@ COUNTED = ("company_id", "person_id", "kind", "amount", "amount_currency", "day"
 def keep_totals(tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]) -> None:
     """Keep number, total and last day of purchases at the customer, before any write of any change, import or undo."""
     if (columns.get("amount") or 0) < 0:
-        raise InvalidValues({"amount": _("Choose “Refund” and write the amount without a minus sign.")})
+        raise InvalidValues({"amount": _NO_MINUS})
     before = {name: record.__data__.get(name) for name in COUNTED} if record else {}
     after = before | {name: columns[name] for name in COUNTED if name in columns}
     if before == after:
@@ -49,16 +52,47 @@ def keep_totals(tx: Transaction, verb: str, record: RecordTable | None, columns:
             _keep(column, int(customer or 0), record.id if record else 0, after if living else None)
 
 
+def keep_totals_of_many(tx: Transaction, rows: Sequence[dict[str, Any]]) -> dict[int, InvalidValues]:
+    """The same for many new purchases: what was bought before is read in one statement for all customers."""
+    refused = {
+        place: InvalidValues({"amount": _NO_MINUS}) for place, row in enumerate(rows) if row["amount"] < 0
+    }
+    sound = [row for place, row in enumerate(rows) if place not in refused]
+    for column in CUSTOMERS:
+        by_customer: dict[int, list[Bought]] = {}
+        for row in sound:
+            if row.get(column) is not None:
+                by_customer.setdefault(row[column], []).append(_bought(row))
+        for customer, *bought in _before(column, list(by_customer)):
+            by_customer[customer].append(tuple(bought))
+        for customer, every in by_customer.items():
+            _write(column, customer, every)
+    return refused
+
+
 def _keep(column: str, customer: int, but: int, more: Mapping[str, Any] | None) -> None:
-    """Write what the purchases of a customer, without `but` and with `more`, come to; currencies stay apart."""
+    """Write what the purchases of a customer, without `but` and with `more`, come to."""
+    found = [tuple(bought) for _customer, *bought in _before(column, [customer], but)]
+    _write(column, customer, [*found, _bought(more)] if more is not None else found)
+
+
+def _before(column: str, customers: Sequence[int], but: int = 0) -> Iterable[tuple[Any, ...]]:
+    """Customer, kind, amount, currency and day of the living purchases of some customers, without `but`."""
+    link = getattr(Purchase, column)
+    found = Purchase.select(
+        link, Purchase.kind, Purchase.amount, Purchase.amount_currency, Purchase.day
+    ).where(link.in_(customers), Purchase.deleted_at.is_null(), Purchase.id != but)
+    return cast(Iterable[tuple[Any, ...]], found.tuples()) if customers else ()
+
+
+def _bought(row: Mapping[str, Any]) -> Bought:
+    return row["kind"], row["amount"], row["amount_currency"], row["day"]
+
+
+def _write(column: str, customer: int, rows: Iterable[Bought]) -> None:
+    """Write what purchases come to at their customer; currencies stay apart."""
     counted: dict[str, list[int]] = {}
     days: list[str] = []
-    found = Purchase.select(Purchase.kind, Purchase.amount, Purchase.amount_currency, Purchase.day).where(
-        getattr(Purchase, column) == customer, Purchase.deleted_at.is_null(), Purchase.id != but
-    )
-    rows: list[tuple[Any, ...]] = list(cast(Iterable[tuple[Any, ...]], found.tuples()))
-    if more is not None:
-        rows.append((more["kind"], more["amount"], more["amount_currency"], more["day"]))
     for kind, amount, currency, day in rows:
         counted.setdefault(currency, []).append(-amount if kind == "refund" else amount)
         if kind != "refund":
@@ -81,6 +115,7 @@ purchases = Resource(
     order=["day"],
     icon="shopping-cart",
     on_write=keep_totals,
+    on_write_many=keep_totals_of_many,
     fields=[
         Link("company", to="contacts.company", label=_("Company")),
         Link("person", to="contacts.person", label=_("Person")),

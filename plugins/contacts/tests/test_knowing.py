@@ -9,7 +9,10 @@ import pytest
 from guanxi.api import InvalidValues, Ref, create, delete, edit, get, undo, visible
 from guanxi.testing.site import Browser, Site, inputs
 from guanxi_contacts.api import may_contact
+from guanxi_contacts.choices import CHANNELS
 from guanxi_contacts.models import Company, Consent, Need, Relation
+
+CODES = list(CHANNELS)
 
 
 def made(site: Site, record: str, who: str = "seller.north", /, **values: Any) -> int:
@@ -173,6 +176,21 @@ def test_a_consent_is_noted_on_the_page_with_channel_purpose_and_proof(site: Sit
     page = browser.get(f"/contacts/persons/{person}").text
     for word in ("Phone call", "Given", "Surveys", "2026-03-05", "Signed form", "表 12"):
         assert word in page
+
+
+@pytest.mark.requirement("R-031.a")
+def test_a_withdrawal_stops_every_channel_at_once(site: Site) -> None:
+    actor, person, browser = (
+        site.actor("seller.north"),
+        made(site, "person", name="王芳"),
+        site.sign_in("seller.north"),
+    )
+    for channel in CODES:
+        made(site, "consent", person=person, channel=channel, purpose="marketing", day="2026-01-01")
+    customer = Ref("contacts.person", person)
+    assert all(may_contact(actor, customer, channel, "marketing") for channel in CODES)
+    _line(browser, "consents", person, state="withdrawn", channel="all", purpose="all")
+    assert not any(may_contact(actor, customer, channel, "marketing") for channel in CODES)
 
 
 @pytest.mark.requirement("R-029.a")

@@ -7,6 +7,7 @@ import gzip
 import io
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 
 from guanxi.api import InvalidValues, MoneyValue, NotFound, Ref, create, delete, edit, restore, undo
+from guanxi.people.collaborating import share
+from guanxi.records.actor import Scope
 from guanxi.records.batches import undo_batch
 from guanxi.resources.imports.options import Options, Unit
 from guanxi.resources.imports.run import run
@@ -179,6 +182,32 @@ def test_the_orders_of_a_cd_shop_come_in_with_the_totals_that_others_compute(sit
     assert f"{Decimal(expected['CDNOW customer 1'][1]) / 10_000:.2f}" in page
     undo_batch(actor, report.batch)
     assert not Person.select().where(Person.bought_count.is_null(False)).exists()
+
+
+def test_purchases_of_a_file_are_checked_as_each_would_be_alone(site: Site) -> None:
+    seller, mine = site.actor("seller.north"), customer(site, name="Mine")
+    seen = customer(site, "director", name="Only seen")
+    share(site.actor("director"), companies, [seen.id], seller.id, "view")
+    buy(site, mine, "2025-01-01", "1000 CNY")
+    rows = (
+        "Mine,2026-01-01,100,purchase,A",
+        "Mine,2026-01-02,-5,purchase,Below zero",
+        "Only seen,2026-01-03,7,purchase,Not mine to add to",
+        ",2026-01-04,1,purchase,Nobody's",
+        "Mine,2026-02-01,20,refund,B",
+        "Mine,2026-01-20,30,purchase,C",
+    )
+    content = "\n".join(["company,day,amount,kind,product", *rows]).encode()
+    importer = replace(seller, grants={**seller.grants, "contacts.purchase.import": Scope.ALL})
+    report = run(
+        importer, purchases, content, name="purchases.csv", options=Options(units={"amount": Unit.of("CNY")})
+    )
+    assert [fault.line for fault in report.faults] == [3, 4, 5]
+    assert report.written == 3
+    assert kept(mine) == ("2026-01-20", 3, 11_100_000, "CNY")
+    assert kept(seen) == ("", None, None, None)
+    undo_batch(importer, report.batch)
+    assert kept(mine) == ("2025-01-01", 1, 10_000_000, "CNY")
 
 
 def _plain(name: str) -> bytes:

@@ -73,6 +73,7 @@ PLACES = {
     "长汀": "chang2 ting1",
 }
 _TOKEN = re.compile(f"(?P<han>[{HAN}]+)|(?P<word>[^\\W_]+)", re.UNICODE)
+_PLACE = re.compile("|".join(PLACES))
 _U_QUERY = re.compile("(?<=[ln])(?:ü|u:|yu)")
 
 
@@ -92,6 +93,8 @@ def _syllables(text: str, kind: Kind) -> tuple[str, ...]:
         family = split_name(text).family
         if family and family in READINGS and text.startswith(family):
             return (*READINGS[family].split(" "), *_syllables(text[len(family) :], ""))
+    if kind == "person" or (kind == "company" and not _PLACE.search(text)):
+        return _syllables(text, "")
     found: list[str] = []
     for token in _TOKEN.finditer(text if text.isascii() else fold_width(text)):
         if token.lastgroup == "han":
@@ -158,6 +161,7 @@ def fold_latin(word: str) -> str:
     return "".join([sign for sign in parts if not unicodedata.combining(sign)]).casefold()
 
 
+@lru_cache(maxsize=8192)
 def _bare(syllable: str) -> str:
     return syllable[:-1] if syllable[-1] in "12345" and len(syllable) > 1 and syllable[0] > "9" else syllable
 

@@ -91,6 +91,13 @@ class Integer(Decimal):
     places: int = 0
     grouped: bool = True
 
+    def read(self, text: str, fmt: Format) -> Any:
+        if len(text) < 16 and text.isascii() and text.isdigit():
+            number = int(text)
+            if (self.min is None or number >= self.min) and (self.max is None or number <= self.max):
+                return number
+        return super().read(text, fmt)
+
     def checked(self, number: decimal.Decimal) -> Any:
         return int(super().checked(number))
 

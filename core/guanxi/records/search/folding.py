@@ -10,6 +10,8 @@ from guanxi.data.chinese.traditional import to_simplified
 from guanxi.data.chinese.width import fold_width
 
 RUN = re.compile(f"(?P<han>[{HAN}]+)|(?P<word>[^\\W_{HAN}]+)")
+_PLAIN = re.compile("[\n\t -~\u4e00-\u9fff]*")
+"""Signs that no other form stands for, but for small letters and simplified signs."""
 _DROPPED = frozenset({"Mn", "Cf", "Cc", "Cs"})
 
 
@@ -21,6 +23,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    if _PLAIN.fullmatch(text):
+        return to_simplified(text.lower())
     spread = unicodedata.normalize("NFKD", fold_width(text)).casefold()
     spread = unicodedata.normalize("NFKD", spread)
     kept = "".join([sign for sign in spread if unicodedata.category(sign) not in _DROPPED or sign in "\n\t"])

@@ -7,7 +7,7 @@ pinyin, ``12izw`` two initials, ``12d0013`` four digits of a phone number; ``o7`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from guanxi.records.search.folding import runs
 from guanxi.records.search.texts import Texts
@@ -21,54 +21,56 @@ LATIN, FIGURES = 3, 4
 
 def tokens(texts: Texts, owner: int | None, team: int | None) -> list[str]:
     """Every token of a record, each once, the same for the same arguments."""
-    found: dict[str, None] = {}
-    if owner is not None:
-        found[f"{OWNER}{owner}"] = None
+    found = [] if owner is None else [f"{OWNER}{owner}"]
     if team is not None:
-        found[f"{TEAM}{team}"] = None
-    for number, (folded, *others) in texts.items():
-        head = number + TEXT
-        for gram in text_grams(folded):
-            found[head + gram] = None
-        for other in others:
-            for token in reading_tokens(number, other) if folded else digit_tokens(number, other):
-                found[token] = None
-    return list(found)
+        found.append(f"{TEAM}{team}")
+    for number, forms in texts.items():
+        found += field_tokens(number, tuple(forms))
+    return list(dict.fromkeys(found))
 
 
-def text_grams(folded: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def field_tokens(number: str, forms: tuple[str, ...]) -> list[str]:
+    """The tokens of one field's text and readings, or of a number's digits; kept for a while, not to be changed."""
+    folded, *others = forms
+    found = text_tokens(number + TEXT, folded)
+    for other in others:
+        found += reading_tokens(number, other) if folded else digit_tokens(number, other)
+    return list(dict.fromkeys(found))
+
+
+def text_tokens(head: str, folded: str) -> list[str]:
     """Signs and pairs of Chinese; two and three letters of words."""
+    found: list[str] = []
     for han, run in runs(folded):
         if han:
-            yield from run
-            yield from pieces(run, 2)
+            found += [head + sign for sign in run]
+            found += pieces(run, 2, head)
         else:
-            yield from pieces(run, 2)
-            yield from pieces(run, LATIN)
+            found += pieces(run, 2, head)
+            found += pieces(run, LATIN, head)
+    return found
 
 
-def reading_tokens(number: str, reading: str) -> Iterator[str]:
+def reading_tokens(number: str, reading: str) -> list[str]:
     """The tokens of one reading, given as syllables with blanks between."""
     syllables = reading.split(" ")
-    joined, at = "".join(syllables), 0
+    joined, at, head = "".join(syllables), 0, number + START
+    found: list[str] = []
     for syllable in syllables:
-        yield f"{number}{START}{joined[at : at + 2]}"
+        found.append(head + joined[at : at + 2])
         at += len(syllable)
-    for gram in pieces(joined, LATIN):
-        yield f"{number}{PINYIN}{gram}"
-    first = "".join([syllable[0] for syllable in syllables])
-    for size in (2, 3):
-        for gram in pieces(first, size):
-            yield f"{number}{INITIALS}{gram}"
+    found += pieces(joined, LATIN, number + PINYIN)
+    first, head = "".join([syllable[0] for syllable in syllables]), number + INITIALS
+    return found + pieces(first, 2, head) + pieces(first, 3, head)
 
 
-def digit_tokens(number: str, digits: str) -> Iterator[str]:
+def digit_tokens(number: str, digits: str) -> list[str]:
     """Four digits each, and the last three, by which three digits are found anywhere."""
-    for gram in pieces(digits, FIGURES):
-        yield f"{number}{DIGITS}{gram}"
-    yield f"{number}{DIGITS}{digits[-3:]}"
+    head = number + DIGITS
+    return [*pieces(digits, FIGURES, head), head + digits[-3:]]
 
 
-def pieces(text: str, size: int) -> list[str]:
-    """Every piece of `size` signs."""
-    return [text[at : at + size] for at in range(len(text) - size + 1)]
+def pieces(text: str, size: int, head: str = "") -> list[str]:
+    """Every piece of `size` signs behind `head`."""
+    return [head + text[at : at + size] for at in range(len(text) - size + 1)]

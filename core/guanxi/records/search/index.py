@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.records.resource import Resource
-from guanxi.records.search.kinds import Numbers, numbered
+from guanxi.records.search.grams import field_tokens
+from guanxi.records.search.kinds import Numbers, numbered, numbers
 from guanxi.records.search.storage import Entry, entry_id, write
-from guanxi.records.search.texts import searched, texts_of
+from guanxi.records.search.texts import of_field, searched, texts_of
 
 RULE = frozenset({"owner_id", "team_id", "deleted_at"})
 
@@ -70,6 +71,22 @@ def entry_of(resource: Resource, known: Numbers, record_id: int, columns: Mappin
     if not texts:
         return Entry(key)
     return Entry(key, columns.get("owner_id"), columns.get("team_id"), texts)
+
+
+def foresee(resource: Resource, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make what search will keep of new records with these values by field, so that the change finds it done."""
+    fields, known = searched(resource), numbers(resource)
+    for values in rows if known else ():
+        for field in fields:
+            value = values.get(field.name)
+            if known and value and isinstance(value, str):
+                field_tokens(str(known.fields[field.name]), of_field(field, value))
+
+
+def forget_foreseen() -> None:
+    """Give back the memory of what was foreseen."""
+    of_field.cache_clear()
+    field_tokens.cache_clear()
 
 
 def forget(resource: Resource, ids: Iterable[int]) -> None:

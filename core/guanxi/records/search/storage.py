@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 
 from guanxi.data.database import as_set, in_set, is_sqlite, rows, run
-from guanxi.data.many import run_many
+from guanxi.data.many import insert_many, run_many
 from guanxi.records.search.grams import tokens
 from guanxi.records.search.texts import Texts
 
@@ -18,6 +19,8 @@ POSTGRESQL = (
     "CREATE TABLE search_gram (id BIGINT PRIMARY KEY, grams TSVECTOR NOT NULL)",
     "CREATE INDEX search_gram_grams ON search_gram USING gin (grams)",
 )
+_COLUMNS = ("id", "owner_id", "team_id", "texts")
+_GRAM_ID = "rowid"
 _OLD = "SELECT id, owner_id, team_id, texts FROM search_entry WHERE {}"
 _FORGET = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', ?, ?)"
 _KEEP = "INSERT INTO search_gram (rowid, grams) VALUES (?, ?)"
@@ -71,7 +74,12 @@ def write(entries: Iterable[Entry], *, new: bool = False) -> int:
     changed = [entry for entry in wanted.values() if entry != before.get(entry.id, Entry(entry.id))]
     gone = [before[entry.id] for entry in changed if entry.id in before]
     kept = [entry for entry in changed if entry.texts]
-    if is_sqlite():
+    if new:
+        insert_many("search_entry", _COLUMNS, [(e.id, e.owner, e.team, packed(e.texts)) for e in kept])
+        insert_many(
+            "search_gram", (_GRAM_ID if is_sqlite() else "id", "grams"), [(e.id, e.grams) for e in kept]
+        )
+    elif is_sqlite():
         _write_sqlite(gone, kept)
     else:
         _write_postgresql([entry.id for entry in changed if not entry.texts], kept)
@@ -120,8 +128,8 @@ def _write_postgresql(gone: list[int], kept: list[Entry]) -> None:
 
 
 def packed(texts: Texts | None) -> str:
-    """Texts as they are kept."""
-    return _PACKER.encode(texts)
-
-
-_PACKER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    """Texts as they are kept: JSON without blanks."""
+    found = [
+        f'"{number}":[{",".join(map(encode_basestring, forms))}]' for number, forms in (texts or {}).items()
+    ]
+    return f"{{{','.join(found)}}}"

@@ -39,14 +39,16 @@ def texts_of(fields: Iterable[Field], numbers: Mapping[str, int], columns: Mappi
     for field in fields:
         value = columns.get(field.columns[0])
         if value and isinstance(value, str):
-            found[str(numbers[field.name])] = _of_field(field, value)
+            found[str(numbers[field.name])] = list(of_field(field, value))
     return found
 
 
-def _of_field(field: Field, value: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def of_field(field: Field, value: str) -> tuple[str, ...]:
+    """What search looks at in one field; kept for a while, as an import makes it before its transaction."""
     if isinstance(field, Phone):
-        return ["", *phone_forms(value)]
-    return [fold(value), *_readings(field, value)]
+        return ("", *phone_forms(value))
+    return (fold(value), *_readings(field, value))
 
 
 @lru_cache(maxsize=65_536)
@@ -72,5 +74,6 @@ def _readings(field: Field, value: str) -> list[str]:
     if not _HAN.search(value):
         words = _WORD.findall(fold_latin(value))
         return [" ".join(words)] if len(words) > 1 else []
-    both = (" ".join(_WORD.findall(toneless(value, each))) for each in (kind, ""))
-    return [reading for reading in dict.fromkeys(both) if reading]
+    both = dict.fromkeys(toneless(value, each) for each in (kind, ""))
+    found = dict.fromkeys(" ".join(_WORD.findall(reading)) for reading in both)
+    return [reading for reading in found if reading]

@@ -56,6 +56,10 @@ class Cards:
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
 
 def read_contacts(content: bytes, *, encoding: str | None = None) -> Cards:
     """Make a table of a vCard file's bytes; raises Refused where it has no card or one without an end."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from guanxi.data.errors import InvalidValues
@@ -24,6 +25,7 @@ _ = translator("guanxi")
 DAMAGED = _(
     "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as text and copy it again."
 )
+REMEMBERED = 4096
 _DAMAGED = re.compile(r"-?[0-9](?:[.,][0-9]{1,14})?[eE]\+[0-9]{2,3}")
 """How a spreadsheet writes a number of which it has dropped digits."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -31,11 +33,14 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass
 class Checked:
-    """A row as it will be written: `values` by field, `links` the titles of linked records still to be found."""
+    """A row as it will be written: `values` by field, `links` the titles of linked records still to be found, and the `key`
+    by which a record of it is looked for, once that was asked.
+    """
 
     row: Row
     values: dict[str, Any]
     links: dict[str, str] = field(default_factory=dict)
+    key: str = ""
 
 
 class Checker:
@@ -48,8 +53,10 @@ class Checker:
         self._readers = [
             self._reader(i, each, declared, options) for i, each in enumerate(plan.columns) if each
         ]
+        self._parsers = {each.name: _parser(each, fmt) for each in plan.fields}
         self._rest = [i for i, name in enumerate(plan.header) if name in plan.unknown]
         self._required = [each for each in resource.every_field if each.required]
+        self._needed = {each.name for each in self._required if each.initial() is None}
         self._partial = bool(options.match)
         self._words = {name: tuple(words) for name, words in declared.words.items()}
 
@@ -69,7 +76,7 @@ class Checker:
         for position, target, translate in self._readers:
             cell = row.cells[position] if position < len(row.cells) else ""
             try:
-                self._take(found, faults, target, cell, translate(cell))
+                self._take(found, faults, target, cell, translate(cell) if translate else cell)
             except Invalid as refused:
                 faults.append(Fault(row, target.label, cell, refused.message))
         for target, pattern in self.plan.fixed:
@@ -80,16 +87,16 @@ class Checker:
         return faults or ([] if self._partial else self.incomplete(found)) or found
 
     def _take(self, found: Checked, faults: list[Fault], target: Field, cell: str, text: str) -> None:
-        if not text.strip():
+        if not text or text.isspace():
             return
-        if _DAMAGED.fullmatch(text.strip()):
+        if "+" in text and _DAMAGED.fullmatch(text.strip()):
             faults.append(Fault(found.row, target.label, cell, DAMAGED))
             return
         if isinstance(target, Link):
             found.links[target.name] = text.strip()
             return
         try:
-            value = target.parse(text, self.fmt)
+            value = self._parsers[target.name](text)
         except Invalid as refused:
             faults.append(Fault(found.row, target.label, cell, self._hint(target, text) or refused.message))
             return
@@ -107,6 +114,8 @@ class Checker:
 
     def incomplete(self, found: Checked) -> list[Fault]:
         """What a new record made of the row would lack; a row that updates a record need not be whole."""
+        if not self.resource.fill and self._needed <= found.values.keys():
+            return []
         try:
             whole = completed(self.resource, found.values) | dict.fromkeys(found.links, 1)
         except InvalidValues as refused:
@@ -119,7 +128,7 @@ class Checker:
 
     def _reader(
         self, position: int, target: Field, declared: Import, options: Options
-    ) -> tuple[int, Field, Callable[[str], str]]:
+    ) -> tuple[int, Field, Callable[[str], str] | None]:
         column = normalised(self.plan.header[position])
         words = dict(_by_word(declared.words.get(target.name, {})))
         own = {normalised(name): pairs for name, pairs in options.words.items()}.get(column, {})
@@ -152,8 +161,17 @@ def _by_word(words: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(normalised(word), value) for word, value in words.items()]
 
 
-def _translation(words: Mapping[str, str], own: Mapping[str, str], unit: Unit | None) -> Callable[[str], str]:
+def _parser(target: Field, fmt: Format) -> Callable[[str], Any]:
+    """The field's own parse, which remembers what it read lately: columns repeat their values."""
+    return lru_cache(maxsize=REMEMBERED)(lambda text: target.parse(text, fmt))
+
+
+def _translation(
+    words: Mapping[str, str], own: Mapping[str, str], unit: Unit | None
+) -> Callable[[str], str] | None:
     """What a cell stands for: the user's word for it, then the declared one, then its figure in the unit."""
+    if not (own or words or unit):
+        return None
 
     def translate(cell: str) -> str:
         if own or words:

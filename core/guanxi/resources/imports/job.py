@@ -12,12 +12,14 @@ from itertools import count
 from typing import Any
 
 from guanxi.data.errors import Refused
+from guanxi.data.many import many_writes
 from guanxi.data.messages import translator
 from guanxi.jobs.declaration import Step, job
 from guanxi.records import journal
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.reverting import Kept, revert
+from guanxi.records.search.index import forget_foreseen
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.pipeline import Part, Pipeline, permit
@@ -42,15 +44,17 @@ def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
     runs.measured(run, total, batch)
     ids = runs.rows_written(run) if pipeline.linked and writing else {}
     step.progress(done, total)
-    while (part := (yield step.outside(done, _next, parts))) is not None:
-        pipeline.acting(step.actor)
-        into = into_of(pipeline, batch, known.file_name) if writing and batch else None
-        tally, faults, found = advance(pipeline, part, into, ids)
-        kept = found if pipeline.linked and writing else {}
-        runs.advanced(run, part.done, tally, pipeline.placed(faults), kept)
-        ids |= kept
-        done = part.done
-        step.progress(done, total)
+    with many_writes():
+        while (part := (yield step.outside(done, _next, parts))) is not None:
+            pipeline.acting(step.actor)
+            into = into_of(pipeline, batch, known.file_name) if writing and batch else None
+            tally, faults, found = advance(pipeline, part, into, ids)
+            kept = found if pipeline.linked and writing else {}
+            runs.advanced(run, part.done, tally, pipeline.placed(faults), kept)
+            ids |= kept
+            done = part.done
+            step.progress(done, total)
+    forget_foreseen()
     runs.ended(run, runs.WRITTEN if writing else runs.CHECKED, step.now)
 
 

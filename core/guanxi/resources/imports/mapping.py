@@ -65,7 +65,7 @@ def plan(actor: Actor, resource: Resource, header: Sequence[str], declared: Impo
     )
     if not any(columns) and not fixed:
         raise Refused(
-            _("None of the columns is a field: {columns}. Name one with column=field."),
+            _("None of the columns is a field: {columns}. Choose a field for one of them."),
             columns=listed(header),
         )
     return Plan(tuple(header), columns, unknown, fixed, rest)

@@ -66,7 +66,7 @@ class Matcher:
         self.active = bool(options.match)
         self.once = self.active and options.existing != CREATE
         self._at: int | None = None
-        self._column = ""
+        self._by: Field | None = None
         if not self.active:
             return
         seen = gate.searchable_fields(actor, resource)
@@ -76,7 +76,7 @@ class Matcher:
         if options.match == NUMBER:
             self._at = next(i for i, name in enumerate(plan.header) if normalised(name) == NUMBER)
         else:
-            self._column = _key_field(actor, resource, plan, options).columns[0]
+            self._by = _key_field(actor, resource, plan, options)
 
     def key(self, each: Checked) -> str:
         """What the row is found by, as it is stored; empty where the row has nothing there."""
@@ -84,9 +84,7 @@ class Matcher:
             cells = each.row.cells
             return cells[self._at].strip().removeprefix(NUMBER) if self._at < len(cells) else ""
         value = each.values.get(self.options.match)
-        if not value:
-            return ""
-        return str(columns_of(self.resource, {self.options.match: value})[self._column])
+        return str(self._by.to_row(value)[0]) if value and self._by else ""
 
     def doubled(self, each: Checked, key: str, line: int) -> Fault:
         """The fault of a row whose key the row at `line` has."""
@@ -96,7 +94,7 @@ class Matcher:
         """Find the records of `rows` as they are now."""
         if not self.active:
             return Matched(list(rows))
-        keys = {each.number: self.key(each.checked) for each in rows}
+        keys = {each.number: each.checked.key or self.key(each.checked) for each in rows}
         ids = self._ids({key for key in keys.values() if key})
         found = Matched([])
         for each in rows:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from guanxi.data.errors import Forbidden, Refused
+from guanxi.data.fields import Text
 from guanxi.data.formats import Format
 from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
+from guanxi.records.search.index import foresee
 from guanxi.resources.display import format_of
 from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.declaration import Import
@@ -87,11 +89,14 @@ class Pipeline:
 
     def count(self) -> int:
         """How many rows the file has."""
-        return sum(1 for _row in self.source)
+        return self.source.count()
 
     def parts(self, done: int = 0) -> Iterator[Part]:
         """The parts of the file after the first `done` rows, which ended a part."""
-        return self._parts_in_order(done) if self.linked else self._parts_as_they_come(done)
+        found = self._parts_in_order(done) if self.linked else self._parts_as_they_come(done)
+        for part in found:
+            self._foresee(part)
+            yield part
 
     def place(self, part: Part) -> Matched:
         """Find the records that the rows of a part link to, and those that they update, as they are now."""
@@ -144,12 +149,22 @@ class Pipeline:
             some = rows[start : start + ROWS_A_PART]
             yield Part(start // ROWS_A_PART, faulty + start + len(some), some)
 
+    def _foresee(self, part: Part) -> None:
+        """Make what records of a part are sorted and searched by while nobody waits for the database."""
+        if self.options.dry_run:
+            return
+        foresee(self.resource, [each.values for each in part.rows])
+        for sorted_by in self.plan.fields:
+            if isinstance(sorted_by.sort, str) and isinstance(sorted_by, Text):
+                for each in part.rows:
+                    sorted_by.sort_key(each.values.get(sorted_by.name))
+
     def _check(self, row: Row) -> Checked | list[Fault]:
         """A row by itself, and whether one before it has the same key."""
         found = self._checker.check(row)
         if not isinstance(found, Checked) or not self._matcher.once:
             return found
-        key = self._matcher.key(found)
+        key = found.key = self._matcher.key(found)
         line = self._lines.setdefault(key, row.line) if key else row.line
         return found if line == row.line else [self._matcher.doubled(found, key, line)]
 
@@ -182,7 +197,8 @@ def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Opti
     if lacking:
         raise Refused(
             _(
-                "No column leads to the required field {fields}. The columns are: {columns}. Name one with column=field."
+                "No column leads to the required field {fields}. Choose one for it, or give every row the same value. "
+                "The columns are: {columns}."
             ),
             fields=listed(each.label for each in lacking),
             columns=listed(found.header),

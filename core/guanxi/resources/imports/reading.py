@@ -58,7 +58,11 @@ class Sheet:
         filled = _filled(self.text, self.delimiter, self.first_line)
         next(filled, None)
         for number, (line, cells) in enumerate(filled, start=1):
-            yield Row(number, line, tuple(unescaped(cell) for cell in cells))
+            yield Row(number, line, tuple([unescaped(cell) if cell[:1] == "'" else cell for cell in cells]))
+
+    def count(self) -> int:
+        """How many rows there are; the file is read for it."""
+        return sum(1 for _cells in _filled(self.text, self.delimiter, self.first_line)) - 1
 
 
 def read(content: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> Sheet:
@@ -163,7 +167,7 @@ def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
 def _filled(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
     """The records that are not blank; the first of them is the header."""
     for line, cells in _records(text, delimiter, first_line):
-        if any(cell.strip() for cell in cells):
+        if "".join(cells).strip():
             yield line, cells
 
 

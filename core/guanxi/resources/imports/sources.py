@@ -39,13 +39,14 @@ _PAGES = (b"<!doctype html", b"<html", b"<table", b"<?xml")
 
 
 class Source(Protocol):
-    """A file as read: its header, how it was read, and its rows as often as they are asked for."""
+    """A file as read: its header, how it was read, its rows as often as they are asked for, and how many."""
 
     @property
     def header(self) -> tuple[str, ...]: ...
     @property
     def encoding(self) -> str: ...
     def __iter__(self) -> Iterator[Row]: ...
+    def count(self) -> int: ...
 
 
 def open_source(content: bytes, options: Options) -> Source:

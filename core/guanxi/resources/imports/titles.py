@@ -9,11 +9,11 @@ from guanxi.data.errors import Problem
 from guanxi.data.fields import Field, Invalid, Link
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.encoding import columns_of
+from guanxi.records.keyed import keyed
 from guanxi.records.resource import Resource
 from guanxi.resources.imports.options import NUMBER
 
-AT_ONCE = 500
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,11 @@ def kept_title(target: Resource, text: str) -> str:
 
 
 def ids_by_text(actor: Actor, target: Resource, by: Field, texts: Sequence[str]) -> dict[str, list[int]]:
-    """Ids of visible records by the text that the field `by` keeps; where it has a sort column, its index finds them."""
-    columns = target.model._meta.columns
-    column, sort = columns[by.columns[0]], by.sort if isinstance(by.sort, str) else ""
+    """Ids of visible records by the text that the field `by` keeps."""
     found: dict[str, list[int]] = {}
     for start in range(0, len(texts), AT_ONCE):
-        some = texts[start : start + AT_ONCE]
-        query = gate.visible(actor, target).where(column.in_(some))
-        if sort:
-            keys = [columns_of(target, {by.name: each})[sort] for each in some]
-            query = query.where(columns[sort].in_(keys))
-        for record in query:
-            found.setdefault(getattr(record, column.name), []).append(record.id)
+        for key, text in keyed(actor, target, by, texts[start : start + AT_ONCE]):
+            found.setdefault(text, []).append(key)
     return found
 
 

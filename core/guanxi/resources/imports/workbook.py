@@ -35,6 +35,10 @@ class Table:
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
 
 def read_workbook(content: bytes, *, sheet: str = "") -> Table:
     """Make a table of a workbook's bytes: of the sheet called `sheet`, else of the first visible one with content.

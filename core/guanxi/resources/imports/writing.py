@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from peewee import IntegrityError
@@ -78,13 +79,13 @@ def _linked(
 
 
 def _write_part(into: Into, part: Sequence[Ready], number: int, found: Written) -> None:
-    rows = [_plain(each) for each in part]
+    block = Block([_plain(each) for each in part])
     key = f"{into.batch}:{number}"
     if into.matched:
-        key = f"{key}:{journal.digest_of([rows, [each.version for each in part]])[:24]}"
+        key = f"{key}:{journal.digest_of([str(block), [each.version for each in part]])[:24]}"
     try:
         done = _change(into.resource.name)(
-            into.actor, rows=rows, key=key, batch=into.batch, reason=into.reason
+            into.actor, block=block, key=key, batch=into.batch, reason=into.reason
         )
     except KeyReused as reused:
         raise Refused(
@@ -106,12 +107,26 @@ def _plain(each: Ready) -> list[Any]:
     return [each.number, each.checked.values, each.inside, *([each.target] if each.target else [])]
 
 
+@dataclass(frozen=True)
+class Block:
+    """The rows of one change, which tells its repetition by their digest: the text that this becomes."""
+
+    rows: list[list[Any]]
+
+    def __str__(self) -> str:
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
+        return hashlib.sha256(repr(self.rows).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @lru_cache(maxsize=256)
 def _change(resource_name: str) -> Change:
     """The change ``<resource>.import``; each row in it needs the permission to create or to edit as well."""
 
-    def import_rows(tx: Transaction, *, rows: list[list[Any]]) -> list[int | Problem]:
-        return _Rows(tx, resource_name, rows).written()
+    def import_rows(tx: Transaction, *, block: Block) -> list[int | Problem]:
+        return _Rows(tx, resource_name, block.rows).written()
 
     return Change(f"{resource_name}.import", import_rows)
 
