@@ -149,7 +149,7 @@ def test_the_new_owner_is_told_once_and_confirms(
     assert leader.post(f"{page}/confirm").status_code == 404
     assert client_of("seller.north").get(page).status_code == 404
     assert browser.post(f"{page}/confirm").status_code == 303
-    assert "Confirmed" in leader.get(f"/people/users/{seller.id}/hand-over/{known.id}").text
+    assert "Confirmed" in leader.get(f"/hand-overs/{known.id}").text
     assert "has confirmed taking over" in leader.get("/notifications").text
     assert browser.post(f"{page}/confirm").status_code == 409
     taken_back(house, lead, known)
@@ -254,7 +254,7 @@ def test_programs_and_commands_hand_over_too(
     assert begun.status_code == 202
     assert program.post(here, {"to": [heir.id]}).status_code == 409
     known = finished(house, actor_of("admin"), begun.json["id"])
-    read = program.get(f"{here}/{known.id}").json
+    read = program.get(f"/hand-overs/{known.id}").json
     assert (read["state"], read["moved"], read["new_owners"][0]["records"]) == ("moved", 4, 4)
     mine = program_of("seller.hangzhou")
     [taken] = mine.get("/people/handovers").json["items"]

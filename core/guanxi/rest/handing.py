@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
-from guanxi.data.errors import InvalidValues, NotFound
+from guanxi.data.errors import InvalidValues
 from guanxi.data.messages import Message, translator
 from guanxi.people.collaborating import SHARE
 from guanxi.people.handovers import runs
@@ -26,7 +26,7 @@ from guanxi.rest.records import given_id, only_known
 from guanxi.rest.representation import of_record
 
 _ = translator("guanxi")
-BASE = f"/{users.path}/<id>/hand-over"
+BASE, RUNS = f"/{users.path}/<id>/hand-over", "/hand-overs"
 MEMBERS = ("to", "how", "kinds", "records", "shares", "note", "dry_run")
 NEWEST = 200
 
@@ -51,35 +51,35 @@ def hand_over(actor: Actor, id: str) -> Response:
         return answer(_counted(actor, user, plan))
     known = runs.find(actor, runs.start(actor, user, plan))
     made = answer(_of_run(actor, known), 202)
-    made.headers["Location"] = f"{API}/{users.path}/{user}/hand-over/{known.id}"
+    made.headers["Location"] = f"{API}{RUNS}/{known.id}"
     return made
 
 
-def read_run(actor: Actor, id: str, run: str) -> Response:
+def read_run(actor: Actor, id: str) -> Response:
     """How a hand-over stands."""
     only_known(request.args, ())
-    return answer(_of_run(actor, _find(actor, id, run)))
+    return answer(_of_run(actor, _find(actor, id)))
 
 
-def stop(actor: Actor, id: str, run: str) -> Response:
+def stop(actor: Actor, id: str) -> Response:
     """Stop a hand-over after the part that is being moved."""
     read_nothing()
-    runs.stop(actor, _find(actor, id, run))
-    return answer(_of_run(actor, _find(actor, id, run)))
+    runs.stop(actor, _find(actor, id))
+    return answer(_of_run(actor, _find(actor, id)))
 
 
-def go_on(actor: Actor, id: str, run: str) -> Response:
+def go_on(actor: Actor, id: str) -> Response:
     """Let a stopped or failed hand-over go on."""
     read_nothing()
-    runs.go_on(actor, _find(actor, id, run))
-    return answer(_of_run(actor, _find(actor, id, run)))
+    runs.go_on(actor, _find(actor, id))
+    return answer(_of_run(actor, _find(actor, id)))
 
 
-def revert(actor: Actor, id: str, run: str) -> Response:
+def revert(actor: Actor, id: str) -> Response:
     """Take back what a hand-over has moved."""
     read_nothing()
-    runs.revert(actor, _find(actor, id, run))
-    return answer(_of_run(actor, _find(actor, id, run)), 202)
+    runs.revert(actor, _find(actor, id))
+    return answer(_of_run(actor, _find(actor, id)), 202)
 
 
 def list_taken(actor: Actor) -> Response:
@@ -96,11 +96,8 @@ def confirm_taken(actor: Actor, id: str) -> Response:
     return marked(Response(status=204), confirm(actor, given_id(handovers.name, id), key=key))
 
 
-def _find(actor: Actor, id: str, run: str) -> runs.Run:
-    known = runs.find(actor, given_id(handovers.name, run))
-    if known.user_id != given_id(users.name, id):
-        raise NotFound(handovers.name, run)
-    return known
+def _find(actor: Actor, id: str) -> runs.Run:
+    return runs.find(actor, given_id(handovers.name, id))
 
 
 def _plan(given: dict[str, Any]) -> Plan:
@@ -169,16 +166,16 @@ def _of_run(actor: Actor, known: runs.Run) -> dict[str, Any]:
 
 
 def _route(rule: str, name: str, method: str, function: Any) -> Route:
-    return Route(f"{API}{BASE}{rule}", f"rest.{name}", (method,), HAND_OVER, "host", function)
+    return Route(f"{API}{rule}", f"rest.{name}", (method,), HAND_OVER, "host", function)
 
 
 ROUTES = (
-    _route("", "hand_over_checklist", "GET", read_checklist),
-    _route("", "hand_over", "POST", hand_over),
-    _route("/<run>", "hand_over_run", "GET", read_run),
-    _route("/<run>/stop", "hand_over_stop", "POST", stop),
-    _route("/<run>/go-on", "hand_over_go_on", "POST", go_on),
-    _route("/<run>/revert", "hand_over_revert", "POST", revert),
+    _route(BASE, "hand_over_checklist", "GET", read_checklist),
+    _route(BASE, "hand_over", "POST", hand_over),
+    _route(f"{RUNS}/<id>", "hand_over_run", "GET", read_run),
+    _route(f"{RUNS}/<id>/stop", "hand_over_stop", "POST", stop),
+    _route(f"{RUNS}/<id>/go-on", "hand_over_go_on", "POST", go_on),
+    _route(f"{RUNS}/<id>/revert", "hand_over_revert", "POST", revert),
     Route(
         f"{API}/{handovers.path}",
         "rest.handovers",

@@ -112,7 +112,7 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
 
 def _hand_over(actor: Actor) -> Part:
     """Handing over, for who may; confirming, for everybody."""
-    base, run = f"/{users.path}/{{id}}/hand-over", (ID, {**ID, "name": "run"})
+    base, run = f"/{users.path}/{{id}}/hand-over", "/hand-overs/{id}"
     done = {"204": {"description": "Confirmed.", "headers": _headers()}}
     mine, key = f"/{handovers.path}", _ref("parameters", "Key")
     found: Part = {
@@ -128,15 +128,11 @@ def _hand_over(actor: Actor) -> Part:
             "get": _operation("hand_over_checklist", "What a user has", (ID,), _json("HandOverChecklist")),
             "post": _operation("hand_over", "Hand over", (ID,), begun, WRITING) | _body("HandOver"),
         }
-        found[f"{base}/{{run}}"] = {
-            "get": _operation("hand_over_run", "A hand-over", run, _json("HandOverRun"))
-        }
+        found[run] = {"get": _operation("hand_over_run", "A hand-over", (ID,), _json("HandOverRun"))}
         for act, status in (("stop", 200), ("go-on", 200), ("revert", 202)):
             name = f"hand_over_{act.replace('-', '_')}"
             good = _json("HandOverRun", status)
-            found[f"{base}/{{run}}/{act}"] = {
-                "post": _operation(name, f"Hand-over: {act}", run, good, WRITING)
-            }
+            found[f"{run}/{act}"] = {"post": _operation(name, f"Hand-over: {act}", (ID,), good, WRITING)}
     return found
 
 

@@ -84,7 +84,7 @@ def hand_over_page(actor: Actor, id: int) -> Response:
     except Refused as no:
         return _page(actor, user, form, status=409, errors=[str(no)])
     do_at_once(actor, runs.find(actor, run))
-    return redirect(run_address(user.id, run), 303)
+    return redirect(run_address(run), 303)
 
 
 def offer(actor: Actor, id: int) -> Response:
@@ -240,7 +240,7 @@ def _past(actor: Actor, known: runs.Run) -> dict[str, Any]:
                 moved=known.moved, day=fmt.date(known.created_at.date().isoformat())
             )
         ),
-        "href": run_address(known.user_id, known.id),
+        "href": run_address(known.id),
     }
 
 

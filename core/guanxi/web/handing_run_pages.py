@@ -8,7 +8,7 @@ from typing import Any
 from flask import redirect
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import NotFound, Problem
+from guanxi.data.errors import Problem
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.tables import FAILED
 from guanxi.people.doing import do_here
@@ -25,7 +25,7 @@ from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.ways import to_list, to_record
 
 _ = translator("guanxi")
-AT_ONCE_S = 1.0
+HERE, AT_ONCE_S = "/hand-overs", 1.0
 """How long a page waits for a small hand-over; a larger one goes on in the worker, with progress."""
 SHOWN = 100
 WORDS: dict[str, Message] = {
@@ -35,9 +35,9 @@ WORDS: dict[str, Message] = {
 TONES = {CONFIRMED: "green", TAKEN_BACK: ""}
 
 
-def run_page(actor: Actor, id: int, run: int) -> Response:
+def run_page(actor: Actor, id: int) -> Response:
     """A hand-over as it stands."""
-    known = _find(actor, id, run)
+    known = runs.find(actor, id)
     person = titles(actor, users.name, {known.user_id}).get(known.user_id, f"#{known.user_id}")
     kept = runs.stayed(known.id, SHOWN + 1)
     return page(
@@ -56,34 +56,34 @@ def run_page(actor: Actor, id: int, run: int) -> Response:
         stayed=_stayed(actor, kept[:SHOWN]),
         more=len(kept) > SHOWN,
         note=known.plan.note,
-        base=run_address(known.user_id, known.id),
+        base=run_address(known.id),
         again=f"/{users.path}/{known.user_id}/hand-over",
     )
 
 
-def progress(actor: Actor, id: int, run: int) -> Response:
+def progress(actor: Actor, id: int) -> Response:
     """How far it is, as a fragment; when it is over, the page is drawn anew."""
-    known = _find(actor, id, run)
+    known = runs.find(actor, id)
     answer = fragment("components/page.html", "progress", **_progress(known))
     if not known.under_way:
         answer.headers["HX-Refresh"] = "true"
     return answer
 
 
-def stop(actor: Actor, id: int, run: int) -> Response:
+def stop(actor: Actor, id: int) -> Response:
     """POST: stop after the part that is being moved."""
-    runs.stop(actor, _find(actor, id, run))
-    return redirect(run_address(id, run), 303)
+    runs.stop(actor, runs.find(actor, id))
+    return redirect(run_address(id), 303)
 
 
-def go_on(actor: Actor, id: int, run: int) -> Response:
+def go_on(actor: Actor, id: int) -> Response:
     """POST: let a stopped or failed hand-over go on from where it ended."""
-    return _done(actor, _find(actor, id, run), runs.go_on)
+    return _done(actor, runs.find(actor, id), runs.go_on)
 
 
-def revert(actor: Actor, id: int, run: int) -> Response:
+def revert(actor: Actor, id: int) -> Response:
     """POST: take back what has moved."""
-    return _done(actor, _find(actor, id, run), runs.revert)
+    return _done(actor, runs.find(actor, id), runs.revert)
 
 
 def do_at_once(actor: Actor, known: Run) -> None:
@@ -92,16 +92,9 @@ def do_at_once(actor: Actor, known: Run) -> None:
         do_here(actor.host, JOBS, known.job_id, AT_ONCE_S)
 
 
-def run_address(user: int, run: int) -> str:
+def run_address(run: int) -> str:
     """The address of a hand-over."""
-    return f"/{users.path}/{user}/hand-over/{run}"
-
-
-def _find(actor: Actor, user: int, run: int) -> Run:
-    known = runs.find(actor, run)
-    if known.user_id != user:
-        raise NotFound("hand-over", run)
-    return known
+    return f"{HERE}/{run}"
 
 
 def _done(actor: Actor, known: Run, wanted: Callable[[Actor, Run], None]) -> Response:
@@ -110,7 +103,7 @@ def _done(actor: Actor, known: Run, wanted: Callable[[Actor, Run], None]) -> Res
         do_at_once(actor, runs.find(actor, known.id))
     except Problem as no:
         toast(str(no), tone="bad")
-    return redirect(run_address(known.user_id, known.id), 303)
+    return redirect(run_address(known.id), 303)
 
 
 def _error(known: Run) -> str:
@@ -171,14 +164,13 @@ def _progress(known: Run) -> dict[str, Any]:
         "label": str(WORDS.get(known.state, _("Done"))),
         "done": min(known.done, total) if total else known.done,
         "total": total,
-        "url": f"{run_address(known.user_id, known.id)}/progress" if known.under_way else "",
+        "url": f"{run_address(known.id)}/progress" if known.under_way else "",
         "state": "running" if known.under_way else "done",
     }
 
 
 def _route(rule: str, name: str, method: str, function: Callable[..., Response]) -> Route:
-    whole = f"/{users.path}/<int:id>/hand-over/<int:run>{rule}"
-    return Route(whole, f"host.{name}", (method,), HAND_OVER, "host", function)
+    return Route(f"{HERE}/<int:id>{rule}", f"host.{name}", (method,), HAND_OVER, "host", function)
 
 
 ROUTES = (

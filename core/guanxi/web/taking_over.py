@@ -35,7 +35,7 @@ def handover_page(actor: Actor, record: Any, values: Mapping[str, Any]) -> dict[
     }
     whole = {
         "label": _("The whole hand-over"),
-        "href": run_address(record.former_id, record.run_number),
+        "href": run_address(record.run_number),
         "icon": "arrow-right-left",
     }
     return {
