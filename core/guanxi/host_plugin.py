@@ -83,7 +83,7 @@ FACES = (
     Record(
         handovers,
         sections={_("Hand-over"): "name owner records created_at", _("State"): "state confirmed_at"},
-        elsewhere="former run_number note",
+        elsewhere="former run_number open_matters",
         template="handover.html",
         prepare=handover_page,
     ),

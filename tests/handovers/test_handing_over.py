@@ -258,7 +258,7 @@ def test_programs_and_commands_hand_over_too(
     assert (read["state"], read["moved"], read["new_owners"][0]["records"]) == ("moved", 4, 4)
     mine = program_of("seller.hangzhou")
     [taken] = mine.get("/people/handovers").json["items"]
-    assert (taken["name"], taken["note"]) == ("王芳", "Soon")
+    assert (taken["name"], taken["open_matters"]) == ("王芳", "Soon")
     assert mine.post(f"/people/handovers/{taken['id']}/confirm", None).status_code == 204
     uses.record("command")
     words = [

@@ -20,7 +20,7 @@ def up(migrator, db):
         former_id = BigIntegerField()
         run_number = BigIntegerField(index=True)
         records = IntegerField()
-        note = TextField(null=True)
+        open_matters = TextField(null=True)
         state = TextField()
         confirmed_at = Moment(null=True)
         class Meta:

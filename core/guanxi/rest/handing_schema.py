@@ -51,7 +51,7 @@ def _body() -> Schema:
             "to": {"type": "array", "items": ID, "minItems": 1, "description": "Ids of the new owners."},
             "how": {"enum": list(HOW), "description": "How records are dealt out among several."},
             "kinds": {**texts, "description": "Only these kinds of records; without it all."},
-            "records": {**texts, "description": "Only these records, such as contacts.company/7."},
+            "records": {**texts, "description": "Only these records, each as kind and id: people.user/7."},
             "shares": {
                 "enum": list(SHARES),
                 "description": "What becomes of the shares that the user holds.",

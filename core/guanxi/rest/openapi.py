@@ -115,13 +115,11 @@ def _hand_over(actor: Actor) -> Part:
     base, run = f"/{users.path}/{{id}}/hand-over", "/hand-overs/{id}"
     done = {"204": {"description": "Confirmed.", "headers": _headers()}}
     mine, key = f"/{handovers.path}", _ref("parameters", "Key")
-    found: Part = {
-        f"{mine}/{{id}}/confirm": {
-            "post": _operation("confirm_handover", "Confirm", (ID, key), done, WRITING)
-        }
-    }
+    found: Part = {}
     if actor.may(handovers.permission("view")):
         found[mine] = {"get": _operation("handovers", "Hand-overs of mine", (), _json("HandOvers"))}
+        confirm = _operation("confirm_handover", "Confirm a hand-over", (ID, key), done, WRITING)
+        found[f"{mine}/{{id}}/confirm"] = {"post": confirm}
     if actor.may(HAND_OVER):
         begun = _json("HandOverCounted", 200, "What would move.") | _json("HandOverRun", 202)
         found[base] = {

@@ -48,7 +48,7 @@ def handover_page(actor: Actor, record: Any, values: Mapping[str, Any]) -> dict[
         ],
         "taken": _taken(actor, record),
         "asked": pending and record.owner_id == actor.id,
-        "note": record.note or "",
+        "note": record.open_matters or "",
     }
 
 

@@ -102,7 +102,7 @@ def _tell_new_owners(tx: Transaction, user: User, *, run: int, given: list[list[
             owner=owner,
             records=count,
             state=PENDING,
-            note=note or None,
+            open_matters=note or None,
             former=user.id,
             run_number=run,
         )

@@ -65,7 +65,7 @@ class Handover(RecordTable):
     former_id = BigIntegerField()
     run_number = BigIntegerField(index=True)
     records = IntegerField()
-    note = TextField(null=True)
+    open_matters = TextField(null=True)
     state = TextField()
     confirmed_at = Moment(null=True)
 
