@@ -106,3 +106,22 @@ def test_what_cannot_be_done_is_said_in_one_line(guanxi: Command, arguments: lis
     assert code == 2
     assert word in said
     assert said.count("\n") == 1
+
+
+def test_rows_that_equal_a_record_are_named_and_decided_upon(guanxi: Command, tmp_path: Path) -> None:
+    file = tmp_path / "again.csv"
+    file.write_text("name,phone\nHengrun Ltd.,\nNew,15400000001\n", encoding="utf-8")
+    guanxi("import", "contacts.company", str(file))
+    file.write_text("name,phone\nHENGRUN ltd,\nOther name,154 0000 0001\nThird,\n", encoding="utf-8")
+    code, said = guanxi("import", "contacts.company", str(file), "--dry-run")
+    assert (code, "3 rows: 3 would be written" in said) == (0, True)
+    first, second = visible_ids()
+    assert f"line 2: Company name: HENGRUN ltd = #{first} Hengrun Ltd." in said
+    assert f"line 3: Phone: +86 154 0000 0001 = #{second} New" in said
+    skipping = ("--match", "duplicate", "--existing", "skip")
+    code, said = guanxi("import", "contacts.company", str(file), *skipping)
+    assert (code, "3 rows: 1 written, 2 skipped" in said) == (0, True)
+
+
+def visible_ids() -> list[int]:
+    return [each.id for each in Company.select().order_by(Company.id)]

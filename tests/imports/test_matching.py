@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from guanxi.api import Actor, Refused, create, edit, visible
+from guanxi.api import Actor, Refused, create, edit, get, visible
+from guanxi.records.actor import Scope
 from guanxi.records.batches import undo_batch
 from guanxi.records.journal import ChangeRow
-from guanxi.resources.imports.options import CREATE, SKIP, Options
+from guanxi.resources.imports.options import CREATE, DUPLICATE, SKIP, Options
 from guanxi.resources.imports.run import Report, run
+from guanxi_contacts.methods import contact_methods
 from guanxi_contacts.models import Company, Person
 from guanxi_contacts.resources import companies, persons
 
@@ -166,3 +168,78 @@ def test_command_updates(guanxi, admin: Actor, tmp_path) -> None:  # type: ignor
         "import", "contacts.company", str(tmp_path / "f.csv"), "--match", "name", "--existing", "skip"
     )
     assert printed.splitlines()[0] == "2 rows: 0 written, 2 skipped, 0 with faults."
+
+
+def test_rows_that_equal_a_record_are_told_before_anything_is_written(admin: Actor) -> None:
+    ids = _known(admin)
+    masked = imported(admin, DOUBLES, "", dry_run=True)
+    assert [each.line for each in masked.equal] == [2, 3, 4]
+    admin = _seeing_numbers(admin)
+    dry = imported(admin, DOUBLES, "", dry_run=True)
+    told = [(each.line, str(each.field), each.row.cells[0], each.reason) for each in dry.equal]
+    assert told == [
+        (2, "Company name", str(ids[0]), "恆潤（集團）"),
+        (3, "Phone", str(ids[1]), "Atlas"),
+        (4, "Unified social credit code", str(ids[1]), "Atlas"),
+        (5, "Phone", str(ids[2]), "Through a method"),
+    ]
+    assert (dry.written, dry.faults, imported(admin, DOUBLES, "").equal) == (5, [], [])
+
+
+def test_duplicates_are_skipped_updated_or_made_once_more_as_chosen(admin: Actor) -> None:
+    ids = _known(admin)
+    admin = _seeing_numbers(admin)
+    skipped = imported(admin, DOUBLES, DUPLICATE, existing=SKIP)
+    assert (skipped.written, skipped.skipped, skipped.known, len(skipped.equal)) == (1, 4, 4, 4)
+    undo_batch(admin, skipped.batch)
+    report = imported(admin, DOUBLES, DUPLICATE)
+    assert (report.written, report.updated, report.faults) == (5, 4, [])
+    assert get(admin, companies, ids[0]).city == "无锡"
+    undo_batch(admin, report.batch)
+    again = imported(admin, DOUBLES, DUPLICATE, existing=CREATE)
+    assert (again.written, again.updated, again.known) == (5, 0, 4)
+
+
+def test_a_row_that_equals_several_records_or_another_row_is_not_guessed(admin: Actor) -> None:
+    create(admin, companies, {"name": "A", "phone": "+865101234567"})
+    create(admin, companies, {"name": "B"})
+    rows = "name,phone\nb,05101234567\nC,\nc.,\n"
+    report = imported(admin, rows, DUPLICATE)
+    assert [(each.line, str(each.field)) for each in report.faults] == [
+        (2, "Company name"),
+        (4, "Company name"),
+    ]
+    assert imported(admin, rows, DUPLICATE, existing=SKIP).skipped == 2
+    with pytest.raises(Refused):
+        imported(admin, "name,city\n", "city,phone")
+
+
+def test_a_record_out_of_sight_equals_nothing(admin: Actor, seller: Actor) -> None:
+    _known(admin)
+    assert imported(seller, DOUBLES, "", dry_run=True).equal == []
+
+
+DOUBLES = """name,phone,credit_code,city
+恒润(集团),,,无锡
+Another name,0510 1234567,,无锡
+Third,,91990100MA00000A1T,无锡
+Fourth,13800138000,,无锡
+Fifth,13900139000,,无锡
+"""
+
+
+def _seeing_numbers(admin: Actor) -> Actor:
+    """Somebody to whom the numbers of contact methods are not masked."""
+    return replace(admin, grants={**admin.grants, "contacts.person.reveal": Scope.ALL})
+
+
+def _known(admin: Actor) -> list[int]:
+    """Three companies: one by its name, one by number and code, one by a contact method."""
+    rows = (
+        {"name": "恆潤（集團）"},
+        {"name": "Atlas", "phone": "+865101234567", "credit_code": "91990100MA00000A1T"},
+        {"name": "Through a method"},
+    )
+    made = [create(admin, companies, values).ref for values in rows]
+    create(admin, contact_methods, {"company": made[2].id, "kind": "mobile", "number": "+8613800138000"})  # type: ignore[union-attr]
+    return [ref.id for ref in made if ref]

@@ -47,7 +47,7 @@ def register(subparsers: Any) -> None:
         "--match",
         default="",
         metavar="FIELD",
-        help="find records that exist by this field, or by their number: #",
+        help="find records that exist by this field, by their number: #, or by whatever makes a duplicate: duplicate",
     )
     add("--existing", default=UPDATE, choices=(UPDATE, SKIP, CREATE), help="what becomes of rows that match")
     add(
@@ -170,6 +170,13 @@ def _tell(actor: Actor, resource: Resource, known: Run, faults: Sequence[Fault])
     if found.unknown:
         kept = f"kept in {found.rest.name}" if found.rest else "not imported"
         print(f"Columns without a field ({kept}): {', '.join(found.unknown)}")
+    equal = runs.faults_of(known.id, runs.EQUAL, SHOWN_FAULTS + 1)
+    if equal:
+        print("Rows that equal a record by name, number or code (--match duplicate decides by that):")
+    for told in equal[:SHOWN_FAULTS]:
+        print(f"  {_where(told)}: {told.field}: {told.value} = #{told.row.cells[0]} {told.reason}")
+    if len(equal) > SHOWN_FAULTS:
+        print("  … and more")
     for fault in faults[:SHOWN_FAULTS]:
         print(f"  {_where(fault)}: {fault.text()}")
     if len(faults) > SHOWN_FAULTS:

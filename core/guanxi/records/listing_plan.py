@@ -26,6 +26,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
 from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
 from guanxi.records.listing_columns import names_in, places, side_joins
+from guanxi.records.listing_entries import few_entries
 from guanxi.records.listing_sort import Place, SortKey, default_key, kind_of, own_place
 from guanxi.records.listing_streams import Head, Kept, Source, indexed_by, source_sql
 from guanxi.records.resource import Resource
@@ -93,6 +94,9 @@ def plan(
         return _finish(draft, (_judged(draft, ()),), NO_FILTER, alive=BINNED)
     if among is not None:
         return _finish(draft, (_by_ids(draft, among),), NO_FILTER)
+    few = few_entries(resource, reached) if key.place == own_place(resource) else None
+    if few is not None:
+        return _finish(draft, (_by_ids(draft, few),), NO_FILTER)
     sources, rest = _by_quick_filter(draft) or _by_person(draft) or _by_small_set(draft) or _by_rule(draft)
     return _finish(draft, sources, rest)
 

@@ -93,6 +93,7 @@ def _at_once(tx: Transaction, lines: Sequence[Line], found: Reverted) -> list[Li
     return sorted(left, key=lambda line: line.id)
 
 
+# guard: revert-seen
 def _seen(tx: Transaction, resource: Resource, line: Line) -> bool:
     return bool(gate.rows_among(tx.actor, resource, (line.record_id,), include_bin=True))
 

@@ -10,12 +10,14 @@ from guanxi.data.fields import Choice, Choices, Field, Invalid, LongText
 from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.equal import compared
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.resources.imports.mapping import guess
 from guanxi.resources.imports.matching import key_fields
 from guanxi.resources.imports.options import (
     CREATE,
+    DUPLICATE,
     NUMBER,
     SKIP,
     UPDATE,
@@ -168,6 +170,8 @@ def _matching(actor: Actor, resource: Resource, options: Options) -> list[dict[s
         {"value": CREATE, "label": str(_("Create another one"))},
     ]
     number = {"value": NUMBER, "label": str(_("Number of the record, in the column #"))}
+    made = [str(each.label) for each in compared(actor, resource)]
+    doubles = [{"value": DUPLICATE, "label": str(_("Any of these: {fields}").format(fields=listed(made)))}]
     return [
         {
             "name": "match",
@@ -175,7 +179,7 @@ def _matching(actor: Actor, resource: Resource, options: Options) -> list[dict[s
             "help": str(_("Left empty: every row makes a new record")),
             "editor": "choice",
             "folded": True,
-            "options": [*keys, number],
+            "options": [*keys, *(doubles if made else []), number],
             "value": options.match,
         },
         {

@@ -111,6 +111,7 @@ def _shown(
     base = f"/{resource.path}/import"
     faults = runs.faults_of(known.id, limit=SHOWN_FAULTS + 1)
     kept = runs.faults_of(known.id, runs.KEPT, limit=SHOWN_FAULTS + 1)
+    equal = runs.faults_of(known.id, runs.EQUAL, limit=SHOWN_FAULTS + 1)
     open_for_change = known.batch is None and not known.under_way
     return page(
         "import_run.html",
@@ -131,6 +132,8 @@ def _shown(
         faults=[_line(fault) for fault in faults[:SHOWN_FAULTS]],
         more_faults=len(faults) > SHOWN_FAULTS,
         kept=[(each.value, str(each.reason)) for each in kept[:SHOWN_FAULTS]],
+        equal=[_equal(resource, each) for each in equal[:SHOWN_FAULTS]],
+        more_equal=len(equal) > SHOWN_FAULTS,
         base=f"{base}/{known.id}",
         list_url=to_list(actor, resource),
         again_url=base,
@@ -147,6 +150,13 @@ def _error(known: Run) -> str:
 
 def _line(fault: Fault) -> tuple[str, str, str, str]:
     return fault.place, str(fault.field), fault.value, str(fault.reason)
+
+
+def _equal(resource: Resource, told: Fault) -> dict[str, Any]:
+    """A row that equals a record, as a line that leads to the record."""
+    key = told.row.cells[0]
+    cells = [str(told.reason), told.place, str(told.field), told.value]
+    return {"id": f"e{told.line}", "cells": cells, "href": f"/{resource.path}/{key}"}
 
 
 def _counts(known: Run) -> list[tuple[str, Any]]:

@@ -137,6 +137,19 @@ def test_figure_that_does_not_go_with_the_unit_is_given_back_and_never_written_a
     assert browser.get(address).text.count("Turnover") >= 2
 
 
+def test_rows_that_equal_a_record_are_shown_and_skipped_if_one_chooses(site: Site) -> None:
+    browser = site.sign_in("admin")
+    made = _made(browser, "/contacts/companies/new", name="恆潤（集團）")
+    address = upload(browser, "name,city\n恒润(集团),X\nB,Y\n".encode())
+    page = browser.get(address).text
+    assert "Rows that equal a record" in page
+    assert re.search(rf'href="{made}">恆潤（集團）</a>', page)
+    browser.post(address, **inputs(page) | {"match": "duplicate", "existing": "skip", "act": "import"})
+    page = browser.get(address).text
+    assert "1 of 2 rows were written" in page
+    assert f'href="{made}"' in page
+
+
 def test_service_agent_may_not_import(site: Site) -> None:
     browser = site.sign_in("agent")
     assert browser.get("/contacts/companies/").status_code == 200
@@ -289,3 +302,11 @@ def test_related_list_shows_the_first_and_says_that_there_are_more(site: Site) -
     related = page[page.index('id="related"') :]
     assert re.findall(r"Subsidiary \d", related) == [f"Subsidiary {n}" for n in range(6)]
     assert '<span class="count">6+</span>' in related
+
+
+def test_a_long_name_in_one_word_is_kept_whole(site: Site) -> None:
+    browser = site.sign_in("admin")
+    name = "Wang" * 25
+    form = inputs(browser.get("/contacts/persons/new").text)
+    assert browser.post("/contacts/persons/new", **form | {"name": name}).status_code == 303
+    assert (Person.get().name, Person.get().given_name) == (name, name)

@@ -7,6 +7,7 @@ from guanxi.data.fields.boolean import Boolean
 from guanxi.data.fields.characters import clean_text
 from guanxi.data.fields.choice import Choice, Choices
 from guanxi.data.fields.code import BankAccount, CreditCode, IdNumber, Phone
+from guanxi.data.fields.country import Country
 from guanxi.data.fields.date import Date
 from guanxi.data.fields.email import Email
 from guanxi.data.fields.field import Field, Invalid, When, when
@@ -25,6 +26,7 @@ __all__ = [
     "Boolean",
     "Choice",
     "Choices",
+    "Country",
     "CreditCode",
     "Date",
     "DateTime",

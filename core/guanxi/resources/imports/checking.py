@@ -33,14 +33,11 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass
 class Checked:
-    """A row as it will be written: `values` by field, `links` the titles of linked records still to be found, and the `key`
-    by which a record of it is looked for, once that was asked.
-    """
+    """A row as it will be written: `values` by field, `links` the titles of linked records still to be found."""
 
     row: Row
     values: dict[str, Any]
     links: dict[str, str] = field(default_factory=dict)
-    key: str = ""
 
 
 class Checker:

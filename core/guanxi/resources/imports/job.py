@@ -48,9 +48,10 @@ def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
         while (part := (yield step.outside(done, _next, parts))) is not None:
             pipeline.acting(step.actor)
             into = into_of(pipeline, batch, known.file_name) if writing and batch else None
-            tally, faults, found = advance(pipeline, part, into, ids)
-            kept = found if pipeline.linked and writing else {}
-            runs.advanced(run, part.done, tally, pipeline.placed(faults), kept)
+            found = advance(pipeline, part, into, ids)
+            kept = found.ids if pipeline.linked and writing else {}
+            runs.advanced(run, part.done, found.tally, pipeline.placed(found.faults), kept)
+            runs.told_equal(run, pipeline.placed(found.equal))
             ids |= kept
             done = part.done
             step.progress(done, total)
@@ -83,7 +84,8 @@ JOBS = (import_file, revert_import)
 
 def _opened(actor: Actor, known: runs.Run, done: int) -> tuple[Pipeline, Iterator[Part], int]:
     resource = _resource(actor, known)
-    pipeline = Pipeline(actor, resource, runs.content_of(known.id), known.options)
+    options = replace(known.options, dry_run=known.state != runs.WRITING)
+    pipeline = Pipeline(actor, resource, runs.content_of(known.id), options)
     return pipeline, pipeline.parts(done), pipeline.count()
 
 

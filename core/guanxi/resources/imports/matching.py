@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from guanxi.data.errors import Refused
@@ -12,31 +12,36 @@ from guanxi.data.messages import listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import columns_of
+from guanxi.records.equal import compared, equal_records, keys_of
 from guanxi.records.resource import Resource
+from guanxi.records.titles import titles
 from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.links import Ready
 from guanxi.resources.imports.mapping import Plan
-from guanxi.resources.imports.options import CREATE, NUMBER, SKIP, UPDATE, Options
-from guanxi.resources.imports.reading import normalised
+from guanxi.resources.imports.options import CREATE, DUPLICATE, NUMBER, SKIP, UPDATE, Options
+from guanxi.resources.imports.reading import Row, normalised
 from guanxi.resources.imports.titles import ids_by_text
 from guanxi.resources.imports.writing import NOT_TO_EDIT
 
 _ = translator("guanxi")
 _UNSEEN = _("There is no record with this number that you may see.")
+_NOTHING = _("No column leads to anything that makes a duplicate; that is: {fields}")
 _SEVERAL = _("Several records have this value; it cannot be told which one is meant.")
 
 
 @dataclass
 class Matched:
     """The `rows` to write, the records of rows that are `skipped` or hold already what the row says (`unchanged`), both by row
-    number, faults, and how many rows are `known`: their record exists.
+    number, faults, and how many rows are `known`: their record exists. `equal` are the rows that equal a record by the rules
+    for duplicates: the cell, and the record's title as the reason; in the place of their cells stands the record's number.
     """
 
     rows: list[Ready]
     skipped: dict[int, int] = field(default_factory=dict)
     unchanged: dict[int, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    equal: list[Fault] = field(default_factory=list)
     known: int = 0
 
 
@@ -67,6 +72,9 @@ class Matcher:
         self.once = self.active and options.existing != CREATE
         self._at: int | None = None
         self._by: Field | None = None
+        self._compared = compared(actor, resource)
+        self._doubles = options.match == DUPLICATE
+        self._tells = self._doubles or (options.dry_run and not set(self._compared).isdisjoint(plan.fields))
         if not self.active:
             return
         seen = gate.searchable_fields(actor, resource)
@@ -75,8 +83,17 @@ class Matcher:
             raise Refused(_("Existing records are updated, skipped or created: update, skip, create."))
         if options.match == NUMBER:
             self._at = next(i for i, name in enumerate(plan.header) if normalised(name) == NUMBER)
+        elif self._doubles:
+            if set(self._compared).isdisjoint(plan.fields):
+                raise Refused(_NOTHING, fields=listed(each.label for each in self._compared))
         else:
             self._by = _key_field(actor, resource, plan, options)
+
+    def keys(self, each: Checked) -> list[str]:
+        """What no other row of the file may have as well."""
+        if self._doubles:
+            return [f"{by.name}:{text}" for by, text in keys_of(self._compared, each.values)]
+        return [key] if (key := self.key(each)) else []
 
     def key(self, each: Checked) -> str:
         """What the row is found by, as it is stored; empty where the row has nothing there."""
@@ -92,14 +109,22 @@ class Matcher:
 
     def match(self, rows: Sequence[Ready]) -> Matched:
         """Find the records of `rows` as they are now."""
+        equal = (
+            equal_records(self.actor, self.resource, [each.checked.values for each in rows])
+            if self._tells
+            else []
+        )
+        told = [self._told_equal(each, found) for each, found in zip(rows, equal, strict=False) if found]
         if not self.active:
-            return Matched(list(rows))
-        keys = {each.number: each.checked.key or self.key(each.checked) for each in rows}
-        ids = self._ids({key for key in keys.values() if key})
-        found = Matched([])
-        for each in rows:
+            return Matched(list(rows), equal=self._titled(told))
+        found = Matched([], equal=self._titled(told))
+        keys = {each.number: next(iter(self.keys(each.checked)), "") for each in rows}
+        ids = {} if self._doubles else self._ids({key for key in keys.values() if key})
+        for place, each in enumerate(rows):
             key = keys[each.number]
-            self._decide(found, each, ids.get(key, []) if key else [], key)
+            self._decide(
+                found, each, list(equal[place]) if self._doubles else ids.get(key, []) if key else [], key
+            )
         self._refuse_foreign(found, keys)
         self._refuse_incomplete(found)
         return found
@@ -108,7 +133,7 @@ class Matcher:
         found.known += bool(ids)
         if self.options.existing == CREATE or (not ids and not (key and self._at is not None)):
             found.rows.append(each)
-        elif len(ids) != 1:
+        elif len(ids) != 1 and not (ids and self._doubles and self.options.existing == SKIP):
             found.faults.append(self._fault(each.checked, key, _SEVERAL if ids else _UNSEEN))
         elif self.options.existing == SKIP:
             found.skipped[each.number] = ids[0]
@@ -163,9 +188,25 @@ class Matcher:
                 kept.append(each)
         found.rows = kept
 
+    def _told_equal(self, each: Ready, records: Mapping[int, Field]) -> Fault:
+        """A row as it is listed beside the first record that it equals."""
+        key, by = next(iter(records.items()))
+        row, value = each.checked.row, by.input_text(each.checked.values[by.name])
+        return Fault(Row(row.number, row.line, (str(key),), row.lettered), by.label, value, f"{NUMBER}{key}")
+
+    def _titled(self, told: Sequence[Fault]) -> list[Fault]:
+        """The same with the titles of the records, as far as the actor may see them."""
+        names = (
+            titles(self.actor, self.resource.name, [int(each.row.cells[0]) for each in told]) if told else {}
+        )
+        return [replace(each, reason=names.get(int(each.row.cells[0])) or each.reason) for each in told]
+
     def _fault(self, each: Checked, key: str, reason: object) -> Fault:
-        by = self.resource.by_name.get(self.options.match)
-        return Fault(each.row, by.label if by else NUMBER, key, str(reason))
+        """A fault at what the row is found by; in a key of duplicates the name of the field stands first."""
+        name = key.partition(":")[0] if self._doubles else self.options.match
+        by = self.resource.by_name.get(name)
+        value = by.input_text(each.values[name]) if by and self._doubles else key
+        return Fault(each.row, by.label if by else NUMBER, value, str(reason))
 
 
 def _key_field(actor: Actor, resource: Resource, plan: Plan, options: Options) -> Field:

@@ -20,6 +20,8 @@ _UNIT = re.compile(r"\s*([0-9][0-9,]{0,20}(?:\.[0-9]{1,20})?)?\s*([A-Za-z]{3})?\
 UPDATE, SKIP, CREATE = "update", "skip", "create"
 NUMBER = "#"
 """Stands for the record's own number, as a column's name and before a number in a link."""
+DUPLICATE = "duplicate"
+"""Stands for whatever makes a duplicate: the title folded, a number, a code."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Options:
     """`columns` {column: field, or "" to leave it out}; `words` {column: {value: value}}; `fixed` {field: text for every row,
     with {row}, {line} or {column} in braces filled in}; `units` {column: Unit}; `rest` a long text that takes in every
     column without a field; `key` what makes a repetition (by default the file's content); `sheet` the sheet of a workbook;
-    `match` the field (or ``#``, the record's number) by which rows find records that exist, `existing` what becomes of
-    these: updated, skipped, or created a second time; `dry_run` checks only.
+    `match` the field by which rows find records that exist (or ``#``, the record's number, or ``duplicate``, whatever makes a
+    duplicate), `existing` what becomes of these: updated, skipped, or created a second time; `dry_run` checks only.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)

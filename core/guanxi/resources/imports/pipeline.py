@@ -164,9 +164,11 @@ class Pipeline:
         found = self._checker.check(row)
         if not isinstance(found, Checked) or not self._matcher.once:
             return found
-        key = found.key = self._matcher.key(found)
-        line = self._lines.setdefault(key, row.line) if key else row.line
-        return found if line == row.line else [self._matcher.doubled(found, key, line)]
+        for key in self._matcher.keys(found):
+            line = self._lines.setdefault(key, row.line)
+            if line != row.line:
+                return [self._matcher.doubled(found, key, line)]
+        return found
 
 
 def declared_import(actor: Actor, resource: Resource) -> Import:

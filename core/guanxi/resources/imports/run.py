@@ -42,7 +42,8 @@ class Tally:
 class Report:
     """What an import did, or would do in a dry run: rows in the file, how many of each kind, the faulty ones.
 
-    `batch` is what `records.batches.undo_batch` takes back.
+    `batch` is what `records.batches.undo_batch` takes back. `equal` are the rows that equal a record by the rules for
+    duplicates, told in a dry run and where these decide.
     """
 
     resource: Resource
@@ -53,6 +54,7 @@ class Report:
     batch: str
     dry_run: bool
     faults: list[Fault] = field(default_factory=list)
+    equal: list[Fault] = field(default_factory=list)
 
     @property
     def written(self) -> int:
@@ -111,12 +113,14 @@ def run(
     pipeline = Pipeline(actor, resource, content, options, fmt)
     batch, total, tally = batch_of(actor, pipeline.resource, content, options), 0, Tally()
     into, faults, ids = into_of(pipeline, batch, name), list[Fault](), dict[int, int]()
+    equal: list[Fault] = []
     for part in pipeline.parts():
-        found, wrong, written = advance(pipeline, part, None if options.dry_run else into, ids)
-        total, tally = part.done, tally.plus(found)
-        faults += wrong
+        found = advance(pipeline, part, None if options.dry_run else into, ids)
+        total, tally = part.done, tally.plus(found.tally)
+        faults += found.faults
+        equal += found.equal
         if pipeline.linked:
-            ids |= written
+            ids |= found.ids
     return Report(
         resource=pipeline.resource,
         plan=pipeline.plan,
@@ -126,13 +130,22 @@ def run(
         batch=batch,
         dry_run=options.dry_run,
         faults=pipeline.placed(faults),
+        equal=pipeline.placed(equal),
     )
 
 
-def advance(
-    pipeline: Pipeline, part: Part, into: Into | None, known: dict[int, int]
-) -> tuple[Tally, list[Fault], dict[int, int]]:
-    """Place one part and write it `into` its batch (None: pass for having written it); counts, faults, records by row.
+@dataclass(frozen=True)
+class Advanced:
+    """What became of one part: counts, faults, records by row number, and rows that equal a record."""
+
+    tally: Tally
+    faults: list[Fault]
+    ids: dict[int, int]
+    equal: list[Fault]
+
+
+def advance(pipeline: Pipeline, part: Part, into: Into | None, known: dict[int, int]) -> Advanced:
+    """Place one part and write it `into` its batch (None: pass for having written it).
 
     `known` are the records of the rows of earlier parts, where rows link to each other.
     """
@@ -152,7 +165,7 @@ def advance(
         repeated=repeated,
         known=placed.known,
     )
-    return tally, [*part.faults, *placed.faults, *faults], ids | there
+    return Advanced(tally, [*part.faults, *placed.faults, *faults], ids | there, placed.equal)
 
 
 def into_of(pipeline: Pipeline, batch: str, name: str) -> Into:

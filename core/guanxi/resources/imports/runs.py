@@ -34,7 +34,9 @@ WRITING, WRITTEN = "writing", "written"
 REVERTING, REVERTED = "reverting", "reverted"
 UNDER_WAY = (CHECKING, WRITING, REVERTING)
 JOB, REVERT = "host.import", "host.revert_import"
-FAULT, KEPT = "fault", "kept"
+FAULT, KEPT, EQUAL = "fault", "kept", "equal"
+MOST_EQUAL = 1000
+"""How many of the rows that equal a record a run lists; a file that came twice is not kept a second time."""
 LONGEST = 1000
 LOOKED_AT, SAMPLES, LONGEST_SAMPLE = 2000, 40, 120
 LIFE = timedelta(days=30)
@@ -220,7 +222,8 @@ def _wanted(actor: Actor, known: Run, job: str, state: str, more: dict[str, Any]
         )
         if moved != 1:
             raise Refused(_NOT_NOW)
-        forget_faults(known.id, KEPT if state == REVERTING else FAULT)
+        for kind in (KEPT,) if state == REVERTING else (FAULT, EQUAL):
+            forget_faults(known.id, kind)
     return job_id
 
 
@@ -253,6 +256,13 @@ def advanced(run_id: int, done: int, tally: Tally, faults: Sequence[Fault], ids:
         insert_many(
             "import_row", ("run_id", "number", "record_id"), [(run_id, n, key) for n, key in ids.items()]
         )
+
+
+def told_equal(run_id: int, equal: Sequence[Fault]) -> None:
+    """List rows that equal a record, up to a thousand of a run."""
+    if equal:
+        listed = row("SELECT count(*) FROM import_fault WHERE run_id = ? AND kind = ?", (run_id, EQUAL))
+        add_faults(run_id, EQUAL, equal[: max(0, MOST_EQUAL - (listed[0] if listed else 0))])
 
 
 def taken_back(run_id: int, reverted: int, kept: Sequence[Fault]) -> None:
