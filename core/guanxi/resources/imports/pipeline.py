@@ -18,6 +18,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.search.index import foresee
+from guanxi.records.search.kinds import numbers
 from guanxi.resources.display import format_of
 from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.declaration import Import
@@ -69,6 +70,7 @@ class Pipeline:
         self._matcher = Matcher(actor, self.resource, self.plan, options, self._checker)
         self.linked = links_inside(self.resource, self.plan.fields)
         self._in_file = InFile(self.resource)
+        self._numbers = numbers(self.resource)
         self._lines: dict[str, int] = {}
 
     def acting(self, actor: Actor) -> Pipeline:
@@ -153,7 +155,7 @@ class Pipeline:
         """Make what records of a part are sorted and searched by while nobody waits for the database."""
         if self.options.dry_run:
             return
-        foresee(self.resource, [each.values for each in part.rows])
+        foresee(self.resource, self._numbers, [each.values for each in part.rows])
         for sorted_by in self.plan.fields:
             if isinstance(sorted_by.sort, str) and isinstance(sorted_by, Text):
                 for each in part.rows:
