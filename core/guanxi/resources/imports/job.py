@@ -34,7 +34,7 @@ _GONE = _("The kind of record {kind} is not there any more; its plugin is disabl
 
 @job(runs.JOB, example={"run": 0}, step_limit_s=STEP_LIMIT_S)
 def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
-    """Check the file of a run, or write its rows, five hundred a step."""
+    """Check the file of a run, or write its rows, a few hundred a step."""
     if not runs.exists(run):
         return
     known = runs.opened(run)
