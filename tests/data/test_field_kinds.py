@@ -339,3 +339,18 @@ def test_codes_that_differ_by_case_alone_are_told_apart() -> None:
     assert f.Choices("grades", grades).parse("a") == ("a",)
     assert f.Choices("grades", grades).parse(["A"]) == ("A",)
     assert f.Choice("kind", {"Red": "red one"}).parse("rEd") == "Red"
+
+
+def test_a_country_is_read_in_the_readers_language_and_found_by_any_of_its_names() -> None:
+    country = f.Country("c")
+    assert country.parse("中国") == "中国"
+    assert [country.show(kept, EN) for kept in ("中国", "germany", "USA", "Atlantis", None)] == [
+        "China",
+        "Germany",
+        "United States",
+        "Atlantis",
+        "",
+    ]
+    assert country.show("United Kingdom", ZH) == "英国"
+    assert {"中国", "China"} <= set(country.meant("chin"))
+    assert "中国" not in country.meant("atlantis")

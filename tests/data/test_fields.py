@@ -29,6 +29,7 @@ ALL = [
     f.Date("date"),
     f.DateTime("moment"),
     f.Boolean("boolean"),
+    f.Country("country"),
     f.Email("email"),
     f.Phone("phone"),
     f.Url("url"),

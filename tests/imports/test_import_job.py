@@ -190,6 +190,19 @@ def test_revert_keeps_and_names_what_others_have_changed_since(site: Site) -> No
     assert (kept.value, "worked on this record" in str(kept.reason)) == ("A", True)
 
 
+def test_revert_tells_that_a_record_is_not_seen_any_more(site: Site) -> None:
+    admin, lead = site.actor("admin"), site.actor("lead.east")
+    run_id = begun(lead, "name\nA\nB\n")
+    finish(site, lead, run_id)
+    given = visible(admin, companies).where(Company.name == "A").get()
+    edit(admin, companies, given.id, {"owner": site.actor("seller.north").id})
+    runs.revert(lead, runs.find(lead, companies, run_id))
+    known = finish(site, lead, run_id)
+    assert (known.reverted, known.kept) == (1, 1)
+    [kept] = runs.faults_of(run_id, runs.KEPT)
+    assert (kept.value, str(kept.reason)) == ("A", "You do not see this record any more.")
+
+
 def test_revert_takes_what_was_imported_out_of_the_search(site: Site) -> None:
     admin = site.actor("admin")
     before = rows("SELECT id FROM search_entry ORDER BY id")

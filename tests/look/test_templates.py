@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import fields
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,12 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from flask import Flask
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
 
 from guanxi.data.messages import translator, use_language
 from guanxi.web import components
+from guanxi.web.field_html import field_html
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "core/guanxi/web/templates"
@@ -31,16 +35,20 @@ SHELL: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def environment() -> Environment:
-    """Jinja with the four globals that templates may use."""
+def environment() -> Iterator[Environment]:
+    """Jinja with the globals that templates may use, in an app without anything else."""
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.do"])
     made.globals.update(
         _=translator("guanxi"),
         asset=lambda name: f"/static/{name}",
         csrf_token=lambda: "token",
         still=lambda macro, *arguments: macro(*arguments),
+        field_html=field_html,
     )
-    return made
+    app = Flask(__name__)
+    app.__dict__["jinja_env"] = made
+    with app.app_context():
+        yield made
 
 
 def catalogue() -> Catalog:
@@ -115,8 +123,11 @@ def test_component_page_draws_every_component(language: str, environment: Enviro
 def test_component_page_escapes_what_people_typed(environment: Environment) -> None:
     bad = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     samples = components.samples()
+    field = samples["fields"]["plain"]
+    for each in fields(field):
+        if isinstance(getattr(field, each.name), str):
+            setattr(field, each.name, bad)
     for part in (
-        samples["fields"]["plain"],
         samples["history"][0],
         samples["toasts"][0],
         samples["versus"][0],

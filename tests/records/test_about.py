@@ -16,13 +16,14 @@ from guanxi.data.database import database, row, rows
 from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Refused
 from guanxi.data.fields import About, Choice, DateTime, Link, Text
 from guanxi.data.messages import translator
-from guanxi.records import about, gate
+from guanxi.records import about, gate, listing_entries
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import change
 from guanxi.records.creating import create_many
 from guanxi.records.entries import Entries
 from guanxi.records.host import Host
 from guanxi.records.listing import ListQuery, chunks, page
+from guanxi.records.listing_sums import count
 from guanxi.records.moving_entries import move_entries
 from guanxi.records.purging import KEPT, purge
 from guanxi.records.ref import Ref
@@ -103,11 +104,19 @@ def read_by(actor: Actor) -> list[set[int]]:
             continue
     return [
         {each[0] for each in page(actor, ListQuery(memos)).rows},
+        {each[0] for each in walked(actor, ListQuery(memos))},
         {each[0] for chunk in read for each in chunk},
         {each.id for each in gate.visible(actor, memos)},
         set(gate.rows_among(actor, memos, everything)),
         singly,
     ]
+
+
+def walked(actor: Actor, query: ListQuery) -> list[tuple[Any, ...]]:
+    """The page of somebody who sees too many entries for their ids to be looked up."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(listing_entries, "FEW_ENTRIES", -1)
+        return page(actor, query).rows
 
 
 def links() -> list[tuple[Any, ...]]:
@@ -121,6 +130,22 @@ def test_whoever_sees_one_of_the_records_sees_the_entry() -> None:
     both, second = memo(user(3, Scope.ALL), one, two), memo(user(3, Scope.ALL), two)
     assert all(found == {both} for found in read_by(user(1)))
     assert all(found == {both, second} for found in read_by(user(2)))
+
+
+def test_a_list_of_few_entries_is_that_of_a_walk_through_all(db: object) -> None:
+    mine, other = world.firm(owner_id=1), world.firm(owner_id=2)
+    for number in range(12):
+        memo(user(3, Scope.ALL), mine if number % 3 else other, text=f"Talk {number % 5}", kind="call")
+    actor, asked = user(1), {"field": "text", "op": "in", "value": ["Talk 1", "Talk 2"]}
+    for query in (
+        ListQuery(memos, sort="-created_at", limit=3),
+        ListQuery(memos, filter=asked),
+        ListQuery(memos, filter=asked, sort="-created_at"),
+    ):
+        assert page(actor, query).rows == walked(actor, query) != []
+    assert listing_entries.few_entries(memos, gate.row_set(actor, memos)) is not None
+    assert listing_entries.few_entries(memos, gate.row_set(user(3, Scope.ALL), memos)) is None
+    assert count(actor, ListQuery(memos)).number == 8
 
 
 def test_the_author_sees_it_also_where_he_lost_sight_of_the_record() -> None:

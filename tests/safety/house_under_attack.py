@@ -1,14 +1,12 @@
-"""The house that the tests of this folder attack: app, staff, records of every resource, and a digest of all that is kept."""
+"""The house that the tests of this folder attack: app, staff, and records of every resource."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +20,7 @@ from werkzeug.test import Client, TestResponse
 from guanxi.app import create_app
 from guanxi.composition import House, compose
 from guanxi.config import load
-from guanxi.data.database import database, is_sqlite, row, rows, write_transaction
+from guanxi.data.database import database, is_sqlite, row
 from guanxi.data.fields import About, Field, Link
 from guanxi.people import sessions
 from guanxi.people.actors import system_actor
@@ -46,11 +44,6 @@ ADDRESS = "http://crm.example:8000"
 CSRF = "0123456789abcdef0123456789abcdef01234567"
 NOBODY = "nobody"
 ROLELESS = "roleless"
-NOT_KEPT = ("people_sign_in_attempt", "access_entry", "sqlite_sequence")
-KEPT_PARTS = {
-    "people_sign_in_session": "id, user_id, token_hash",
-    "people_api_token": "id, user_id, token_hash, name, scopes, expires_at, revoked_at",
-}
 SECRET = "s" * 40
 CHANGES_ONE = re.compile(
     r"/(?P<path>.+)/(?P<id>[0-9]{1,9})/(?:edit|delete|line|line/delete|field/[a-z_0-9]+)"
@@ -329,36 +322,6 @@ def text_of(answer: TestResponse) -> str:
         return "".join(packed.read(name).decode() for name in packed.namelist())
 
 
-def digest() -> dict[str, str]:
-    """A hash of the content of every table, without the moments at which somebody was seen."""
-    found = {}
-    for table in sorted(database.get_tables()):
-        if table not in NOT_KEPT:
-            content = sorted(map(repr, rows(f'SELECT {KEPT_PARTS.get(table, "*")} FROM "{table}"')))
-            found[table] = hashlib.blake2b("\n".join(content).encode()).hexdigest()
-    return found
-
-
-def differences(before: dict[str, str]) -> list[str]:
-    """The tables that differ now."""
-    return [table for table, found in digest().items() if before.get(table) != found]
-
-
-class _TakenBack(Exception):
-    pass
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever requests in this block write is rolled back at its end, so that thousands of tries share one database."""
-    try:
-        with write_transaction():
-            yield
-            raise _TakenBack
-    except _TakenBack:
-        pass
-
-
 def parallel(number: int, work: Callable[[int], Any]) -> list[Any]:
     """Run `work(0…)` in so many threads that begin together; what each returned, or the error it raised."""
     from threading import Barrier, Thread
@@ -403,11 +366,8 @@ __all__ = [
     "Kept",
     "Site",
     "Standing",
-    "differences",
-    "digest",
     "is_sqlite",
     "parallel",
     "sample",
-    "taken_back",
     "text_of",
 ]

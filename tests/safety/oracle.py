@@ -36,6 +36,7 @@ ROLE_OF = {
 }
 SEEN_BY_EVERYBODY_WITH_A_ROLE = "people."
 HOUSE = ("people.", "plugins.", "settings.", "jobs.", "host.health.")
+WRITES_WHAT_WAS_SAID = {f"contacts.interaction.{action}" for action in ("create", "edit", "delete")}
 HOUSE_ENDINGS = (".erase", ".purge")
 
 
@@ -60,6 +61,10 @@ def scope(actor: str, permission: str) -> int:
         return TEAM if permission.endswith(".view") else OWN
     if permission.endswith(".view"):
         return ALL
+    if permission.endswith(".unmask") or permission == "host.lookup.look":
+        return ALL
+    if permission.startswith("work.") or permission in WRITES_WHAT_WAS_SAID:
+        return OWN
     return TEAM if permission.startswith("service.") else NONE
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from house_under_attack import ADDRESS, LONG, NOBODY, Browser, Site, Standing, taken_back, text_of
+import pytest
+from digest import taken_back
+from house_under_attack import ADDRESS, LONG, NOBODY, Browser, Site, Standing, text_of
 from test_reading import reads
 from werkzeug.test import TestResponse
 
@@ -121,6 +123,7 @@ def secrets(site: Site, browser: Browser) -> list[str]:
     return [text for text in found if text]
 
 
+@pytest.mark.long
 def test_every_answer_is_closed_clean_and_keeps_secrets(site: Site, standing: Standing, tries: Tries) -> None:
     wrong: list[str] = []
     for actor in ACTORS:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from house_under_attack import ADDRESS, Site, Standing, differences, digest
+from digest import differences, digest
+from house_under_attack import ADDRESS, Site, Standing
 from itsdangerous import URLSafeTimedSerializer
 from test_rights_matrix import UNSAFE
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import oracle
 import pytest
-from house_under_attack import ROLELESS, Kept, Site, Standing, differences, digest
+from digest import differences, digest
+from house_under_attack import ROLELESS, Kept, Site, Standing
+from swept import has_form
 from test_rights_matrix import kind_of
 
 from guanxi.data.database import rows
@@ -24,11 +26,6 @@ COUNTED = "foreign ids"
 def owned(site: Site) -> list[Resource]:
     """The resources of plugins that belong to somebody."""
     return [each for each in site.resources.values() if each.rows.own and each.plugin != "people"]
-
-
-def customers(site: Site) -> list[Resource]:
-    """Those of them that are made by their own words alone: an entry needs a record that it is about."""
-    return [each for each in owned(site) if not each.rows.about]
 
 
 def foreign(site: Site, standing: Standing, resource: str, actor: str = ACTOR) -> list[Kept]:
@@ -98,11 +95,6 @@ def test_no_entry_is_about_a_record_unseen(site: Site, standing: Standing, tries
                     kept,
                 )
                 assert not differences(before), (field.name, kept)
-
-
-def has_form(site: Site, base: str) -> bool:
-    """Whether records of the kind are written in a form; files are sent by one of their own."""
-    return bool(site.app.url_map.bind("crm.example").test(f"{base}/new", "POST"))
 
 
 def _texts(values: dict[str, object]) -> dict[str, str]:

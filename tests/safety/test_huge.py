@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from house_under_attack import ADDRESS, Browser, Site, Standing, differences, digest
+import pytest
+from digest import differences, digest
+from house_under_attack import ADDRESS, Browser, Site, Standing
 from test_foreign_ids import mine, owned
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -97,6 +99,7 @@ def test_a_megabyte_in_a_field_is_refused(site: Site, standing: Standing, tries:
     assert not differences(before)
 
 
+@pytest.mark.long
 def test_every_number_in_an_address_or_form_may_be_anything(
     site: Site, standing: Standing, tries: Tries
 ) -> None:

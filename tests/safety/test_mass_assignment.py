@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from house_under_attack import Site, Standing, differences, digest
+from digest import differences, digest
+from house_under_attack import Site, Standing
 from test_foreign_ids import mine, owned
 
 from guanxi.data.database import row

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house_under_attack import Site, Standing, differences, digest
+from digest import differences, digest
+from house_under_attack import Site, Standing
 from test_hidden_fields import without_secrets
 from test_reading import reads
 

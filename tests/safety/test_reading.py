@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from house_under_attack import NOBODY, Site, Standing, differences, digest
+import pytest
+from digest import differences, digest
+from house_under_attack import LONG, NOBODY, Site, Standing, is_sqlite
 
 from guanxi.testing.tries import Tries
 
@@ -50,12 +52,19 @@ def reads(site: Site, standing: Standing) -> Iterator[str]:
                 yield adapter.build(endpoint, {k: v for k, v in values.items() if k in arguments})
 
 
+def asked_of(actor: str, number: int) -> tuple[str, ...]:
+    """What is asked of an address; on the second database of each a quarter, so that four alike get all."""
+    asked = ASKED if actor == "admin" else ASKED[:3]
+    return asked if is_sqlite() or LONG else asked[number % 4 :: 4]
+
+
+@pytest.mark.long
 def test_reading_writes_nothing(site: Site, standing: Standing, tries: Tries) -> None:
     for actor in ("admin", "seller.shanghai", NOBODY):
         browser = site.browser(actor)
         before = digest()
-        for path in reads(site, standing):
-            for asked in ASKED if actor == "admin" else ASKED[:3]:
+        for number, path in enumerate(reads(site, standing)):
+            for asked in asked_of(actor, number):
                 tries.add(COUNTED)
                 assert browser.get(f"{path}?{asked}").status_code < 500, f"{path}?{asked}"
             for method in ("HEAD", "OPTIONS", "GET"):

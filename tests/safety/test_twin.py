@@ -9,7 +9,8 @@ from typing import Any
 
 import oracle
 import pytest
-from house_under_attack import LONG, Browser, Kept, Site, Standing, differences, digest, taken_back, text_of
+from digest import differences, digest, taken_back
+from house_under_attack import LONG, Browser, Kept, Site, Standing, text_of
 from test_foreign_ids import owned
 from test_hidden_fields import hidden_names, without_secrets
 from test_rights_matrix import kind_of
@@ -146,6 +147,7 @@ def answers(site: Site, browser: Browser, asked: list[tuple[str, str]]) -> list[
     return found
 
 
+@pytest.mark.long
 def test_answers_tell_nothing_of_what_is_unseen(twins: Site, standing: Standing, tries: Tries) -> None:
     wrong: list[str] = []
     for actor in ACTORS if is_sqlite() or LONG else ("seller.shanghai", NARROW):

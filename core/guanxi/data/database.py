@@ -38,7 +38,7 @@ def connect(url: str, *, pool: int = 16) -> Database:
     opened = _sqlite(url, pool) if url.startswith("sqlite:") else _postgresql(url, pool)
     database.initialize(opened)
     is_sqlite.cache_clear()
-    _marks.cache_clear()
+    with_marks.cache_clear()
     return opened
 
 
@@ -112,10 +112,23 @@ def in_set(column: str) -> str:
     return f"{column} IN (SELECT value FROM json_each(?))" if is_sqlite() else f"{column} = ANY(?)"
 
 
+def in_ids(column: str) -> str:
+    """The same for ids, whose number PostgreSQL then does not know when it plans: for a few it would plan anew each time."""
+    if is_sqlite():
+        return in_set(column)
+    return f"{column} = ANY((SELECT ?::bigint[])::bigint[])"
+
+
 def as_set(values: Iterable[int | str]) -> Any:
     """The parameter that goes with `in_set`."""
     found = sorted(values)
     return json.dumps(found) if is_sqlite() else found
+
+
+@lru_cache(maxsize=4096)
+def with_marks(sql: str) -> str:
+    """SQL with ``?`` marks as the driver of the bound database wants it."""
+    return sql if is_sqlite() else sql.replace("%", "%%").replace("?", "%s")
 
 
 def _snapshot_kind() -> str:
@@ -124,12 +137,7 @@ def _snapshot_kind() -> str:
 
 
 def _execute(sql: str, params: Sequence[Any]) -> Any:
-    return database.execute_sql(_marks(sql), params)
-
-
-@lru_cache(maxsize=4096)
-def _marks(sql: str) -> str:
-    return sql if is_sqlite() else sql.replace("%", "%%").replace("?", "%s")
+    return database.execute_sql(with_marks(sql), params)
 
 
 def _sqlite(url: str, pool: int) -> Database:

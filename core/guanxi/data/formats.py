@@ -23,6 +23,7 @@ _ = translator("guanxi")
 
 CACHED = 4096
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+FAR_MS = 3 * 24 * 3_600_000
 LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
 HALF_SHOWN = Decimal("0.005")
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
@@ -119,6 +120,8 @@ class Format:
 
     def relative(self, moment: int | dt.datetime, now: dt.datetime) -> str:
         """A point in time beside `now`: 刚刚, 5 分钟前, 14:30 today, 昨天 14:30, then the date."""
+        if isinstance(moment, int) and abs(_minute_ms(now) - moment) > FAR_MS:
+            return self.datetime(moment)[:10]
         then, here = self.local(moment), self.local(now)
         seconds = (here - then).total_seconds()
         if 0 <= seconds < 60:

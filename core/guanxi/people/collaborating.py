@@ -17,6 +17,7 @@ from guanxi.people.tables import User
 from guanxi.records import gate
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done
+from guanxi.records.presence import absent, let_in
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.share_limits import within
@@ -53,6 +54,8 @@ class Collaborator:
 
 def collaborators(resource: Resource, record_id: int, now: datetime) -> list[Collaborator]:
     """Those who are let in to a record now, in the order in which they came; the record must have passed the gate."""
+    if absent(let_in(Ref(resource.name, record_id))):
+        return []
     found = rows(
         "SELECT user_id, level, until FROM collaborator WHERE kind = ? AND record_id = ?"
         " AND (until IS NULL OR until > ?) ORDER BY id",
@@ -147,6 +150,7 @@ def _end(tx: Transaction, *, resource: str, record_id: int, user: int) -> Ref:
     return Ref(resource, record.id)
 
 
+# guard: share-with
 def _faults(
     tx: Transaction, resource: Resource, user: int, level: str, end: datetime | None
 ) -> dict[str, Message]:

@@ -1,4 +1,4 @@
-"""Demo staff: a small company with teams, roles and people, whose passwords are made for this installation alone."""
+"""Demo staff: the people as whom one signs in to a small company, with passwords made for this installation alone."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from guanxi.records.transaction import Transaction
 _ = translator("guanxi")
 
 FILE = "demo-passwords.txt"
+BATCH = "demo:people"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def make_demo_staff(host: Host, passwords: Passwords | None = None) -> list[tupl
     hashing = passwords or Passwords()
     chosen = {user.mail: typed_code(host.nonce()) for user in STAFF}
     hashes = {mail: hashing.hash(password) for mail, password in chosen.items()}
-    _make(system_actor(host), hashes=hashes, batch="demo:people")
+    _make(system_actor(host), hashes=hashes, batch=BATCH)
     return list(chosen.items())
 
 

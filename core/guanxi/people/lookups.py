@@ -15,12 +15,13 @@ from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Refused
 from guanxi.data.fields import DateTime, Field, Integer, Invalid, Link, Text
 from guanxi.data.messages import Message, translator
 from guanxi.people.actors import system_actor
+from guanxi.people.deciders import deciders
 from guanxi.people.escalation import ADMINISTER
 from guanxi.people.privacy_tables import Lookup
 from guanxi.people.revealing import lock_user
 from guanxi.plugins.mount import Setting
 from guanxi.records import gate
-from guanxi.records.actor import Actor, Scope
+from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource, Rows
@@ -149,6 +150,7 @@ def _answers(actor: Actor, typed: str) -> tuple[list[Taken], int]:
     return told, unseen
 
 
+# guard: lookup-told
 def _told(actor: Actor, resource: Resource, hidden: set[int]) -> list[Taken]:
     """Of unseen records just what the house tells, each answer once, so that not even their number shows."""
     level = actor.host.settings.get(LOOKUP_TELLS.name, LOOKUP_TELLS.default)
@@ -227,7 +229,7 @@ def _ask(tx: Transaction, *, lookup: int, note: str) -> int:
         resource = tx.host.resources[each.resource.name]
         found = _matches(tx.actor, resource, each, line.asked)
         for key in sorted(found - gate.rows_among(tx.actor, resource, found)):
-            for lead in leads(tx, resource, key):
+            for lead in deciders(tx.host, resource, key):
                 tx.notify(lead, _conflict(tx, note), about=Ref(resource.name, key))
                 told += 1
     tx.set(line, requested_at=tx.now)
@@ -240,19 +242,6 @@ def _conflict(tx: Transaction, note: str) -> Message:
             who=tx.actor.name, note=note
         )
     return _("{who} looked this customer up and asks who shall have it.").format(who=tx.actor.name)
-
-
-def leads(tx: Transaction, resource: Resource, record_id: int) -> list[int]:
-    """Who decides about a record: those who may give it to somebody else by their team; where none does, who may for all; its owner."""
-    by_scope: dict[Scope, list[int]] = {}
-    for (user,) in rows("SELECT id FROM people_user WHERE active AND deleted_at IS NULL ORDER BY id"):
-        actor = tx.host.actor(user)
-        scope = actor.scope(resource.permission("assign")) if actor else Scope.NONE
-        if actor and scope >= Scope.TEAM and gate.rows_among(actor, resource, (record_id,), "assign"):
-            by_scope.setdefault(Scope.ALL if scope is Scope.ALL else Scope.TEAM, []).append(user)
-    owner = row(f'SELECT owner_id FROM "{resource.model._meta.table_name}" WHERE id = ?', (record_id,))
-    found = by_scope.get(Scope.TEAM) or by_scope.get(Scope.ALL) or []
-    return sorted({*found, *([owner[0]] if owner and owner[0] else [])})
 
 
 class _Looking(Change):

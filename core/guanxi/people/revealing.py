@@ -112,6 +112,7 @@ def _reveal(tx: Transaction, record: Any, *, field: str, why: str, note: str) ->
     return found, value
 
 
+# guard: reveal-reason
 def _check_reason(why: str, note: str) -> None:
     if why not in REASONS:
         raise InvalidValues({"reason": _("Choose a reason.")})

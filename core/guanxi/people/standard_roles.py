@@ -30,6 +30,17 @@ NOT_THE_HOUSE = {
     "*.purge": "none",
 }
 NO_MASS_EXIT = {"*.export": "none", "*.reveal": "none"}
+# Who answers customers writes down what was said and what is to be done, calls back on a number shown for a reason, and looks
+# whether somebody is known; the customers themselves are edited by their owners.
+ANSWERING = {
+    "work.*": "own",
+    "work.*.view": "all",
+    "contacts.interaction.create": "own",
+    "contacts.interaction.edit": "own",
+    "contacts.interaction.delete": "own",
+    "*.unmask": "all",
+    "host.lookup.look": "all",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ STANDARD = (
     StandardRole(SELLER, {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}),
     StandardRole(
         SERVICE_AGENT,
-        {"*.view": "all", "service.*": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT},
+        {"*.view": "all", "service.*": "team", **ANSWERING, **NOT_THE_HOUSE, **NO_MASS_EXIT},
     ),
 )
 

@@ -12,7 +12,8 @@ class DemoData:
     """Demo data of a plugin: `write(staff, size, seed)` makes them and returns how many records of each kind it wrote.
 
     `staff` are the actors of the demo users who own records, never empty; `size` is the number of companies to aim at;
-    equal arguments give equal records. It writes through changes, as each record's owner, in the batch
+    equal arguments give equal records. The clock of somebody who left stands still: nothing is his after it.
+    It writes through changes, as each record's owner, in the batch
     ``demo:<plugin>``: by that name the demo data are found again when they are removed.
     """
 

@@ -14,6 +14,7 @@ from guanxi.data.columns import Id, Moment, to_ms
 from guanxi.data.database import Table, as_set, in_set, is_sqlite, rows, run
 from guanxi.data.fields.about import refs_in
 from guanxi.data.ref import Ref
+from guanxi.records.presence import absent, entered
 
 if TYPE_CHECKING:
     from guanxi.records.entries import Entries
@@ -134,6 +135,8 @@ def entries_about(record: Ref) -> dict[str, list[int]]:
 
 def newest_about(record: Ref, entry_kind: str, limit: int, *, in_bin: bool = False) -> list[int]:
     """The ids of the newest entries of a kind about a record, living or in the bin, newest first; the gate is the caller's care."""
+    if not in_bin and absent(entered(record, entry_kind)):
+        return []
     gone = "IS NOT NULL" if in_bin else "IS NULL"
     sql = f"""SELECT entry_id FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ? AND deleted_at {gone}
               ORDER BY at DESC, id DESC LIMIT ?"""

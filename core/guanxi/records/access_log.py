@@ -32,6 +32,7 @@ class AccessEntry(Table):
         indexes = ((("at",), False), (("actor_id", "at"), False))
 
 
+# guard: access-log
 def begin_access(actor: Actor, action: str, details: Mapping[str, Any]) -> int:
     """Write down what is about to be taken, before anything is; returns the entry's id."""
     values = (to_ms(actor.host.clock()), actor.id, action, AccessEntry.details.db_value(dict(details)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from guanxi.data.messages import Message
     from guanxi.data.ref import Ref
     from guanxi.records.actor import Actor
     from guanxi.records.resource import Resource
@@ -20,7 +21,8 @@ class Entries:
     `text` the field whose text is shown, `kinds` a Choice that sorts them, by which the timeline can be filtered (or a
     Boolean: those that are marked stand above all others). `icon` is a name of the icon set, or one for each code of
     `kinds`. `more` names further fields that are shown small beside (blank between).
-    `quick` is the short form in which staff write such an entry on the page of a record: its fields (blank between), or
+    `words` are what entries of each code are called where the timeline is filtered, if the labels of `kinds` do not tell by
+    themselves. `quick` is the short form in which staff write such an entry on the page of a record: its fields (blank between), or
     those for each code of `kinds`. Without it the timeline offers none.
     """
 
@@ -30,6 +32,7 @@ class Entries:
     kinds: str = ""
     icon: str | Mapping[str, str] = ""
     more: str = ""
+    words: Mapping[str, Message | str] = field(default_factory=dict)
     quick: str | Mapping[str, str] = ""
 
     def problems(self, plugin: str) -> Iterator[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, in_set, row, rows
+from guanxi.data.database import as_set, in_ids, row, rows
 from guanxi.data.errors import NotFound
-from guanxi.data.fields import About, Field, Invalid
+from guanxi.data.fields import About, Date, Field, Invalid, Years
 from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
+from guanxi.records.presence import absent, linked
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, kinds_about, parent_action, row_set
 from guanxi.records.rule_sql import condition, expression
@@ -22,15 +23,18 @@ __all__ = [
     "RowSet",
     "check_links",
     "fields_for",
+    "filterable_fields",
     "get",
     "kinds_about",
     "linked_rows",
     "masked",
     "may_do",
+    "records_among",
     "row_set",
     "rows_among",
     "searchable_fields",
     "seen_among",
+    "texts_among",
     "values_of",
     "visible",
 ]
@@ -56,13 +60,13 @@ def get(
     found = row(sql, (key, *rule.params))
     if found is None:
         raise NotFound(resource.name, record_id)
-    return _instance(resource.model, found)
+    return _instance(resource.model, resource.model._meta.columns, found)
 
 
 def visible(actor: Actor, resource: Resource, action: str = "view", *, include_bin: bool = False) -> Any:
     """A peewee select over the rows the actor reaches: add joins, `where` and order as you like, the rule stays."""
     model = resource.model
-    rule = expression(resource, row_set(actor, resource, action), model)
+    rule = expression(resource, row_set(actor, resource, action))
     found = model.select()
     if rule is not None:
         found = found.where(rule)
@@ -91,9 +95,37 @@ def columns_among(
     reached = row_set(actor, resource, action)
     if reached.nothing or not keys:
         return []
-    rule = Clause(in_set("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+    rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
     return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
+
+
+def texts_among(
+    actor: Actor, wanted: Sequence[tuple[Resource, str, Iterable[int]]], action: str = "view"
+) -> list[tuple[int, int, str | None]]:
+    """One text column of records of several kinds on which the actor may do `action`, in one statement.
+
+    Of each kind the resource, the column and the ids; the answer is the place in `wanted`, the id and the text.
+    """
+    parts, params = list[str](), list[Any]()
+    for number, (resource, column, ids) in enumerate(wanted):
+        reached = row_set(actor, resource, action)
+        keys = {key for key in map(record_key, ids) if key is not None}
+        if keys and not reached.nothing:
+            rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+            table = resource.model._meta.table_name
+            parts.append(
+                f'SELECT {number}, r.id, r."{column}" FROM "{table}" r WHERE {rule.sql} AND r.deleted_at IS NULL'
+            )
+            params += rule.params
+    return rows(" UNION ALL ".join(parts), params) if parts else []
+
+
+def records_among(actor: Actor, resource: Resource, ids: Iterable[Any], action: str = "view") -> list[Any]:
+    """Those of `ids` on which the actor may do `action`, as instances of the resource's model, in no order."""
+    columns = tuple(column for column in resource.model._meta.columns if column != "id")
+    found = columns_among(actor, resource, ids, columns, action)
+    return [_instance(resource.model, ("id", *columns), each) for each in found]
 
 
 def linked_rows(
@@ -110,6 +142,8 @@ def linked_rows(
 
     The link's own index finds them, however many others the actor may see.
     """
+    if absent(linked(resource, link, target)):
+        return []
     reached = row_set(actor, resource, "view")
     if reached.nothing:
         return []
@@ -164,6 +198,17 @@ def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     return {f.name: f for f in fields_for(actor, resource) if not (f.mask and masked(actor, f))}
 
 
+def filterable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
+    """The fields by which the actor may filter: those that he may search, and the years since days among them."""
+    found = searchable_fields(actor, resource)
+    for field in tuple(found.values()):
+        if isinstance(field, Date) and field.years and field.years[0] not in found:
+            name, label = field.years
+            found[name] = Years(name, label=label, of=field.name)
+    return found
+
+
+# guard: mask
 def masked(actor: Actor, field: Field) -> bool:
     """Tell whether the actor is shown this field's values in part only."""
     return bool(field.mask) and not actor.may(field.mask)
@@ -279,9 +324,10 @@ def _get_sql(resource: Resource, rule: str, *, include_bin: bool) -> str:
     )
 
 
-def _instance(model: type[Any], found: tuple[Any, ...]) -> Any:
-    record = model()
-    for field, value in zip(model._meta.columns.values(), found, strict=True):
+def _instance(model: type[Any], columns: Iterable[str], found: tuple[Any, ...]) -> Any:
+    record, known = model(), model._meta.columns
+    for column, value in zip(columns, found, strict=True):
+        field = known[column]
         record.__data__[field.name] = field.python_value(value)
     record._dirty.clear()
     return record

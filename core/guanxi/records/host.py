@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from guanxi.data.fields import Link
 from guanxi.records.entries import AlsoIn, Entries
+from guanxi.records.rowset import has_timeline
 
 if TYPE_CHECKING:
     from guanxi.data.messages import Message
@@ -121,6 +123,21 @@ class Host:
         for item in self.items:
             if isinstance(item, AlsoIn):
                 found[item.resource.name] = (*found.get(item.resource.name, ()), item)
+        return found
+
+    @cached_property
+    def with_timeline(self) -> tuple[Resource, ...]:
+        """The resources whose records have a timeline."""
+        return tuple(each for each in self.resources.values() if has_timeline(each))
+
+    @cached_property
+    def leading(self) -> Mapping[str, tuple[tuple[Resource, Link], ...]]:
+        """The links that lead to records of each resource, by its name, with the resources whose links they are."""
+        found: dict[str, tuple[tuple[Resource, Link], ...]] = {}
+        for resource in self.resources.values():
+            for link in resource.every_field:
+                if isinstance(link, Link):
+                    found[link.to] = (*found.get(link.to, ()), (resource, link))
         return found
 
     @cached_property

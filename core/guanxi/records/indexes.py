@@ -8,7 +8,7 @@ from hashlib import blake2b
 from weakref import WeakKeyDictionary
 
 from guanxi.data.database import database, is_sqlite, rows, run
-from guanxi.data.fields import Field
+from guanxi.data.fields import Email, Field
 from guanxi.data.fields.code import Code
 from guanxi.records.listing_sort import KEPT, Place, default_key, key_in, kind_of, offered, own_place
 from guanxi.records.resource import Extension, Resource
@@ -67,7 +67,7 @@ def is_derived(name: str) -> bool:
 
 
 def derived(resource: Resource) -> list[Index]:
-    """Every index of a resource and its side tables: sorts, quick filters, unique fields, numbers and codes, bin."""
+    """Every index of a resource and its side tables: sorts, quick filters, unique fields, numbers, codes and mail addresses, bin."""
     found = [index for key in offered(resource).values() for index in _of_sort(resource, key.name)]
     found += [
         index
@@ -86,7 +86,7 @@ def derived(resource: Resource) -> list[Index]:
     found += [
         Index(own, (each.columns[0],), where=f'{LIVING} AND "{each.columns[0]}" IS NOT NULL')
         for each in resource.fields
-        if isinstance(each, Code)
+        if isinstance(each, Code | Email)
     ]
     found.append(Index(own, ("deleted_at", "id"), where=BINNED))
     return list({index.name: index for index in found}.values())

@@ -98,6 +98,7 @@ def _is_looked_at(resource: Resource) -> bool:
     return asked or resource.on_written is not None or resource.rows.about is not None
 
 
+# guard: revert-seen
 def _seen(tx: Transaction, resource: Resource, line: Line) -> bool:
     return bool(gate.rows_among(tx.actor, resource, (line.record_id,), include_bin=True))
 

@@ -88,6 +88,8 @@ def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSe
     parents = _parents(actor, resource, parent_action(resource, action), depth)
     if parents is None:
         return NOTHING
+    if not (parents or rows.where or rows.about):
+        return reached
     where = rows.where(actor, resource.model) if rows.where else None
     about = _about(actor, resource, parent_action(resource, action), depth) if rows.about else None
     return replace(reached, parents=parents, about=about, where=where)
@@ -157,7 +159,7 @@ def kinds_about(actor: Actor, field: Field | None) -> list[Resource]:
     named, known = getattr(field, "to", ()), actor.host.resources
     if named:
         return [known[name] for name in named if name in known]
-    return [each for each in known.values() if has_timeline(each)]
+    return list(actor.host.with_timeline)
 
 
 def has_timeline(resource: Resource) -> bool:

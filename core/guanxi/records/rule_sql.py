@@ -1,18 +1,20 @@
-"""A row set as SQL: text with each set as one parameter for constant statements, and a peewee expression for `visible`."""
+"""A row set as SQL: text with each set as one parameter, for constant statements and within a peewee query for `visible`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import SQL, ColumnBase
 
 from guanxi.data.clause import NEVER, Clause
-from guanxi.data.database import as_set, in_set, is_sqlite
-from guanxi.records.about import AboutRow
+from guanxi.data.database import as_set, in_set, is_sqlite, with_marks
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import AboutRows, Parent, RowSet
-from guanxi.records.sharing import CONDITION, Collaborator, Share
+from guanxi.records.sharing import CONDITION
+
+OUTER = "outermost"
 
 
 def condition(resource: Resource, reached: RowSet, alias: str) -> Clause:
@@ -43,22 +45,35 @@ def narrowing(resource: Resource, reached: RowSet, alias: str) -> Clause:
     return found
 
 
-def expression(resource: Resource, reached: RowSet, model: Any) -> Any:
-    """The rule as a peewee expression on `model` (the resource's model or an alias of it); None for no condition."""
+def expression(resource: Resource, reached: RowSet) -> Any:
+    """The same rule as a peewee expression on the resource's model; None for no condition."""
     if reached.nothing:
         return SQL("1 = 0")
-    parts = [] if reached.everything else [_union_expression(reached, model)]
-    parts += [_parent_expression(parent, model) for parent in reached.parents]
-    if reached.about is not None:
-        parts.append(_about_expression(reached.about, model))
-    if reached.where is not None:
-        parts.append(
-            reached.where if model is resource.model else _where_by_id(resource, reached.where, model)
-        )
-    found = None
-    for part in parts:
-        found = part if found is None else found & part
-    return found
+    rule = condition(resource, replace(reached, where=None), OUTER)
+    found = _Rule(resource.model, rule) if rule.sql else None
+    if reached.where is None:
+        return found
+    return reached.where if found is None else found & reached.where
+
+
+class _Rule(ColumnBase):
+    """A condition whose outer alias is whatever peewee calls the model's table in the query it stands in."""
+
+    def __init__(self, model: Any, rule: Clause) -> None:
+        self.model, self.rule = model, rule
+
+    def __sql__(self, ctx: Any) -> Any:
+        named = ctx.as_new()
+        named.alias_manager = ctx.alias_manager
+        with named.scope_column():
+            name, _none = named.sql(self.model).query()
+        text = self.rule.sql.replace(f"{OUTER}.", f"{name}.")
+        return ctx.sql(SQL(f"({with_marks(text)})", self.rule.params))
+
+
+def row_by_row() -> str:
+    """The end of an EXISTS that PostgreSQL is to ask for each row: it would else read all of the other table into a hash first."""
+    return "" if is_sqlite() else " OFFSET 0"
 
 
 @lru_cache(maxsize=1024)
@@ -91,10 +106,12 @@ def _parent(parent: Parent, alias: str, inner: str) -> Clause:
     rule = condition(parent.resource, parent.rows, inner)
     living = Clause(f"{inner}.id = {column} AND {inner}.deleted_at IS NULL") & rule
     return Clause(
-        f'({column} IS NULL OR EXISTS (SELECT 1 FROM "{table}" {inner} WHERE {living.sql}))', living.params
+        f'({column} IS NULL OR EXISTS (SELECT 1 FROM "{table}" {inner} WHERE {living.sql}{row_by_row()}))',
+        living.params,
     )
 
 
+# guard: about-seen
 def _about(about: AboutRows, alias: str) -> Clause:
     """The author's own, or one that is about a living record that is visible."""
     mine = f'{alias}."{about.author_column}" = ?'
@@ -107,10 +124,12 @@ def _about(about: AboutRows, alias: str) -> Clause:
         rule = condition(resource, rows, record)
         living = Clause(f"{record}.id = {link}.record_id AND {record}.deleted_at IS NULL") & rule
         table = resource.model._meta.table_name
-        kinds.append(f'{link}.kind = ? AND EXISTS (SELECT 1 FROM "{table}" {record} WHERE {living.sql})')
+        kinds.append(
+            f'{link}.kind = ? AND EXISTS (SELECT 1 FROM "{table}" {record} WHERE {living.sql}{row_by_row()})'
+        )
         params += [resource.name, *living.params]
     of_entry = f"{link}.entry_kind = ? AND {link}.entry_id = {alias}.id"
-    visible = f"EXISTS (SELECT 1 FROM about {link} WHERE {of_entry} AND ({' OR '.join(kinds)}))"
+    visible = f"EXISTS (SELECT 1 FROM about {link} WHERE {of_entry} AND ({' OR '.join(kinds)}){row_by_row()})"
     return Clause(f"({own.sql} OR {visible})", tuple(params))
 
 
@@ -121,66 +140,3 @@ def _where(resource: Resource, where: Any, alias: str) -> Clause:
     return Clause(
         f"EXISTS ({sql if is_sqlite() else sql.replace('%s', '?').replace('%%', '%')})", tuple(params)
     )
-
-
-def _where_by_id(resource: Resource, where: Any, model: Any) -> Any:
-    return model.id.in_(resource.model.select(resource.model.id).where(where))
-
-
-def _union_expression(reached: RowSet, model: Any) -> Any:
-    found = None
-    for column, values in ((reached.team_column, reached.teams), (reached.owner_column, reached.owners)):
-        if values:
-            part = _in(column_of(model, column), values)
-            found = part if found is None else found | part
-    if reached.shared:
-        part = _shared(reached.shared, model)
-        found = part if found is None else found | part
-    return found
-
-
-def _in(column: Any, values: tuple[int, ...]) -> Any:
-    if is_sqlite():
-        return column.in_(SQL("(SELECT value FROM json_each(?))", [as_set(values)]))
-    return column == SQL("ANY(%s)", [as_set(values)])
-
-
-def _shared(share: Share, model: Any) -> Any:
-    c = Collaborator.alias()
-    mine = (c.kind == share.kind) & (c.user_id == share.user) & (c.level >= share.level)
-    running = c.until.is_null() | (c.until > share.at)
-    return fn.EXISTS(c.select(SQL("1")).where(mine & running & (c.record_id == model.id)))
-
-
-def _parent_expression(parent: Parent, model: Any) -> Any:
-    link, target = column_of(model, parent.column), parent.resource.model.alias()
-    rule = expression(parent.resource, parent.rows, target)
-    living = (target.id == link) & target.deleted_at.is_null()
-    return link.is_null() | fn.EXISTS(
-        target.select(SQL("1")).where(living if rule is None else living & rule)
-    )
-
-
-def _about_expression(about: AboutRows, model: Any) -> Any:
-    found: Any = SQL("1 = 0")
-    if about.author is not None:
-        found = column_of(model, about.author_column) == about.author
-    link = AboutRow.alias()
-    kinds = None
-    for resource, rows in about.seen:
-        target = resource.model.alias()
-        rule = expression(resource, rows, target)
-        living = (target.id == link.record_id) & target.deleted_at.is_null()
-        visible = fn.EXISTS(target.select(SQL("1")).where(living if rule is None else living & rule))
-        one = (link.kind == resource.name) & visible
-        kinds = one if kinds is None else kinds | one
-    if kinds is None:
-        return found
-    of_entry = (link.entry_kind == about.entry) & (link.entry_id == model.id)
-    return found | fn.EXISTS(link.select(SQL("1")).where(of_entry & kinds))
-
-
-def column_of(model: Any, column: str) -> Any:
-    """The peewee field of a column's name on a model or an alias of one."""
-    meta = model.model._meta if hasattr(model, "model") and not isinstance(model, type) else model._meta
-    return getattr(model, meta.columns[column].name)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from guanxi.data.database import rows
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.presence import absent, entered
 from guanxi.records.ref import Ref
 
 ROUNDS = 5
@@ -62,9 +63,14 @@ def read(
     The records themselves must have passed the gate: the page of one shows entries about others only where it says so.
     """
     found: dict[Ref, Entry] = {}
-    wanted = [stream for stream in streams if stream.kind in actor.host.resources]
-    for _round in range(ROUNDS if wanted and records else 0):
-        links = _links(records, wanted, limit + 1, before)
+    wanted = [
+        (record, stream)
+        for record in records
+        for stream in streams
+        if stream.kind in actor.host.resources and not absent(entered(record, stream.kind, stream.topic))
+    ]
+    for _round in range(ROUNDS if wanted else 0):
+        links = _links(wanted, limit + 1, before)
         for entry in _seen(actor, links, columns):
             found.setdefault(entry.ref, entry)
         if len(links) <= limit:
@@ -102,25 +108,22 @@ def _seen(
     ]
 
 
-def _links(
-    records: Sequence[Ref], streams: Sequence[Stream], limit: int, before: Place | None
-) -> list[tuple[Any, ...]]:
+def _links(wanted: Sequence[tuple[Ref, Stream]], limit: int, before: Place | None) -> list[tuple[Any, ...]]:
     params: list[Any] = []
-    for record in records:
-        for stream in streams:
-            params += [*record, stream.kind]
-            params += [] if stream.topic is None else [stream.topic]
-            params += [] if before is None else [*before]
-            params.append(limit)
-    shape = tuple(stream.topic is not None for stream in streams)
-    return rows(_sql(len(records), shape, after=before is not None), (*params, limit))
+    for record, stream in wanted:
+        params += [*record, stream.kind]
+        params += [] if stream.topic is None else [stream.topic]
+        params += [] if before is None else [*before]
+        params.append(limit)
+    shape = tuple(stream.topic is not None for _record, stream in wanted)
+    return rows(_sql(shape, after=before is not None), (*params, limit))
 
 
 @lru_cache(maxsize=256)
-def _sql(records: int, topics: tuple[bool, ...], *, after: bool) -> str:
+def _sql(topics: tuple[bool, ...], *, after: bool) -> str:
     """Each stream is limited by itself, so that a page costs the same however long the timeline is."""
     parts = []
-    for topic in topics * records:
+    for topic in topics:
         where = "kind = ? AND record_id = ? AND entry_kind = ?" + (" AND topic = ?" if topic else "")
         where += " AND (at, id) < (?, ?)" if after else ""
         parts.append(

@@ -11,7 +11,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.records.search.finding import Found, Memory, find
-from guanxi.records.search.kinds import is_complete
+from guanxi.records.search.kinds import inhabited, is_complete
 from guanxi.records.search.near import near
 from guanxi.records.search.question import Question
 from guanxi.records.search.texts import by_index, searched
@@ -60,10 +60,11 @@ def search(actor: Actor, question: Question, *, kinds: Collection[str] = (), sho
     """The hits of a question among the kinds named (none: all); `shown` of each."""
     asked = [each for each in offered(actor.host) if not kinds or each.name in kinds]
     memory: Memory = {}
-    groups = _groups(actor, asked, question, shown, memory)
+    there = [] if question.short else inhabited(each for each in asked if actor.may(each.permission("view")))
+    groups = _groups(actor, there, question, shown, memory)
     alike = None if groups else near(question)
     if alike is not None:
-        groups = _groups(actor, asked, alike, shown, memory)
+        groups = _groups(actor, there, alike, shown, memory)
     return Answer(
         groups, is_complete(resource.name for resource in asked), alike is not None and bool(groups)
     )

@@ -1,7 +1,8 @@
 """What the product must show, clause by clause: reads tests/requirements.toml, runs the tests that name a clause, says what is shown.
 
 ``python -m guanxi.testing.requirements tests/requirements.toml`` prints one line a requirement and fails where a clause
-that is not declared open has no test that passes.
+that is not declared open has no test that passes. With the file that a run wrote by ``--outcomes`` behind it, it reads
+that run instead of making one.
 """
 
 from __future__ import annotations
@@ -79,14 +80,10 @@ def unknown_clauses(requirements: list[Requirement], outcomes: list[Outcome]) ->
     return sorted({clause for outcome in outcomes for clause in outcome.clauses} - known)
 
 
-def main(file: Path) -> int:
-    """Run the tests, print the lines, return 1 where something is not as the file says."""
+def main(file: Path, made: Path | None = None) -> int:
+    """Run the tests, or read the run in `made`; print the lines, return 1 where something is not as the file says."""
     requirements = load(file)
-    with tempfile.TemporaryDirectory() as folder:
-        outcomes_file = Path(folder) / "outcomes.json"
-        arguments = ["-m", "requirement", "-q", "--no-header", f"--outcomes={outcomes_file}"]
-        code = subprocess.call([sys.executable, "-m", "pytest", *arguments])
-        outcomes = read(outcomes_file) if outcomes_file.is_file() else []
+    code, outcomes = _run() if made is None else (0, read(made) if made.is_file() else [])
     standings = [standing(requirement, outcomes) for requirement in requirements]
     problems = [
         f"no requirement has the clause {clause}" for clause in unknown_clauses(requirements, outcomes)
@@ -100,6 +97,15 @@ def main(file: Path) -> int:
         problems.append("a test of a requirement failed")
     print("\n".join(problems), file=sys.stderr)
     return 1 if problems else 0
+
+
+def _run() -> tuple[int, list[Outcome]]:
+    """What pytest returned for the tests that name a clause, and their outcomes."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "outcomes.json"
+        arguments = ["-m", "requirement", "-q", "--no-header", f"--outcomes={file}"]
+        code = subprocess.call([sys.executable, "-m", "pytest", *arguments])
+        return code, read(file) if file.is_file() else []
 
 
 def _requirement(name: str, entry: dict[str, Any]) -> Requirement:
@@ -129,4 +135,4 @@ def _problems(requirement: Requirement) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(*map(Path, sys.argv[1:])))

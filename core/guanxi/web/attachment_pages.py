@@ -111,6 +111,7 @@ def attachment_page(actor: Actor, record: Any, values: Mapping[str, Any]) -> Map
     }
 
 
+# guard: attachment-seen
 def _found(actor: Actor, id: int) -> Attachment:
     resource = actor.host.resources[attachments.name]
     found: Attachment = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))

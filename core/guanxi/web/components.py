@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.data.messages import translator
+from guanxi.web.field_html import FieldView
 
 _ = translator("guanxi")
 
@@ -145,44 +146,22 @@ def wrong() -> list[dict[str, Any]]:
     ]
 
 
-def fields() -> dict[str, dict[str, Any]]:
+def fields() -> dict[str, FieldView]:
     """Fields as a record shows them."""
     url = "/demo/field"
-    changed = {"changed_by": "李敏", "changed_at": "2026-03-05 14:30", "history_url": "#history"}
+    text = "3月5日拜访，王总确认二季度扩产。\nAsks for a quote before the end of the month."
+    city = FieldView("city", _("City"), "栖云市", history_url="#history", edit_url=url)
+    city.changed_by, city.changed_at = "李敏", "2026-03-05 14:30"
     return {
-        "plain": {"name": "city", "label": _("City"), "shown": "栖云市", "edit_url": url, **changed},
-        "empty": {"name": "industry", "label": _("Industry"), "shown": "", "edit_url": url},
-        "state": {
-            "name": "stage",
-            "label": _("Life-cycle stage"),
-            "shown": _("Existing"),
-            "tone": "green",
-            "edit_url": url,
-        },
-        "link": {
-            "name": "parent",
-            "label": _("Parent company"),
-            "shown": "云帆集团",
-            "href": "#",
-            "edit_url": url,
-        },
-        "money": {
-            "name": "capital",
-            "label": _("Registered capital"),
-            "shown": "¥5,000,000.00",
-            "kind": "money",
-            "edit_url": url,
-        },
-        "read_only": {"name": "number", "label": _("Customer number"), "shown": "K-00017"},
-        "withheld": {"name": "rating", "label": _("Credit rating"), "withheld": True, "edit_url": url},
-        "long": {"name": "legal", "label": _("Legal name"), "shown": LONG, "edit_url": url},
-        "text": {
-            "name": "note",
-            "label": _("Notes"),
-            "kind": "longtext",
-            "edit_url": url,
-            "shown": "3月5日拜访，王总确认二季度扩产。\nAsks for a quote before the end of the month.",
-        },
+        "plain": city,
+        "empty": FieldView("industry", _("Industry"), edit_url=url),
+        "state": FieldView("stage", _("Life-cycle stage"), _("Existing"), tone="green", edit_url=url),
+        "link": FieldView("parent", _("Parent company"), "云帆集团", href="#", edit_url=url),
+        "money": FieldView("capital", _("Registered capital"), "¥5,000,000.00", "money", edit_url=url),
+        "read_only": FieldView("number", _("Customer number"), "K-00017"),
+        "withheld": FieldView("rating", _("Credit rating"), withheld=True, edit_url=url),
+        "long": FieldView("legal", _("Legal name"), LONG, edit_url=url),
+        "text": FieldView("note", _("Notes"), text, "longtext", edit_url=url),
     }
 
 

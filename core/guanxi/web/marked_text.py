@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -11,8 +11,10 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'，。；、）】》」]+")
 _TRAILING = ".,;:!?)]}"
 
 
-def marked(text: str, names: Iterable[str] = ()) -> Markup:
+def marked(text: str, names: Sequence[str] = ()) -> Markup:
     """The text with its web addresses as links and each `@name` of `names` marked; line breaks stay for the style to show."""
+    if not names and "://" not in text:
+        return escape(text)
     parts: list[Markup] = []
     at = 0
     for found in _ADDRESS.finditer(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import abort, request
@@ -13,10 +14,14 @@ from guanxi.data.fields import DateTime, Field
 from guanxi.data.messages import translator
 from guanxi.people.escalation import ADMINISTER
 from guanxi.records import gate, journal
+from guanxi.records.about import MARKED
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
 from guanxi.records.former import doer
+from guanxi.records.presence import Question, entered, indexed, let_in, linked, looked_up
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
+from guanxi.records.rowset import has_timeline
 from guanxi.records.standard import edit
 from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
 from guanxi.resources.faces import Faces
@@ -35,6 +40,9 @@ from guanxi.web.routing import may_open
 from guanxi.web.sharing_pages import panel as collaborators_panel
 from guanxi.web.slots import slot_parts
 from guanxi.web.timeline_pages import timeline_of
+from guanxi.web.timeline_view import pinnable
+from guanxi.work.activities import due
+from guanxi.work.activities.tables import OPEN
 
 _ = translator("guanxi")
 RECORD = "/{path}/<int:id>"
@@ -45,6 +53,26 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     """The whole page of the record `id`."""
     resource = faces.resource
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
+    with looked_up(_what_may_be_there(actor, resource, record.id)):
+        return _page(actor, faces, record)
+
+
+def _what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Iterator[Question]:
+    """All that may stand on the page of a record or not: whatever leads to it, what is about it, who is let in."""
+    record, host = Ref(resource.name, record_id), actor.host
+    for other, link in host.leading.get(resource.name, ()):
+        if indexed(other, link) and actor.may(other.permission("view")):
+            yield linked(other, link, record_id)
+    if resource.rows.shared:
+        yield let_in(record)
+    if has_timeline(resource):
+        yield from (entered(record, name) for name in host.entries)
+        yield from (entered(record, name, MARKED) for name in pinnable(actor))
+        yield entered(record, due.NAME, OPEN)
+
+
+def _page(actor: Actor, faces: Faces, record: Any) -> Response:
+    resource = faces.resource
     lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
     timeline = timeline_of(actor, resource, record, lines)
     view = RecordView(actor, resource, record, lines, history=0 if timeline else HISTORY_ON_PAGE)

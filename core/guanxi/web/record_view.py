@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from guanxi.data.fields import Field, shown_fields
 from guanxi.data.formats import Format
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import Message
 from guanxi.people.revealing import UNMASK
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -19,32 +18,12 @@ from guanxi.records.history import Step, steps_of
 from guanxi.records.journal import Line
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, links_of, shown, titles_for
+from guanxi.web.field_html import FieldView
 from guanxi.web.ways import has_pages
 
-_ = translator("guanxi")
 USER = "people.user"
 Write = tuple[int, int]
 """Who wrote, and when (ms UTC)."""
-
-
-@dataclass(slots=True)
-class FieldView:
-    """One field as components/record.html draws it."""
-
-    name: str
-    label: Message | str
-    shown: str
-    kind: str
-    href: str
-    withheld: bool
-    edit_url: str
-    history_url: str
-    changed_by: str
-    changed_at: str
-    tone: str = ""
-    wide: bool = False
-    unmask_url: str = ""
-    revealed: bool = False
 
 
 class RecordView:

@@ -10,7 +10,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
-from guanxi.resources.lines import lines_of
+from guanxi.resources.lines import line_links
 from guanxi.web.routing import may_open
 from guanxi.web.ways import to_list, to_record
 
@@ -25,16 +25,12 @@ def related_lists(
 
     Nothing is added to a `deleted` record.
     """
-    found = []
-    for other in actor.host.resources.values():
-        if not _belongs_here(actor, resource, other):
+    found, in_lines = [], line_links(actor.host.items)
+    for other, link in actor.host.leading.get(resource.name, ()):
+        if link.back is None or not _belongs_here(actor, resource, other):
             continue
-        in_lines = lines_of(actor.host.items, other.name)
-        for field in gate.fields_for(actor, other):
-            if field.name in in_lines or not isinstance(field, Link) or field.back is None:
-                continue
-            if field.to == resource.name:
-                found.append(_related(actor, other, field, record_id, deleted=deleted))
+        if (other.name, link.name) not in in_lines and link in gate.fields_for(actor, other):
+            found.append(_related(actor, other, link, record_id, deleted=deleted))
     return found
 
 

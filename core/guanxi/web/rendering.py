@@ -20,6 +20,9 @@ from guanxi.people.settings import WATERMARK
 from guanxi.records.actor import Actor
 from guanxi.resources.display import format_of
 from guanxi.web.compiled_templates import COMPILED
+from guanxi.web.escaping import QuickTemplate
+from guanxi.web.field_html import field_html
+from guanxi.web.icon_html import icon_html
 from guanxi.web.menu import Menu
 from guanxi.web.requests import here
 
@@ -33,6 +36,8 @@ PRINTED = translator("guanxi")("Printed by {who}, as of {moment}")
 
 class Environment(FlaskEnvironment):
     """All templates share one dictionary of globals, so that a page asks for its macros without comparing globals first."""
+
+    template_class = QuickTemplate
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
@@ -51,6 +56,8 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
         _=_translator(dict(domains)),
         asset=_assets(app),
         csrf_token=csrf_token,
+        field_html=field_html,
+        icon_html=icon_html,
         still=_still(),
         stylesheets=stylesheets,
         languages=tuple(LANGUAGES.items()),

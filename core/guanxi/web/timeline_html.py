@@ -5,36 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from guanxi.data.messages import translator
+from guanxi.web.escaping import escaped
+from guanxi.web.icon_html import icon_html
 
 _ = translator("guanxi")
-ICONS = "guanxi.icons"
 
 
 def entry_html(item: Mapping[str, Any], *, above: bool = False) -> Markup:
     """One entry; `item` as `timeline_view` makes it, `above`: it is pinned and stands over all others."""
-    what = str(escape(item["what"]))
+    what = escaped(item["what"])
     if item["href"]:
         what = f'<a href="{item["href"]}">{what}</a>'
-    head = f"<strong>{what}</strong>" + (f"<span>{escape(item['who'])}</span>" if item["who"] else "")
+    head = f"<strong>{what}</strong>" + (f"<span>{escaped(item['who'])}</span>" if item["who"] else "")
     head += _when(item)
     if item["pinned"] and not above:
-        head += f'{_icon("pin", "quiet")}<span class="sr">{escape(_("Pinned"))}</span>'
+        head += f'{icon_html("pin", "quiet")}<span class="sr">{escaped(_("Pinned"))}</span>'
     text = f'<p class="moment-text">{item["text"]}</p>' if item["text"] else ""
     return Markup(  # every part is markup or escaped above
         f'<article class="moment{" pinned" if above else ""}"><span class="moment-icon">'
-        f'{_icon("pin" if above else item["icon"])}</span><div class="moment-body"><p class="moment-head">{head}</p>'
+        f'{icon_html("pin" if above else item["icon"])}</span><div class="moment-body"><p class="moment-head">{head}</p>'
         f"{text}{_more(item['more'])}{_about(item['about'])}</div></article>"
     )
 
 
 def changes_html(item: Mapping[str, Any]) -> Markup:
     """Field changes folded, or what else was done to the record itself."""
-    who, what = f"<strong>{escape(item['who'])}</strong>", f"<span>{escape(item['what'])}</span>"
-    end = _when(item) + (f'<span class="quiet">{escape(item["reason"])}</span>' if item["reason"] else "")
+    who, what = f"<strong>{escaped(item['who'])}</strong>", f"<span>{escaped(item['what'])}</span>"
+    end = _when(item) + (f'<span class="quiet">{escaped(item["reason"])}</span>' if item["reason"] else "")
     body = f'<p class="moment-head">{who}{what}{end}</p>'
     if item["changes"]:
         lines = "".join(_change(line) for line in item["changes"])
@@ -43,24 +43,24 @@ def changes_html(item: Mapping[str, Any]) -> Markup:
             f'<dl class="diff">{lines}</dl></details>'
         )
     return Markup(
-        f'<article class="moment small"><span class="moment-icon">{_icon(item["icon"])}</span>'
+        f'<article class="moment small"><span class="moment-icon">{icon_html(item["icon"])}</span>'
         f'<div class="moment-body">{body}</div></article>'
     )
 
 
 def _when(item: Mapping[str, Any]) -> str:
-    return f'<time class="quiet num" title="{escape(item["at_exact"])} · {escape(item["ago"])}">{escape(item["at"])}</time>'
+    return f'<time class="quiet num" title="{escaped(item["at_exact"])} · {escaped(item["ago"])}">{escaped(item["at"])}</time>'
 
 
 def _more(pairs: Sequence[tuple[str, str]]) -> str:
-    found = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd></div>" for label, text in pairs)
+    found = "".join(f"<div><dt>{escaped(label)}</dt><dd>{escaped(text)}</dd></div>" for label, text in pairs)
     return f'<dl class="moment-more">{found}</dl>' if found else ""
 
 
 def _about(chips: Sequence[Mapping[str, str]]) -> str:
     found = ""
     for chip in chips:
-        inner = f"{_icon(chip['icon'])}<span>{escape(chip['label'])}</span>"
+        inner = f"{icon_html(chip['icon'])}<span>{escaped(chip['label'])}</span>"
         found += (
             f'<a class="chip" href="{chip["href"]}">{inner}</a>'
             if chip["href"]
@@ -70,16 +70,6 @@ def _about(chips: Sequence[Mapping[str, str]]) -> str:
 
 
 def _change(line: Mapping[str, str]) -> str:
-    old = f"<del>{escape(line['old'])}</del>{_icon('arrow-right', 'quiet')}" if line["old"] else ""
-    new = escape(line["new"] or _("emptied"))
-    return f"<div><dt>{escape(line['field'])}</dt><dd>{old}<ins>{new}</ins></dd></div>"
-
-
-def _icon(name: str, kind: str = "") -> str:
-    """An icon as its macro draws it, once for each app."""
-    drawn: dict[tuple[str, str], str] = current_app.extensions.setdefault(ICONS, {})
-    found = drawn.get((name, kind))
-    if found is None:
-        module: Any = current_app.jinja_env.get_template("components/icon.html").module
-        found = drawn[name, kind] = str(module.icon(name, kind))
-    return found
+    old = f"<del>{escaped(line['old'])}</del>{icon_html('arrow-right', 'quiet')}" if line["old"] else ""
+    new = escaped(line["new"] or _("emptied"))
+    return f"<div><dt>{escaped(line['field'])}</dt><dd>{old}<ins>{new}</ins></dd></div>"

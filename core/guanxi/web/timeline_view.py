@@ -113,7 +113,9 @@ class Timeline:
             kinds = resource.by_name.get(declared.kinds)
             if isinstance(kinds, Choice):
                 labels = kinds.labels(format_of(self.actor))
-                found += [(f"{name}:{code}", label) for code, label in labels.items()]
+                found += [
+                    (f"{name}:{code}", str(declared.words.get(code, label))) for code, label in labels.items()
+                ]
             else:
                 found.append((name, str(resource.label)))
         return [*found, (CHANGES, str(_("Changes")))]
@@ -132,11 +134,7 @@ class Timeline:
 
     def pinned(self) -> list[Markup]:
         """What is marked to stand above all else."""
-        streams = [
-            Stream(name, MARKED)
-            for name, (resource, declared) in self.kinds.items()
-            if declared.kinds and resource.by_name[declared.kinds].editor == "boolean"
-        ]
+        streams = [Stream(name, MARKED) for name in pinnable(self.actor) if name in self.kinds]
         found = read(self.actor, self.records[:1], streams, self._columns, limit=PINNED).found
         titles = self._titles(found)
         drawn = [self._dated(self._entry(each, titles)) for each in found]
@@ -207,15 +205,17 @@ class Timeline:
         return {name: _plan(self.actor, *found) for name, found in self.kinds.items()}
 
     def _titles(self, items: Iterable[Entry | list[Step]]) -> dict[tuple[str, int], str]:
+        """Of all that the items name. Entries do not name the record itself, which a change of its fields may."""
         wanted: set[tuple[str, int]] = set()
+        changed: set[tuple[str, int]] = set()
         for item in items:
             if isinstance(item, Entry):
-                wanted |= {(USER, who) for who in item.values[:2] if who}
+                wanted.update((USER, who) for who in item.values[:2] if who)
                 for each, at in self._plans[item.ref.kind].linked:
-                    wanted |= set(links_of([each], {each.name: each.from_row(item.values[at : at + 1])}))
+                    wanted.update(links_of([each], {each.name: each.from_row(item.values[at : at + 1])}))
             else:
-                wanted |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
-        return titles_for(self.actor, wanted)
+                changed |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
+        return titles_for(self.actor, wanted - {(self.resource.name, self.record.id)} | changed)
 
     def _entry(self, entry: Entry, titles: Mapping[tuple[str, int], str]) -> dict[str, Any]:
         plan, values = self._plans[entry.ref.kind], entry.values
@@ -343,6 +343,16 @@ def _plan(actor: Actor, resource: Resource, declared: Entries) -> Plan:
         tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
         tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
     )
+
+
+def pinnable(actor: Actor) -> list[str]:
+    """The kinds of entry that have a mark."""
+    known = actor.host.resources
+    return [
+        name
+        for name, declared in actor.host.entries.items()
+        if declared.kinds and name in known and known[name].by_name[declared.kinds].editor == "boolean"
+    ]
 
 
 def _together(later: Step, earlier: Step) -> bool:

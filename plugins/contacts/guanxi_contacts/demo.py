@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,20 +11,29 @@ from typing import Any
 
 from guanxi.api import MoneyValue, credit_code_check_sign, identity_check_digit
 from guanxi_contacts import demo_words as words
+from guanxi_contacts.demo_profiles import add_profiles
 
 PERSONS_A_COMPANY = 7 / 3
+AGE = 540
+"""Days since the first of them was entered."""
+QUIET_DAYS = 60
+"""So long nothing happened with some of them."""
 MOBILE_BLOCK = "154"
 """A block of mobile numbers that was not given out at last knowledge."""
 
 
 @dataclass
 class DemoCompany:
-    """A company to write: `values` by field, `owner` the position of its owner among the staff, `age` in days."""
+    """A company to write: `values` by field, `owner` the position of its owner among the staff, `age` in days.
+
+    `double_of` is the company that this one is entered for a second time.
+    """
 
     values: dict[str, Any]
     owner: int
     age: int
     parent: DemoCompany | None = None
+    double_of: DemoCompany | None = None
 
 
 @dataclass
@@ -45,13 +54,20 @@ class DemoCustomers:
     persons: list[DemoPerson]
 
 
-def make_customers(size: int = 300, *, staff: int = 18, seed: int = 2026) -> DemoCustomers:
-    """Make `size` companies and 7/3 as many persons for `staff` owners; the same arguments give the same customers."""
+def make_customers(
+    size: int = 300, *, staff: int = 18, seed: int = 2026, gone: Mapping[int, int] | None = None
+) -> DemoCustomers:
+    """Make `size` companies and 7/3 as many persons for `staff` owners; the same arguments give the same customers.
+
+    `gone` tells how many days ago owners (by position) left: what is theirs is older than that.
+    """
     if size < 20:
         raise ValueError("demo data need at least 20 companies")
-    maker = _Maker(random.Random(seed), staff)  # noqa: S311  invented data, no secrets
+    source = random.Random(seed)  # noqa: S311  invented data, no secrets
+    maker = _Maker(source, staff, gone or {})
     companies = maker.companies(size)
     persons = maker.persons(companies, round(size * PERSONS_A_COMPANY))
+    add_profiles(source, [each.values for each in companies], [each.values for each in persons])
     order = sorted(companies, key=lambda each: -each.age)
     for company in order:
         if company.parent is not None:
@@ -64,16 +80,18 @@ def make_customers(size: int = 300, *, staff: int = 18, seed: int = 2026) -> Dem
 class _Maker:
     """The random source and what must not come twice."""
 
-    def __init__(self, source: random.Random, staff: int) -> None:
-        self.random, self.staff = source, staff
+    def __init__(self, source: random.Random, staff: int, gone: Mapping[int, int]) -> None:
+        self.random, self.staff, self.gone = source, staff, gone
         self.names: set[str] = set()
+        self.forms: list[str] = []
         self.serial = 0
 
     def companies(self, size: int) -> list[DemoCompany]:
         found = list(self._group())
         while len(found) < size - self._doubles(size):
             found.append(self._company())
-        for original in self.random.sample(found[5:], self._doubles(size)):
+        chinese = [each for each in found[5:] if each.values["country"] == "中国"]
+        for original in self.random.sample(chinese, self._doubles(size)):
             found.append(self._double(original, len(found)))
         return found
 
@@ -101,8 +119,9 @@ class _Maker:
 
     def _group(self) -> Iterator[DemoCompany]:
         """恒润集团 with four subsidiaries, of which the first is the firm with two persons called 张伟."""
-        parent = self._plain("栖云恒润精密机械（集团）有限公司", "恒润集团", "栖云", "manufacturing", age=540)
+        parent = self._plain("栖云恒润精密机械（集团）有限公司", "恒润集团", "栖云", "manufacturing", age=AGE)
         parent.values |= {"email": "info@hengrun.example", "website": "https://www.hengrun.example"}
+        parent.owner = next(each for each in range(self.staff) if each not in self.gone)
         yield parent
         for name, short, place in (
             ("栖云恒润精密机械有限公司", "恒润机械", "栖云"),
@@ -110,26 +129,42 @@ class _Maker:
             ("白鹭恒润供应链管理有限公司", "恒润供应链", "白鹭"),
             ("栖云恒润新能源有限公司", "恒润新能源", "栖云"),
         ):
-            child = self._plain(name, short, place, "manufacturing", age=self.random.randint(60, 500))
+            child = self._plain(name, short, place, "manufacturing", age=self.random.randint(300, 500))
             child.parent, child.owner = parent, parent.owner
             yield child
 
-    def _company(self) -> DemoCompany:
-        form = self._weighted(words.FORMS)
+    def _company(self, form: str | None = None) -> DemoCompany:
+        form = form or self._form()
         place = self._weighted((("栖云", 60), ("青垣", 22), ("白鹭", 18)))
         if form == "foreign":
             return self._foreign()
-        if form == "public" and (name := self._fresh(place + self.random.choice(words.BOARDS))):
-            return self._plain(
-                name, None, place, "education" if "中学" in name or "学院" in name else "public"
-            )
+        if form == "public" and (name := self._board(place)):
+            teaches = name.endswith(("小学", "中学", "学院"))
+            return self._plain(name, None, place, "education" if teaches else "public")
         industry, trade = self._trade()
         if form == "个体":
             return self._shop(place)
         brand = self._brand()
         end = "有限公司" if form == "public" else form
+        if industry == "agriculture" and form == "有限公司" and self.random.random() < 0.3:
+            trade, end = "", "农业专业合作社"
         name = self._fresh(f"{place}{brand}{trade}{end}")
-        return self._plain(name, brand + trade[:2], place, industry) if name else self._company()
+        short = brand + (trade[:2] or "合作社")
+        return self._plain(name, short, place, industry) if name else self._company(form)
+
+    def _form(self) -> str:
+        """How the next name ends: of a hundred in a row each form has its share."""
+        if not self.forms:
+            self.forms = [form for form, share in words.FORMS for _ in range(share)]
+            self.random.shuffle(self.forms)
+        return self.forms.pop()
+
+    def _board(self, place: str) -> str:
+        """A public body of a city or of one of its districts that is not there yet; empty when there is none left."""
+        names = [place + each for each in words.BOARDS]
+        names += [district + each for district in words.PLACES[place][2] for each in words.DISTRICT_BOARDS]
+        left = [each for each in names if each not in self.names]
+        return self.random.choice(left) if left else ""
 
     def _shop(self, place: str) -> DemoCompany:
         city, _code, districts, _area = words.PLACES[place]
@@ -137,16 +172,17 @@ class _Maker:
         brand = self.random.choice(words.SHOP_PEOPLE) + self.random.choice(words.SHOPS)
         name = self._fresh(f"{city}{district}{brand}（个体工商户）")
         if not name:
-            return self._company()
+            return self._company(words.FORMS[0][0])
         made = self._plain(name, brand, place, "hospitality" if "面馆" in brand else "trade")
         made.values |= {"customer_type": "retail", "credit_code": None, "email": None, "website": None}
         made.values |= {"employees": self.random.randint(1, 9), "turnover": None, "phone": self._mobile()}
         return made
 
     def _foreign(self) -> DemoCompany:
-        name, country, city, domain = self.random.choice(words.FOREIGN)
-        if not self._fresh(name):
-            return self._company()
+        left = [each for each in words.FOREIGN if each[0] not in self.names]
+        if not left:
+            return self._company(words.FORMS[0][0])
+        name, country, city, domain = self.random.choice(left)
         made = self._plain(name, None, "栖云", "manufacturing")
         made.values |= {"country": country, "city": city, "address": None, "credit_code": None}
         made.values |= {
@@ -167,9 +203,8 @@ class _Maker:
         ]
         other = next((way for way in ways[number % 2 :] + ways[:2] if way and way != name), name)
         values = original.values | {"name": other, "credit_code": None, "short_name": None, "note": None}
-        return DemoCompany(
-            values, self.random.randrange(self.staff), max(1, original.age - self.random.randint(5, 90))
-        )
+        age, owner = max(1, original.age - self.random.randint(5, 90)), self.random.randrange(self.staff)
+        return DemoCompany(values, owner, self._old_enough(owner, age), double_of=original)
 
     def _plain(
         self, name: str, short: str | None, place: str, industry: str, age: int | None = None
@@ -178,12 +213,13 @@ class _Maker:
         self.serial += 1
         city, code, districts, area = words.PLACES[place]
         employees = max(3, round(self.random.lognormvariate(4, 1.1)))
-        public = industry in ("public",) or name.endswith(("医院", "中学", "学院"))
+        health = name.endswith(("医院", "卫生服务中心"))
+        public = industry == "public" or name.endswith(("中学", "小学", "学院"))
         values = {
             "name": name,
             "short_name": short,
             "customer_type": "company",
-            "industry": "health" if name.endswith("医院") else industry,
+            "industry": "health" if health else industry,
             "credit_code": self._credit_code("12" if public else "91", code),
             "phone": f"{area}-{self.random.randint(2000, 8999)}{self.random.randint(0, 9999):04}",
             "email": f"contact@c{self.serial:04}.example",
@@ -197,7 +233,8 @@ class _Maker:
             "source": self._weighted(words.SOURCES),
             "note": None,
         }
-        return DemoCompany(values, self.random.randrange(self.staff), age or self._age())
+        owner = self.random.randrange(self.staff)
+        return DemoCompany(values, owner, self._old_enough(owner, age or self._age()))
 
     def _named(self, name: tuple[str, str, str], company: DemoCompany) -> DemoPerson:
         made = self._person(company)
@@ -234,6 +271,7 @@ class _Maker:
         }
         age = max(1, company.age - self.random.randint(0, 30)) if company else self._age()
         owner = company.owner if company else self.random.randrange(self.staff)
+        age = self._old_enough(owner, age)
         return DemoPerson(values, owner, age, [(company, position or "")] if company else [])
 
     def _birthday(self, *, private: bool) -> date:
@@ -261,7 +299,12 @@ class _Maker:
         return MoneyValue(Decimal(max(thousands, 50) * 1000), "CNY")
 
     def _age(self) -> int:
-        return round(self.random.triangular(1, 540, 120))
+        return round(self.random.triangular(1, AGE, 120))
+
+    def _old_enough(self, owner: int, age: int) -> int:
+        """The age, or for an owner who left one from before he did."""
+        left = max(self.gone[owner], QUIET_DAYS) if owner in self.gone else 0
+        return age if age > left else left + 1 + age % 150
 
     def _trade(self) -> tuple[str, str]:
         industry, _weight, trades = self.random.choices(

@@ -21,22 +21,24 @@ STREETS = (
     "松风巷",
 )
 
-# (industry, weight, trades): the national classification of trades, weights as in the brief of the demo data
+# (industry, weight, trades) of firms, by the national classification of trades. With shops, public bodies and foreign firms,
+# which bring their own, customers come to 28 % manufacturing, 25 % trade, 10 % construction, 9 % information, 7 % transport,
+# 5 % agriculture, 5 % hospitality, 6 % health and education.
 INDUSTRIES = (
     (
         "manufacturing",
-        28,
+        42,
         ("精密机械", "数控设备", "轴承", "阀门", "电气设备", "包装材料", "模具", "汽车零部件", "仪器仪表"),
     ),
-    ("trade", 25, ("贸易", "五金机电", "建材", "食品批发", "办公用品", "劳保用品", "超市")),
-    ("construction", 10, ("建筑工程", "装饰工程", "市政工程", "钢结构")),
-    ("information", 9, ("信息技术", "软件", "网络科技", "数据服务")),
-    ("transport", 7, ("物流", "货运", "供应链管理", "仓储")),
-    ("agriculture", 5, ("农业", "果蔬种植", "水产养殖", "粮油")),
-    ("hospitality", 5, ("餐饮管理", "酒店", "食品", "茶饮")),
-    ("health", 3, ("医疗器械", "康复护理")),
-    ("education", 3, ("教育科技", "职业培训")),
-    ("business_services", 3, ("企业管理", "人力资源", "广告")),
+    ("trade", 23, ("贸易", "五金机电", "建材", "食品批发", "办公用品", "劳保用品", "超市")),
+    ("construction", 20, ("建筑工程", "装饰工程", "市政工程", "钢结构")),
+    ("information", 18, ("信息技术", "软件", "网络科技", "数据服务")),
+    ("transport", 14, ("物流", "货运", "供应链管理", "仓储")),
+    ("agriculture", 10, ("农业", "果蔬种植", "水产养殖", "粮油")),
+    ("hospitality", 7, ("餐饮管理", "酒店", "食品", "茶饮")),
+    ("health", 1, ("医疗器械", "康复护理")),
+    ("education", 1, ("教育科技", "职业培训")),
+    ("business_services", 4, ("企业管理", "人力资源", "广告")),
     ("energy", 2, ("新能源", "热力")),
 )
 
@@ -62,6 +64,15 @@ BOARDS = (
     "市城市管理局",
     "市职业技术学院",
 )
+DISTRICT_BOARDS = (
+    "教育局",
+    "市场监督管理局",
+    "街道办事处",
+    "社区卫生服务中心",
+    "实验小学",
+    "第一中学",
+    "人民医院",
+)
 SHOPS = ("面馆", "五金店", "便利店", "理发店", "茶行", "文具店", "汽修厂", "水果店", "裁缝铺", "花店")
 SHOP_PEOPLE = ("阿兰", "老周", "小满", "大勇", "阿强", "春妮", "福来", "秋月", "老姚", "阿梅")
 FOREIGN = (
@@ -73,9 +84,19 @@ FOREIGN = (
     ("Lindqvist Verkstad AB", "Sweden", "Västerås", "lindqvist-verkstad"),
     ("Tamarind Foods Sdn Bhd", "Malaysia", "Ipoh", "tamarind-foods"),
     ("Officina Belcanto S.r.l.", "Italy", "Modena", "belcanto"),
+    ("Fjordgaard Marine ApS", "Denmark", "Aalborg", "fjordgaard"),
+    ("Quillon Precision Ltd", "United Kingdom", "Derby", "quillon"),
+    ("Brackwasser Pumpen GmbH", "Germany", "Emden", "brackwasser"),
+    ("Mirador Herramientas S.L.", "Spain", "Burgos", "mirador-herramientas"),
+    ("Saltmarsh Foods Pty Ltd", "Australia", "Geelong", "saltmarsh"),
+    ("Kitanami Kogyo K.K.", "Japan", "Hakodate", "kitanami"),
+    ("Halvorsen Treindustri AS", "Norway", "Hamar", "halvorsen-tre"),
+    ("Silverbirch Optics Oy", "Finland", "Oulu", "silverbirch"),
+    ("Copperline Valves Inc.", "United States", "Erie", "copperline"),
+    ("Lotus Harvest Sdn Bhd", "Malaysia", "Kuching", "lotus-harvest"),
 )
 
-# Surnames with their weight; the five most frequent hold about 30 %, the last ones are rare on purpose.
+# Surnames with their weight in thousandths; the five most frequent hold about 30 %, the last ones are rare on purpose.
 SURNAMES = (
     ("王", 72), ("李", 71), ("张", 67), ("刘", 53), ("陈", 45), ("杨", 31), ("黄", 24), ("赵", 23), ("周", 21),
     ("吴", 20), ("徐", 17), ("孙", 15), ("朱", 14), ("马", 13), ("胡", 13), ("郭", 12), ("林", 12), ("何", 12),
@@ -83,6 +104,7 @@ SURNAMES = (
     ("许", 8), ("邓", 8), ("萧", 7), ("冯", 7), ("程", 7), ("蔡", 7), ("彭", 6), ("潘", 6), ("袁", 6),
     ("于", 6), ("董", 6), ("余", 6), ("苏", 6), ("叶", 6), ("吕", 5), ("魏", 5), ("蒋", 5), ("田", 5),
     ("欧阳", 3), ("尉迟", 1),
+    *((name, 4) for name in "贾丁任沈姚卢姜崔钟谭陆汪范金石廖夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常"),
 )  # fmt: skip
 # given names by birth year: (from, to, men, women)
 GIVEN = (
@@ -96,7 +118,14 @@ GIVEN = (
     (1990, 2003, "浩 鹏 宇 俊 浩然 子轩 天翔 一鸣 思远 家豪", "婷 雪 佳 梦 欣怡 思琪 雨桐 诗涵 若曦"),
     (2004, 2014, "梓轩 浩宇 子睿", "梓涵 欣妍 可馨"),
 )
-RARE_PEOPLE = (("单", "玉兰", "f"), ("仇", "志远", "m"), ("曾", "文静", "f"), ("查", "立新", "m"))
+RARE_PEOPLE = (
+    ("单", "玉兰", "f"),
+    ("仇", "志远", "m"),
+    ("曾", "文静", "f"),
+    ("查", "立新", "m"),
+    ("欧阳", "明", "m"),
+    ("尉迟", "雪", "f"),
+)
 MINORITY_PEOPLE = (("阿依古丽", "买买提", "f"), ("艾力", "吐尔逊", "m"), ("次仁", "多吉", "m"))
 FOREIGN_PEOPLE = (
     ("Smith", "John", "m"),
@@ -114,4 +143,58 @@ SOURCES = (
     ("website", 10),
     ("call", 10),
     ("offline_ad", 6),
+)
+
+# The first day of the Chinese year; other years are taken to begin on 5 February.
+SPRING_FESTIVALS = {
+    2023: (1, 22),
+    2024: (2, 10),
+    2025: (1, 29),
+    2026: (2, 17),
+    2027: (2, 6),
+    2028: (1, 26),
+    2029: (2, 13),
+    2030: (2, 3),
+    2031: (1, 23),
+    2032: (2, 11),
+    2033: (1, 31),
+    2034: (2, 19),
+    2035: (2, 8),
+}
+
+# (product, category, price in yuan, unit): what the house sells
+CATALOGUE = (
+    ("数控车床 CK6140", "机床", 128_000, "台"),
+    ("数控车床 CK6150", "机床", 168_000, "台"),
+    ("立式加工中心 VMC850", "机床", 268_000, "台"),
+    ("数控铣床 XK7132", "机床", 98_000, "台"),
+    ("平面磨床 M7130", "机床", 86_000, "台"),
+    ("线切割机 DK7740", "机床", 58_000, "台"),
+    ("激光打标机", "设备", 36_800, "台"),
+    ("螺杆空压机", "设备", 29_800, "台"),
+    ("冷水机组", "设备", 19_800, "台"),
+    ("工业除尘器", "设备", 12_800, "台"),
+    ("伺服电机", "备件", 3_680, "台"),
+    ("变频器", "备件", 2_980, "台"),
+    ("滚珠丝杠", "备件", 1_680, "根"),
+    ("直线导轨", "备件", 980, "根"),
+    ("气动卡盘", "备件", 4_280, "套"),
+    ("硬质合金刀片", "刀具", 380, "盒"),
+    ("钻铣刀具套装", "刀具", 1_280, "套"),
+    ("切削液", "油品", 980, "桶"),
+    ("导轨油", "油品", 680, "桶"),
+    ("液压油", "油品", 860, "桶"),
+    ("年度维保", "服务", 9_800, "年"),
+    ("设备大修", "服务", 28_000, "次"),
+    ("上门培训", "服务", 3_000, "天"),
+    ("精度检测", "服务", 4_800, "次"),
+    ("质保延长两年", "服务", 16_800, "份"),
+)
+HOME_CATALOGUE = (
+    ("家用工具套装", "工具", 680, "套"),
+    ("充电式电钻", "工具", 560, "把"),
+    ("角磨机", "工具", 420, "把"),
+    ("小型空压机", "工具", 1_980, "台"),
+    ("家用激光水平仪", "工具", 890, "台"),
+    ("电焊机", "工具", 1_280, "台"),
 )

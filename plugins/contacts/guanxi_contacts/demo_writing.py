@@ -2,63 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from guanxi.api import Actor, Resource, create, write_transaction
-from guanxi_contacts.demo import DemoCompany, DemoPerson, make_customers
-from guanxi_contacts.resources import companies, contact_persons, persons
+from guanxi.api import Actor, Ref, create, write_transaction
+from guanxi_contacts.demo import DemoCompany, DemoCustomers, DemoPerson, make_customers
+from guanxi_contacts.demo_past import what_happened
+from guanxi_contacts.demo_records import DemoRecord
 
 BATCH = "demo:contacts"
 ROWS_A_TRANSACTION = 500
+WORKING_DAY = 8 * 60
+KINDS = {DemoCompany: "contacts.company", DemoPerson: "contacts.person"}
 
 
 def write_customers(staff: Sequence[Actor], size: int, seed: int) -> Mapping[str, int]:
-    """Write `size` companies and 7/3 as many persons, owned by `staff`; return how many records of each kind there are."""
-    made = make_customers(size, staff=len(staff), seed=seed)
-    writer = _Writer(staff)
-    for start in range(0, len(made.companies), ROWS_A_TRANSACTION):
+    """Write `size` companies, 7/3 as many persons and what happened with them; return how many records of each kind there are.
+
+    They are owned by `staff`; the clock of somebody who left stands still at the moment when he did.
+    """
+    writer = _Writer(staff, random.Random(seed))  # noqa: S311  invented data, no secrets
+    made = make_customers(size, staff=len(staff), seed=seed, gone=writer.gone)
+    records = what_happened(made, writer.today, len(staff), seed, writer.gone)
+    entries = sorted(writer.dated(made, records), key=lambda each: each[0])
+    for start in range(0, len(entries), ROWS_A_TRANSACTION):
         with write_transaction():
-            for company in made.companies[start : start + ROWS_A_TRANSACTION]:
-                writer.company(company)
-    for start in range(0, len(made.persons), ROWS_A_TRANSACTION // 2):
-        with write_transaction():
-            for person in made.persons[start : start + ROWS_A_TRANSACTION // 2]:
-                writer.person(person)
-    return {each.name: writer.count[each.name] for each in (companies, persons, contact_persons)}
+            for moment, entry in entries[start : start + ROWS_A_TRANSACTION]:
+                writer.write(moment, entry)
+    return writer.count
 
 
 class _Writer:
-    """Creates records as their owners did, days ago, and remembers the ids that relations need."""
+    """Creates records as their owners did, days ago, and remembers the ids that later ones need."""
 
-    def __init__(self, staff: Sequence[Actor]) -> None:
-        self.staff = staff
-        self.now = staff[0].host.clock()
-        self.ids: dict[int, int] = {}
-        self.count = {each.name: 0 for each in (companies, persons, contact_persons)}
+    def __init__(self, staff: Sequence[Actor], chance: random.Random) -> None:
+        self.staff, self.random = staff, chance
+        clocks = [each.host.clock() for each in staff]
+        self.now = max(clocks)
+        self.zone = ZoneInfo(staff[0].zone)
+        self.today = self.now.astimezone(self.zone).date()
+        ago = {place: (self.now - clock).days for place, clock in enumerate(clocks)}
+        self.gone = {place: days for place, days in ago.items() if days > 0}
+        self.refs: dict[int, Ref] = {}
+        self.count: Counter[str] = Counter()
 
-    def company(self, made: DemoCompany) -> None:
-        parent = {"subsidiary_of": self.ids[id(made.parent)]} if made.parent else {}
-        self.ids[id(made)] = self._create(companies, made.values | parent, made.owner, made.age)
+    def dated(
+        self, made: DemoCustomers, records: Sequence[DemoRecord]
+    ) -> Iterator[tuple[datetime, DemoCompany | DemoPerson | DemoRecord]]:
+        """Each customer and record with the moment at which it was written; nothing before the customers it needs."""
+        born: dict[int, datetime] = {}
+        customers: list[DemoCompany | DemoPerson] = [*made.companies, *made.persons]
+        for customer in customers:
+            needed = (
+                [customer.parent] if isinstance(customer, DemoCompany) else [c for c, _ in customer.companies]
+            )
+            known = [born[id(each)] + timedelta(minutes=1) for each in needed if each is not None]
+            born[id(customer)] = max([self._moment(customer.age, early=True), *known])
+            yield born[id(customer)], customer
+        for record in records:
+            named = [each for each in _customers(record.values) if id(each) in born]
+            known = [born[id(each)] + timedelta(minutes=2) for each in named]
+            yield min(max([self._moment(record.age), *known]), self.now), record
 
-    def person(self, made: DemoPerson) -> None:
-        written = self._create(persons, made.values, made.owner, made.age)
-        for company, position in made.companies:
-            values = {"company": self.ids[id(company)], "person": written, "position": position or None}
-            self._create(contact_persons, values, made.owner, made.age)
+    def write(self, moment: datetime, entry: DemoCompany | DemoPerson | DemoRecord) -> None:
+        """Write a customer or a record as its owner at the moment."""
+        if isinstance(entry, DemoRecord):
+            self._create(entry.kind, entry.values, entry.owner, moment)
+            return
+        values = entry.values
+        if isinstance(entry, DemoCompany) and entry.parent is not None:
+            values = values | {"subsidiary_of": entry.parent}
+        self.refs[id(entry)] = self._create(KINDS[type(entry)], values, entry.owner, moment)
+        for company, position in entry.companies if isinstance(entry, DemoPerson) else ():
+            link = {"company": company, "person": entry, "position": position or None}
+            self._create("contacts.contact_person", link, entry.owner, moment)
 
-    def _create(self, resource: Resource, values: Mapping[str, Any], owner: int, age: int) -> int:
-        actor = _days_ago(self.staff[owner], self.now, age)
-        kept = {name: value for name, value in values.items() if value is not None}
-        done = create(actor, resource, kept, batch=BATCH)
-        self.count[resource.name] += 1
+    def _create(self, kind: str, values: Mapping[str, Any], owner: int, moment: datetime) -> Ref:
+        actor = self.staff[owner]
+        then = replace(actor, host=replace(actor.host, clock=lambda: moment))
+        resource = actor.host.resources[kind]
+        kept = {name: self._known(value, owner) for name, value in values.items() if value is not None}
+        if kind == "contacts.interaction":
+            kept["happened_at"] = moment
+        self.count[kind] += 1
+        done = create(then, resource, kept, batch=BATCH)
         assert done.ref is not None
-        return done.ref.id
+        return done.ref
+
+    def _known(self, value: Any, owner: int) -> Any:
+        """The value with ids for customers and the name of a colleague for his place."""
+        if isinstance(value, DemoCompany | DemoPerson):
+            return self.refs[id(value)].id
+        if isinstance(value, tuple) and value and isinstance(value[0], DemoCompany | DemoPerson):
+            return tuple(self.refs[id(each)] for each in value)
+        if isinstance(value, str) and "{colleague}" in value:
+            return value.format(colleague=self.staff[(owner + 1) % len(self.staff)].name)
+        return value
+
+    def _moment(self, age: int, *, early: bool = False) -> datetime:
+        """A moment `age` days ago within working hours; what is not a customer was written on working days."""
+        day = self.today - timedelta(days=age)
+        if not early:
+            day -= timedelta(days=max(0, day.weekday() - 4))
+        minute = self.random.randrange(1, 30) if early else self.random.randrange(60, WORKING_DAY)
+        at = datetime(day.year, day.month, day.day, 9, tzinfo=self.zone) + timedelta(minutes=minute)
+        return at.astimezone(self.now.tzinfo)
 
 
-def _days_ago(actor: Actor, now: datetime, days: int) -> Actor:
-    """The actor at a moment `days` before `now`, within working hours."""
-    then = (now - timedelta(days=days)).replace(hour=1 + days % 9, minute=days * 7 % 60)
-    return replace(actor, host=replace(actor.host, clock=lambda: then))
+def _customers(values: Mapping[str, Any]) -> Iterator[object]:
+    for value in values.values():
+        if isinstance(value, tuple):
+            yield from value
+        else:
+            yield value

@@ -6,16 +6,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from guanxi.api import Actor, Field, Ref, fields_for, format_of, slot, visible
-from guanxi_contacts.models import Purchase
+from guanxi.api import Actor, Field, Ref, fields_for, format_of, linked_rows, slot
 from guanxi_contacts.purchases import purchases
 
 NEEDED = {"company", "person", "day", "kind", "amount"}
 READ = ("day", "kind", "amount", "amount_currency", "product", "category", "way", "place")
 SHOWN_YEARS = 6
+MOST = 1_000_000
 CENT = 100
 
 
@@ -43,12 +43,26 @@ def habits(actor: Actor, customer: Ref) -> Habits | None:
     link = customer.kind.partition(".")[2]
     if not actor.may(purchases.permission("view")) or not seen >= NEEDED:
         return None
-    query = visible(actor, purchases).where(getattr(Purchase, f"{link}_id") == customer.id)
-    found = list(query.select(*(getattr(Purchase, name) for name in READ)).namedtuples())
+    rows = linked_rows(actor, purchases, purchases.by_name[link], customer.id, READ, MOST)
+    day = purchases.by_name["day"].from_row
+    found = [_Bought(day((row[1],)), *row[2:]) for row in rows]
     return _of(found, seen) if found else None
 
 
-def _of(found: list[Any], seen: set[str]) -> Habits:
+class _Bought(NamedTuple):
+    """One purchase, in the order of READ."""
+
+    day: date
+    kind: str
+    amount: int
+    amount_currency: str
+    product: str | None
+    category: str | None
+    way: str | None
+    place: str | None
+
+
+def _of(found: list[_Bought], seen: set[str]) -> Habits:
     answer, years = Habits(), defaultdict[int, Counter[str]](Counter)
     bought = [each for each in found if each.kind != "refund"]
     for each in found:

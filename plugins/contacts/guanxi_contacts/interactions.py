@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,8 @@ from guanxi.api import (
     Date,
     DateTime,
     Entries,
-    Forbidden,
     Import,
     Integer,
-    InvalidValues,
     Link,
     List,
     LongText,
@@ -31,11 +29,11 @@ from guanxi.api import (
     concerns,
     linked_rows,
     mine,
-    plan_activity,
     translator,
     when,
 )
 from guanxi_contacts.choices import DIRECTIONS, INTERACTIONS
+from guanxi_contacts.follow_ups import ABOUT, plan_next
 from guanxi_contacts.models import Interaction
 from guanxi_contacts.resources import companies, contact_persons
 
@@ -43,10 +41,7 @@ _ = translator("guanxi_contacts")
 WITH_DURATION = ("call", "meeting", "visit")
 WITH_DIRECTION = ("call", "mail", "message", "letter")
 PERSONS = 20
-SUBJECT = 200
-PLANNED_ALIKE = ("call", "meeting", "visit")
 
-ABOUT = About("about", label=_("About"), required=True)
 PARTICIPANTS = About("participants", to=("contacts.person",), label=_("Participants"))
 
 
@@ -58,29 +53,7 @@ def complete(tx: Transaction, verb: str, record: Any, columns: dict[str, Any]) -
         kept = columns.get("about") or record.about
         refs = (*(ABOUT.from_row((kept,)) or ()), *(PARTICIPANTS.from_row((columns["participants"],)) or ()))
         [columns["about"]] = ABOUT.to_row(tuple(dict.fromkeys(refs)))
-
-
-def plan_next(tx: Transaction, verb: str, record: Any, written: Mapping[str, Any]) -> None:
-    """Plan the next follow-up of a new interaction for its owner; who may plan nothing keeps the date alone.
-
-    A date that has passed, as interactions of former years bring, plans nothing.
-    """
-    if verb != "add" or record.next_on is None or record.next_on < tx.today:
-        return
-    what = " ".join(record.summary.split())
-    subject = str(_("Follow-up: {what}", what=what))
-    try:
-        with tx.attempt():
-            plan_activity(
-                tx,
-                subject=subject if len(subject) <= SUBJECT else f"{subject[: SUBJECT - 1]}…",
-                kind=record.kind if record.kind in PLANNED_ALIKE else "task",
-                due_on=record.next_on,
-                owner=record.owner_id,
-                about=ABOUT.from_row((record.about,)),
-            )
-    except (Forbidden, InvalidValues):
-        return
+    plan_next(tx, verb, record, columns)
 
 
 interactions = Resource(
@@ -104,6 +77,7 @@ interactions = Resource(
         ),
         Text("outcome", label=_("Result"), max=300, search=True),
         Date("next_on", label=_("Next follow-up"), help=_("Plans an activity for the owner."), filter=True),
+        Link("planned", to="work.activity", label=_("Planned activity"), back=None, read_only=True),
         ABOUT,
         PARTICIPANTS,
         Link("owner", to="people.user", label=_("Owner"), filter=True),
@@ -112,7 +86,6 @@ interactions = Resource(
     ],
     rows=Rows(own="owner", team="team", about="about"),
     on_write=complete,
-    on_written=plan_next,
 )
 
 
@@ -130,7 +103,7 @@ interactions_list = List(
 interactions_page = Record(
     interactions,
     sections={
-        _("Interaction"): "kind happened_at direction duration summary outcome next_on",
+        _("Interaction"): "kind happened_at direction duration summary outcome next_on planned",
         _("Concerns"): "about participants",
         _("Responsibility"): "owner team changed_at",
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from guanxi.api import (
     Actor,
@@ -80,6 +81,12 @@ needs = Resource(
         Text("topic", label=_("Topic"), max=60, required=True, search=True),
         LongText("statement", label=_("What is wanted"), max=2000, required=True, search=True),
         Choice("heard", label=_("Heard from"), choices=NEED_SOURCES),
+        Link(
+            "interaction",
+            to="contacts.interaction",
+            label=_("Heard in"),
+            back=_("Needs and preferences"),
+        ),
         Date("day", label=_("Noted on")),
         Date("ended_on", label=_("Replaced on"), read_only=True),
     ],
@@ -120,6 +127,7 @@ consents = Resource(
         Date("day", label=_("Day")),
         Choice("how", label=_("How"), choices=HOW),
         Text("proof", label=_("Proof"), max=500, help=_("Words said, number of the form, where it is kept")),
+        Date("until", label=_("Valid until"), help=_("Without a day, until it is withdrawn.")),
     ],
     rows=PART,
 )
@@ -132,13 +140,15 @@ def _former(actor: Actor, ids: Sequence[int]) -> Mapping[int, Sequence[tuple[Any
 
 
 def latest(actor: Actor, customer: Ref) -> dict[tuple[str, str], str]:
-    """The last statement of a customer by channel and purpose: "given" or "withdrawn"."""
+    """The last statement of a customer by channel and purpose: "given" or "withdrawn"; one that has run out is none."""
     column = Consent.company_id if customer.kind == "contacts.company" else Consent.person_id
     found = visible(actor, consents).where(column == customer.id).order_by(Consent.day, Consent.id)
     kept: dict[tuple[str, str], str] = {}
+    today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
     for each in found:
         kept = {key: state for key, state in kept.items() if not _covers(each, key)}
-        kept[each.channel, each.purpose] = each.state
+        if each.until is None or each.until >= today:
+            kept[each.channel, each.purpose] = each.state
     return kept
 
 
@@ -192,7 +202,7 @@ METHOD_LINES = [
     for via in ("company", "person")
 ]
 LINES = [
-    *_lines(needs, "topic statement kind heard day", _("Needs and preferences"), badges=_former),
+    *_lines(needs, "topic statement kind heard interaction day", _("Needs and preferences"), badges=_former),
     *_lines(touches, "source note day", _("Further touches")),
-    *_lines(consents, "channel state purpose day how proof", _("Consents")),
+    *_lines(consents, "channel state purpose day until how proof", _("Consents")),
 ]

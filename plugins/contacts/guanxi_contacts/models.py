@@ -103,7 +103,7 @@ class ContactPerson(RecordTable):
 
 
 class Interaction(RecordTable):
-    """What happened with a customer: a call, a meeting, a visit, a mail, a message, a letter."""
+    """What happened with a customer: a call, a meeting, a visit, a mail, a message, a letter; `planned_id` is what comes next."""
 
     kind = TextField()
     happened_at = Moment()
@@ -114,6 +114,7 @@ class Interaction(RecordTable):
     about = TextField(null=True)
     participants = TextField(null=True)
     next_on = Day(null=True)
+    planned_id = BigIntegerField(null=True)
 
     class Meta:
         table_name = "contacts_interaction"
@@ -160,6 +161,7 @@ class Need(RecordTable):
     topic = TextField()
     statement = TextField()
     heard = TextField(null=True)
+    interaction_id = BigIntegerField(null=True, index=True)
     day = Day(null=True)
     ended_on = Day(null=True)
 
@@ -191,6 +193,7 @@ class Consent(RecordTable):
     day = Day(null=True)
     how = TextField(null=True)
     proof = TextField(null=True)
+    until = Day(null=True)
 
     class Meta:
         table_name = "contacts_consent"

@@ -20,6 +20,7 @@ from guanxi.api import (
     Text,
     Transaction,
     fields_for,
+    linked_rows,
     slot,
     translator,
     visible,
@@ -155,15 +156,9 @@ def _panel(actor: Actor, side: str, record_id: int) -> dict[str, Any]:
 def _entries(actor: Actor, side: str, record_id: int) -> Iterator[dict[str, Any]]:
     """Each relation of a customer in the words of this side; both ends are seen by the reader, or it is not there."""
     seen = {field.name for field in fields_for(actor, relations)}
-    here, there = getattr(Relation, f"{side}_id"), getattr(Relation, f"other_{side}_id")
     if not {"kind", *(f"{prefix}{name}" for prefix in ("", "other_") for name in BOTH)} <= seen:
         return
-    found = list(
-        visible(actor, relations)
-        .where((here == record_id) | (there == record_id))
-        .order_by(Relation.id)
-        .limit(SHOWN)
-    )
+    found = _first(actor, side, record_id)
     names = _names(actor, found)
     for each in found:
         forward = getattr(each, f"{side}_id") == record_id
@@ -178,6 +173,16 @@ def _entries(actor: Actor, side: str, record_id: int) -> Iterator[dict[str, Any]
             "since": each.since if "since" in seen else None,
             "until": each.until if "until" in seen else None,
         }
+
+
+def _first(actor: Actor, side: str, record_id: int) -> list[Relation]:
+    """The first relations that lead from or to a customer; its two links are asked one by one, each by its own index."""
+    links = (relations.by_name[side], relations.by_name[f"other_{side}"])
+    ids = {row[0] for link in links for row in linked_rows(actor, relations, link, record_id, (), SHOWN)}
+    if not ids:
+        return []
+    first = sorted(ids)[:SHOWN]
+    return list(visible(actor, relations).where(Relation.id.in_(first)).order_by(Relation.id))
 
 
 def _end(relation: Relation, prefix: str) -> tuple[str, int]:

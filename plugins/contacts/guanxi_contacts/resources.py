@@ -9,6 +9,7 @@ from guanxi.api import (
     Actor,
     Choice,
     Choices,
+    Country,
     CreditCode,
     Date,
     DateTime,
@@ -88,7 +89,7 @@ companies = Resource(
         Phone("phone", label=_("Phone"), search=True),
         Email("email", label=_("Email")),
         Url("website", label=_("Website")),
-        Text("country", label=_("Country"), max=80),
+        Country("country", label=_("Country"), max=80),
         Text("city", label=_("City"), max=80),
         Text("address", label=_("Address"), max=300),
         Integer("founded", label=_("Year founded"), min=1000, max=2100, grouped=False),
@@ -121,8 +122,8 @@ persons = Resource(
     fill=parts_of_name,
     fields=[
         PersonName("name", label=_("Name"), required=True, search=True, sort="sort_name"),
-        Text("family_name", label=_("Family name"), max=60),
-        Text("given_name", label=_("Given name"), max=60),
+        Text("family_name", label=_("Family name"), max=100),
+        Text("given_name", label=_("Given name"), max=100),
         Choice(
             "customer_type",
             label=_("Customer type"),
@@ -140,7 +141,7 @@ persons = Resource(
         Email("email", label=_("Email")),
         Text("city", label=_("City"), max=80),
         Text("address", label=_("Address"), max=300),
-        Date("birthday", label=_("Birthday")),
+        Date("birthday", label=_("Birthday"), years=("age", _("Age"))),
         IdNumber(
             "id_number",
             label=_("Identity number"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,22 @@ from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.models import Company, ContactPerson, Person
 from guanxi_contacts.resources import companies, persons
 
+EVERY_KIND = (
+    "contacts.company",
+    "contacts.person",
+    "contacts.contact_person",
+    "contacts.interaction",
+    "contacts.purchase",
+    "contacts.need",
+    "contacts.touch",
+    "contacts.consent",
+    "contacts.contact_method",
+    "contacts.relation",
+    "work.note",
+    "work.activity",
+)
 MADE = make_customers(300, staff=5, seed=1)
+SEVERAL = [make_customers(300, staff=5, seed=seed) for seed in range(4)]
 
 
 def test_same_seed_gives_the_same_customers() -> None:
@@ -82,6 +98,78 @@ def test_contact_persons_are_employed_by_their_company() -> None:
         assert person.values["employer"] == expected
 
 
+def _share(values: Iterable[str | None], *wanted: str) -> float:
+    """The share of some of the values, in percent."""
+    found = list(values)
+    return 100 * sum(value in wanted for value in found) / len(found)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "percent"),
+    [
+        (("manufacturing",), 28),
+        (("trade",), 25),
+        (("construction",), 10),
+        (("information",), 9),
+        (("transport",), 7),
+        (("agriculture",), 5),
+        (("hospitality",), 5),
+        (("health", "education"), 6),
+    ],
+)
+def test_industries_have_the_shares_of_the_country(wanted: tuple[str, ...], percent: int) -> None:
+    assert _share(
+        (each.values["industry"] for made in SEVERAL for each in made.companies), *wanted
+    ) == pytest.approx(percent, abs=3)
+
+
+def test_companies_have_the_forms_of_real_ones() -> None:
+    forms = [_form(each.values) for made in SEVERAL for each in made.companies]
+    for form, percent in {"limited": 60, "shop": 15, "large": 10, "public": 10, "foreign": 5}.items():
+        assert _share(forms, form) == pytest.approx(percent, abs=4), form
+
+
+def _form(values: Mapping[str, Any]) -> str:
+    name = values["name"].replace("(", "（")
+    if values["country"] != "中国":
+        return "foreign"
+    if values["customer_type"] == "retail":
+        return "shop"
+    if (values["credit_code"] or "").startswith("12"):
+        return "public"
+    return "large" if "股份" in name or "集团" in name else "limited"
+
+
+def test_the_five_most_frequent_surnames_hold_three_in_ten() -> None:
+    surnames = [each.values["family_name"] for made in SEVERAL for each in made.persons]
+    assert _share(surnames, *"王李张刘陈") == pytest.approx(30, abs=4)
+
+
+def test_given_names_are_those_of_the_year_of_birth() -> None:
+    born = {"建国": (1955, 1972), "梓涵": (2004, 2014), "伟": (1973, 1989)}
+    for person in SEVERAL[0].persons[20:]:
+        first, last = born.get(person.values["given_name"], (1900, 2100))
+        if person.values["birthday"] is not None and person.values["customer_type"] == "personal":
+            assert first <= person.values["birthday"].year <= last
+
+
+def test_twelve_companies_were_entered_twice() -> None:
+    doubles = [each for each in MADE.companies if each.double_of is not None]
+    assert len(doubles) == 12
+    for each in doubles:
+        assert each.double_of is not None
+        name, original = each.values["name"], each.double_of.values
+        assert name != original["name"] or original["short_name"] is None
+        assert each.values["credit_code"] is None
+    ways = {"(" in each.values["name"] for made in SEVERAL for each in made.companies if each.double_of}
+    assert ways == {True, False}, "some with half-width brackets, some by their short names"
+
+
+def test_customers_of_who_left_are_older_than_that() -> None:
+    made = make_customers(300, staff=5, seed=1, gone={2: 290})
+    assert min(each.age for each in (*made.companies, *made.persons) if each.owner == 2) > 290
+
+
 def test_places_are_the_invented_ones() -> None:
     cities = {each.values["city"] for each in MADE.companies if each.values["country"] == "中国"}
     assert cities == {city for city, *_rest in PLACES.values()}
@@ -95,12 +183,13 @@ def test_retail_customers_have_no_tax_number() -> None:
 
 def test_they_are_written_as_their_owners_over_the_last_months(site: Site) -> None:
     staff = [site.actor("seller.shanghai"), site.actor("seller.north")]
-    written = write_customers(staff, 40, 7)
-    assert written["contacts.company"] == Company.select().count() == 40
-    assert written["contacts.person"] == Person.select().count() == 93
-    assert written["contacts.contact_person"] == ContactPerson.select().count() > 60
+    written = write_customers(staff, 20, 7)
+    assert written["contacts.company"] == Company.select().count() == 20
+    assert written["contacts.person"] == Person.select().count() == 47
+    assert written["contacts.contact_person"] == ContactPerson.select().count() > 30
     assert {record.owner_id for record in Company.select()} == {actor.id for actor in staff}
     assert {record.team_id for record in visible(staff[0], companies)} == {staff[0].team}
+    assert all(written[kind] for kind in EVERY_KIND)
     moments = [record.created_at for record in Company.select().order_by(Company.id)]
     assert moments == sorted(moments)
     assert (staff[0].host.clock() - moments[0]).days > 60
@@ -110,7 +199,7 @@ def test_demo_data_need_no_right_to_assign(site: Site) -> None:
     """Everybody creates own records, whose parents and companies are visible to them."""
     staff = [site.actor("seller.shanghai"), site.actor("seller.north")]
     plain = [replace(each, grants=_without_assign(each)) for each in staff]
-    assert write_customers(plain, 60, 3)["contacts.company"] == 60
+    assert write_customers(plain, 20, 3)["contacts.company"] == 20
 
 
 def test_demo_data_go_in_one_click_and_nothing_else(
@@ -119,13 +208,13 @@ def test_demo_data_go_in_one_click_and_nothing_else(
     run_jobs: Callable[..., list[str]],
 ) -> None:
     north, admin = actor_of("seller.north"), client_of("admin")
-    write_customers([actor_of("seller.shanghai"), north], 40, 7)
+    write_customers([actor_of("seller.shanghai"), north], 20, 7)
     own = create(north, companies, {"name": "自家公司"}).ref
     first = visible(north, companies).where(Company.owner_id == north.id).first()
     edit(north, companies, first.id, {"city": "别处"})
 
     assert "/settings/demo" in admin.get("/").text
-    assert ">40<" in admin.get("/settings/demo").text
+    assert ">20<" in admin.get("/settings/demo").text
     admin.post("/settings/demo/remove")
     assert 'hx-get="/settings/demo/progress"' in admin.get("/settings/demo").text
     assert "host.remove_demo" in run_jobs()
@@ -139,7 +228,11 @@ def test_demo_data_go_in_one_click_and_nothing_else(
     assert {each.name for each in visible(house, known["people.team"])} == {"总部", "华北大区"}
     assert "/settings/demo" not in admin.get("/").text
     assert admin.get("/settings/demo/progress").headers["HX-Refresh"] == "true"
-    assert Company.select().count() == 41, "they are in the bin, not gone"
+    assert Company.select().count() == 21, "they are in the bin, not gone"
+    for kind in EVERY_KIND:
+        model: Any = known[kind].model
+        assert {each.id for each in model.select().where(model.deleted_at.is_null())} <= {own.id}, kind
+        assert kind in ("contacts.company", "people.user") or model.select().count() > 0, kind
 
 
 def test_demo_data_are_removed_by_who_administers_users_alone(

@@ -302,3 +302,11 @@ def test_related_list_shows_the_first_and_says_that_there_are_more(site: Site) -
     related = page[page.index('id="related"') :]
     assert re.findall(r"Subsidiary \d", related) == [f"Subsidiary {n}" for n in range(6)]
     assert '<span class="count">6+</span>' in related
+
+
+def test_a_long_name_in_one_word_is_kept_whole(site: Site) -> None:
+    browser = site.sign_in("admin")
+    name = "Wang" * 25
+    form = inputs(browser.get("/contacts/persons/new").text)
+    assert browser.post("/contacts/persons/new", **form | {"name": name}).status_code == 303
+    assert (Person.get().name, Person.get().given_name) == (name, name)

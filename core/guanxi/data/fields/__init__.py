@@ -7,6 +7,7 @@ from guanxi.data.fields.boolean import Boolean
 from guanxi.data.fields.characters import clean_text
 from guanxi.data.fields.choice import Choice, Choices
 from guanxi.data.fields.code import BankAccount, CreditCode, IdNumber, Phone
+from guanxi.data.fields.country import Country
 from guanxi.data.fields.date import Date
 from guanxi.data.fields.email import Email
 from guanxi.data.fields.field import Field, Invalid, When, when
@@ -18,6 +19,7 @@ from guanxi.data.fields.person_name import PersonName
 from guanxi.data.fields.record import check_record, parse_record, shown_fields
 from guanxi.data.fields.text import LongText, Text
 from guanxi.data.fields.url import Url
+from guanxi.data.fields.years import Years
 
 __all__ = [
     "About",
@@ -25,6 +27,7 @@ __all__ = [
     "Boolean",
     "Choice",
     "Choices",
+    "Country",
     "CreditCode",
     "Date",
     "DateTime",
@@ -43,6 +46,7 @@ __all__ = [
     "Text",
     "Url",
     "When",
+    "Years",
     "check_record",
     "clean_text",
     "parse_record",

@@ -39,6 +39,18 @@ def numbers(resource: Resource) -> Numbers | None:
     return found if found is not None and names <= found.fields.keys() else None
 
 
+def inhabited(resources: Iterable[Resource]) -> list[Resource]:
+    """Those of the resources of which any record has an entry, in one statement: of the others nothing is found."""
+    known = [(resource, found.kind) for resource in resources if (found := numbers(resource)) is not None]
+    if not known:
+        return []
+    # In the order of the index, lest PostgreSQL read the whole table for a kind that it believes to be everywhere.
+    one = "(SELECT 1 FROM search_entry WHERE id >= ? AND id < ? ORDER BY id LIMIT 1)"
+    bounds = [edge * storage.RANGE for _resource, kind in known for edge in (kind, kind + 1)]
+    there = row(f"SELECT {', '.join([one] * len(known))}", bounds) or ()
+    return [resource for (resource, _kind), any_ in zip(known, there, strict=True) if any_]
+
+
 def numbered(resource: Resource) -> Numbers:
     """The numbers of a resource inside a write transaction, given now where there are none yet."""
     found = numbers(resource)

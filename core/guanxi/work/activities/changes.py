@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from guanxi.data.errors import Refused
+from guanxi.data.errors import Forbidden, NotFound, Refused
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -52,6 +52,23 @@ def plan_activity(tx: Transaction, **values: Any) -> Any:
     field. Whoever else it is assigned to is told.
     """
     return tx.call(standard(activities.name, "create"), values=values)
+
+
+def replan_activity(tx: Transaction, activity_id: int, due_on: date | None) -> bool:
+    """Move an open activity to another day inside a change, or without a day put it into the bin.
+
+    False, and nothing is written, where it is not open any more, or the actor may not do that.
+    """
+    verb = "delete" if due_on is None else "edit"
+    values = {} if due_on is None else {"values": {"due_on": due_on}}
+    try:
+        with tx.attempt():
+            record = gate.get(tx.actor, tx.host.resources[activities.name], activity_id, verb)
+            if record.state == OPEN:
+                tx.call(standard(activities.name, verb), activity_id, **values)
+            return bool(record.state == OPEN)
+    except (Forbidden, NotFound):
+        return False
 
 
 class _Many(Change):

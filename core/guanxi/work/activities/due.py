@@ -13,6 +13,7 @@ from peewee import Case
 from guanxi.data.database import rows
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.presence import absent, entered
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.work.activities.tables import OPEN, Activity
@@ -58,13 +59,19 @@ def due(
 def about(actor: Actor, record: Ref, most: int) -> list[Activity]:
     """The next open activities about a record that the actor sees, the first due first."""
     resource = activities_of(actor)
-    if resource is None:
+    if resource is None or absent(entered(record, NAME, OPEN)):
         return []
     sql = """SELECT entry_id FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ? AND topic = ?
              AND deleted_at IS NULL ORDER BY at, id LIMIT ?"""
     ids = [key for (key,) in rows(sql, (record.kind, record.id, NAME, OPEN, most))]
-    seen = gate.visible(actor, resource).where(Activity.id.in_(ids), Activity.state == OPEN)
-    return list(seen.order_by(Activity.due_on, _urgency(), Activity.due_time, Activity.id))
+    seen = [each for each in gate.records_among(actor, resource, ids) if each.state == OPEN]
+    return sorted(seen, key=_first_due)
+
+
+def _first_due(activity: Activity) -> tuple[date, int, bool, str, int]:
+    """The order of the due list."""
+    urgency = {"high": 0, "low": 2}.get(activity.priority, 1)
+    return activity.due_on, urgency, not activity.due_time, activity.due_time or "", activity.id
 
 
 def _open(actor: Actor, *, team: bool, kind: str) -> Any:

@@ -80,5 +80,14 @@ activities = Resource(
     on_written=reminders.follow,
 )
 activity_entries = Entries(
-    activities, at="due_on", text="subject", kinds="state", more="kind due_time outcome"
+    activities,
+    at="due_on",
+    text="subject",
+    kinds="state",
+    more="kind due_time outcome",
+    words={
+        OPEN: _("Activities to be done"),
+        DONE: _("Activities done"),
+        CANCELLED: _("Activities cancelled"),
+    },
 )

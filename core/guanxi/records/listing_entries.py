@@ -1,0 +1,69 @@
+"""Lists of entries for who sees few of them: their ids are looked up from the records that he sees, and from what is his own.
+
+An entry is seen by what it is about, so no stream of a list holds what one actor sees. Whoever sees much of it finds a page by
+walking all entries from the newest and asking the rule; whoever sees little would walk them all.
+"""
+
+from __future__ import annotations
+
+from guanxi.data.database import as_set, in_ids, in_set, rows
+from guanxi.records.resource import Resource
+from guanxi.records.rowset import AboutRows, RowSet
+from guanxi.records.sharing import CONDITION
+
+FEW_RECORDS, FEW_ENTRIES = 1_000, 1_000
+
+
+def few_entries(resource: Resource, reached: RowSet) -> tuple[int, ...] | None:
+    """Ids among which are all entries that the actor sees; None where they may be many, or where other things decide.
+
+    They only narrow: the rule is to be asked of each of them.
+    """
+    about = reached.about
+    if about is None or not reached.everything:
+        return None
+    found = _authored(resource, about)
+    for kind, seen in about.seen:
+        records = None if len(found) > FEW_ENTRIES else _few_records(kind, seen)
+        if records is None:
+            return None
+        found |= _about(kind, records, about.entry)
+    return None if len(found) > FEW_ENTRIES else tuple(sorted(found))
+
+
+def _authored(resource: Resource, about: AboutRows) -> set[int]:
+    if about.author is None:
+        return set()
+    table, column = resource.model._meta.table_name, about.author_column
+    sql = f'SELECT id FROM "{table}" WHERE "{column}" = ? AND deleted_at IS NULL LIMIT ?'
+    return _ids(sql, (about.author, FEW_ENTRIES + 1))
+
+
+def _few_records(kind: Resource, seen: RowSet) -> set[int] | None:
+    """All records of a kind that the actor reaches by team, owner and share, where they are few."""
+    if seen.everything:
+        return None
+    table, found = kind.model._meta.table_name, set[int]()
+    for column, values in ((seen.team_column, seen.teams), (seen.owner_column, seen.owners)):
+        if values:
+            among = in_set(f'"{column}"')
+            sql = f'SELECT id FROM "{table}" WHERE {among} AND deleted_at IS NULL LIMIT ?'
+            found |= _ids(sql, (as_set(values), FEW_RECORDS + 1))
+        if len(found) > FEW_RECORDS:
+            return None
+    if seen.shared:
+        sql = f"SELECT c.record_id FROM collaborator c WHERE {CONDITION} LIMIT ?"
+        found |= _ids(sql, (*seen.shared.params, FEW_RECORDS + 1))
+    return None if len(found) > FEW_RECORDS else found
+
+
+def _about(kind: Resource, records: set[int], entry: str) -> set[int]:
+    """The entries about these records, each asked for by the index that begins with the record."""
+    if not records:
+        return set()
+    sql = f"SELECT entry_id FROM about WHERE kind = ? AND {in_ids('record_id')} AND entry_kind = ? LIMIT ?"
+    return _ids(sql, (kind.name, as_set(records), entry, FEW_ENTRIES + 1))
+
+
+def _ids(sql: str, params: tuple[object, ...]) -> set[int]:
+    return {int(key) for (key,) in rows(sql, params)}

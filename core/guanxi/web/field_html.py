@@ -1,0 +1,128 @@
+"""The markup of one field of a record as it is read: made here and not by macros, because a page holds dozens of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app
+from markupsafe import Markup
+
+from guanxi.data.messages import Message, language, translator
+from guanxi.web.escaping import escaped
+from guanxi.web.icon_html import icon_html
+
+_ = translator("guanxi")
+DRAWN, MOST_DRAWN = "guanxi.fields", 4096
+CLIPPED = ("url", "email")
+WHO_AND_WHEN = _("{who}, {at}")
+
+
+@dataclass(slots=True)
+class FieldView:
+    """One field as a record shows it: `shown` is the text, `kind` its editor.
+
+    `href`: the value is a link. `tone`: the value is a state. `edit_url` gives the editor; empty where it is only read.
+    """
+
+    name: str
+    label: Message | str
+    shown: Message | str = ""
+    kind: str = ""
+    href: str = ""
+    withheld: bool = False
+    edit_url: str = ""
+    history_url: str = ""
+    changed_by: str = ""
+    changed_at: str = ""
+    tone: str = ""
+    wide: bool = False
+    unmask_url: str = ""
+    revealed: bool = False
+
+
+def field_html(f: FieldView) -> Markup:
+    """The field; the whole value is a button to its editor."""
+    label, name = str(f.label), escaped(f.name)
+    told = WHO_AND_WHEN.format(who=f.changed_by, at=f.changed_at) if f.changed_by else ""
+    title = f' title="{escaped(told)}"' if told else ""
+    text = f.kind == "longtext"
+    kind = " text" if text else " num" if f.kind in ("number", "money") else ""
+    return Markup(  # every part is markup or escaped
+        f'<div class="prop{" wide" if text or f.wide else ""}" id="p-{name}" data-field="{name}">\n'
+        f'<span class="prop-label" id="l-{name}">{escaped(label)}</span>\n'
+        f'<div class="prop-value{kind}"{title}><span class="prop-text">{_shown(f)}</span>'
+        f"{_buttons(f, label)}</div>\n</div>"
+    )
+
+
+def _shown(f: FieldView) -> str:
+    if f.withheld:
+        return _kept(_withheld)
+    if not (shown := str(f.shown)):
+        return _kept(_nothing)
+    text = escaped(shown)
+    if f.tone:
+        return f'<span class="badge {escaped(f.tone)}">{text}</span>'
+    if not f.href:
+        return text
+    clip = f' class="clip" title="{text}"' if f.kind in CLIPPED else ""
+    away = ' target="_blank" rel="noopener noreferrer"' if f.kind == "url" else ""
+    return f'<a href="{escaped(f.href)}"{clip}{away}>{text}</a>'
+
+
+def _buttons(f: FieldView, label: str) -> str:
+    found = ""
+    if f.edit_url and not f.withheld:
+        found = (
+            f'<button type="button" class="prop-edit" hx-get="{escaped(f.edit_url)}"{_kept(_edit_end, label)}'
+        )
+    if f.unmask_url:
+        start = f'<button type="button" class="button ghost small unmask" hx-get="{escaped(f.unmask_url)}"'
+        found += start + _kept(_unmask_end, label)
+    if f.revealed:
+        told = escaped(_("Until you leave this page"))
+        found += f'<span class="quiet revealed">{icon_html("eye")}{told}</span>'
+    if f.history_url and f.changed_by:
+        found += f'<a class="prop-history" href="{escaped(f.history_url)}"{_kept(_history_end, label)}'
+    return found
+
+
+def _kept(make: Callable[[str], str], label: str = "") -> str:
+    """What `make` draws of the label in the language in force, once for each app."""
+    drawn: dict[tuple[Callable[[str], str], str, str], str] = current_app.extensions.setdefault(DRAWN, {})
+    key = (make, language(), label)
+    found = drawn.get(key)
+    if found is None:
+        if len(drawn) >= MOST_DRAWN:
+            drawn.clear()
+        found = drawn[key] = make(label)
+    return found
+
+
+_TARGET = ' hx-target="closest .prop" hx-swap="outerHTML"'
+
+
+def _edit_end(label: str) -> str:
+    says = escaped(_("Edit {field}").format(field=label))
+    return f'{_TARGET} aria-label="{says}">{icon_html("pencil")}</button>'
+
+
+def _unmask_end(label: str) -> str:
+    says = escaped(_("Show {field} in full").format(field=label))
+    return f'{_TARGET} aria-label="{says}">{icon_html("eye")}<span>{escaped(_("Show"))}</span></button>'
+
+
+def _history_end(label: str) -> str:
+    says = escaped(_("History of {field}").format(field=label))
+    return f' aria-label="{says}" title="{escaped(_("History"))}">{icon_html("history")}</a>'
+
+
+def _withheld(_label: str) -> str:
+    """Rights: what the reader may not see is said, never blank."""
+    title, said = escaped(_("You are not permitted to see this field.")), escaped(_("Not permitted"))
+    return f'<span class="withheld" title="{title}">{icon_html("lock")}{said}</span>'
+
+
+def _nothing(_label: str) -> str:
+    return f'<span class="nothing" aria-label="{escaped(_("empty"))}">–</span>'

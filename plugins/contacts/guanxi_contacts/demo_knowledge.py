@@ -1,0 +1,120 @@
+"""What came to be known of demo customers: needs, touches, consents, further contact methods, relations."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from guanxi_contacts.demo import MOBILE_BLOCK, DemoPerson
+from guanxi_contacts.demo_records import Customer, Past, link
+from guanxi_contacts.demo_talk_words import NEEDS, TOUCHES
+
+HEARD = ("conversation", "visit", "message", "observation")
+HOW = ("form", "contract", "in_person", "website")
+
+
+def add_knowledge(past: Past) -> None:
+    """Add what is known beside the fields of companies and persons."""
+    _needs(past)
+    _touches(past)
+    _consents(past)
+    _methods(past)
+    _relations(past)
+
+
+def _needs(past: Past) -> None:
+    """Every fourth company said what it needs; some of them said something else later."""
+    for company in past.some(past.customers.companies, 0.3):
+        kind, topic, statement, later = past.random.choice(NEEDS)
+        first = past.day(company)
+        values = {**link(company), "kind": kind, "topic": topic, "heard": past.random.choice(HEARD)}
+        past.note("contacts.need", company, first, **values, statement=statement, day=_day(past, first))
+        second = first // 2
+        if past.random.random() < 0.35 and past.newest(company) <= second < first:
+            past.note("contacts.need", company, second, **values, statement=later, day=_day(past, second))
+
+
+def _touches(past: Past) -> None:
+    for company in past.some(past.customers.companies, 0.35):
+        source, note = past.random.choice(TOUCHES)
+        when = past.day(company)
+        values = {"source": source, "note": note, "day": _day(past, when)}
+        past.note("contacts.touch", company, when, **link(company), **values)
+
+
+def _consents(past: Past) -> None:
+    """Private customers and some contact persons agreed to hear from us; one in eight withdrew it."""
+    persons = past.customers.persons
+    private = [each for each in persons if not each.companies]
+    for person in [*past.some(private, 0.7), *past.some([each for each in persons if each.companies], 0.12)]:
+        when = past.day(person)
+        channel = past.random.choice(("all", "phone", "wechat", "email", "sms"))
+        values = {**link(person), "channel": channel, "purpose": past.random.choice(("marketing", "service"))}
+        how = {"how": past.random.choice(HOW), "proof": f"同意书 {when:03}-{person.values['mobile'][-4:]}"}
+        past.note("contacts.consent", person, when, **values, **how, day=_day(past, when))
+        if past.random.random() < 0.12 and when // 2 >= past.newest(person):
+            gone = {"state": "withdrawn", "how": "phone", "day": _day(past, when // 2)}
+            past.note("contacts.consent", person, when // 2, **values, **gone)
+
+
+def _methods(past: Past) -> None:
+    chance = past.random
+    for person in past.some(past.customers.persons, 0.25):
+        serial = f"{chance.randint(0, 99_999_999):08}"
+        values = chance.choice(
+            (
+                {"kind": "wechat", "address": f"wx_{serial}", "label": "工作"},
+                {"kind": "mobile", "number": f"{MOBILE_BLOCK}{serial}", "label": "备用"},
+                {"kind": "qq", "address": f"1{serial}"},
+            )
+        )
+        past.note("contacts.contact_method", person, past.day(person), **link(person), **values)
+    for company in past.some(past.customers.companies, 0.2):
+        values = {"kind": "address", "address": f"{company.values['city']} 第二仓库", "label": "收货"}
+        past.note("contacts.contact_method", company, past.day(company), **link(company), **values)
+
+
+def _relations(past: Past) -> None:
+    """Who supplies whom, who leads a company, who is married: among customers of one owner, who sees both."""
+    firms = [each for each in past.customers.companies if not each.double_of]
+    for company in past.some(firms, 0.15):
+        others = [each for each in firms if each.owner == company.owner and each is not company]
+        if others:
+            other = past.random.choice(others)
+            kind = past.random.choice(("supplier", "partner", "competitor"))
+            _relate(past, company, other, kind)
+    for company in firms:
+        heads = [each for each in past.people_of(company) if each.values["position"] == "总经理"]
+        if heads:
+            _relate(past, heads[0], company, "legal_representative")
+    _families(past)
+
+
+def _families(past: Past) -> None:
+    private = [each for each in past.customers.persons if not each.companies]
+    wives = [each for each in private if _married(each, "f")]
+    for husband in [each for each in private if _married(each, "m")]:
+        fitting = [
+            each
+            for each in wives
+            if each.owner == husband.owner
+            and abs(each.values["birthday"].year - husband.values["birthday"].year) < 9
+        ]
+        if fitting:
+            wives.remove(fitting[0])
+            _relate(past, husband, fitting[0], "spouse")
+
+
+def _married(person: DemoPerson, sex: str) -> bool:
+    return bool(person.values["sex"] == sex and person.values.get("marital_status") == "married")
+
+
+def _relate(past: Past, customer: Customer, other: Customer, kind: str) -> None:
+    """Relate two customers as soon as both are there, unless nothing happened with one of them then."""
+    age = min(customer.age, other.age)
+    if age >= max(past.newest(customer), past.newest(other)):
+        values = {f"other_{name}": value for name, value in link(other).items()}
+        past.note("contacts.relation", customer, age, **link(customer), **values, kind=kind)
+
+
+def _day(past: Past, age: int) -> date:
+    return past.today - timedelta(days=age)

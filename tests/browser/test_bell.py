@@ -1,0 +1,49 @@
+"""The bell in a real browser: what arrives is counted while one works, opens under it, and is marked as read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from guanxi.people.demo import STAFF
+
+EVERY_MS = 60_000
+READER = "agent"
+
+
+def test_a_notice_arrives_is_counted_opened_and_marked_as_read(
+    page: Page, enter: Callable[..., Page], second: Callable[..., Page]
+) -> None:
+    page.clock.install()
+    enter(READER, "/notifications")
+    if (all_read := page.get_by_role("button", name="Mark all as read")).count():
+        all_read.first.click()
+    page.goto(re.sub("/notifications.*", "/contacts/companies/", page.url))
+    page.locator("table[data-list] td.main a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    bell, unread = page.locator("[data-bell]"), page.locator("[data-bell] [data-unread]")
+    expect(page.locator("[data-bell-count]")).to_have_text("")
+    name = next(each.name for each in STAFF if each.mail_name == READER)
+
+    other = second("director", re.sub(r"^https?://[^/]+", "", page.url))
+    other.locator(".composer-offers a", has_text="Note").click()
+    other.locator("#q-text").fill(f"@{name} please call back")
+    other.locator(".quick-form button[type=submit]").click()
+    expect(other.locator(".moment .mention")).to_have_text(f"@{name}")
+
+    page.clock.fast_forward(EVERY_MS + 1)
+    expect(unread).to_have_attribute("data-unread", "1")
+    expect(bell.locator(".count")).to_be_visible()
+    bell.locator("summary").click()
+    notice = bell.locator("[data-bell-panel] .notice")
+    expect(notice).to_have_count(1)
+    expect(notice).to_contain_text("mentioned you")
+    notice.get_by_role("button", name="Mark as read").click()
+    expect(unread).to_have_count(0)
+    expect(bell.locator("[data-bell-panel] .notice.unread")).to_have_count(0)
+    expect(bell.locator("[data-bell-panel]")).to_be_focused()
+
+    page.reload()
+    expect(page.locator("[data-bell-count]")).to_have_text("")

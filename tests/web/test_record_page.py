@@ -1,0 +1,67 @@
+"""The page of a customer asks the database little: once what there is at all, and further only for that."""
+
+from __future__ import annotations
+
+import pytest
+from bench.recording import recorded
+
+from guanxi.api import Ref, create
+from guanxi.records.presence import absent, linked, looked_up
+from guanxi.testing.site import Browser, Site
+
+MOST_BARE, MOST_TALKED = 8, 9
+
+
+def made(site: Site, record: str, **values: object) -> int:
+    """A record of contacts of a seller, by its id."""
+    ref = create(site.actor("seller.north"), site.house.host.resources[f"contacts.{record}"], values).ref
+    assert ref is not None
+    return ref.id
+
+
+def statements(browser: Browser, company: int) -> list[str]:
+    """What the page of a company sends, when it is opened again."""
+    browser.get(f"/contacts/companies/{company}")
+    with recorded() as found:
+        assert browser.get(f"/contacts/companies/{company}").status_code == 200
+    return [sql for sql, _params in found if sql.startswith("SELECT") and sql != "SELECT 1"]
+
+
+def talk(site: Site, company: int, times: int) -> None:
+    for number in range(times):
+        about = (Ref("contacts.company", company),)
+        made(site, "interaction", kind="call", summary=f"Call {number}", about=about)
+
+
+def test_the_page_of_a_customer_asks_little_however_much_happened(site: Site) -> None:
+    browser = site.sign_in("seller.north")
+    bare, few, many = (made(site, "company", name=name) for name in ("Bare", "Few", "Many"))
+    talk(site, few, 1)
+    talk(site, many, 35)
+    assert len(statements(browser, bare)) <= MOST_BARE
+    assert len(statements(browser, few)) <= MOST_TALKED
+    assert len(statements(browser, many)) <= MOST_TALKED
+
+
+def test_what_there_is_stands_on_the_page(site: Site) -> None:
+    browser = site.sign_in("seller.north")
+    company, other = made(site, "company", name="栖云恒润"), made(site, "company", name="Supplier Ltd")
+    made(site, "company", name="Daughter Ltd", subsidiary_of=company)
+    made(site, "relation", kind="supplier", company=other, other_company=company)
+    made(site, "need", company=company, topic="Packaging", statement="Wants wood, not foil")
+    made(site, "purchase", company=company, day="2026-03-01", amount="1250 CNY", product="Pump P-7")
+    page = browser.get(f"/contacts/companies/{company}").text
+    for text in ("Supplier Ltd", "Daughter Ltd", "Wants wood, not foil", "Pump P-7"):
+        assert text in page
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_is_known_to_be_absent_holds_for_one_page_only(site: Site, there: bool) -> None:
+    companies = site.house.host.resources["contacts.company"]
+    company = made(site, "company", name="栖云恒润")
+    if there:
+        made(site, "company", name="Daughter Ltd", subsidiary_of=company)
+    question = linked(companies, companies.by_name["subsidiary_of"], company)
+    with looked_up([question]):
+        assert absent(question) is not there
+    assert not absent(question)
