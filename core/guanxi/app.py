@@ -36,6 +36,7 @@ from guanxi.web import (
     activity_pages,
     attachment_pages,
     demo_pages,
+    handing_pages,
     house_pages,
     invitation,
     lookup_pages,
@@ -46,6 +47,7 @@ from guanxi.web import (
     setup,
     sign_in,
     tag_pages,
+    taking_over,
 )
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
@@ -64,6 +66,8 @@ HOST_PAGES = (
     account,
     demo_pages,
     access,
+    handing_pages,
+    taking_over,
     invitation,
     lookup_pages,
     own_company,

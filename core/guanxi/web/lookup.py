@@ -15,7 +15,8 @@ from guanxi.records.resource import Resource
 from guanxi.records.search.finding import find
 from guanxi.records.search.question import asked
 from guanxi.records.search.texts import by_index
-from guanxi.records.tagging.words import called, offered
+from guanxi.records.tagging.words import called
+from guanxi.records.tagging.words import offered as tags_offered
 from guanxi.resources.display import format_of, title_seen
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import NEW_TAG
@@ -34,7 +35,7 @@ def lookup(actor: Actor, faces: Faces, name: str) -> Response:
     if isinstance(field, Tags):
         return _offered_tags(actor, faces.resource)
     if isinstance(field, About):
-        return _offered_of_all(actor, field)
+        return offered(actor, field)
     target = actor.host.resources.get(getattr(field, "to", ""))
     if target is None:
         abort(404)
@@ -56,7 +57,7 @@ def _offered(actor: Actor, target: Resource) -> Response:
 def _offered_tags(actor: Actor, resource: Resource) -> Response:
     """Tags that these records may be given; one that is not there yet, for who may name new ones."""
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
-    found = offered(resource.name, typed)
+    found = tags_offered(resource.name, typed)
     items = [{"value": Ref(TAG, word.id).text, "label": word.name} for word in found[:OFFERED]]
     if typed and not called((typed,)) and actor.may(f"{TAG}.create"):
         label, new = str(_("New tag “{name}”").format(name=typed)), f"{NEW_TAG}{typed}"
@@ -64,8 +65,8 @@ def _offered_tags(actor: Actor, resource: Resource) -> Response:
     return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
 
 
-def _offered_of_all(actor: Actor, field: About) -> Response:
-    """Records of every kind that an entry may be about, each with the name of its kind."""
+def offered(actor: Actor, field: About) -> Response:
+    """Records of every kind that an About field may lead to, by what was typed (``?q=``), each with the name of its kind."""
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     items, more = list[dict[str, str]](), False
     for target in gate.kinds_about(actor, field):
