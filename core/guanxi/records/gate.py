@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_ids, row, rows
 from guanxi.data.errors import NotFound
-from guanxi.data.fields import About, Field, Invalid
+from guanxi.data.fields import About, Date, Field, Invalid, Years
 from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
@@ -23,6 +23,7 @@ __all__ = [
     "RowSet",
     "check_links",
     "fields_for",
+    "filterable_fields",
     "get",
     "kinds_about",
     "linked_rows",
@@ -33,6 +34,7 @@ __all__ = [
     "rows_among",
     "searchable_fields",
     "seen_among",
+    "texts_among",
     "values_of",
     "visible",
 ]
@@ -96,6 +98,27 @@ def columns_among(
     rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
     return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
+
+
+def texts_among(
+    actor: Actor, wanted: Sequence[tuple[Resource, str, Iterable[int]]], action: str = "view"
+) -> list[tuple[int, int, str | None]]:
+    """One text column of records of several kinds on which the actor may do `action`, in one statement.
+
+    Of each kind the resource, the column and the ids; the answer is the place in `wanted`, the id and the text.
+    """
+    parts, params = list[str](), list[Any]()
+    for number, (resource, column, ids) in enumerate(wanted):
+        reached = row_set(actor, resource, action)
+        keys = {key for key in map(record_key, ids) if key is not None}
+        if keys and not reached.nothing:
+            rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+            table = resource.model._meta.table_name
+            parts.append(
+                f'SELECT {number}, r.id, r."{column}" FROM "{table}" r WHERE {rule.sql} AND r.deleted_at IS NULL'
+            )
+            params += rule.params
+    return rows(" UNION ALL ".join(parts), params) if parts else []
 
 
 def records_among(actor: Actor, resource: Resource, ids: Iterable[Any], action: str = "view") -> list[Any]:
@@ -173,6 +196,16 @@ def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[
 def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     """The fields by which the actor may filter and sort: those he sees whole; a masked one would be told digit by digit."""
     return {f.name: f for f in fields_for(actor, resource) if not (f.mask and masked(actor, f))}
+
+
+def filterable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
+    """The fields by which the actor may filter: those that he may search, and the years since days among them."""
+    found = searchable_fields(actor, resource)
+    for field in tuple(found.values()):
+        if isinstance(field, Date) and field.years and field.years[0] not in found:
+            name, label = field.years
+            found[name] = Years(name, label=label, of=field.name)
+    return found
 
 
 # guard: mask

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from guanxi.data.fields import Link
 from guanxi.records.entries import AlsoIn, Entries
+from guanxi.records.rowset import has_timeline
 
 if TYPE_CHECKING:
     from guanxi.data.messages import Message
@@ -123,6 +124,11 @@ class Host:
             if isinstance(item, AlsoIn):
                 found[item.resource.name] = (*found.get(item.resource.name, ()), item)
         return found
+
+    @cached_property
+    def with_timeline(self) -> tuple[Resource, ...]:
+        """The resources whose records have a timeline."""
+        return tuple(each for each in self.resources.values() if has_timeline(each))
 
     @cached_property
     def leading(self) -> Mapping[str, tuple[tuple[Resource, Link], ...]]:

@@ -159,7 +159,7 @@ def kinds_about(actor: Actor, field: Field | None) -> list[Resource]:
     named, known = getattr(field, "to", ()), actor.host.resources
     if named:
         return [known[name] for name in named if name in known]
-    return [each for each in known.values() if has_timeline(each)]
+    return list(actor.host.with_timeline)
 
 
 def has_timeline(resource: Resource) -> bool:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from peewee import TextField
+
 from guanxi.data.fields import Field
 from guanxi.data.formats import Format
 from guanxi.records import gate
@@ -22,30 +24,44 @@ def format_of(actor: Actor, currency: str = "") -> Format:
 
 
 def titles_for(actor: Actor, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Titles of records given by kind and id, as far as the actor may see them: one statement a kind."""
+    """Titles of records given by kind and id, as far as the actor may see them: one statement, however many kinds."""
     by_kind: dict[str, set[int]] = defaultdict(set)
     for kind, key in wanted:
         by_kind[kind].add(key)
-    return {
-        (kind, key): title for kind, ids in by_kind.items() for key, title in titles(actor, kind, ids).items()
-    }
+    known = actor.host.resources
+    seen = [known[kind] for kind in by_kind if kind in known and title_seen(actor, known[kind])]
+    kept: dict[str, dict[int, Any]] = {resource.name: {} for resource in seen}
+    texts = list[tuple[Resource, str, set[int]]]()
+    for resource in seen:
+        column, ids = resource.by_name[resource.title].columns[0], by_kind[resource.name]
+        ids = ids - {actor.id} if resource.name == USER else ids
+        if isinstance(resource.model._meta.columns[column], TextField):
+            texts.append((resource, column, ids))
+        else:  # one statement holds texts alone
+            kept[resource.name] = dict(gate.columns_among(actor, resource, ids, (column,)))
+    for number, key, title in gate.texts_among(actor, texts):
+        kept[texts[number][0].name][key] = title
+    found: dict[tuple[str, int], str] = {}
+    for resource in seen:
+        told = _told(actor, resource, by_kind[resource.name], kept[resource.name])
+        found |= {(resource.name, key): title for key, title in told.items()}
+    return found
 
 
 def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:
     """Titles by id of the records of `kind` among `ids` that the actor may see; everybody knows his own name."""
-    resource, wanted, found = actor.host.resources.get(kind), set(ids), dict[int, str]()
-    if resource is None or not wanted or not title_seen(actor, resource):
-        return {}
-    if kind == USER and actor.id in wanted:
-        wanted.remove(actor.id)
-        found[actor.id] = actor.name
-    if wanted:
-        title = resource.by_name[resource.title]
-        kept = dict(gate.columns_among(actor, resource, wanted, (title.columns[0],)))
-        found |= _in_words(actor, title, kept) if title.worded else kept
-    if kind == USER and (gone := wanted - found.keys()):
-        found |= former_names(actor, resource, gone)
-    return found
+    return {key: title for (_kind, key), title in titles_for(actor, [(kind, key) for key in ids]).items()}
+
+
+def _told(actor: Actor, resource: Resource, wanted: set[int], kept: dict[int, Any]) -> dict[int, str]:
+    """The titles read, in the words of the reader; the actor's own name, and what those were called who are gone."""
+    title = resource.by_name[resource.title]
+    found = _in_words(actor, title, kept) if title.worded else kept
+    if resource.name != USER:
+        return found
+    found |= {actor.id: actor.name} if actor.id in wanted else {}
+    gone = wanted - found.keys()
+    return found | former_names(actor, resource, gone) if gone else found
 
 
 def title_of(actor: Actor, resource: Resource, record: Any) -> str:

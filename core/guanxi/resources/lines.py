@@ -67,6 +67,11 @@ def lines_in(items: Iterable[object], whole: str) -> list[Lines]:
     return [item for item in items if isinstance(item, Lines) and item.whole == whole]
 
 
+def line_links(items: Iterable[object]) -> frozenset[tuple[str, str]]:
+    """Resource and Link by which the Lines among mounted `items` are found."""
+    return frozenset((item.resource.name, item.via) for item in items if isinstance(item, Lines))
+
+
 def lines_of(items: Iterable[object], resource: str) -> dict[str, Lines]:
     """The Lines among mounted `items` that show records of `resource`, by the Link they are found by."""
     return {item.via: item for item in items if isinstance(item, Lines) and item.resource.name == resource}

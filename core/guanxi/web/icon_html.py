@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
+from markupsafe import Markup
 
 ICONS = "guanxi.icons"
 
 
-def icon_html(name: str, kind: str = "") -> str:
+def icon_html(name: str, kind: str = "") -> Markup:
     """An icon as its macro draws it, once for each app; `kind` as there."""
-    drawn: dict[tuple[str, str], str] = current_app.extensions.setdefault(ICONS, {})
+    drawn: dict[tuple[str, str], Markup] = current_app.extensions.setdefault(ICONS, {})
     found = drawn.get((name, kind))
     if found is None:
         module: Any = current_app.jinja_env.get_template("components/icon.html").module
-        found = drawn[name, kind] = str(module.icon(name, kind))
+        found = drawn[name, kind] = module.drawn(name, kind)
     return found

@@ -10,7 +10,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
-from guanxi.resources.lines import lines_of
+from guanxi.resources.lines import line_links
 from guanxi.web.routing import may_open
 from guanxi.web.ways import to_list, to_record
 
@@ -25,11 +25,11 @@ def related_lists(
 
     Nothing is added to a `deleted` record.
     """
-    found = []
+    found, in_lines = [], line_links(actor.host.items)
     for other, link in actor.host.leading.get(resource.name, ()):
         if link.back is None or not _belongs_here(actor, resource, other):
             continue
-        if link in gate.fields_for(actor, other) and link.name not in lines_of(actor.host.items, other.name):
+        if (other.name, link.name) not in in_lines and link in gate.fields_for(actor, other):
             found.append(_related(actor, other, link, record_id, deleted=deleted))
     return found
 

@@ -22,6 +22,7 @@ from guanxi.resources.display import format_of
 from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.escaping import QuickTemplate
 from guanxi.web.field_html import field_html
+from guanxi.web.icon_html import icon_html
 from guanxi.web.menu import Menu
 from guanxi.web.requests import here
 
@@ -56,6 +57,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
         asset=_assets(app),
         csrf_token=csrf_token,
         field_html=field_html,
+        icon_html=icon_html,
         still=_still(),
         stylesheets=stylesheets,
         languages=tuple(LANGUAGES.items()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,7 +97,7 @@ def _drawn(shown: Timeline) -> dict[str, Any]:
         "sorts": [
             {
                 "label": label,
-                "href": f"{base}?{urlencode({'sort': name})}{SHOWN_AT}",
+                "href": f"{base}?{_query('sort', name)}{SHOWN_AT}",
                 "current": name == shown.only,
             }
             for name, label in shown.sorts
@@ -109,6 +110,11 @@ def _drawn(shown: Timeline) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1024)
+def _query(name: str, value: str) -> str:
+    return urlencode({name: value})
+
+
 def _offers(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
     """The short forms that the actor may fill in, one for each sort of entry."""
     found, base = list[dict[str, Any]](), f"/{resource.path}/{record.id}/timeline"
@@ -118,7 +124,7 @@ def _offers(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any
             continue
         for code, label in _codes(actor, entries, declared):
             if _quick_fields(actor, entries, declared, code):
-                query = f"?{urlencode({'code': code})}" if code else ""
+                query = f"?{_query('code', code)}" if code else ""
                 icon = declared.icon_of(code)
                 found.append({"label": label, "href": f"{base}/{name}{query}", "icon": icon})
     return found
