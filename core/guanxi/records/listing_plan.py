@@ -89,7 +89,12 @@ def plan(
     few = few_entries(resource, reached) if key.place == own_place(resource) else None
     if few is not None:
         return _finish(draft, (by_ids(draft, few),), NO_FILTER)
-    sources, rest = (
+    return _finish(draft, *_way(draft))
+
+
+def _way(draft: Draft) -> tuple[tuple[Source, ...], Node]:
+    """The first way to the rows that there is, and what of the filter it has answered."""
+    return (
         by_rare_tag(draft)
         or _by_quick_filter(draft)
         or _by_person(draft)
@@ -97,7 +102,6 @@ def plan(
         or by_tag(draft)
         or _by_rule(draft)
     )
-    return _finish(draft, sources, rest)
 
 
 def filter_format(actor: Actor) -> Format:
