@@ -1,4 +1,4 @@
-"""The least that an import can cost: the same rows into the same indexed table by raw driver, a thousand a transaction, with
+"""The least that an import can cost: the same rows into the same indexed tables by raw driver, a thousand a transaction, with
 executemany on SQLite and COPY on PostgreSQL; nothing of guanxi is imported here.
 """
 
@@ -11,25 +11,24 @@ from typing import Any
 
 import psycopg
 
-TABLE = "contacts_company"
 AT_ONCE = 1000
 PRAGMAS = ("PRAGMA journal_mode = wal", "PRAGMA synchronous = normal", "PRAGMA foreign_keys = 1")
 
 
-def insert_rows(url: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> float:
-    """Insert `rows` into the twin at `url`; the seconds it took."""
+def insert_rows(url: str, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> float:
+    """Insert `rows` into a table of the twin at `url`; the seconds it took."""
     columns = ", ".join(f'"{name}"' for name in names)
     parts = [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)]
     if url.startswith("sqlite:"):
-        return _sqlite(url, columns, len(names), parts)
-    return _postgresql(url, columns, parts)
+        return _sqlite(url, f"{table} ({columns})", len(names), parts)
+    return _postgresql(url, f"{table} ({columns})", parts)
 
 
-def _sqlite(url: str, columns: str, width: int, parts: Sequence[Sequence[Sequence[Any]]]) -> float:
+def _sqlite(url: str, place: str, width: int, parts: Sequence[Sequence[Sequence[Any]]]) -> float:
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(pragma)
-    sql = f"INSERT INTO {TABLE} ({columns}) VALUES ({', '.join('?' * width)})"
+    sql = f"INSERT INTO {place} VALUES ({', '.join('?' * width)})"
     begun = time.perf_counter()
     for part in parts:
         connection.execute("BEGIN IMMEDIATE")
@@ -40,13 +39,13 @@ def _sqlite(url: str, columns: str, width: int, parts: Sequence[Sequence[Sequenc
     return took
 
 
-def _postgresql(url: str, columns: str, parts: Sequence[Sequence[Sequence[Any]]]) -> float:
+def _postgresql(url: str, place: str, parts: Sequence[Sequence[Sequence[Any]]]) -> float:
     with psycopg.connect(url, autocommit=True) as connection:
         begun = time.perf_counter()
         for part in parts:
             with (
                 connection.transaction(),
-                connection.cursor().copy(f"COPY {TABLE} ({columns}) FROM STDIN") as copy,
+                connection.cursor().copy(f"COPY {place} FROM STDIN") as copy,
             ):
                 for row in part:
                     copy.write_row(row)

@@ -25,8 +25,9 @@ from bench.import_floor import insert_rows
 from bench.measure import busy
 from bench.seed import SYLLABLES
 from bench.stores import Stores
-from guanxi.data.database import connect, rows
+from guanxi.data.database import connect, is_sqlite, rows
 from guanxi.records.actor import Actor
+from guanxi.records.search import kinds, storage
 from guanxi.records.standard import edit
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.options import SKIP, Options
@@ -37,6 +38,8 @@ BESIDE, IDLE_S, PAUSE_S = 5, 5.0, 0.05
 HEADER = ("name", "industry", "phone", "email", "city", "address", "employees", "turnover")
 OPTIONS = Options(match="name", existing=SKIP)
 LIST = "/contacts/companies/"
+Rows = tuple[str, list[str], list[tuple[Any, ...]]]
+"""A table, its columns, and rows of it."""
 
 
 def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
@@ -46,11 +49,13 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
     with _bound(built) as actor:
         run_id = _begun(actor, _file(count, "A"))
         alone = _done(built, actor, run_id)
-        names, same = _written(actor, run_id)
-    floor = insert_rows(twin, names, same)
+        same, beside = _written(actor, run_id), _beside_rows(actor, run_id)
+    floor = insert_rows(twin, *same)
+    whole = floor + sum(insert_rows(twin, *each) for each in beside)
     rate = count / alone["seconds"]
     note = f" rows={count} {rate:,.0f} rows/s{busy()}"
     yield Line("importing", engine, alone["seconds"], floor, TIMES, "s", note)
+    yield Line("importing_whole", engine, alone["seconds"], whole, TIMES, "s", " journal and search rows too")
     yield Line("importing_rate", engine, 1000 / rate, 1000 / LEAST_RATE, 1.0, "ms a row")
     yield Line("importing_memory", engine, alone["most"], alone["early"], GROWTH, "MB")
     yield from _beside(built, engine, count)
@@ -161,8 +166,8 @@ def _done(built: Built, actor: Actor, run_id: int) -> dict[str, Any]:
     return found
 
 
-def _written(actor: Actor, run_id: int) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The columns and rows that the import has written, as the driver will insert them."""
+def _written(actor: Actor, run_id: int) -> Rows:
+    """The table, its columns and the rows that the import has written, as the driver will insert them."""
     resource = actor.host.resources[RESOURCE]
     known = runs.find(actor, resource, run_id)
     names = list(resource.model._meta.columns)
@@ -171,7 +176,26 @@ def _written(actor: Actor, run_id: int) -> tuple[list[str], list[tuple[Any, ...]
         f'SELECT {columns} FROM "{resource.model._meta.table_name}" r JOIN change_line l ON l.record_id = r.id AND l.kind = ? '
         'JOIN "change" c ON c.id = l.change_id WHERE c.batch = ? ORDER BY r.id'
     )
-    return names, rows(sql, (resource.name, known.batch))
+    return resource.model._meta.table_name, names, rows(sql, (resource.name, known.batch))
+
+
+def _beside_rows(actor: Actor, run_id: int) -> list[Rows]:
+    """What the import has written of journal and search, table by table."""
+    resource = actor.host.resources[RESOURCE]
+    batch = runs.find(actor, resource, run_id).batch
+    lines = ["change_id", "kind", "record_id", "version", "verb", "fields", "at"]
+    chosen = ", ".join(f"l.{name}" for name in lines)
+    of_batch = 'FROM change_line l JOIN "change" c ON c.id = l.change_id WHERE c.batch = ? ORDER BY l.id'
+    journal = rows(f"SELECT {chosen} {of_batch}", (batch,))
+    kind = kinds.numbered(resource).kind
+    entries = list(storage.read(storage.entry_id(kind, line[2]) for line in journal).values())
+    kept = [(each.id, each.owner, each.team, storage.packed(each.texts)) for each in entries]
+    grams = [(each.id, each.grams) for each in entries]
+    return [
+        ("change_line", lines, journal),
+        ("search_entry", ["id", "owner_id", "team_id", "texts"], kept),
+        ("search_gram", ["rowid" if is_sqlite() else "id", "grams"], grams),
+    ]
 
 
 FIGURES = (Figure("importing", measure, large=True),)

@@ -42,6 +42,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.data.money import Money as MoneyValue
 from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, job
 from guanxi.jobs.schedule import Schedule
+from guanxi.people.handovers.declaration import HandOver
 from guanxi.people.lookups import Duplicates
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
@@ -51,6 +52,7 @@ from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import fields_for, get, linked_rows, visible
 from guanxi.records.moving_entries import move_entries
+from guanxi.records.ownership import owner_at
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, delete, edit, restore
@@ -99,6 +101,7 @@ __all__ = [
     "Field",
     "Forbidden",
     "Form",
+    "HandOver",
     "Id",
     "IdNumber",
     "Import",
@@ -164,6 +167,7 @@ __all__ = [
     "linked_rows",
     "mine",
     "move_entries",
+    "owner_at",
     "page",
     "pasted",
     "plan_activity",

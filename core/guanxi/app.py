@@ -36,6 +36,7 @@ from guanxi.web import (
     activity_pages,
     attachment_pages,
     demo_pages,
+    handing_pages,
     house_pages,
     invitation,
     lookup_pages,
@@ -45,6 +46,7 @@ from guanxi.web import (
     settings_pages,
     setup,
     sign_in,
+    taking_over,
 )
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
@@ -63,6 +65,8 @@ HOST_PAGES = (
     account,
     demo_pages,
     access,
+    handing_pages,
+    taking_over,
     invitation,
     lookup_pages,
     own_company,

@@ -9,6 +9,8 @@ from guanxi.jobs.declaration import Again, Step, job
 from guanxi.jobs.queue import forget_ended
 from guanxi.jobs.schedule import Schedule
 from guanxi.people import attempts, sessions
+from guanxi.people.handovers import runs as handovers
+from guanxi.people.handovers.job import JOBS as HANDOVERS
 from guanxi.plugins import incidents
 from guanxi.records.purging import AT_ONCE, purge
 from guanxi.records.search import building
@@ -81,6 +83,7 @@ def tidy(step: Step) -> None:
     """Forget what nobody needs any more: old failures and ended jobs, expired sessions, attempts long past."""
     incidents.forget_older(INCIDENTS_KEPT, step.now)
     runs.tidy(step.now)
+    handovers.tidy()
     forget_ended(step.now - JOBS_KEPT)
     sessions.prune(step.now)
     attempts.prune(step.now)
@@ -97,6 +100,7 @@ JOBS = (
     mail_notice,
     remind,
     *IMPORTS,
+    *HANDOVERS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
     Schedule("host.sweep_files_daily", sweep_files, at=time(20, 10)),

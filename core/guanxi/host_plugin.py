@@ -5,6 +5,9 @@ from __future__ import annotations
 from guanxi.data.messages import translator
 from guanxi.host_jobs import JOBS
 from guanxi.people.escalation import ADMINISTER
+from guanxi.people.handovers.declaration import HandOver
+from guanxi.people.handovers.moving import NOTICE
+from guanxi.people.handovers.resource import HAND_OVER, handovers
 from guanxi.people.lookups import LOOK, LOOKUP_TELLS, LOOKUPS_A_DAY, lookups
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
 from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
@@ -18,6 +21,7 @@ from guanxi.web.attachment_pages import attachment_page
 from guanxi.web.reveal_lists import revealed_field, revealed_record
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
+from guanxi.web.taking_over import handover_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
 from guanxi.work.activities.changes import cancel, finish
@@ -26,7 +30,7 @@ from guanxi.work.activities.resource import activities, activity_entries
 from guanxi.work.activities.tables import OPEN
 from guanxi.work.attachments import attachment_entries, attachments
 from guanxi.work.notes import MENTIONED, note_entries, notes
-from guanxi.work.notifications.kinds import OTHER
+from guanxi.work.notifications.kinds import OTHER, NoticeKind
 
 _ = translator("guanxi")
 
@@ -75,6 +79,15 @@ FACES = (
     ),
     List(lookups, columns="created_at owner asked found unseen requested_at"),
     Without(lookups, (Form, "import", "rest", "delete")),
+    List(handovers, columns="name owner records state created_at confirmed_at", quick=[mine()]),
+    Record(
+        handovers,
+        sections={_("Hand-over"): "name owner records created_at", _("State"): "state confirmed_at"},
+        elsewhere="former run_number open_matters",
+        template="handover.html",
+        prepare=handover_page,
+    ),
+    Without(handovers, (Form, "import", "rest", "delete")),
     Without(reveals, (Form, "import", "rest", "delete")),
 )
 SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK, LOOKUPS_A_DAY, LOOKUP_TELLS)
@@ -84,6 +97,7 @@ PERMISSIONS = (
     Permission(LOOK, _("Look up duplicates over all records")),
     Permission("people.user.administer", _("Administer users: mail, activity, links")),
     Permission("people.user.invite", _("Invite users")),
+    Permission(HAND_OVER, _("Hand over what somebody has to others")),
     Permission("people.role.grant", _("Give and take roles")),
     Permission("host.health.view", _("See the health of the installation")),
 )
@@ -108,12 +122,20 @@ MENU = (
     ),
     MenuItem(_("Revealed values"), to="people.reveal.list", needs=ADMINISTER, icon="eye", order=SETTINGS + 4),
     MenuItem(_("Lookups"), to="people.lookup.list", needs=ADMINISTER, icon="scroll-text", order=SETTINGS + 5),
+    MenuItem(
+        _("Hand-overs"),
+        to="people.handover.list",
+        needs=HAND_OVER,
+        icon="arrow-right-left",
+        order=SETTINGS + 3,
+    ),
     MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="copy", order=SETTINGS - 1),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
-NOTICES = (REMINDER, ASSIGNED, MENTIONED, OTHER)
+HANDED_OVER = NoticeKind(NOTICE, _("Hand-overs to me and by me"), action=True)
+NOTICES = (REMINDER, ASSIGNED, MENTIONED, HANDED_OVER, OTHER)
 ACTIVITIES = (
     activities,
     activity_entries,
@@ -135,6 +157,7 @@ ACTIVITIES = (
     ),
     finish,
     cancel,
+    HandOver(activities, only={"field": "state", "op": "eq", "value": OPEN}, label=_("Open activities")),
 )
 
 
@@ -146,6 +169,7 @@ def mount() -> list[object]:
         saved_settings,
         reveals,
         lookups,
+        handovers,
         *ACTIVITIES,
         notes,
         attachments,

@@ -13,6 +13,7 @@ from guanxi.data.messages import use_language
 from guanxi.records.batches import undo_batch
 from guanxi.records.journal import ChangeRow
 from guanxi.resources.imports.options import Options, Unit, word_pairs
+from guanxi.resources.imports.pipeline import rows_a_part
 from guanxi.resources.imports.run import Report, run
 from guanxi_contacts.models import Company
 from guanxi_contacts.resources import companies, persons
@@ -129,7 +130,7 @@ def test_chunks_are_changes_of_one_batch(admin: Actor) -> None:
     ).replace("C1,C2500", "C1,")
     report = imported(admin, text)
     assert (report.written, report.faulty) == (2500, 0)
-    assert ChangeRow.select().where(ChangeRow.batch == report.batch).count() == 5
+    assert ChangeRow.select().where(ChangeRow.batch == report.batch).count() == 2500 // rows_a_part()
     assert imported(admin, text).repeated == 2500
     first = visible(admin, companies).where(Company.name == "C1").get()
     assert visible(admin, companies).where(Company.subsidiary_of_id == first.id).count() == 2499

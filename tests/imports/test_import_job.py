@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from guanxi.api import Actor, NotFound, Refused, create, edit, visible
+from guanxi.api import Actor, NotFound, Refused, Transaction, create, edit, visible
 from guanxi.data.columns import to_ms
 from guanxi.data.database import row, rows, run, write_transaction
 from guanxi.jobs import lease, queue
@@ -299,3 +299,16 @@ def test_old_files_go_and_what_their_jobs_said_stays(site: Site) -> None:
     assert rows("SELECT 1 FROM import_file") == []
     after = runs.find(actor, companies, run_id)
     assert (after.standing, after.error) == ("stopped", known.error)
+
+
+def test_new_records_that_nobody_touched_are_taken_back_together(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = site.actor("admin")
+    run_id = begun(actor, numbered(90))
+    finish(site, actor, run_id)
+    monkeypatch.setattr(Transaction, "remove", lambda *_one: pytest.fail("taken back one by one"))
+    runs.revert(actor, runs.find(actor, companies, run_id))
+    known = finish(site, actor, run_id)
+    assert (known.standing, known.reverted, known.kept) == (runs.REVERTED, 90, 0)
+    assert not visible(actor, companies).exists()

@@ -36,6 +36,7 @@ ROLE_OF = {
 }
 SEEN_BY_EVERYBODY_WITH_A_ROLE = "people."
 HOUSE = ("people.", "plugins.", "settings.", "jobs.", "host.health.")
+HANDING_OVER = "people.user.hand_over"
 WRITES_WHAT_WAS_SAID = {f"contacts.interaction.{action}" for action in ("create", "edit", "delete")}
 HOUSE_ENDINGS = (".erase", ".purge")
 
@@ -49,6 +50,8 @@ def scope(actor: str, permission: str) -> int:
         return ALL
     if permission.startswith(SEEN_BY_EVERYBODY_WITH_A_ROLE) and permission.endswith(".view"):
         return ALL
+    if permission == HANDING_OVER:
+        return {"director": ALL, "team lead": SUBTREE}.get(role, NONE)
     if permission.startswith(HOUSE) or permission.endswith(HOUSE_ENDINGS):
         return NONE
     if role == "director":

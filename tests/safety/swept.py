@@ -16,7 +16,8 @@ TYPED = {"contacts.contact_method": {"kind": "other", "address": "wang-wei"}}
 
 def swept(site: Site) -> list[Resource]:
     """The kinds of record that staff keep: customers, what is about them, and their parts."""
-    found = [each for each in site.resources.values() if each.plugin != "people"]
+    kinds = [each for each in site.resources.values() if each.plugin != "people"]
+    found = [each for each in kinds if each.rows.own or each.rows.about or each.rows.through]
     return sorted(found, key=lambda each: (bool(each.rows.about), bool(each.rows.through)))
 
 

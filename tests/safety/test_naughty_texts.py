@@ -96,9 +96,10 @@ def refused_in(page: str) -> set[str]:
 
 
 def meets(resource: Resource, number: int) -> bool:
-    """Whether the string with this number goes through a kind: all through customers; at CI length each through every fourth other."""
-    turn = sum(map(ord, resource.name)) + 2 * is_sqlite()
-    return LONG or not (resource.rows.about or resource.rows.through) or number % 4 == turn % 4
+    """Whether the string with this number goes through a kind: all through customers, at CI length each through every fourth other."""
+    turn = sum(map(ord, resource.name)) + 2
+    other = bool(resource.rows.about or resource.rows.through)
+    return LONG or not other or (is_sqlite() and number % 4 == turn % 4)
 
 
 def rotations(resource: Resource) -> Iterator[dict[str, str]]:
@@ -238,7 +239,7 @@ def test_lists_searches_sorts_and_lookups_understand_or_refuse(
         link = next((f.name for f in resource.by_name.values() if isinstance(f, Link)), "about")
         every = 2 if turn < len(customers(site)) else 8
         for number, typed in enumerate(STRINGS):
-            if not LONG and number % every != turn % every:
+            if not LONG and (number % every != turn % every or (every == 8 and not is_sqlite())):
                 continue
             q = _quoted(typed[: LONGEST_IN_ADDRESS // 3])
             everywhere = "&".join(f"f={name}&o=contains&v={q}" for name in names[:6])

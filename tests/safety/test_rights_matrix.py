@@ -37,7 +37,7 @@ WEAK = (
     "seller.shanghai",
     "agent",
 )  # on the second database: the SQL of the rule, not the routes
-NOTE = "work.note"
+NOTE, USER = "work.note", "people.user"
 REFUSED = (401, 403, 404)
 
 
@@ -135,6 +135,8 @@ def _cases(
             yield from _record(resource, name, method, kept, expected, about)
     elif route.endpoint == "host.undo":
         yield from _undos(site, standing, actor, method)
+    elif route.endpoint == "host.hand_over":
+        yield from _hand_overs(site, standing, actor, route, method)
     else:
         yield _values(route), {}, _door(actor, route, method) or set(), ""
 
@@ -302,6 +304,12 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         yield from _undos(site, standing, actor, method)
     elif rest == "look_up":
         yield {}, {"q": "无此客户"}, door or {200}, ""
+    elif rest in ("hand_over", "hand_over_checklist"):
+        yield from _hand_overs(site, standing, actor, route, method)
+    elif rest == "handovers":
+        yield {}, None, door or {200}, ""
+    elif "<id>" in route.rule and resource is None and rest != "ask_decision":
+        yield {"id": str(Standing.MISSING)}, None, door or {404}, ""
     elif rest == "ask_decision":
         yield {"id": str(Standing.MISSING)}, {"note": ""}, door or {404}, ""
     elif resource is None:
@@ -331,6 +339,21 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
                 expected,
                 f"of {kept.owner}{' in the bin' if kept.in_bin else ''}",
             )
+
+
+def _hand_overs(site: Site, standing: Standing, actor: str, route: Route, method: str) -> Iterator[Case]:
+    """Handing over each user: to see what he has, or to be asked to whom it shall go."""
+    door, kind = _door(actor, route, method), kind_of(site.resources[USER])
+    for kept in [*standing.of(USER), Kept(USER, Standing.MISSING, None)]:
+        missing = kept.id == Standing.MISSING or kept.in_bin
+        in_reach = not missing and oracle.reaches(actor, kind, "hand_over", kept.owner)
+        done = {200} if method == "GET" else {422}
+        yield (
+            {"id": kept.id},
+            None if method == "GET" else {},
+            door or (done if in_reach else {404}),
+            f"of {kept.owner}",
+        )
 
 
 def _undos(site: Site, standing: Standing, actor: str, method: str) -> Iterator[Case]:

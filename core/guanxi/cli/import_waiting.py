@@ -23,7 +23,7 @@ SLICE_S, PAUSE_S = 0.5, 0.2
 def wait(actor: Actor, resource: Resource, run_id: int) -> Run:
     """Return the run when its job has ended, in whatever way."""
     began = time.monotonic()
-    with _stopping_at_ctrl_c(lambda: runs.stop(actor, runs.find(actor, resource, run_id))):
+    with stopping_at_ctrl_c(lambda: runs.stop(actor, runs.find(actor, resource, run_id))):
         while True:
             known = runs.find(actor, resource, run_id)
             _show(known, time.monotonic() - began)
@@ -34,7 +34,7 @@ def wait(actor: Actor, resource: Resource, run_id: int) -> Run:
 
 
 @contextmanager
-def _stopping_at_ctrl_c(stop: Callable[[], Any]) -> Iterator[None]:
+def stopping_at_ctrl_c(stop: Callable[[], Any]) -> Iterator[None]:
     """At the first Ctrl-C ask the job to stop after its step; at the second end as usual."""
     if threading.current_thread() is not threading.main_thread():
         yield

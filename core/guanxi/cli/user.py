@@ -68,7 +68,7 @@ def deactivate_user(options: argparse.Namespace, host: Host) -> int:
     """Deactivate a user; the last administrator stays."""
 
     def work() -> str:
-        user_id, mail = _user(options.user)
+        user_id, mail = user_named(options.user)
         changes.deactivate_user(system_actor(host), user_id)
         return f"{mail} is deactivated; sessions and tokens have ended."
 
@@ -76,7 +76,7 @@ def deactivate_user(options: argparse.Namespace, host: Host) -> int:
 
 
 def _reset(options: argparse.Namespace, host: Host) -> str:
-    user_id, mail = _user(options.user)
+    user_id, mail = user_named(options.user)
     actor = system_actor(host)
     if not options.type:
         return f"Open this link once to set the password of {mail}:\n{changes.password_link(actor, user_id)}"
@@ -112,7 +112,8 @@ def _role(name: str) -> int:
     return _id("role", "people_role", "code = ? OR name", [name, kept], name)
 
 
-def _user(name: str) -> tuple[int, str]:
+def user_named(name: str) -> tuple[int, str]:
+    """The id and mail address of the user with this mail address or name; raises LookupError."""
     found = row(
         "SELECT id, mail FROM people_user WHERE lower(mail) = ? AND deleted_at IS NULL", [normal(name)]
     )

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_set, is_sqlite
 from guanxi.data.errors import Problem
-from guanxi.data.fields import Field, Invalid
+from guanxi.data.fields import Field, Invalid, Years
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 
@@ -107,6 +107,37 @@ def tests(node: Node) -> tuple[Test, ...]:
     if isinstance(node, Test):
         return (node,)
     return tuple(part for part in node.parts if isinstance(part, Test)) if node.word == "AND" else ()
+
+
+def asked_by_days(node: Node, fields: Mapping[str, Field], today: date) -> Node:
+    """The filter with years since a day asked as a range of days, which an index of these days serves."""
+    if isinstance(node, Group):
+        return Group(node.word, tuple(asked_by_days(part, fields, today) for part in node.parts))
+    field = fields[node.field]
+    if not isinstance(field, Years):
+        return node
+    if node.op == "empty":
+        return Test(field.of, "empty", node.values)
+    years = [int(row[0]) for row in node.values]
+    if node.op in ("in", "ne"):
+        each = tuple(Test(field.of, "between", _rows(field.days("eq", (n,), today)[1])) for n in years)
+        return Group("OR", each) if node.op == "in" else _none_of(each)
+    op, days = field.days(node.op, tuple(years), today)
+    return Test(field.of, op, _rows(days))
+
+
+def _none_of(ranges: tuple[Test, ...]) -> Group:
+    """What lies in none of the ranges of days, or has no day."""
+    parts = tuple(
+        Group("OR", (Test(each.field, "lt", each.values[:1]), Test(each.field, "gt", each.values[1:])))
+        for each in ranges
+    )
+    empty = Test(ranges[0].field, "empty", ((True,),))
+    return Group("OR", (Group("AND", parts), empty))
+
+
+def _rows(days: Iterable[str]) -> tuple[tuple[Any, ...], ...]:
+    return tuple((day,) for day in days)
 
 
 def field_names(node: Node) -> frozenset[str]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 
 from guanxi.data.database import rows
+from guanxi.people.handovers.resource import HAND_OVER
 from guanxi.people.resources import roles
 from guanxi.people.role_names import STANDARD_NAMES
 from guanxi.records.transaction import Transaction
@@ -54,8 +55,8 @@ class StandardRole:
 
 STANDARD = (
     StandardRole(ADMINISTRATOR, {"*": "all"}),
-    StandardRole(DIRECTOR, {"*": "all", **NOT_THE_HOUSE}),
-    StandardRole(TEAM_LEAD, {"*": "subtree", **NOT_THE_HOUSE}),
+    StandardRole(DIRECTOR, {"*": "all", **NOT_THE_HOUSE, HAND_OVER: "all"}),
+    StandardRole(TEAM_LEAD, {"*": "subtree", **NOT_THE_HOUSE, HAND_OVER: "subtree"}),
     StandardRole(SELLER, {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT}),
     StandardRole(
         SERVICE_AGENT,

@@ -9,7 +9,7 @@ from typing import Any
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_ids, row, rows
 from guanxi.data.errors import NotFound
-from guanxi.data.fields import About, Field, Invalid
+from guanxi.data.fields import About, Date, Field, Invalid, Years
 from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
@@ -23,6 +23,7 @@ __all__ = [
     "RowSet",
     "check_links",
     "fields_for",
+    "filterable_fields",
     "get",
     "kinds_about",
     "linked_rows",
@@ -195,6 +196,16 @@ def fields_for(actor: Actor, resource: Resource, action: str = "view") -> tuple[
 def searchable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
     """The fields by which the actor may filter and sort: those he sees whole; a masked one would be told digit by digit."""
     return {f.name: f for f in fields_for(actor, resource) if not (f.mask and masked(actor, f))}
+
+
+def filterable_fields(actor: Actor, resource: Resource) -> dict[str, Field]:
+    """The fields by which the actor may filter: those that he may search, and the years since days among them."""
+    found = searchable_fields(actor, resource)
+    for field in tuple(found.values()):
+        if isinstance(field, Date) and field.years and field.years[0] not in found:
+            name, label = field.years
+            found[name] = Years(name, label=label, of=field.name)
+    return found
 
 
 # guard: mask

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from guanxi.data.clause import ALWAYS, Clause
 from guanxi.data.database import as_set, is_sqlite, row
@@ -14,6 +15,7 @@ from guanxi.data.filters import (
     Node,
     Spec,
     Test,
+    asked_by_days,
     field_names,
     filter_sql,
     parse_filter,
@@ -23,7 +25,7 @@ from guanxi.data.filters import (
 from guanxi.data.formats import Format
 from guanxi.records import shares
 from guanxi.records.actor import Actor
-from guanxi.records.gate import searchable_fields
+from guanxi.records.gate import filterable_fields
 from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_entries import few_entries
@@ -84,7 +86,9 @@ def plan(
     `among` are the only ids that are asked for: a small set, as a search finds it or somebody has chosen. In the bin
     (`bin`) the actor reaches what he may restore.
     """
-    node = parse_filter(spec, searchable_fields(actor, resource), filter_format(actor))
+    fields = filterable_fields(actor, resource)
+    today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
+    node = asked_by_days(parse_filter(spec, fields, filter_format(actor)), fields, today)
     reached = row_set(actor, resource, "restore" if bin else action)
     if reached.nothing:
         return None

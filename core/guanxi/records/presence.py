@@ -35,14 +35,13 @@ def linked(resource: Resource, link: Field, target: int) -> Question:
 
 @lru_cache(maxsize=512)
 def indexed(resource: Resource, link: Field) -> bool:
-    """Tell whether the link's column stands in the record's own table, the first of an index."""
+    """Tell whether the link's column stands in the record's own table, the first of an index over all rows."""
     meta = resource.model._meta
     column = meta.columns.get(link.columns[0])
     if column is None:
         return False
-    return bool(column.index or column.unique) or any(
-        names[0] == column.name for names, _unique in meta.indexes
-    )
+    whole = (each for each in meta.indexes if isinstance(each, tuple | list))
+    return bool(column.index or column.unique) or any(names[0] == column.name for names, _unique in whole)
 
 
 def entered(record: Ref, entry_kind: str, topic: str | None = None) -> Question:

@@ -79,8 +79,7 @@ def _at_once(tx: Transaction, lines: Sequence[Line], found: Reverted) -> list[Li
     for kind in dict.fromkeys(line.kind for line in lines):
         made = {line.record_id: line for line in lines if line.kind == kind and line.verb == journal.ADD}
         resource = tx.host.resources.get(kind)
-        hard = resource is None or bool(resource.on_write or resource.rows.about)
-        if resource is None or hard or not tx.actor.may(resource.permission("delete")):
+        if resource is None or _is_looked_at(resource) or not tx.actor.may(resource.permission("delete")):
             left += made.values()
             continue
         states = gate.columns_among(tx.actor, resource, made, ("version",), "delete")
@@ -91,6 +90,12 @@ def _at_once(tx: Transaction, lines: Sequence[Line], found: Reverted) -> list[Li
         found.count += len(same)
         left += [line for key, line in made.items() if key not in set(same)]
     return sorted(left, key=lambda line: line.id)
+
+
+def _is_looked_at(resource: Resource) -> bool:
+    """Whether somebody looks at each record: who is not asked about new ones need not be about taking them back."""
+    asked = resource.on_write is not None and resource.on_write_new
+    return asked or resource.on_written is not None or resource.rows.about is not None
 
 
 # guard: revert-seen

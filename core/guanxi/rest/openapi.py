@@ -8,13 +8,15 @@ from typing import Any
 
 from flask import current_app
 
+from guanxi.people.handovers.resource import HAND_OVER, handovers
 from guanxi.people.lookups import LOOK
+from guanxi.people.resources import users
 from guanxi.people.revealing import UNMASK
 from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
-from guanxi.rest import attachments
+from guanxi.rest import attachments, handing_schema
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
@@ -84,7 +86,8 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
         )
         paths["/duplicate-lookup"] = {"post": look}
         paths["/duplicate-lookup/{id}/ask"] = {"post": asking | _body("Note")}
-    schemas = shared_schemas()
+    paths |= _hand_over(actor)
+    schemas = shared_schemas() | handing_schema.schemas()
     for resource in resources:
         operations = _operations(actor, resource)
         if resource.name == attachments.NAME:
@@ -105,6 +108,30 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
             "securitySchemes": _security(),
         },
     }
+
+
+def _hand_over(actor: Actor) -> Part:
+    """Handing over, for who may; confirming, for everybody."""
+    base, run = f"/{users.path}/{{id}}/hand-over", "/hand-overs/{id}"
+    done = {"204": {"description": "Confirmed.", "headers": _headers()}}
+    mine, key = f"/{handovers.path}", _ref("parameters", "Key")
+    found: Part = {}
+    if actor.may(handovers.permission("view")):
+        found[mine] = {"get": _operation("handovers", "Hand-overs of mine", (), _json("HandOvers"))}
+        confirm = _operation("confirm_handover", "Confirm a hand-over", (ID, key), done, WRITING)
+        found[f"{mine}/{{id}}/confirm"] = {"post": confirm}
+    if actor.may(HAND_OVER):
+        begun = _json("HandOverCounted", 200, "What would move.") | _json("HandOverRun", 202)
+        found[base] = {
+            "get": _operation("hand_over_checklist", "What a user has", (ID,), _json("HandOverChecklist")),
+            "post": _operation("hand_over", "Hand over", (ID,), begun, WRITING) | _body("HandOver"),
+        }
+        found[run] = {"get": _operation("hand_over_run", "A hand-over", (ID,), _json("HandOverRun"))}
+        for act, status in (("stop", 200), ("go-on", 200), ("revert", 202)):
+            name = f"hand_over_{act.replace('-', '_')}"
+            good = _json("HandOverRun", status)
+            found[f"{run}/{act}"] = {"post": _operation(name, f"Hand-over: {act}", (ID,), good, WRITING)}
+    return found
 
 
 def _operations(actor: Actor, resource: Resource) -> Part:

@@ -74,7 +74,7 @@ def _own(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:
 
 
 def _filters(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:
-    for field in gate.searchable_fields(actor, resource).values():
+    for field in gate.filterable_fields(actor, resource).values():
         if field.name not in RESERVED:
             yield from _of_field(field)
 

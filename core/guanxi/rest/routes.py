@@ -15,7 +15,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import attachments, duplicates, exports, lists, records, search, sharing, unmasking
+from guanxi.rest import attachments, duplicates, exports, handing, lists, records, search, sharing, unmasking
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -62,6 +62,7 @@ def routes(host: Host) -> Iterator[Route]:
     yield Route(
         f"{API}/duplicate-lookup/<id>/ask", "rest.ask_decision", ("POST",), LOOK, "host", duplicates.ask
     )
+    yield from handing.ROUTES
     yield _own("/search", "search", "GET", search.read_hits)
     yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))
     yield _own("/", "index", "GET", partial(read_index, resources=offered))

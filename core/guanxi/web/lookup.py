@@ -27,7 +27,7 @@ def lookup(actor: Actor, faces: Faces, name: str) -> Response:
     """Records that the Link or About field `name` may be given, by what was typed (``?q=``): titles the actor may see, nothing else."""
     field = {f.name: f for f in gate.fields_for(actor, faces.resource, "view")}.get(name)
     if isinstance(field, About):
-        return _offered_of_all(actor, field)
+        return offered(actor, field)
     target = actor.host.resources.get(getattr(field, "to", ""))
     if target is None:
         abort(404)
@@ -46,8 +46,8 @@ def _offered(actor: Actor, target: Resource) -> Response:
     return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
 
 
-def _offered_of_all(actor: Actor, field: About) -> Response:
-    """Records of every kind that an entry may be about, each with the name of its kind."""
+def offered(actor: Actor, field: About) -> Response:
+    """Records of every kind that an About field may lead to, by what was typed (``?q=``), each with the name of its kind."""
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     items, more = list[dict[str, str]](), False
     for target in gate.kinds_about(actor, field):

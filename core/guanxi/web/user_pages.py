@@ -11,6 +11,7 @@ from guanxi.people.resources import roles, users
 from guanxi.people.tables import User
 from guanxi.records.actor import Actor
 from guanxi.resources.faces import Computed
+from guanxi.web import handing_pages
 from guanxi.web.role_pages import held_roles
 
 _ = translator("guanxi")
@@ -31,6 +32,7 @@ def user_page(actor: Actor, user: Any, values: Mapping[str, Any]) -> dict[str, A
     held = held_roles(actor, [user.id])[user.id]
     way = {"label": _("Access and rights"), "href": f"/{users.path}/{user.id}/access", "icon": "shield-check"}
     administers = actor.may(ADMINISTER) and user.deleted_at is None
+    hand_over = handing_pages.way(actor, user)
     panel = {
         "title": roles.label,
         "count": len(held),
@@ -41,7 +43,7 @@ def user_page(actor: Actor, user: Any, values: Mapping[str, Any]) -> dict[str, A
     return {
         **values,
         "badges": [{"text": label, "tone": tone}],
-        "actions": [*values["actions"], *([way] if administers else [])],
+        "actions": [*values["actions"], *([way] if administers else []), *([hand_over] if hand_over else [])],
         "related": [panel, *values["related"]],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import habits, interactions, knowing, methods, purchases, relations, resources
+from guanxi_contacts import habits, interactions, knowing, methods, purchases, referrals, relations, resources
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -47,6 +47,8 @@ def mount() -> list[object]:
         relations.relations,
         relations.of_company,
         relations.of_person,
+        referrals.of_company,
+        referrals.of_person,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 

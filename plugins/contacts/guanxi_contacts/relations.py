@@ -29,9 +29,9 @@ from guanxi.api import (
 from guanxi_contacts.models import Relation
 
 _ = translator("guanxi_contacts")
-COMPANY, PERSON = "company", "person"
+COMPANY, PERSON, REFERRER = "company", "person", "referrer"
 BOTH = (COMPANY, PERSON)
-SHOWN = 30
+SHOWN, DEEPEST = 30, 100
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ KINDS = {
     "relative": Kind((PERSON,), (PERSON,), _("Relative of"), _("Relative"), _("Relative")),
     "knows": Kind((PERSON,), (PERSON,), _("Knows"), _("Knows"), _("Known by")),
     "manager": Kind((PERSON,), (PERSON,), _("Manager of"), _("Manages"), _("Manager")),
+    REFERRER: Kind(BOTH, BOTH, _("Referrer of"), _("Referred"), _("Referred by")),
 }
 
 
@@ -91,6 +92,34 @@ def two_ends(tx: Transaction, verb: str, record: RecordTable | None, columns: di
     for name in BOTH:
         if now[f"{name}_id"] and now[f"{name}_id"] == now[f"other_{name}_id"]:
             raise InvalidValues({f"other_{name}": _("Nobody is related to oneself; choose another one.")})
+    kind = columns.get("kind") or getattr(record, "kind", None)
+    if kind == REFERRER and verb != "remove" and not columns.get("deleted_at"):
+        one_referrer(now, record.id if record is not None else 0)
+
+
+def one_referrer(ends: Mapping[str, int | None], but: int) -> None:
+    """A customer was brought by one other, and never by somebody whom he brought himself, whoever may see them."""
+    (here,) = [(name, key) for name in BOTH if (key := ends[f"{name}_id"])]
+    (there,) = [(name, key) for name in BOTH if (key := ends[f"other_{name}_id"])]
+    if _referrer_of(there, but) is not None:
+        raise InvalidValues({f"other_{there[0]}": _("This customer was brought by somebody already.")})
+    above, steps = _referrer_of(here, but), 0
+    while above is not None and steps < DEEPEST:
+        if above == there:
+            raise InvalidValues({f"other_{there[0]}": _("This customer brought the other one.")})
+        above, steps = _referrer_of(above, but), steps + 1
+
+
+def _referrer_of(customer: tuple[str, int], but: int) -> tuple[str, int] | None:
+    """Who brought a customer, but for the relation that is being written."""
+    name, key = customer
+    found = Relation.get_or_none(
+        Relation.kind == REFERRER,
+        getattr(Relation, f"other_{name}_id") == key,
+        Relation.deleted_at.is_null(),
+        Relation.id != but,
+    )
+    return end_of(found, "") if found is not None else None
 
 
 relations = Resource(
@@ -159,10 +188,10 @@ def _entries(actor: Actor, side: str, record_id: int) -> Iterator[dict[str, Any]
     if not {"kind", *(f"{prefix}{name}" for prefix in ("", "other_") for name in BOTH)} <= seen:
         return
     found = _first(actor, side, record_id)
-    names = _names(actor, found)
+    names = names_of(actor, found)
     for each in found:
         forward = getattr(each, f"{side}_id") == record_id
-        end = _end(each, "other_" if forward else "")
+        end = end_of(each, "other_" if forward else "")
         kind = KINDS.get(each.kind)
         label = str((kind.of_there if forward else kind.of_here) if kind else each.kind)
         yield {
@@ -185,12 +214,13 @@ def _first(actor: Actor, side: str, record_id: int) -> list[Relation]:
     return list(visible(actor, relations).where(Relation.id.in_(first)).order_by(Relation.id))
 
 
-def _end(relation: Relation, prefix: str) -> tuple[str, int]:
+def end_of(relation: Relation, prefix: str) -> tuple[str, int]:
+    """Kind and id of the customer on one side of a relation: "" here, ``other_`` there."""
     company = getattr(relation, f"{prefix}company_id")
     return (COMPANY, company) if company else (PERSON, getattr(relation, f"{prefix}person_id"))
 
 
-def _names(actor: Actor, found: list[Relation]) -> dict[tuple[str, int], str]:
+def names_of(actor: Actor, found: list[Relation]) -> dict[tuple[str, int], str]:
     """Names of all ends that the actor may read, one statement a kind."""
     names: dict[tuple[str, int], str] = {}
     for customer in BOTH:

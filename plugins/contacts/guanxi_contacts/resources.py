@@ -141,7 +141,7 @@ persons = Resource(
         Email("email", label=_("Email")),
         Text("city", label=_("City"), max=80),
         Text("address", label=_("Address"), max=300),
-        Date("birthday", label=_("Birthday")),
+        Date("birthday", label=_("Birthday"), years=("age", _("Age"))),
         IdNumber(
             "id_number",
             label=_("Identity number"),

@@ -19,6 +19,7 @@ from guanxi.data.fields.person_name import PersonName
 from guanxi.data.fields.record import check_record, parse_record, shown_fields
 from guanxi.data.fields.text import LongText, Text
 from guanxi.data.fields.url import Url
+from guanxi.data.fields.years import Years
 
 __all__ = [
     "About",
@@ -45,6 +46,7 @@ __all__ = [
     "Text",
     "Url",
     "When",
+    "Years",
     "check_record",
     "clean_text",
     "parse_record",

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from guanxi.data.chinese.width import fold_code
 from guanxi.data.fields.field import COMPARE, Field, Invalid, described, wrong_type
 from guanxi.data.formats import PLAIN, Format
-from guanxi.data.messages import translator
+from guanxi.data.messages import Message, translator
 
 _ = translator("guanxi")
 
@@ -21,11 +21,16 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 @dataclass(frozen=True, eq=False)
 class Date(Field):
-    """A day between 0001-01-01 and 9999-12-31, or between `min` and `max`; JSON ``2026-03-05``."""
+    """A day between 0001-01-01 and 9999-12-31, or between `min` and `max`; JSON ``2026-03-05``.
+
+    `years` is the name and the label by which lists are also filtered for the full years since then:
+    ``Date("birthday", years=("age", _("Age")))``.
+    """
 
     _: KW_ONLY
     min: date | None = None
     max: date | None = None
+    years: tuple[str, Message | str] | None = None
 
     editor: ClassVar[str] = "date"
     operators: ClassVar[tuple[str, ...]] = COMPARE

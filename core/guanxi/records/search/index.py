@@ -8,7 +8,7 @@ from typing import Any
 
 from guanxi.records.resource import Resource
 from guanxi.records.search.grams import field_tokens
-from guanxi.records.search.kinds import Numbers, numbered, numbers
+from guanxi.records.search.kinds import Numbers, numbered
 from guanxi.records.search.storage import Entry, entry_id, write
 from guanxi.records.search.texts import of_field, searched, texts_of
 
@@ -73,9 +73,12 @@ def entry_of(resource: Resource, known: Numbers, record_id: int, columns: Mappin
     return Entry(key, columns.get("owner_id"), columns.get("team_id"), texts)
 
 
-def foresee(resource: Resource, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Make what search will keep of new records with these values by field, so that the change finds it done."""
-    fields, known = searched(resource), numbers(resource)
+def foresee(resource: Resource, known: Numbers | None, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make what search will keep of new records with these values by field, so that the change finds it done.
+
+    Reads no database; `known` are the numbers of the resource, without which nothing is made.
+    """
+    fields = searched(resource)
     for values in rows if known else ():
         for field in fields:
             value = values.get(field.name)

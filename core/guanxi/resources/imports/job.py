@@ -21,6 +21,7 @@ from guanxi.records.resource import Resource
 from guanxi.records.reverting import Kept, revert
 from guanxi.records.search.index import forget_foreseen
 from guanxi.resources.imports import runs
+from guanxi.resources.imports.ahead import Ahead
 from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.pipeline import Part, Pipeline, permit
 from guanxi.resources.imports.reading import Row
@@ -33,7 +34,7 @@ _GONE = _("The kind of record {kind} is not there any more; its plugin is disabl
 
 @job(runs.JOB, example={"run": 0}, step_limit_s=STEP_LIMIT_S)
 def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
-    """Check the file of a run, or write its rows, five hundred a step."""
+    """Check the file of a run, or write its rows, a few hundred a step."""
     if not runs.exists(run):
         return
     known = runs.opened(run)
@@ -44,8 +45,8 @@ def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
     runs.measured(run, total, batch)
     ids = runs.rows_written(run) if pipeline.linked and writing else {}
     step.progress(done, total)
-    with many_writes():
-        while (part := (yield step.outside(done, _next, parts))) is not None:
+    with many_writes(), Ahead(parts) as ahead:
+        while (part := (yield step.outside(done, ahead.take))) is not None:
             pipeline.acting(step.actor)
             into = into_of(pipeline, batch, known.file_name) if writing and batch else None
             found = advance(pipeline, part, into, ids)
@@ -69,13 +70,14 @@ def revert_import(step: Step, run: int) -> Generator[Any, Any, None]:
     below = int(step.position) if step.position else None
     step.progress(known.reverted + known.kept, known.reverted + known.kept + journal.lines_of_batch(batch))
     numbers = count(known.kept + 1)
-    while changes := journal.changes_of_batch(batch, limit=1, below=below):
-        _resource(step.actor, known)
-        found = revert(step.actor, changes[0], reason=_reason(known))
-        runs.taken_back(run, found.count, [_as_fault(next(numbers), each) for each in found.kept])
-        below = changes[0]
-        step.progress(step.done + found.count + len(found.kept))
-        yield below
+    with many_writes():
+        while changes := journal.changes_of_batch(batch, limit=1, below=below):
+            _resource(step.actor, known)
+            found = revert(step.actor, changes[0], reason=_reason(known))
+            runs.taken_back(run, found.count, [_as_fault(next(numbers), each) for each in found.kept])
+            below = changes[0]
+            step.progress(step.done + found.count + len(found.kept))
+            yield below
     runs.ended(run, runs.REVERTED, step.now)
 
 
@@ -87,10 +89,6 @@ def _opened(actor: Actor, known: runs.Run, done: int) -> tuple[Pipeline, Iterato
     options = replace(known.options, dry_run=known.state != runs.WRITING)
     pipeline = Pipeline(actor, resource, runs.content_of(known.id), options)
     return pipeline, pipeline.parts(done), pipeline.count()
-
-
-def _next(parts: Iterator[Part]) -> Part | None:
-    return next(parts, None)
 
 
 def _batch(pipeline: Pipeline, known: runs.Run) -> str:

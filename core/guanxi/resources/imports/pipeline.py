@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from guanxi.data.database import is_sqlite
 from guanxi.data.errors import Forbidden, Refused
 from guanxi.data.fields import Text
 from guanxi.data.formats import Format
@@ -18,6 +19,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.search.index import foresee
+from guanxi.records.search.kinds import numbers
 from guanxi.resources.display import format_of
 from guanxi.resources.imports.checking import Checked, Checker
 from guanxi.resources.imports.declaration import Import
@@ -30,7 +32,7 @@ from guanxi.resources.imports.reading import Row
 from guanxi.resources.imports.sources import open_source
 
 _ = translator("guanxi")
-ROWS_A_PART = 500
+SQLITE_ROWS, POSTGRESQL_ROWS = 250, 500
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Pipeline:
         self._matcher = Matcher(actor, self.resource, self.plan, options, self._checker)
         self.linked = links_inside(self.resource, self.plan.fields)
         self._in_file = InFile(self.resource)
+        self._numbers = numbers(self.resource)
         self._lines: dict[str, int] = {}
 
     def acting(self, actor: Actor) -> Pipeline:
@@ -118,8 +121,9 @@ class Pipeline:
                 self._check(row)
         else:
             next(islice(rows, done, done), None)
-        while some := list(islice(rows, ROWS_A_PART)):
-            part = Part(done // ROWS_A_PART, done + len(some))
+        size = rows_a_part()
+        while some := list(islice(rows, size)):
+            part = Part(done // size, done + len(some))
             for row in some:
                 found = self._check(row)
                 if isinstance(found, Checked):
@@ -145,15 +149,16 @@ class Pipeline:
         if done < faulty or not rows:
             yield Part(0, faulty, faults=faults)
             done = faulty
-        for start in range(done - faulty, len(rows), ROWS_A_PART):
-            some = rows[start : start + ROWS_A_PART]
-            yield Part(start // ROWS_A_PART, faulty + start + len(some), some)
+        size = rows_a_part()
+        for start in range(done - faulty, len(rows), size):
+            some = rows[start : start + size]
+            yield Part(start // size, faulty + start + len(some), some)
 
     def _foresee(self, part: Part) -> None:
         """Make what records of a part are sorted and searched by while nobody waits for the database."""
         if self.options.dry_run:
             return
-        foresee(self.resource, [each.values for each in part.rows])
+        foresee(self.resource, self._numbers, [each.values for each in part.rows])
         for sorted_by in self.plan.fields:
             if isinstance(sorted_by.sort, str) and isinstance(sorted_by, Text):
                 for each in part.rows:
@@ -169,6 +174,11 @@ class Pipeline:
             if line != row.line:
                 return [self._matcher.doubled(found, key, line)]
         return found
+
+
+def rows_a_part() -> int:
+    """How many rows are one step: on SQLite, which lets nobody else write meanwhile, half as many."""
+    return SQLITE_ROWS if is_sqlite() else POSTGRESQL_ROWS
 
 
 def declared_import(actor: Actor, resource: Resource) -> Import:

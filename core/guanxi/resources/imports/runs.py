@@ -16,7 +16,8 @@ from guanxi.data.errors import NotFound, Refused
 from guanxi.data.many import insert_many
 from guanxi.data.messages import translator
 from guanxi.jobs import queue
-from guanxi.jobs.tables import DONE, FAILED, STOPPED
+from guanxi.jobs.standing import standing
+from guanxi.jobs.tables import FAILED, STOPPED
 from guanxi.people.escalation import ADMINISTER
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
@@ -338,11 +339,7 @@ def tidy(now: datetime) -> None:
 
 def _run(found: tuple[Any, ...]) -> Run:
     at = dict(zip((name.strip() for name in _COLUMNS.split(",")), found, strict=True))
-    job = queue.state(at["job_id"]) if at["job_id"] and at["state"] in UNDER_WAY else None
-    ended_so = job is not None and job.state in (FAILED, STOPPED)
-    standing = job.state if job is not None and ended_so else at["state"]
-    if at["state"] in UNDER_WAY and at["job_id"] and (job is None or job.state == DONE):
-        standing = STOPPED
+    now, error = standing(at["state"], at["job_id"], UNDER_WAY)
     return Run(
         **{
             name: at[name]
@@ -353,11 +350,11 @@ def _run(found: tuple[Any, ...]) -> Run:
         samples=tuple(tuple(found) for found in json.loads(at["samples"])),
         options=Options.from_json(json.loads(at["options"])),
         tally=Tally(*[at[name] for name in vars(Tally())]),
-        error=(job.error if job else None) or at["error"],
+        error=error or at["error"],
         created_at=from_ms(at["created_at"]),
         begun_at=from_ms(at["begun_at"]) if at["begun_at"] else None,
         ended_at=from_ms(at["ended_at"]) if at["ended_at"] else None,
-        standing=standing,
+        standing=now,
     )
 
 
