@@ -27,7 +27,7 @@ LIST = "/contacts/interactions/"
 MADE = """INSERT INTO contacts_interaction
 (owner_id, team_id, version, created_at, created_by, changed_at, about, kind, happened_at, summary)
 SELECT owner_id, team_id, 1, {base}, owner_id, {base}, '["contacts.company/' || id || '"]',
-CASE id % 3 WHEN 0 THEN 'call' WHEN 1 THEN 'visit' ELSE 'mail' END, {base} - (id * 7919 % 1000003) * 60000, 'Talked about order ' || id
+CASE id % 3 WHEN 0 THEN 'call' WHEN 1 THEN 'visit' ELSE 'mail' END, {base} - (id * 7919 % 1000003) * 60000, 'Spoke of order ' || id
 FROM contacts_company WHERE id % 2 = 0 AND deleted_at IS NULL"""
 
 
@@ -48,7 +48,7 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
                 "value": lambda client=client: client.get(LIST),  # type: ignore[misc]
                 "floor": floors.caller(_floor_app(built, floor, WAYS["name"], reader), reader.id),
             }
-            shown = str(ways["value"]()).count("Talked about order")
+            shown = str(ways["value"]()).count("Spoke of order")
             found = cpu_ms(ways, {"value": backend_pid(), "floor": floor.backend})
             note = f" interactions={number} shown={shown}"
             yield Line(name, engine, found["value"], found["floor"], TARGET, note=note)
@@ -59,7 +59,7 @@ def _written(built: Built) -> int:
     """An interaction about every other company, by whoever keeps it; once a store."""
     connect(built.url)
     try:
-        marked = row("SELECT count(*) FROM contacts_interaction WHERE summary LIKE 'Talked about order %'")
+        marked = row("SELECT count(*) FROM contacts_interaction WHERE summary LIKE 'Spoke of order %'")
         if marked == (0,) or marked is None:
             with write_transaction():
                 run(MADE.format(base=BASE_MS))

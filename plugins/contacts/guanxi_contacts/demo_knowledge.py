@@ -19,6 +19,7 @@ def add_knowledge(past: Past) -> None:
     _consents(past)
     _methods(past)
     _relations(past)
+    _referrals(past)
 
 
 def _needs(past: Past) -> None:
@@ -106,6 +107,15 @@ def _families(past: Past) -> None:
 
 def _married(person: DemoPerson, sex: str) -> bool:
     return bool(person.values["sex"] == sex and person.values.get("marital_status") == "married")
+
+
+def _referrals(past: Past) -> None:
+    """Of those whose first source is a referral, most name who brought them: an older customer of the same owner."""
+    firms = [each for each in past.customers.companies if not each.double_of]
+    for company in firms:
+        older = [each for each in firms if each.owner == company.owner and each.age > company.age]
+        if older and company.values["source"] == "referral" and past.random.random() < 0.8:
+            _relate(past, past.random.choice(older), company, "referrer")
 
 
 def _relate(past: Past, customer: Customer, other: Customer, kind: str) -> None:

@@ -84,7 +84,7 @@ needs = Resource(
         Link(
             "interaction",
             to="contacts.interaction",
-            label=_("Heard in"),
+            label=_("Interaction"),
             back=_("Needs and preferences"),
         ),
         Date("day", label=_("Noted on")),

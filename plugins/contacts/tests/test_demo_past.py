@@ -112,6 +112,14 @@ def test_notes_mention_colleagues_and_needs_are_replaced_by_later_ones() -> None
     assert {each.kind for each in FOUND} >= {"contacts.touch", "contacts.contact_method", "contacts.relation"}
 
 
+def test_customers_were_brought_by_older_ones_over_several_steps() -> None:
+    links = [each.values for each in of("contacts.relation") if each.values["kind"] == "referrer"]
+    brought = {id(each["other_company"]): each["company"] for each in links}
+    assert len(links) == len(brought) > 20
+    assert any(id(referrer) in brought for referrer in brought.values()), "A brought B, and B brought C"
+    assert all(each["company"].age > each["other_company"].age for each in links)
+
+
 def test_nothing_lies_before_the_first_record_or_after_today() -> None:
     assert all(each.age > 0 for each in FOUND)
     assert all(each["day"] < TODAY for each in bought())
