@@ -44,6 +44,7 @@ WITH_SELECTED = [
         "download": True,
     },
     {"label": "Share", "post": f"{LIST}share", "icon": "user-plus"},
+    {"label": "Tags", "post": f"{LIST}tags", "icon": "tag"},
     {"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger"},
 ]
 
