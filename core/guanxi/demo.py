@@ -9,6 +9,7 @@ from pathlib import Path
 
 from guanxi.composition import compose
 from guanxi.config import Config
+from guanxi.data.messages import use_language
 from guanxi.installation import index_enabled, prepare_plugins
 from guanxi.people import demo_colleagues
 from guanxi.people.demo import make_demo_staff, write_demo_passwords
@@ -50,8 +51,9 @@ def fill(
         name: actor for name, key in demo_colleagues.ids_by_name().items() if (actor := house.actor(key))
     }
     owners = demo_colleagues.owners(actors, moment)
-    for plugin, data in house.plugins.hooks.ask("demo_data"):
-        done.records[plugin] = data.write(owners, size, seed)
+    with use_language("zh"):  # what the staff of the invented company would have typed
+        for plugin, data in house.plugins.hooks.ask("demo_data"):
+            done.records[plugin] = data.write(owners, size, seed)
     shared = [each for each in house.host.resources.values() if each.rows.shared and each.rows.own]
     demo_colleagues.what_happened(actors, shared, moment)
     index_enabled()

@@ -114,3 +114,9 @@ def test_mentions_have_told_colleagues(demo: House) -> None:
 
 def _now(house: House) -> int:
     return int(house.host.clock().timestamp() * 1000)
+
+
+def test_what_the_house_words_itself_is_in_the_language_of_the_invented_company(demo: House) -> None:
+    planned = [subject for (subject,) in rows("SELECT subject FROM work_activity")]
+    assert any(subject.startswith("跟进") for subject in planned)
+    assert not any(subject.isascii() or subject.startswith("Follow-up") for subject in planned)

@@ -82,8 +82,12 @@ def test_a_program_gives_a_reason_too(
 
 
 def test_nobody_reveals_what_he_does_not_reach(
-    person: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+    person: int,
+    client_of: Callable[..., Client],
+    program_of: Callable[..., Program],
+    roles_of: Callable[..., None],
 ) -> None:
+    roles_of("agent", {"contacts.*.view": "all", "host.page.view": "all"})
     asked = {"field": "mobile", "reason": "contact"}
     for name, status in ((NEIGHBOUR, 404), ("agent", 403)):
         assert client_of(name).post(address(person), reason="contact").status_code == status

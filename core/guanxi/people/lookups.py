@@ -96,7 +96,7 @@ lookups = Resource(
     order=["-created_at"],
     icon="search",
     fields=[
-        DateTime("created_at", label=_("When"), read_only=True, filter=True),
+        DateTime("created_at", label=_("Time"), read_only=True, filter=True),
         Link("owner", "people.user", label=_("Owner"), read_only=True, filter=True),
         Text("asked", label=_("Looked for"), max=LONGEST, read_only=True),
         Integer("found", label=_("Records found"), read_only=True),
