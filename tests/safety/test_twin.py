@@ -16,7 +16,7 @@ from test_hidden_fields import hidden_names, without_secrets
 from test_rights_matrix import kind_of
 
 from guanxi.data.database import is_sqlite, row, rows, run
-from guanxi.data.fields import About, Date, Link
+from guanxi.data.fields import About, Date, Link, Tags
 from guanxi.records.resource import Resource
 from guanxi.records.search import building
 from guanxi.testing.tries import Tries
@@ -205,6 +205,9 @@ def change_the_unseen(site: Site, standing: Standing, actor: str) -> int:
         for kept in seen:
             for name in hidden:
                 for column in resource.by_name[name].columns:
+                    if isinstance(resource.by_name[name], Tags):
+                        touched += _set_tags(resource, kept.id)
+                        continue
                     touched += _set(
                         table, column, _other(resource, column) if column in columns else 7, kept.id
                     )
@@ -237,6 +240,11 @@ def _other(resource: Resource, column: str) -> str:
 
 def _set(table: str, column: str, value: Any, record: int) -> int:
     return run(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', (value, record))
+
+
+def _set_tags(resource: Resource, record: int) -> int:
+    """Another set of tags, which stands in the side table."""
+    return run("UPDATE record_tags SET tags = NULL WHERE kind = ? AND record_id = ?", (resource.name, record))
 
 
 def _journal(resource: Resource, kept: Kept, name: str) -> int:
