@@ -13,12 +13,13 @@ import socket
 import struct
 import sys
 import time
+from contextlib import suppress
 
 log = logging.getLogger("guanxi.serve")
 LONGEST_S = 1.0
 LOOK_S = 0.02
 LOOKS = 5
-_SO_ATTACH_FILTER = 26
+_SO_ATTACH_FILTER, _SO_DETACH_FILTER = 26, 27
 _TCP_INFO_BYTES = 104
 _WAITING_AT = 24  # the field tcpi_unacked; of a listening socket it is the length of its queue
 # byte 13 of a TCP packet holds its flags; SYN (2) without ACK (16) opens a connection
@@ -48,6 +49,13 @@ def turn_away(listening: socket.socket) -> bool:
         time.sleep(LOOK_S)  # a connection half open may still come in
         empty = 0 if waiting(listening) else empty + 1
     return True
+
+
+def let_in(listening: socket.socket) -> None:
+    """Take connections again on a socket whose last server has turned them away: it outlives its servers."""
+    if sys.platform == "linux":
+        with suppress(OSError):  # there is no filter
+            listening.setsockopt(socket.SOL_SOCKET, _SO_DETACH_FILTER, 0)
 
 
 def waiting(listening: socket.socket) -> int:

@@ -16,7 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from guanxi.turning_away import turn_away
+from guanxi.turning_away import let_in, turn_away
 
 BACKLOG = 1024
 GRACE_S = 25
@@ -95,7 +95,8 @@ def _with_one_socket(server: Any, opened: socket.socket) -> Any:
             self._shd = holder(self._sfd, False, BACKLOG)
 
         def _drop_shared_socket(self) -> None:
-            turn_away(opened)
+            if self.interrupt_signal:  # else it is started anew, and whoever comes meanwhile waits
+                turn_away(opened)
             super()._drop_shared_socket()
 
     return Server
@@ -137,6 +138,7 @@ def main() -> int:
             listen(opened)
         else:
             opened = socket.socket(fileno=options.socket)
+            let_in(opened)
     except PortBusy as wrong:
         print(wrong, file=sys.stderr)
         return 2

@@ -129,7 +129,9 @@ def test_script_in_names_is_text_on_every_page(
         assert header.count('"') == 2
 
 
-def test_nobody_fetches_lists_or_sends_past_the_gate(keep: Attach, page_of: str, client_of: Clients) -> None:
+def test_nobody_fetches_lists_or_sends_past_the_gate(
+    keep: Attach, page_of: str, client_of: Clients, roles_of: Callable[..., None]
+) -> None:
     [key] = keep(("a.png", files.png()))
     client = client_of("seller.hangzhou")
     for path in ("", "/file", "/picture", "/history"):
@@ -138,6 +140,8 @@ def test_nobody_fetches_lists_or_sends_past_the_gate(keep: Attach, page_of: str,
     assert client.post(f"{page_of}/attachments", file=sent(("b.txt", b"x"))).status_code == 404
     assert client.post(f"/work/attachments/{key}/delete", version="1").status_code == 404
     assert client_of().get(f"/work/attachments/{key}/file").status_code == 302
+    assert client_of("agent").post(f"{page_of}/attachments", file=sent(("b.txt", b"x"))).status_code == 422
+    roles_of("agent", {"*.view": "all"})
     reader = client_of("agent")
     assert reader.get(f"/work/attachments/{key}/file").status_code == 200
     assert "data-attach" not in reader.get(page_of).text

@@ -128,6 +128,25 @@ def test_web_process_that_is_killed_comes_back_and_connections_wait_for_it(serve
     assert [client.refused for client in clients] == [0] * 4
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_web_process_that_dies_again_and_again_comes_back_and_connections_wait_for_it(served) -> None:
+    _, clients, _ = served
+    for _time in range(3):
+        before = seen(clients)
+        (living,) = [pid for pid in before if Path(f"/proc/{pid}").exists()]
+        os.kill(living, signal.SIGKILL)
+        wait_for(lambda before=before: all(client.pids - before for client in clients))
+    assert [client.refused for client in clients] == [0] * 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_web_server_that_was_told_to_end_is_started_anew_and_takes_connections(served) -> None:
+    supervisor, clients, _ = served
+    victim, before = children_of(supervisor.pid)[0], seen(clients)
+    os.kill(victim, signal.SIGTERM)
+    wait_for(lambda: all(client.pids - before for client in clients))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs the parent's death signal")
 def test_children_end_with_a_killed_supervisor(served) -> None:
     supervisor, _, port = served

@@ -295,6 +295,8 @@ def sample(field: Field, number: int) -> Any:
         "Boolean": True,
     }
     if kind in ("Choice", "Choices"):
+        if not field.choices:  # type: ignore[attr-defined]
+            return None
         code = field.choices[0][0]  # type: ignore[attr-defined]
         return [code] if kind == "Choices" else code
     return texts.get(kind)
