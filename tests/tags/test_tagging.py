@@ -171,6 +171,7 @@ def test_pages_show_filter_and_put_on_tags(site: Site) -> None:
     browser = site.sign_in(SELLER)
     record = browser.get(f"/contacts/companies/{one}").text
     assert f'<a class="badge violet" href="/contacts/companies/?tags={vip}">VIP &lt;b&gt;</a>' in record
+    assert "Add tags" not in record and "Add tags" in browser.get(f"/contacts/companies/{two}").text
     columns = browser.get("/contacts/companies/?c=name&c=tags").text
     assert '<span class="badge violet">VIP &lt;b&gt;</span>' in columns
     filtered = browser.get(f"/contacts/companies/?tags={vip}").text

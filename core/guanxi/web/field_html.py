@@ -22,7 +22,7 @@ WHO_AND_WHEN = _("{who}, {at}")
 class FieldView:
     """One field as a record shows it: `shown` is the text, `kind` its editor.
 
-    `href`: the value is a link. `tone`: the value is a state. `chips` (text, tone, href) stand in place of `shown`.
+    `href`: the value is a link. `tone`: the value is a state. `chips` (text, tone, href) stand in place of `shown`, of tags also none.
     `edit_url` gives the editor; empty where it is only read.
     """
 
@@ -40,7 +40,7 @@ class FieldView:
     wide: bool = False
     unmask_url: str = ""
     revealed: bool = False
-    chips: tuple[dict[str, str], ...] = ()
+    chips: tuple[dict[str, str], ...] | None = None
 
 
 def field_html(f: FieldView) -> Markup:
@@ -64,7 +64,7 @@ def _shown(f: FieldView) -> str:
     if f.chips:
         return " ".join(map(_chip, f.chips))
     if not (shown := str(f.shown)):
-        return _kept(_nothing)
+        return _kept(_no_tags if f.chips is not None and f.edit_url else _nothing)
     text = escaped(shown)
     if f.tone:
         return f'<span class="badge {escaped(f.tone)}">{text}</span>'
@@ -132,6 +132,11 @@ def _withheld(_label: str) -> str:
     """Rights: what the reader may not see is said, never blank."""
     title, said = escaped(_("You are not permitted to see this field.")), escaped(_("Not permitted"))
     return f'<span class="withheld" title="{title}">{icon_html("lock")}{said}</span>'
+
+
+def _no_tags(_label: str) -> str:
+    """Tags stand below the title without a label, so an empty place says what it is for."""
+    return f'<span class="no-tags">{icon_html("tags")}{escaped(_("Add tags"))}</span>'
 
 
 def _nothing(_label: str) -> str:

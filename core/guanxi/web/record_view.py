@@ -100,9 +100,11 @@ class RecordView:
             chips=self._chips(field),
         )
 
-    def _chips(self, field: Field) -> tuple[dict[str, str], ...]:
-        """The tags of the record, each leading to the list of those that bear it."""
-        refs = self.values[field.name] if isinstance(field, Tags) else ()
+    def _chips(self, field: Field) -> tuple[dict[str, str], ...] | None:
+        """The tags of the record, each leading to the list of those that bear it; None of another field."""
+        if not isinstance(field, Tags):
+            return None
+        refs = self.values[field.name]
         path = to_list(self.actor, self.resource)
         return tuple(
             {"text": word.name, "tone": word.colour, "href": f"{path}?{field.name}={word.id}" if path else ""}
