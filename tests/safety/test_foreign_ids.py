@@ -41,10 +41,12 @@ def mine(standing: Standing, resource: str, actor: str = ACTOR) -> Kept:
 
 
 def links(site: Site) -> Iterator[tuple[Resource, Link]]:
-    """Every Link field of plugins' resources that leads to a record of a plugin."""
+    """Every Link field of plugins' resources that people write and that leads to a record of a plugin."""
     for resource in site.resources.values():
         for field in resource.by_name.values():
-            if isinstance(field, Link) and resource.plugin != "people" and not field.to.startswith("people."):
+            if not isinstance(field, Link) or field.read_only or field.to.startswith("people."):
+                continue
+            if resource.plugin != "people":
                 yield resource, field
 
 
