@@ -14,9 +14,10 @@ from typing import Any
 
 from guanxi.data.columns import from_ms, to_ms
 from guanxi.data.database import as_set, in_set, is_sqlite, row, run
+from guanxi.records import derived_streams
 from guanxi.records.carrying import carried_keys
 from guanxi.records.extension import literal
-from guanxi.records.indexes import LIVING, existing, forget, known, quick, short_name
+from guanxi.records.indexes import LIVING, known, quick, short_name
 from guanxi.records.listing_sort import Kind, Place, SortKey, default_key, kind_of, own_place
 from guanxi.records.resource import Resource
 
@@ -86,27 +87,15 @@ def streams(resource: Resource) -> Mapping[tuple[str, str], Stream]:
 
 def create(resource: Resource) -> list[str]:
     """Fill what the shares of a resource keep and make the missing indexes; drop those of another sort; return the names made."""
-    wanted = {each.name: each for each in streams(resource).values()}
-    there = existing([PLACE]) if resource.rows.shared else frozenset[str]()
-    for name in sorted(there - wanted.keys()):
-        if name.startswith(_prefix(resource.name)):
-            run(f'DROP INDEX IF EXISTS "{name}"')
-    made = [name for name in wanted if name not in there]
-    if made:
-        fill(resource)
-    for name in made:
-        run(wanted[name].sql())
-    if made:
-        run(f"ANALYZE {PLACE.table}")
-    forget()
-    return made
+    wanted = {each.name: each.sql() for each in streams(resource).values()}
+    return derived_streams.make(
+        PLACE, _prefix(resource.name), wanted, lambda: fill(resource), kept=bool(resource.rows.shared)
+    )
 
 
 def drop(resource: Resource) -> None:
     """Drop the indexes over a resource's shares; lists then look the records up."""
-    for each in streams(resource).values():
-        run(f'DROP INDEX IF EXISTS "{each.name}"')
-    forget()
+    derived_streams.drop(each.name for each in streams(resource).values())
 
 
 def share(

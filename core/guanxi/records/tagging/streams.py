@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guanxi.data.database import is_sqlite, run
+from guanxi.data.database import is_sqlite
+from guanxi.records import derived_streams
 from guanxi.records.carrying import carried_keys
 from guanxi.records.extension import literal
-from guanxi.records.indexes import LIVING, existing, forget, free_mark, known, short_name
+from guanxi.records.indexes import LIVING, free_mark, known, short_name
 from guanxi.records.listing_sort import SortKey
 from guanxi.records.resource import Resource
 from guanxi.records.tagging.following import PLACE, fill
@@ -68,27 +69,15 @@ def streams(resource: Resource) -> Mapping[tuple[str, str], Stream]:
 
 def create(resource: Resource) -> list[str]:
     """Fill the rows of a resource's tags and make the missing indexes; drop those of another sort; return the names made."""
-    wanted = {each.name: each for each in streams(resource).values()}
-    there = existing([PLACE]) if resource.tags else frozenset[str]()
-    for name in sorted(there - wanted.keys()):
-        if name.startswith(prefix(resource.name)):
-            run(f'DROP INDEX IF EXISTS "{name}"')
-    made = [name for name in wanted if name not in there]
-    if made:
-        fill(resource)
-    for name in made:
-        run(wanted[name].sql())
-    if made:
-        run(f"ANALYZE {PLACE.table}")
-        forget()
-    return made
+    wanted = {each.name: each.sql() for each in streams(resource).values()}
+    return derived_streams.make(
+        PLACE, prefix(resource.name), wanted, lambda: fill(resource), kept=bool(resource.tags)
+    )
 
 
 def drop(resource: Resource) -> None:
     """Drop the indexes over a resource's tags; lists then test each row."""
-    for each in streams(resource).values():
-        run(f'DROP INDEX IF EXISTS "{each.name}"')
-    forget()
+    derived_streams.drop(each.name for each in streams(resource).values())
 
 
 def prefix(resource: str) -> str:
