@@ -47,6 +47,7 @@ from guanxi.web import (
     setup,
     sign_in,
     tag_pages,
+    tag_run_pages,
     taking_over,
 )
 from guanxi.web.kept_rules import KeptRule
@@ -78,6 +79,7 @@ HOST_PAGES = (
     notification_pages,
     activity_pages,
     tag_pages,
+    tag_run_pages,
 )
 
 

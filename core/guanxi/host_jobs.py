@@ -24,6 +24,7 @@ from guanxi.work.attachments import named_digests, storage_of
 from guanxi.work.mail.job import mail_notice
 from guanxi.work.notifications.reading import forget_older as forget_notifications
 from guanxi.work.storage import PREFIXES
+from guanxi.work.tags.job import JOBS as TAGS
 
 INCIDENTS_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=14)
@@ -101,6 +102,7 @@ JOBS = (
     remind,
     *IMPORTS,
     *HANDOVERS,
+    *TAGS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
     Schedule("host.sweep_files_daily", sweep_files, at=time(20, 10)),
