@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from json.encoder import encode_basestring
 
 from guanxi.data.chinese.pinyin import fold_query
 from guanxi.records.search.folding import fold, runs
@@ -47,6 +49,18 @@ class Word:
             if folded
         )
 
+    def may_stand(self, kept: str) -> bool:
+        """Tell whether texts as they are kept (`packed`) may hold it; only such need to be taken apart."""
+        if encode_basestring(self.folded)[1:-1] in kept:
+            return True
+        if not self.letters:
+            return False
+        joined = kept.replace(" ", "")
+        for letters in self.letters:  # noqa: SIM110 - as above
+            if letters in joined or _initials(letters)(kept):
+                return True
+        return False
+
     def ways(self) -> list[Grams]:
         """What the grams of one text that holds it have: one of these; none where it is too short to be looked for."""
         found = [text_grams(self.folded)]
@@ -69,6 +83,16 @@ class Term:
                 if digits in folded if folded else any(digits in form for form in forms):
                     return True
         return bool(self.words) and all(word.met(texts) for word in self.words)
+
+    def may_stand(self, kept: str) -> bool:
+        """Tell whether texts as they are kept may meet the term."""
+        for digits in self.digits:
+            if digits in kept:
+                return True
+        for word in self.words:
+            if not word.may_stand(kept):
+                return False
+        return bool(self.words)
 
     def ways(self) -> list[tuple[bool, Grams]]:
         """What the grams of one field have (True: of a phone number) in every record that meets the term: one of these.
@@ -101,6 +125,13 @@ class Question:
     def short(self) -> bool:
         """Tell that there is no Chinese sign, and no two letters or digits beside each other."""
         return not any(term.ways() for term in self.terms)
+
+    def may_stand(self, kept: str) -> bool:
+        """Tell whether a record whose texts are kept like this may answer the question: a quick no to most."""
+        for term in self.terms:  # noqa: SIM110 - a generator costs more than what it asks
+            if not term.may_stand(kept):
+                return False
+        return True
 
     def met(self, texts: Texts, numbers: Iterable[str]) -> bool:
         """Tell whether the fields `numbers` of a record answer the question; the others do not exist for it."""
@@ -141,6 +172,12 @@ def _read(letters: str, reading: str) -> bool:
             return True
         at += len(syllable)
     return False
+
+
+@lru_cache(maxsize=256)
+def _initials(letters: str) -> Callable[[str], object]:
+    """Finds words beside each other that begin with these letters, and may find more."""
+    return re.compile("[^ \n]* ".join(letters)).search
 
 
 def _number_terms(parts: list[str]) -> list[Term]:
