@@ -10,7 +10,8 @@ from json.encoder import encode_basestring
 
 from guanxi.data.chinese.pinyin import fold_query
 from guanxi.records.search.folding import fold, runs
-from guanxi.records.search.grams import DIGITS, FIGURES, INITIALS, LATIN, PINYIN, START, TEXT, pieces
+from guanxi.records.search.grams import DIGITS, FIGURES, INITIALS, LATIN, PAIR, PINYIN, START, TEXT, pieces
+from guanxi.records.search.syllables import ODD, typed_pairs
 from guanxi.records.search.texts import Texts
 
 LONGEST, MOST_TERMS = 100, 8
@@ -65,7 +66,7 @@ class Word:
         """What the grams of one text that holds it have: one of these; none where it is too short to be looked for."""
         found = [text_grams(self.folded)]
         for letters in self.letters:
-            found += [_pinyin_grams(letters), covering(INITIALS, letters, LATIN)]
+            found += [*_pinyin_ways(letters), covering(INITIALS, letters, LATIN)]
         return [way for way in found if way]
 
 
@@ -207,6 +208,19 @@ def text_grams(folded: str) -> Grams:
         else:
             found += [Gram(TEXT, pair) for pair in side_by_side(run, 2)]
     return tuple(dict.fromkeys(found))
+
+
+def _pinyin_ways(letters: str) -> list[Grams]:
+    """Pairs of syllables for each way to cut the letters, and pieces for readings that have other parts; else pieces alone."""
+    by_pieces, cuts = _pinyin_grams(letters), typed_pairs(letters)
+    if not cuts:
+        return [by_pieces]
+    end = (Gram(PINYIN, letters[-LATIN:]),)
+    found = [
+        tuple(Gram(PAIR, pair) for pair in cut) if len(cut) > 1 else (Gram(PAIR, cut[0]), *end)
+        for cut in cuts
+    ]
+    return [*found, (Gram(PAIR, ODD), *by_pieces)]
 
 
 def _pinyin_grams(letters: str) -> Grams:
