@@ -39,6 +39,7 @@ def test_common_pairs_are_asked_for_only_where_there_is_no_other() -> None:
 def test_a_reading_says_that_a_part_of_it_is_no_syllable() -> None:
     assert pairs(["hai", "guang"]) == ["hai1guang"]
     assert pairs(["hai", "kfc", "guang"]) == [ODD]
+    assert pairs(["hai", "guang", "50000"]) == ["hai1guang"]
     assert "xi" in known_syllables()
     assert not {"n", "m", "hm"} & known_syllables()
 

@@ -22,10 +22,14 @@ COMMON = frozenset(
 
 
 def pairs(syllables: list[str]) -> list[str]:
-    """The pairs of a reading, and `ODD` where a part of it is no syllable, so that nobody who types can cut it."""
+    """The pairs of a reading, and `ODD` where letters are no syllable, so that what is typed of them is cut otherwise.
+
+    Figures and signs without a reading are not typed in letters: what is typed ends before them.
+    """
     known = known_syllables()
     found = [f"{one}{BETWEEN}{two}" for one, two in pairwise(syllables) if one in known and two in known]
-    return found if known.issuperset(syllables) else [*found, ODD]
+    odd = any("a" <= part[0] <= "z" for part in syllables if part not in known)
+    return [*found, ODD] if odd else found
 
 
 @lru_cache(maxsize=1024)
