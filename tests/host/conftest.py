@@ -33,7 +33,7 @@ def make_installation(db: Database, tmp_path: Path, uses: Uses) -> Callable[[], 
     """Makes the installation with every plugin that is installed by then; the clock runs, as it does in its processes."""
 
     def make() -> Installation:
-        site = Site(db, tmp_path, uses, clock=now, new_id=new_id, nonce=nonce)
+        site = Site.anew(db, tmp_path, uses, clock=now, new_id=new_id, nonce=nonce)
         client = site.sign_in("seller.shanghai").client
         host = ADDRESS.removeprefix("http://").partition(":")[0]
         cookie = client.get_cookie("guanxi", domain=host)

@@ -69,7 +69,7 @@ def numbered(count: int) -> str:
 
 @pytest.mark.parametrize("linked", [False, True])
 def test_a_killed_import_goes_on_where_it_was_and_writes_each_row_once(
-    site: Site, db: Database, tmp_path: Path, linked: bool
+    site: Site, db: Database, linked: bool
 ) -> None:
     actor, text = site.actor("admin"), numbered(6000)
     if linked:
@@ -85,7 +85,7 @@ def test_a_killed_import_goes_on_where_it_was_and_writes_each_row_once(
     run_id = begun(actor, text)
     late = now() + timedelta(minutes=1)
     for at_least in (1, 3000):
-        killed_when(db, tmp_path, run_id, at_least)
+        killed_when(db, site.house.config.data, run_id, at_least)
         assert runs.find(actor, companies, run_id).done < 6000
         late += timedelta(minutes=5)
         lease.sweep(to_ms(late), 15_000, 10)

@@ -25,10 +25,10 @@ def everything(caplog):
     caplog.set_level(logging.DEBUG)
 
 
-def test_the_line_of_a_failed_request_names_its_path_without_the_secret_of_a_link(site, caplog):
+def test_the_line_of_a_failed_request_names_its_path_without_the_secret_of_a_link(site, caplog, monkeypatch):
     link = changes.password_link(site.actor("admin"), site.actor("agent").id)
     secret = link.rpartition("/")[2]
-    site.app.view_functions["host.take_link"] = broken
+    monkeypatch.setitem(site.app.view_functions, "host.take_link", broken)
     assert site.guest().get(link.removeprefix(ADDRESS)).status_code == 500
     told = lines(caplog)
     assert "GET /invitation/… failed" in told
@@ -36,7 +36,7 @@ def test_the_line_of_a_failed_request_names_its_path_without_the_secret_of_a_lin
     assert secret not in told
 
 
-def test_secrets_of_the_door_are_in_no_line(site, caplog):
+def test_secrets_of_the_door_are_in_no_line(site, caplog, monkeypatch):
     agent = site.actor("agent")
     link = changes.password_link(site.actor("admin"), agent.id)
     guest, other = site.guest(), site.guest()
@@ -50,7 +50,8 @@ def test_secrets_of_the_door_are_in_no_line(site, caplog):
     cookie = other.client.get_cookie("guanxi", domain="crm.example")
     third = site.guest()
     third.get("/sign-in")
-    site.app.view_functions |= dict.fromkeys(("host.home", "rest.index", "host.sign_in"), broken)
+    for view in ("host.home", "rest.index", "host.sign_in"):
+        monkeypatch.setitem(site.app.view_functions, view, broken)
     bearer = {"Authorization": f"Bearer {token}"}
     assert other.get("/").status_code == 500
     assert other.client.get("/api/v1/", base_url=ADDRESS, headers=bearer).status_code == 500

@@ -14,6 +14,11 @@ class Probe(Table):
     parent_id = BigIntegerField(null=True)
 
 
+class Other(Table):
+    id = Id()
+    a = BigIntegerField()
+
+
 def test_database_is_bound_and_of_the_asked_engine(db: Database, engine: str) -> None:
     assert db.engine == engine
     assert is_sqlite() == (engine == "sqlite")
@@ -63,5 +68,45 @@ def test_changed_schema_is_put_right_for_the_next_test(engine: str) -> None:
         store.open()
         assert rows("SELECT * FROM probe") == [(1, "seed", None)]
         store.close()
+    finally:
+        store.stop()
+
+
+def test_rows_kept_once_are_put_in_again_and_what_was_made_of_them_is_not_called_twice(engine: str) -> None:
+    store, made = STORES[engine](seeded), list[int]()
+
+    def make() -> int:
+        run("UPDATE probe SET name = 'changed'")
+        run("INSERT INTO probe (name) VALUES ('second')")
+        made.append(len(made))
+        return len(made)
+
+    try:
+        for _ in range(3):
+            database_of_test = store.open()
+            assert database_of_test.fill("two rows", make) == 1
+            assert rows("SELECT id, name FROM probe ORDER BY id") == [(1, "changed"), (2, "second")]
+            run("INSERT INTO probe (name) VALUES ('third')")
+            assert row("SELECT max(id) FROM probe") == (3,)
+            store.close()
+        store.open()
+        assert rows("SELECT id, name FROM probe") == [(1, "seed")]
+        store.close()
+    finally:
+        store.stop()
+    assert made == [0]
+
+
+def test_what_a_test_has_written_already_is_not_lost_to_kept_rows(engine: str) -> None:
+    store = STORES[engine](seeded)
+    try:
+        for _ in range(2):
+            database_of_test = store.open()
+            database_of_test.create(Other)
+            run("INSERT INTO other (a) VALUES (1)")
+            database_of_test.fill("a row", lambda: run("INSERT INTO probe (name) VALUES ('second')"))
+            assert rows("SELECT id, name FROM probe ORDER BY id") == [(1, "seed"), (2, "second")]
+            assert rows("SELECT a FROM other") == [(1,)]
+            store.close()
     finally:
         store.stop()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -152,6 +152,27 @@ def test_columns_are_chosen_in_their_order_and_kept_while_sorting(
     assert heads == ["Company name", "Employees", "Industry"]
     assert names(page) == ["Cedar", "白鹭", "Alder"]
     assert "c=employees" in unescape(re.search(r'<th class="main"[^>]*><a href="([^"]*)"', page)[1])  # type: ignore[index]
+
+
+def test_sorting_keeps_each_lists_own_filter_though_the_heads_are_drawn_once(
+    firms: dict[str, int], client_of: Callable[[str], Any]
+) -> None:
+    client, place = client_of("lead.east"), "/contacts/companies/"
+    for filtered in (
+        "?industry=trade",
+        "?name~=a%26b%22<",
+        "",
+        "?industry=trade&industry=manufacturing&sort=name",
+    ):
+        html = client.get(place + filtered).text
+        assert "\x01" not in html
+        links = [unescape(found) for found in re.findall(r"<th[^>]*><a href=\"([^\"]*)\"", html)]
+        kept = sorted(pair for pair in parse_qsl(filtered[1:]) if pair[0] != "sort")
+        for link in links:
+            asked = parse_qsl(link.partition("?")[2])
+            assert sorted(pair for pair in asked if pair[0] != "sort") == kept
+            assert sum(name == "sort" for name, _value in asked) == 1
+        assert links or "name~" in filtered
 
 
 def test_the_count_is_a_fragment_of_its_own(firms: dict[str, int], client_of: Callable[[str], Any]) -> None:

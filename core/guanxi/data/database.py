@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from peewee import Database, DatabaseProxy, Model
-from playhouse.db_url import connect as connect_url
+from playhouse.db_url import parse as parse_url
 from playhouse.pool import PooledSqliteDatabase
+
+from guanxi.data.attentive_pool import AttentivePool
 
 database = DatabaseProxy()
 
@@ -155,13 +157,11 @@ def _sqlite(url: str, pool: int) -> Database:
 
 
 def _postgresql(url: str, pool: int) -> Database:
-    scheme = urlsplit(url).scheme
-    pooled = "postgresql+pool" + url[len(scheme) :]
-    opened: Database = connect_url(
-        pooled,
-        prefer_psycopg3=True,
-        max_connections=pool,
-        stale_timeout=300,
-        timeout=POOL_TIMEOUT_S,
-    )
+    wanted = {
+        "prefer_psycopg3": True,
+        "max_connections": pool,
+        "stale_timeout": 300,
+        "timeout": POOL_TIMEOUT_S,
+    }
+    opened: Database = AttentivePool(**(parse_url(url, unquote_password=True, unquote_user=True) | wanted))
     return opened

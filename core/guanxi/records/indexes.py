@@ -16,6 +16,8 @@ from guanxi.records.rowset import link_column
 
 LONGEST_NAME = 60
 LIVING, BINNED = "deleted_at IS NULL", "deleted_at IS NOT NULL"
+TIMELINE = "timeline_"
+"""How the names of indexes begin by which timelines find what hangs on a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def free_mark(place: Place) -> str:
 
 def is_derived(name: str) -> bool:
     """Tell whether an index of this name is made from declarations; migrations leave those alone."""
-    return name.startswith("list_") or name.endswith("_unique")
+    return name.startswith(("list_", TIMELINE)) or name.endswith("_unique")
 
 
 def derived(resource: Resource) -> list[Index]:

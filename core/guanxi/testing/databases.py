@@ -6,10 +6,11 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 import psycopg
@@ -22,6 +23,7 @@ from guanxi.testing.services import memory_folder
 
 Engine = Literal["sqlite", "postgresql"]
 MakeSchema = Callable[[], None]
+Made = TypeVar("Made")
 _numbers = count()
 
 TOUCHED_TABLES = """
@@ -50,6 +52,13 @@ class Database(Protocol):
     def create(self, *tables: type[Table]) -> None:
         """Create tables that only this test knows; they are gone after it."""
 
+    def fill(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` returns, with the rows that it writes.
+
+        It is called for the first test of this process that asks for `name`; later ones get what it returned and copies
+        of the rows. Where the test has written already, it is called as well and nothing is kept.
+        """
+
 
 class Store(Protocol):
     """Where fresh databases of one engine come from, for one test process."""
@@ -74,6 +83,7 @@ class SqliteStore:
         self._template = self._home / "template.sqlite"
         self._tests = 0
         self._file = self._template
+        self._kept = dict[Hashable, tuple[Path, Any]]()
         self.url = f"sqlite:///{self._template}"
         bound.connect(self.url)
         make_schema()
@@ -84,6 +94,7 @@ class SqliteStore:
         self._tests += 1
         self._file = self._home / f"{self._tests}.sqlite"
         shutil.copyfile(self._template, self._file)
+        self._fresh = self._state()
         self.url = f"sqlite:///{self._file}"
         bound.connect(self.url)
         return self
@@ -91,10 +102,39 @@ class SqliteStore:
     def create(self, *tables: type[Table]) -> None:
         database.create_tables(tables)
 
+    def fill(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        if self._state() != self._fresh:
+            return make()
+        unbind()
+        if name in self._kept:
+            file, made = self._kept[name]
+            self._remove()
+            shutil.copyfile(file, self._file)
+            bound.connect(self.url)
+            return cast(Made, made)
+        bound.connect(self.url)
+        made = make()
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        file = self._home / f"kept{len(self._kept)}.sqlite"
+        shutil.copyfile(self._file, file)
+        self._kept[name] = file, made
+        return made
+
     def close(self) -> None:
         unbind()
+        self._remove()
+
+    def _state(self) -> tuple[int, int]:
+        """When the file was written, and how much waits to be written into it."""
+        log = self._beside("-wal")
+        return self._file.stat().st_mtime_ns, log.stat().st_size if log.is_file() else 0
+
+    def _remove(self) -> None:
         for suffix in ("", "-wal", "-shm"):
-            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+            self._beside(suffix).unlink(missing_ok=True)
+
+    def _beside(self, suffix: str) -> Path:
+        return self._file.with_name(self._file.name + suffix)
 
     def stop(self) -> None:
         shutil.rmtree(self._home, ignore_errors=True)
@@ -110,6 +150,7 @@ class PostgresStore:
         self._name = f"guanxi_test_{os.getpid()}_{next(_numbers)}"
         self._template = f"{self._name}_template"
         self._own: list[type[Table]] = []
+        self._kept = dict[Hashable, tuple[_Rows, Any]]()
         self._admin: psycopg.Connection[tuple[Any, ...]] | None = None
         self._main = psycopg.connect(self._server.url, autocommit=True)
         try:
@@ -130,8 +171,7 @@ class PostgresStore:
         with psycopg.connect(url) as connection:
             self._schema = _fingerprint(connection)
             self._tables = _tables(connection)
-            self._rows = {table: rows for table in self._tables if (rows := _copy_out(connection, table))}
-            self._sequences = _sequences(connection)
+            self._first = _Rows.of(connection, self._tables)
 
     def open(self) -> Database:
         if self._admin is None:
@@ -142,6 +182,22 @@ class PostgresStore:
     def create(self, *tables: type[Table]) -> None:
         self._own += tables
         database.create_tables(tables)
+
+    def fill(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        assert self._admin is not None
+        if self._own or self._touched(self._admin) != set(self._first.of_table):
+            return make()
+        if name not in self._kept:
+            made = make()
+            self._kept[name] = _Rows.of(self._admin, sorted(_filled(self._admin, self._tables))), made
+            return made
+        rows, made = self._kept[name]
+        with self._admin.transaction():
+            self._admin.execute("SET LOCAL session_replication_role = replica")
+            for table in self._first.of_table:
+                self._admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            rows.put(self._admin)
+        return cast(Made, made)
 
     def close(self) -> None:
         unbind()
@@ -183,21 +239,41 @@ class PostgresStore:
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
 
+    def _touched(self, connection: psycopg.Connection[tuple[Any, ...]]) -> set[str]:
+        """The tables that hold rows or have counted."""
+        counted = {str(name) for (name,) in connection.execute(TOUCHED_TABLES)}
+        return counted | _filled(connection, self._tables) | set(self._first.of_table)
+
     def _empty(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
-        touched = {str(name) for (name,) in connection.execute(TOUCHED_TABLES)} | _filled(
-            connection, self._tables
-        )
-        touched |= set(self._rows)
+        touched = self._touched(connection)
         if not touched:
             return
         listed = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(touched))
         with connection.transaction():
             connection.execute("SET LOCAL session_replication_role = replica")
             connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(listed))
-            for table, rows in self._rows.items():
-                _copy_in(connection, table, rows)
-            for sequence, value in self._sequences.items():
-                connection.execute("SELECT setval(%s::regclass, %s)", (sequence, value))
+            self._first.put(connection)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of tables of PostgreSQL, as COPY writes them, and how far the sequences have counted."""
+
+    of_table: dict[str, bytes]
+    sequences: dict[str, int]
+
+    @classmethod
+    def of(cls, connection: psycopg.Connection[tuple[Any, ...]], tables: list[str]) -> _Rows:
+        """What `tables` hold now; those without rows are left out."""
+        found = {table: rows for table in tables if (rows := _copy_out(connection, table))}
+        return cls(found, _sequences(connection))
+
+    def put(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+        """Write the rows into the tables, which are empty."""
+        for table, rows in self.of_table.items():
+            _copy_in(connection, table, rows)
+        for sequence, value in self.sequences.items():
+            connection.execute("SELECT setval(%s::regclass, %s)", (sequence, value))
 
 
 def unbind() -> None:

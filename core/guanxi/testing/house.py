@@ -27,6 +27,7 @@ import pytest
 
 from guanxi.testing.databases import Database
 from guanxi.testing.fixed import Counted, FixedClock
+from guanxi.testing.garbage import spare_what_stays
 from guanxi.testing.outcomes import Uses
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Present:
     clock_now: FixedClock = field(default_factory=FixedClock)
     ids_now: Counted = field(default_factory=Counted)
     nonces_now: Counted = field(default_factory=Counted)
+
+    def be(self, clock: FixedClock, ids: Counted, nonces: Counted) -> None:
+        """Let those of the running test stand behind the kept houses."""
+        self.clock_now, self.ids_now, self.nonces_now = clock, ids, nonces
 
     def clock(self) -> Any:
         return self.clock_now()
@@ -113,11 +118,29 @@ class Builder:
         key = (database.engine, *plugins)
         if key not in self.kept:
             self.kept[key] = self.build(database, *plugins, ready=False)
+            spare_what_stays()
         else:
             self.switch(*plugins)
         built = self.kept[key]
         built.house.keeper.forget()
         return built
+
+    def staffed(self, database: Database, *plugins: str) -> tuple[Built, dict[str, str]]:
+        """The kept house over the database of this test with the demo staff in it; their passwords by mail address."""
+        from guanxi.people.demo import make_demo_staff
+
+        present = self.present
+
+        def make() -> tuple[Built, dict[str, str], int, int]:
+            built = self.usual(database, *plugins)
+            words = dict(make_demo_staff(built.house.host, built.passwords))
+            return built, words, present.ids_now.given, present.nonces_now.given
+
+        before = present.clock_now(), present.ids_now.given, present.nonces_now.given
+        built, words, *given = database.fill(("staff", plugins, before), make)
+        present.ids_now.given, present.nonces_now.given = given
+        built.house.keeper.forget()
+        return built, dict(words)
 
 
 class Client:
@@ -210,13 +233,8 @@ def built(
     nonces: Counted,
 ) -> Built:
     """The usual house with its app, over the fresh database of this test, with the demo staff in it."""
-    from guanxi.people.demo import make_demo_staff
-
-    present = house_builder.present
-    present.clock_now, present.ids_now, present.nonces_now = clock, ids, nonces
-    found = house_builder.usual(db, *house_plugins)
-    make_demo_staff(found.house.host, found.passwords)
-    return found
+    house_builder.present.be(clock, ids, nonces)
+    return house_builder.staffed(db, *house_plugins)[0]
 
 
 @pytest.fixture

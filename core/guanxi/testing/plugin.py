@@ -19,9 +19,11 @@ from guanxi.testing import broker as brokers
 from guanxi.testing import schema, services
 from guanxi.testing.databases import Database, PostgresStore, SqliteStore, Store
 from guanxi.testing.fixed import Counted, FixedClock
+from guanxi.testing.garbage import spare_what_stays
 from guanxi.testing.outcomes import Uses
 
 if TYPE_CHECKING:
+    from guanxi.testing.house import Builder
     from guanxi.testing.site import Site
 
 ENGINES = ("sqlite", "postgresql")
@@ -74,6 +76,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(
             "engine", ENGINES if chosen == "both" else (chosen,), scope="session", indirect=True
         )
+
+
+def pytest_collection_finish() -> None:
+    spare_what_stays()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -163,8 +169,21 @@ def system(host: Host) -> Actor:
 
 
 @pytest.fixture
-def site(db: Database, tmp_path: Path, uses: Uses, host: Host) -> Site:
+def site(
+    db: Database,
+    tmp_path: Path,
+    uses: Uses,
+    clock: FixedClock,
+    ids: Counted,
+    nonces: Counted,
+    house_builder: Builder,
+    house_plugins: tuple[str, ...],
+) -> Site:
     """The whole app with every installed plugin and the demo staff: a `guanxi.testing.site.Site`."""
+    from guanxi.plugins.discovery import installed
     from guanxi.testing.site import Site  # the whole app, which most tests do without
 
-    return Site(db, tmp_path, uses, clock=host.clock, new_id=host.new_id, nonce=host.nonce)
+    if {manifest.name for manifest in installed()} != set(house_plugins):
+        return Site.anew(db, tmp_path, uses, clock=clock, new_id=ids, nonce=nonces)
+    house_builder.present.be(clock, ids, nonces)
+    return Site(*house_builder.staffed(db, *house_plugins), uses)

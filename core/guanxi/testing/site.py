@@ -21,6 +21,7 @@ from guanxi.plugins import lifecycle
 from guanxi.plugins.discovery import installed
 from guanxi.records.actor import Actor
 from guanxi.testing.databases import Database
+from guanxi.testing.house import Built
 from guanxi.testing.outcomes import Uses
 
 ADDRESS = "http://crm.example:8000"
@@ -29,21 +30,24 @@ ADDRESS = "http://crm.example:8000"
 class Site:
     """The app with its demo staff: `sign_in` opens a browser, `actor` gives somebody who may call changes."""
 
-    def __init__(self, database: Database, folder: Path, uses: Uses, **values: Any) -> None:
+    def __init__(self, built: Built, words: dict[str, str], uses: Uses) -> None:
+        self.house, self.app, self.words, self.uses = built.house, built.app, words, uses
+
+    @classmethod
+    def anew(cls, database: Database, folder: Path, uses: Uses, **values: Any) -> Site:
+        """One that nobody has used, its files in `folder`, with every plugin that is installed by now; `values` go to `compose`."""
         env = {"GUANXI_DATA": str(folder), "GUANXI_DATABASE": database.url, "GUANXI_BASE_URL": ADDRESS}
         config, passwords = load(env, folder=folder), Passwords(SMALL)
-        self._made_of = config, values
         for manifest in installed():
             lifecycle.enable(manifest.name, now=values["clock"](), with_needs=True)
-        self.words = dict(make_demo_staff(compose(config, **values).host, passwords))
-        self.house = compose(config, **values)
-        self.app: Flask = create_app(self.house, passwords=passwords)
-        self.uses = uses
+        words = dict(make_demo_staff(compose(config, **values).host, passwords))
+        house = compose(config, **values)
+        return cls(Built(house, create_app(house, passwords=passwords), passwords), words, uses)
 
     def composed(self) -> House:
         """The house anew, as a process makes it when a plugin or a setting has changed."""
-        config, values = self._made_of
-        return compose(config, **values)
+        host = self.house.host
+        return compose(self.house.config, clock=host.clock, new_id=host.new_id, nonce=host.nonce)
 
     def guest(self) -> Browser:
         """A browser in which nobody is signed in."""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, quote_plus, unquote, urlencode
 
 from flask import request
 
@@ -22,7 +22,6 @@ from guanxi.resources.faces import Faces, Quick
 
 RESERVED = frozenset({"sort", "after", "before", "quick", "q", "c", "f", "o", "v", "exact", "view"})
 PAGING = ("after", "before")
-SIMPLE = frozenset({"quick", "sort", *PAGING})
 LONGEST_SEARCH = 100
 EMPTY = {"empty": True, "not_empty": False}
 SEVERAL = {"in": "in", "not_in": "ne", "all": "all"}
@@ -44,15 +43,6 @@ class Asked:
         """A list with at most a quick filter and a sorting, as far as its addresses are concerned."""
         pairs = [(name, value) for name, value in (("quick", quick), ("sort", sort)) if value]
         return cls(resource.path, resource.title, tuple(pairs), quick or None)
-
-    @cached_property
-    def simple(self) -> bool:
-        """Tell that nothing is asked for but a known quick filter, a sorting and a page: of such addresses there are few."""
-        return (
-            self.single.keys() <= SIMPLE
-            and len(self.single) == len(self.pairs)
-            and self.quick == self.single.get("quick", "")
-        )
 
     @cached_property
     def single(self) -> dict[str, str]:
@@ -132,11 +122,11 @@ class Asked:
 
     def address(self, *, clear: bool = False, **changed: str | None) -> str:
         """The address of the list with some parameters changed, from its first page unless a page is named."""
-        kept = [(name, value) for name, value in self.pairs if name not in changed and name not in PAGING]
+        kept = [text for name, text in self.written if name not in changed]
         if clear:
-            kept = [(name, value) for name, value in kept if name in ("sort", "c")]
-        kept += [(name, value) for name, value in changed.items() if value]
-        return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
+            kept = [text for name, text in self.written if name in ("sort", "c") and name not in changed]
+        kept += [_written(name, value) for name, value in changed.items() if value]
+        return f"/{self.path}/?{'&'.join(kept)}" if kept else f"/{self.path}/"
 
     def without_condition(self, number: int) -> str:
         """The address without the condition `number` of `conditions`."""
@@ -146,9 +136,15 @@ class Asked:
             kept += _pairs(condition)
         return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
 
+    @cached_property
     def encoded(self) -> str:
         """The parameters for the fragments of the same list."""
-        return urlencode([(name, value) for name, value in self.pairs if name not in PAGING])
+        return "&".join(text for _name, text in self.written)
+
+    @cached_property
+    def written(self) -> list[tuple[str, str]]:
+        """The parameters as they stand in addresses, by name, but for the page: written once, because a page has many links."""
+        return [(name, _written(name, value)) for name, value in self.pairs if name not in PAGING]
 
     def kept_by_search(self) -> list[tuple[str, str]]:
         """What the search box sends along."""
@@ -194,6 +190,11 @@ def several(values: list[Any]) -> str:
 def values_of(text: str) -> list[str]:
     """The values that `several` wrote."""
     return [unquote(part) for part in text.split(",")]
+
+
+def _written(name: str, value: str) -> str:
+    """A parameter as it stands in an address."""
+    return f"{quote_plus(name)}={quote_plus(value)}"
 
 
 def _pairs(condition: dict[str, Any]) -> list[tuple[str, str]]:

@@ -65,7 +65,7 @@ def export_url(actor: Actor, resource: Resource, query: Asked) -> str:
     """Where the menu is; nowhere for who may not export."""
     if not actor.may(resource.permission("export")):
         return ""
-    return f"/{resource.path}/export/menu?{query.encoded()}"
+    return f"/{resource.path}/export/menu?{query.encoded}"
 
 
 def export_selected(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:

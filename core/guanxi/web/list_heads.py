@@ -1,4 +1,6 @@
-"""The heads of a list's columns. Of simple addresses, of which there are few, they are made once for everybody who sees the same."""
+"""The heads of a list's columns, made once for everybody who sees the same: what the list is narrowed by stands in their
+addresses as a mark, which each page fills in.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +15,23 @@ from guanxi.resources.table import cell_class, column_label
 from guanxi.web.asked import Asked
 from guanxi.web.kept import Kept
 
+NARROWED = "\x01"
+
 
 def heads(faces: Faces, columns: tuple[Column, ...], query: Asked) -> Kept:
     """The heads of the columns and of what the list computes, as components/list_table.html draws them."""
-    if query.simple:
-        return _simple_heads(faces, columns, query.quick, query.sort, language())
-    return _heads(faces, columns, query)
+    return _kept_heads(faces, columns, query.quick, query.sort, language())
+
+
+def narrowed(query: Asked) -> str:
+    """What takes the place of the mark in the heads' addresses: the parameters that sorting keeps, each with its ``&``."""
+    drawn = {"sort", "quick"} if query.quick else {"sort"}
+    return "".join(f"{text}&" for name, text in query.written if name not in drawn)
 
 
 @lru_cache(maxsize=1024)
-def _simple_heads(faces: Faces, columns: tuple[Column, ...], quick: str, sort: str, language: str) -> Kept:
+def _kept_heads(faces: Faces, columns: tuple[Column, ...], quick: str, sort: str, language: str) -> Kept:
+    """`language` is part of the key because labels are drawn in it."""
     return _heads(faces, columns, Asked.simply(faces.resource, quick, sort))
 
 
@@ -43,6 +52,6 @@ def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) 
     return {
         "label": label,
         "kind": cell_class(column, resource.title),
-        "href": query.address(sort=wanted) if sorted_by else "",
+        "href": query.address(sort=wanted).replace("?", f"?{NARROWED}", 1) if sorted_by else "",
         "sorted": direction,
     }

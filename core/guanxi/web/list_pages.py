@@ -26,7 +26,7 @@ from guanxi.web.asked import Asked, asked
 from guanxi.web.export_pages import export_selected, export_url
 from guanxi.web.filter_pages import builder_view, chips
 from guanxi.web.kept import Kept
-from guanxi.web.list_heads import heads
+from guanxi.web.list_heads import NARROWED, heads, narrowed
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 from guanxi.web.search_pages import INCOMPLETE, MORE, TOO_SHORT
@@ -61,10 +61,10 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         search_note=_search_note(resource, query, listing),
         clear=query.address(quick="", q="", f=None, o=None, v=None, clear=True),
         filtered=len(query.conditions),
-        builder_url=f"/{resource.path}/filter?{query.encoded()}",
-        columns_url=f"/{resource.path}/columns?{query.encoded()}",
+        builder_url=f"/{resource.path}/filter?{query.encoded}",
+        columns_url=f"/{resource.path}/columns?{query.encoded}",
         export_url=export_url(actor, resource, query) if found.rows else "",
-        count_url=f"/{resource.path}/count?{query.encoded()}",
+        count_url=f"/{resource.path}/count?{query.encoded}",
         previous=query.address(before=found.previous) if found.previous else "",
         next=query.address(after=found.next) if found.next else "",
         bulk=bulk,
@@ -142,7 +142,7 @@ def _table(
     )
     drawn = heads(faces, columns, query)
     module = current_app.jinja_env.get_template("components/list_table.html").module
-    return Markup(module.list_table(str(resource.label), drawn, rows_html, query.simple, pick))  # type: ignore[attr-defined]
+    return Markup(module.list_table(str(resource.label), drawn, rows_html, (NARROWED, narrowed(query)), pick))  # type: ignore[attr-defined]
 
 
 def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:

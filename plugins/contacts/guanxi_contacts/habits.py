@@ -108,6 +108,9 @@ def of_person(actor: Actor, record: Ref) -> tuple[str, dict[str, Any]] | None:
     return _panel(actor, record)
 
 
+PANELS = [of_company, of_person]
+
+
 def _panel(actor: Actor, customer: Ref) -> tuple[str, dict[str, Any]] | None:
     known = habits(actor, customer)
     if known is None:
