@@ -243,7 +243,13 @@ def test_two_workers_that_read_the_same_tell_once(at: Any, write: Write, told: A
 
 
 def test_a_step_that_is_killed_before_it_ends_has_told_nobody(
-    at: Any, write: Write, told: Any, clock: Any, run_jobs: Any, papers: Built, monkeypatch: pytest.MonkeyPatch
+    at: Any,
+    write: Write,
+    told: Any,
+    clock: Any,
+    run_jobs: Any,
+    papers: Built,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write("contract", "2026-10-16")
     with monkeypatch.context() as patch:
@@ -313,7 +319,12 @@ def test_own_days_hold_above_the_official_ones_and_are_refused_where_they_are_no
     assert client.post("/settings/rules", **values).status_code == 303
     kept = {**papers.house.host.settings, **as_set(SETTINGS)}
     days = working_days(replace(papers.house.host, settings=kept))
-    worked = {date(2026, 10, 9): True, date(2026, 10, 10): False, date(2027, 2, 8): False, date(2027, 2, 9): True}
+    worked = {
+        date(2026, 10, 9): True,
+        date(2026, 10, 10): False,
+        date(2027, 2, 8): False,
+        date(2027, 2, 9): True,
+    }
     assert {day: days.works(day) for day in worked} == worked
     for wrong in ("2027-02-30", "2027-02-08~2027-02-06", "soon"):
         assert client.post("/settings/rules", **{**values, "host.days_off": wrong}).status_code == 422
