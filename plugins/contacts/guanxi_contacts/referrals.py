@@ -50,8 +50,7 @@ def brought(actor: Actor, customer: Ref) -> Brought:
         found.everybody |= frontier
         if not frontier:
             break
-    if found.everybody:
-        found.revenue = _revenue(actor, found.everybody)
+    found.revenue = _revenue(actor, found.everybody) if found.everybody else {}
     return found
 
 
@@ -96,9 +95,7 @@ def _panel(actor: Actor, customer: Ref) -> tuple[str, dict[str, Any]] | None:
     if not told or not _seen(actor, relations) >= ENDS:
         return None
     link = relations.by_name[customer.kind.partition(".")[2]]
-    if not linked_rows(
-        actor, relations, link, customer.id, (), 1
-    ):  # costs nothing where the page knows of none
+    if not linked_rows(actor, relations, link, customer.id, (), 1):
         return None
     known = brought(actor, customer)
     if not known.direct:
