@@ -116,6 +116,8 @@ def _seed(size: int) -> None:
             )
         run(_tags_sql(size))
         streams.create(tagged)
+    if not is_sqlite():
+        database.execute_sql("CHECKPOINT")  # else VACUUM leaves out what is not yet on the disk
     for table in ("record_tags", "tagged", "work_tag"):
         database.execute_sql(f"ANALYZE {table}" if is_sqlite() else f"VACUUM ANALYZE {table}")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from guanxi import host_plugin
 from guanxi.composition import compose, composed
@@ -18,11 +19,14 @@ from guanxi.plugins.discovery import Manifest
 from guanxi.plugins.guard import Guard, PluginFailed, call
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
 from guanxi.plugins.watchdog import Watchdog
-from guanxi.records import about, indexes, shares, sides
+from guanxi.records import about, hanging, indexes, shares, sides
+from guanxi.records.entries import Entries
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource
 from guanxi.records.search import kinds
 from guanxi.records.tagging import streams as tags
+
+NO_ENTRIES: Mapping[str, Entries] = MappingProxyType({})
 
 
 def bring_up(config: Config, watchdog: Watchdog | None = None) -> Migrated:
@@ -32,7 +36,7 @@ def bring_up(config: Config, watchdog: Watchdog | None = None) -> Migrated:
     """
     done = migrate_all()
     host = compose(config, watchdog=watchdog).host
-    index(host.resources.values())
+    index(host.resources.values(), host.entries)
     kinds.make_ready(host)
     return done
 
@@ -70,7 +74,7 @@ def index_enabled() -> None:
 
 def make_ready(host: Host) -> None:
     """Make the derived indexes, fill side tables of plugins enabled since, and let the search follow what is declared."""
-    index(host.resources.values())
+    index(host.resources.values(), host.entries)
     for resource in host.resources.values():
         with write_transaction():
             sides.fill(resource)
@@ -79,31 +83,32 @@ def make_ready(host: Host) -> None:
     kinds.make_ready(host)
 
 
-def index(resources: Collection[Resource]) -> None:
-    """Make missing derived indexes, and let the planner look where some were made.
+def index(resources: Collection[Resource], entries: Mapping[str, Entries] = NO_ENTRIES) -> None:
+    """Make missing derived indexes, and let the planner look where some were made; `entries` as `Host.entries`.
 
     Where those of a plugin's records cannot be made (a value that is to be unique stands twice), the plugin is named on the
     health page and the others get theirs.
     """
     for resource in resources:
         try:
-            made = _create(resource)
+            made = _create(resource, entries.get(resource.name))
         except PluginFailed:
             continue
         if made:
             indexes.analyze(resource)
 
 
-def _create(resource: Resource) -> list[str]:
+def _create(resource: Resource, declared: Entries | None) -> list[str]:
     if resource.name in _OWN:
-        return _made(resource)
-    made: list[str] = call(resource.plugin, "set-up", _made, resource, hook="indexes", passing=())
+        return _made(resource, declared)
+    made: list[str] = call(resource.plugin, "set-up", _made, resource, declared, hook="indexes", passing=())
     return made
 
 
-def _made(resource: Resource) -> list[str]:
-    """The indexes of its tables, and those of its shares and tags."""
+def _made(resource: Resource, declared: Entries | None) -> list[str]:
+    """The indexes of its tables, of its place in timelines, and those of its shares and tags."""
     made = indexes.create(resource)
+    made += hanging.create(resource, declared)
     shares.create(resource)
     tags.create(resource)
     return made

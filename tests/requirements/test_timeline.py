@@ -153,6 +153,61 @@ def test_who_may_see_no_interactions_sees_neither_them_nor_their_filter(
     assert "contacts.interaction" not in page
 
 
+PUMP = {
+    "day": "2026-01-05",
+    "amount": "1250 CNY",
+    "product": "Pump P-7",
+    "category": "Pumps",
+    "way": "online",
+}
+
+
+def test_purchases_of_a_customer_and_of_its_persons_stand_in_its_timeline_on_their_day(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    program, browser = program_of("seller.shanghai"), client_of("seller.shanghai")
+    buyer = person(program, company, "张伟")
+    mail = {"kind": "mail", "summary": "asks for it", "happened_at": "2026-01-04T08:00Z"}
+    interaction(program, f"contacts.person/{buyer}", **mail)
+    refund = {"day": "2026-01-06", "amount": "50 CNY", "product": "Seal", "kind": "refund"}
+    for values in ({**PUMP, "company": company}, {**refund, "person": buyer}):
+        assert program.post("/contacts/purchases", values).status_code == 201
+    base = f"/contacts/companies/{company}"
+    page = browser.get(base).text
+    assert texts(page) == ["Seal", "Pump P-7", "asks for it"]
+    shown = re.sub(r"<[^>]+>|\s+", " ", page[page.index("Pump P-7</p>") :])
+    assert "Amount ¥1,250.00 Category Pumps Bought through Online" in re.sub(" +", " ", shown)
+    assert re.search(r'<a href="/contacts/purchases/\d+">Refund</a></strong></p>', page)
+    assert texts(browser.get(f"/contacts/persons/{buyer}").text) == ["Seal", "asks for it"]
+    for sort, found in {"purchase": ["Pump P-7"], "refund": ["Seal"]}.items():
+        assert texts(browser.get(f"{base}?sort=contacts.purchase:{sort}").text) == found
+    assert ">Refunds</a>" in page
+
+
+def test_who_may_see_no_purchases_or_not_their_amount_is_not_told_in_the_timeline(
+    company: int,
+    client_of: Callable[..., Client],
+    program_of: Callable[..., Program],
+    roles_of: Callable[..., None],
+) -> None:
+    assert program_of("admin").post("/contacts/purchases", {**PUMP, "company": company}).status_code == 201
+    reading = {"contacts.company.view": "all"}
+    roles_of("agent", reading)
+    page = client_of("agent").get(f"/contacts/companies/{company}").text
+    assert "Pump P-7" not in page
+    assert "contacts.purchase" not in page
+    reading["contacts.purchase.view"] = "all"
+    roles_of("agent", reading, hidden={"contacts.purchase": ["amount", "kind"]})
+    page = client_of("agent").get(f"/contacts/companies/{company}").text
+    assert texts(page) == ["Pump P-7"]
+    shown = page[page.index('id="happened"') : page.index('id="related"')]
+    assert "Pump P-7" in shown
+    assert "1,250" not in shown
+    assert "contacts.purchase:refund" not in page
+    roles_of("agent", reading, hidden={"contacts.purchase": ["day"]})
+    assert texts(client_of("agent").get(f"/contacts/companies/{company}").text) == []
+
+
 def test_an_entry_names_no_record_that_its_reader_does_not_see(
     company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
 ) -> None:

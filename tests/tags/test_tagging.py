@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from guanxi.data.ref import Ref
 from guanxi.people.placing import follow
 from guanxi.records import gate
 from guanxi.records.listing import ListQuery, page
+from guanxi.records.purging import KEPT, purge
 from guanxi.records.standard import create, delete, edit, restore
+from guanxi.records.tagging import following
 from guanxi.records.tagging.putting import put_tags
 from guanxi.records.undo import undo
 from guanxi.resources.display import format_of
@@ -192,6 +195,67 @@ def test_pages_show_filter_and_put_on_tags(site: Site) -> None:
     assert f"/contacts/companies/?tags={due}" in browser.get("/search/tags?q=d").text
     assert "new:Fresh" in admin.get("/contacts/companies/lookup/tags?q=Fresh").text
     assert "new:Fresh" not in browser.get("/contacts/companies/lookup/tags?q=Fresh").text
+
+
+def test_what_was_chosen_stays_where_a_new_tag_is_refused(site: Site) -> None:
+    vip = tag(site, "VIP")
+    company = made(site, name="One")
+    browser = site.sign_in(SELLER)
+    browser.get("/")
+    page = browser.post(
+        f"/contacts/companies/{company}/edit",
+        name="One",
+        version="1",
+        tags=[f"work.tag/{vip}", "new:Mine"],
+    )
+    assert page.status_code == 422 and "You may not name new tags." in page.text
+    assert f'value="work.tag/{vip}" checked' in page.text and 'value="Mine"' in page.text
+    assert "Type to add a tag" in page.text
+
+
+def test_a_chip_of_the_filter_bears_the_tag_in_its_colour(site: Site) -> None:
+    vip, due = tag(site, "VIP", colour="violet"), tag(site, "Due")
+    one, both = (
+        site.sign_in(SELLER).get(f"/contacts/companies/?{query}").text
+        for query in (f"tags={vip}", f"tags*={vip}&tags*={due}")
+    )
+    assert (
+        '<span class="quiet">Tag:</span> <span class="badge violet">VIP</span><a href="/contacts/companies/"'
+        in one
+    )
+    assert (
+        '<span class="quiet">Tag:</span> <span>has all of</span> <span class="badge grey">Due</span>' in both
+    )
+
+
+def test_the_search_leads_to_the_records_with_a_tag_that_is_called_so(site: Site) -> None:
+    key, other = tag(site, "大客户", colour="green"), tag(site, "Big")
+    made(site, name="One", tags=[key])
+    made(site, "director", name="Hidden", tags=[key, other])
+    told = f'<a href="/contacts/companies/?tags={key}">Companies with the tag</a><span class="badge green">大客户</span>'
+    for typed in ("客户", "dkh"):
+        assert f'{told}<span class="quiet">1</span>' in site.sign_in(SELLER).get(f"/search?q={typed}").text
+    assert f'{told}<span class="quiet">2</span>' in site.sign_in("admin").get("/search?q=大客户").text
+    assert f"?tags={other}" not in site.sign_in(SELLER).get("/search?q=Big").text
+    assert f"?tags={key}" not in site.sign_in("admin").get("/search?q=大客户&kind=contacts.person").text
+
+
+def test_a_purged_tag_leaves_nothing_on_any_record(site: Site) -> None:
+    gone, stays, merged = tag(site, "Gone"), tag(site, "Stays"), tag(site, "Merged")
+    one, two = made(site, name="One", tags=[gone, stays, merged]), made(site, name="Two", tags=[merged])
+    admin = site.actor("admin")
+    delete(admin, tags, gone)
+    merge_tags(admin, merged, into=stays)
+    late = site.house.host.clock() + KEPT + timedelta(days=1)
+    assert [purge(tags, late, at_once=1) for _step in range(3)] == [1, 1, 1]
+    assert rows("SELECT record_id, tag_id, tags FROM tagged ORDER BY record_id") == [
+        (one, stays, f",{stays},"),
+        (two, stays, f",{stays},"),
+    ]
+    assert purge(tags, late) == 1
+    following.fill(companies(site))
+    assert borne(site, one) == borne(site, two) == [stays]
+    assert listed(site, is_(stays)) == [one, two]
 
 
 def test_the_page_of_tags_counts_and_merges(site: Site) -> None:

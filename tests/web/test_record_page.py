@@ -9,7 +9,7 @@ from guanxi.api import Ref, create
 from guanxi.records.presence import absent, linked, looked_up
 from guanxi.testing.site import Browser, Site
 
-MOST_BARE, MOST_TALKED = 10, 11
+MOST_BARE, MOST_TALKED, MOST_BOUGHT = 10, 11, 13
 
 
 def made(site: Site, record: str, **values: object) -> int:
@@ -41,6 +41,9 @@ def test_the_page_of_a_customer_asks_little_however_much_happened(site: Site) ->
     assert len(statements(browser, bare)) <= MOST_BARE
     assert len(statements(browser, few)) <= MOST_TALKED
     assert len(statements(browser, many)) <= MOST_TALKED
+    for number in range(35):
+        made(site, "purchase", company=many, day="2026-03-01", amount="1250 CNY", product=f"Pump {number}")
+    assert len(statements(browser, many)) <= MOST_BOUGHT
 
 
 def test_what_there_is_stands_on_the_page(site: Site) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from guanxi.data.fields import Choice, Link
 
 if TYPE_CHECKING:
     from guanxi.data.messages import Message
@@ -15,7 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Entries:
-    """Shows the records of `resource` in the timelines of the records they are about, by `Rows(about=…)`.
+    """Shows the records of `resource` in the timelines of the records they are about, by `Rows(about=…)`, or on which they hang.
+
+    `via` names the Links by which they hang on a record (blank between), fields of its own; without it those of
+    `Rows(through=…)`. Such an entry stands in the timeline of each record to which one of them leads; who sees it is decided by
+    its own rows alone, and its `at` must be a required field.
 
     `at` names the field that says when it was (a DateTime or Date; without it, or where it is empty, when it was created),
     `text` the field whose text is shown, `kinds` a Choice that sorts them, by which the timeline can be filtered (or a
@@ -34,16 +41,38 @@ class Entries:
     more: str = ""
     words: Mapping[str, Message | str] = field(default_factory=dict)
     quick: str | Mapping[str, str] = ""
+    via: str = ""
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """The Links by which its records hang on others; empty where an About field says what they are about."""
+        rows = self.resource.rows
+        return () if rows.about is not None else tuple(self.via.split()) or rows.through
 
     def problems(self, plugin: str) -> Iterator[str]:
-        """A resource without `Rows(about=…)`, or a field that it does not have."""
+        """A resource whose records are about nothing and hang on nothing, or a field that it does not have."""
         name, fields = self.resource.name, self.resource.by_name
         if self.resource.rows.about is None:
-            yield f"the entries of {name} are about nothing; give it an About field and Rows(about=…)"
+            yield from self._unfit()
+        elif self.via:
+            yield f"the entries of {name} have Rows(about=…), so they cannot hang on records via {self.via!r} too"
         quick = self.quick if isinstance(self.quick, str) else " ".join(self.quick.values())
         for named in dict.fromkeys((self.at, self.text, self.kinds, *self.more.split(), *quick.split())):
             if named and named not in fields:
                 yield f"the entries of {name} name the field {named!r}, which {name} does not have"
+
+    def _unfit(self) -> Iterator[str]:
+        """Why a timeline cannot find entries by their links."""
+        name, own = self.resource.name, {field.name: field for field in self.resource.fields}
+        if not self.links:
+            yield f"the entries of {name} are about nothing; give it an About field and Rows(about=…), or name Links: via=…"
+        for link in self.links:
+            if not isinstance(own.get(link), Link):
+                yield f"the entries of {name} hang on records via {link!r}, which is no Link of {name}"
+        if self.at in own and not own[self.at].required:
+            yield f"the entries of {name} hang on records by a link, so the field {self.at!r} must be required"
+        if self.kinds in own and not isinstance(own[self.kinds], Choice):
+            yield f"the entries of {name} hang on records by a link, so the field {self.kinds!r} must be a Choice"
 
     def icon_of(self, code: str | None) -> str:
         """The icon of an entry of this sort."""

@@ -117,6 +117,11 @@ class Host:
         return {item.resource.name: item for item in self.items if isinstance(item, Entries)}
 
     @cached_property
+    def hanging(self) -> Mapping[str, int]:
+        """The kinds of entry that hang on records by a link, each with its rank: the order of what happened at the same moment."""
+        return {name: n for n, name in enumerate(sorted(k for k, e in self.entries.items() if e.links), 1)}
+
+    @cached_property
     def also_in(self) -> Mapping[str, tuple[AlsoIn, ...]]:
         """What stands in the timelines of each resource, by its name, besides what is about its own records."""
         found: dict[str, tuple[AlsoIn, ...]] = {}

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from weakref import WeakKeyDictionary
 
 from guanxi.data.database import database, is_sqlite, rows, run
-from guanxi.data.fields import Email, Field
+from guanxi.data.fields import Date, Email, Field
 from guanxi.data.fields.code import Code
 from guanxi.records.listing_sort import KEPT, Place, default_key, key_in, kind_of, offered, own_place
 from guanxi.records.resource import Extension, Resource
@@ -16,6 +16,8 @@ from guanxi.records.rowset import link_column
 
 LONGEST_NAME = 60
 LIVING, BINNED = "deleted_at IS NULL", "deleted_at IS NOT NULL"
+TIMELINE = "timeline_"
+"""How the names of indexes begin by which timelines find what hangs on a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,13 @@ def free_mark(place: Place) -> str:
 
 def is_derived(name: str) -> bool:
     """Tell whether an index of this name is made from declarations; migrations leave those alone."""
-    return name.startswith("list_") or name.endswith("_unique")
+    return name.startswith(("list_", TIMELINE)) or name.endswith("_unique")
 
 
 def derived(resource: Resource) -> list[Index]:
-    """Every index of a resource and its side tables: sorts, quick filters, unique fields, numbers, codes and mail addresses, bin."""
+    """Every index of a resource and its side tables: sorts, quick filters, unique fields, numbers, codes and mail addresses,
+    maturities, bin.
+    """
     found = [index for key in offered(resource).values() for index in _of_sort(resource, key.name)]
     found += [
         index
@@ -88,6 +92,7 @@ def derived(resource: Resource) -> list[Index]:
         for each in resource.fields
         if isinstance(each, Code | Email)
     ]
+    found += _of_maturities(resource)
     found.append(Index(own, ("deleted_at", "id"), where=BINNED))
     return list({index.name: index for index in found}.values())
 
@@ -193,6 +198,21 @@ def _of_filter(resource: Resource, field: Field, extension: Extension | None) ->
     tail = (key.column,) if key.is_id else (key.column, place.id)
     heads = [(), *((c,) for c in stream_columns(resource, place) if c != column)]
     return [Index(place, (*head, column, *tail), text, free=not head) for head in heads]
+
+
+def _of_maturities(resource: Resource) -> list[Index]:
+    """By the day that comes due, of the rows that have one: the walk over what matures reads nothing else."""
+    own = own_place(resource)
+    sides = {
+        each: Place(side.table, "record_id", side) for side in resource.extensions for each in side.fields
+    }
+    found = []
+    for field in resource.every_field:
+        if isinstance(field, Date) and field.matures:
+            place, filled = sides.get(field, own), f'"{field.name}" IS NOT NULL'
+            where = filled if field in sides else f"{LIVING} AND {filled}"
+            found.append(Index(place, (field.name, place.id), where=where))
+    return found
 
 
 def _bare(place: Place) -> str:

@@ -110,7 +110,9 @@ def filter_format(actor: Actor) -> Format:
 
 
 def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: str = LIVING) -> Plan:
-    rest = without(draft.node, taken) if isinstance(taken, Test) else draft.node
+    rest = draft.node
+    for answered in tests(taken):
+        rest = without(rest, answered)
     clause = filter_sql(rest, lambda name: _tested(draft, name))
     names = field_names(rest) - {name for name in field_names(rest) if _has_tags(draft, name)}
     joins = side_joins(draft.resource, names, draft.record) if clause.sql else ""

@@ -1,91 +1,82 @@
-"""Ways to the records that bear some tag: its streams in the list's own order, or the tag's few records themselves."""
+"""Ways to the records that bear some tags: streams of one of them in the list's own order, or its few records themselves.
+
+Each row of a tag's streams carries all tags of its record, so the others that are asked for are tested where it is walked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from guanxi.data.clause import ALWAYS, Clause
-from guanxi.data.database import as_set, in_set, is_sqlite, row, rows
-from guanxi.data.filters import Node, Test, tests
+from guanxi.data.database import is_sqlite
+from guanxi.data.filters import Group, Node, Test, tests
 from guanxi.records.extension import literal
 from guanxi.records.listing_draft import Draft, by_ids, kept_shares, narrow
 from guanxi.records.listing_sort import own_place
 from guanxi.records.listing_streams import Head, Kept, Source
 from guanxi.records.sharing import CONDITION
-from guanxi.records.tagging import streams
+from guanxi.records.tagging import rarity, streams
+from guanxi.records.tagging.following import marks_of
 
-FEW = 3000
-MOST_STREAMS = 12
+ON_TAGS = ("tagged", "untagged")
 Way = tuple[tuple[Source, ...], Node]
 
 
 def by_rare_tag(draft: Draft) -> Way | None:
-    """Beside other conditions a tag leads only if it is on few records, which is asked first."""
-    found = tests(draft.node)
-    if all(test.op == "tagged" for test in found):
+    """Beside conditions of another kind a tag leads only if it is on few records, which is asked first."""
+    found = _asked(draft)
+    if not found or all(test.op in ON_TAGS for test in tests(draft.node)):
         return None
-    rarest = _rarest(draft, [test for test in found if test.op == "tagged"])
-    return _way(draft, rarest[0], few=True) if rarest and rarest[1] < FEW else None
+    rarest, few = rarity.rarest(draft.resource, found)
+    few = few or rarity.size(draft.resource, rarest) < rarity.FEW
+    return _streams(draft, rarest, few=few) or _by_ids(draft, rarest) if few else None
 
 
 def by_tag(draft: Draft) -> Way | None:
-    """The streams of a tag, of several the one on the fewest records; None where it has none in this order and is on many."""
-    found = [test for test in tests(draft.node) if test.op == "tagged"]
+    """The streams of a tag, of several the rarest one; None where it has none in this order and is on many."""
+    found = _asked(draft)
     if not found:
         return None
-    if len(found) == 1 and not draft.reached.shared and (way := _streams(draft, found[0], few=False)):
-        return way, found[0]
-    rarest = _rarest(draft, found)
-    return _way(draft, rarest[0], few=rarest[1] < FEW) if rarest else None
+    rarest, few = (found[0], False) if _is_alone(draft, found) else rarity.rarest(draft.resource, found)
+    if way := _streams(draft, rarest, few=few):
+        return way
+    few = few or rarity.size(draft.resource, rarest) < rarity.FEW
+    return _by_ids(draft, rarest) if few else None
 
 
-def _way(draft: Draft, test: Test, *, few: bool) -> Way | None:
-    if way := _streams(draft, test, few=few):
-        return way, test
-    return ((by_ids(draft, _ids(draft, test)),), test) if few else None
+def _asked(draft: Draft) -> list[Test]:
+    return [test for test in tests(draft.node) if test.op == "tagged"]
 
 
-def _rarest(draft: Draft, found: list[Test]) -> tuple[Test, int] | None:
-    """The condition that the fewest records meet, and how many do, counted no further than `FEW`."""
-    sizes = [(test, _size(draft, test)) for test in found]
-    return min(sizes, key=lambda each: each[1]) if sizes else None
+def _is_alone(draft: Draft, found: Sequence[Test]) -> bool:
+    """Nothing is to be chosen: there is one condition, and no share to begin with instead."""
+    return len(found) == 1 and not draft.reached.shared
 
 
-def _size(draft: Draft, test: Test) -> int:
-    sql = f"SELECT count(*) FROM (SELECT 1 {_from(draft)} LIMIT {FEW}) n"
-    counted = row(sql, (as_set(_tags(test)),))
-    return int(counted[0]) if counted else 0
+def _by_ids(draft: Draft, test: Test) -> Way:
+    return (by_ids(draft, rarity.records(draft.resource, test)),), test
 
 
-def _ids(draft: Draft, test: Test) -> tuple[int, ...]:
-    found = rows(f"SELECT y.record_id {_from(draft)} LIMIT {FEW}", (as_set(_tags(test)),))
-    return tuple({key for (key,) in found})
+def _streams(draft: Draft, lead: Test, *, few: bool) -> Way | None:
+    """The rule's streams with the tags of `lead`, and all conditions on tags that they answer.
 
-
-def _from(draft: Draft) -> str:
-    """The rows of some tags, by the index that everybody's lists walk."""
-    resource = draft.resource
-    known = next((s for s in streams.streams(resource).values() if not s.head), None)
-    there = known and streams.stream(resource, known.column)
-    hint = f'INDEXED BY "{there.name}"' if there and is_sqlite() else ""
-    return (
-        f"FROM tagged y {hint} WHERE y.deleted_at IS NULL AND y.record_id > 0 "
-        f"AND y.kind = '{literal(resource.name)}' AND {in_set('y.tag_id')}"
-    )
-
-
-def _streams(draft: Draft, test: Test, *, few: bool) -> tuple[Source, ...] | None:
-    """The streams of the rule with this tag; None where there are none: another sort key, a rule that narrows, many tags."""
-    ids, reached = _tags(test), draft.reached
+    None where there are none: another sort key, a rule that narrows, many tags.
+    """
+    ids, reached = rarity.ids(lead), draft.reached
     ordered = draft.place == own_place(draft.resource) and not reached.narrowed
     every = streams.stream(draft.resource, draft.key.column) if ordered else None
-    if every is None or len(ids) > MOST_STREAMS:
+    if every is None or len(ids) > rarity.MOST_STREAMS:
         return None
     draft.slots |= {f"tag{number}": (key,) for number, key in enumerate(ids)}
-    borne = _borne(draft, "y.id", len(ids)) & narrow(draft)
+    others = [test for test in tests(draft.node) if test.op in ON_TAGS and test != lead]
+    found, beside = [lead, *others], _beside(draft, others)
+    borne = _borne(draft, "y.id", found)
+    where = borne & narrow(draft)
+    taken = Group("AND", tuple(found))
     if reached.everything:
-        return (Source(where=borne, free=True, kept=_kept(every, len(ids))),)
-    found = []
+        return (Source(where=where, free=True, kept=_kept(every, len(ids), beside)),), taken
+    sources = []
     for column, slot, values in (
         (reached.team_column, "teams", reached.teams),
         (reached.owner_column, "owners", reached.owners),
@@ -95,47 +86,62 @@ def _streams(draft: Draft, test: Test, *, few: bool) -> tuple[Source, ...] | Non
             return None
         if values and led is not None:
             head = Head(column, slot, single=len(values) == 1)
-            found.append(Source((head,), where=borne, kept=_kept(led, len(ids), head)))
+            sources.append(Source((head,), where=where, kept=_kept(led, len(ids), beside, head)))
     if reached.shared:
-        shared = _shared(every, len(ids)) if few else _tested_shares(draft, len(ids))
-        found.append(Source(shared=True, where=borne, kept=shared))
-    return tuple(found)
+        shared = _shared(every, len(ids), beside) if few else _tested_shares(draft, found)
+        sources.append(Source(shared=True, where=where, kept=shared))
+    return tuple(sources), taken
 
 
-def _kept(stream: streams.Stream, tags: int, *heads: Head, where: Clause = ALWAYS) -> tuple[Kept, ...]:
+def _kept(stream: streams.Stream, tags: int, asked: Clause, *heads: Head) -> tuple[Kept, ...]:
     """A tag's streams, one way a tag: who bears two of them is met twice, which UNION mends."""
-    asked = Clause(stream.mark) & where
+    where = Clause(stream.mark) & asked
     return tuple(
         Kept(
             stream.key,
             stream.name,
-            Source((*heads, Head("tag_id", f"tag{number}", single=True)), where=asked, free=not heads),
+            Source((*heads, Head("tag_id", f"tag{number}", single=True)), where=where, free=not heads),
         )
         for number in range(tags)
     )
 
 
-def _shared(every: streams.Stream, tags: int) -> tuple[Kept, ...]:
+def _shared(every: streams.Stream, tags: int, beside: Clause) -> tuple[Kept, ...]:
     """Of a tag on few records: its streams, each row asked for a share."""
     mine = f"EXISTS (SELECT 1 FROM collaborator c WHERE c.record_id = y.record_id AND {CONDITION})"
-    return _kept(every, tags, where=Clause(mine, ("share",)))
+    return _kept(every, tags, beside & Clause(mine, ("share",)))
 
 
-def _tested_shares(draft: Draft, tags: int) -> tuple[Kept, ...]:
-    """The streams of shares, each row asked for the tag."""
-    borne = _borne(draft, "y.record_id", tags)
+def _tested_shares(draft: Draft, found: Sequence[Test]) -> tuple[Kept, ...]:
+    """The streams of shares, each row asked for the tags."""
+    borne = _borne(draft, "y.record_id", found)
     return tuple(
         replace(kept, source=replace(kept.source, where=kept.source.where & borne))
         for kept in kept_shares(draft, ())
     )
 
 
-def _borne(draft: Draft, record_id: str, tags: int) -> Clause:
-    kind = literal(draft.resource.name)
-    marks = ", ".join("?" * tags)
-    asked = f"x.kind = '{kind}' AND x.record_id = {record_id} AND x.tag_id IN ({marks})"
-    return Clause(f"EXISTS (SELECT 1 FROM tagged x WHERE {asked})", tuple(f"tag{n}" for n in range(tags)))
+def _beside(draft: Draft, others: Sequence[Test]) -> Clause:
+    """What is asked of the other tags of a record, read from the row of one of them."""
+    asked = ALWAYS
+    for number, test in enumerate(others):
+        name, texts = f"beside{number}", tuple(marks_of((key,)) for key in rarity.ids(test))
+        draft.slots[name] = texts
+        asked &= Clause(rarity.marked("y.tags", len(texts), bare=test.op == "untagged"), (name,))
+    return asked
 
 
-def _tags(test: Test) -> tuple[int, ...]:
-    return tuple(key for (key,) in test.values[1:])
+def _borne(draft: Draft, record_id: str, found: Sequence[Test]) -> Clause:
+    """The same asked of a record that no row of a tag leads to."""
+    kind, asked = literal(draft.resource.name), ALWAYS
+    row_by_row = (
+        "" if is_sqlite() else " OFFSET 0"
+    )  # else PostgreSQL reads all rows of a tag to join with a few
+    for number, test in enumerate(found):
+        name, ids = f"borne{number}", rarity.ids(test)
+        draft.slots[name] = ids
+        mark = "?" if is_sqlite() else "(SELECT ?)"  # PostgreSQL plans once for every tag
+        marks = ", ".join([mark] * len(ids))
+        one = f"SELECT 1 FROM tagged x WHERE x.kind = '{kind}' AND x.record_id = {record_id} AND x.tag_id IN ({marks})"
+        asked &= Clause(f"{'NOT ' * (test.op == 'untagged')}EXISTS ({one}{row_by_row})", (name,))
+    return asked

@@ -1,31 +1,34 @@
-"""Reads a timeline: the entries about some records, newest first, a page by key; one limited stream a kind of entry."""
+"""Reads a timeline: the entries about some records or hanging on them, newest first, a page by key; one limited stream a source."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from guanxi.data.database import rows
+from guanxi.data.database import is_sqlite, rows
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.presence import absent, entered
+from guanxi.records.hanging import LAST_ID, Way, ways_of
+from guanxi.records.presence import absent, entered, linked
 from guanxi.records.ref import Ref
 
 ROUNDS = 5
+FIRST_ID = -1
 
 
 class Place(NamedTuple):
-    """Where a page ended: the moment (ms UTC) of its last entry, and the number of its link."""
+    """Where a page ended: the moment (ms UTC) of its last entry, its number, and the rank of the table that holds the number."""
 
     at: int
     link: int
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Entries of one kind about the records; of one `topic` where it is named."""
+    """Entries of one kind about the records or hanging on them; of one `topic` where it is named."""
 
     kind: str
     topic: str | None = None
@@ -63,22 +66,45 @@ def read(
     The records themselves must have passed the gate: the page of one shows entries about others only where it says so.
     """
     found: dict[Ref, Entry] = {}
-    wanted = [
-        (record, stream)
-        for record in records
-        for stream in streams
-        if stream.kind in actor.host.resources and not absent(entered(record, stream.kind, stream.topic))
-    ]
-    for _round in range(ROUNDS if wanted else 0):
-        links = _links(wanted, limit + 1, before)
+    sources = tuple(
+        each for record in records for stream in streams for each in _sources(actor, record, stream)
+    )
+    for _round in range(ROUNDS if sources else 0):
+        links = _links(sources, limit + 1, before)
         for entry in _seen(actor, links, columns):
             found.setdefault(entry.ref, entry)
         if len(links) <= limit:
             return _cut(found, limit, None)
-        before = Place(*links[-1][:2])
+        at, rank, link, *_entry = links[-1]
+        before = Place(at, link, rank)
         if len(found) > limit:
             break
     return _cut(found, limit, before)
+
+
+class Source(NamedTuple):
+    """One branch of the statement: the marks that name the record and the sort, how it is read, and its rank."""
+
+    marks: tuple[Any, ...]
+    way: Way | None
+    of_topic: bool
+    rank: int
+
+
+def _sources(actor: Actor, record: Ref, stream: Stream) -> Iterator[Source]:
+    """How entries of one kind are found for one record: by what they are about, or by each link that leads to it."""
+    resource, declared = actor.host.resources.get(stream.kind), actor.host.entries.get(stream.kind)
+    if resource is None:
+        return
+    topic = () if stream.topic is None else (stream.topic,)
+    if declared is None or not declared.links:
+        if not absent(entered(record, stream.kind, stream.topic)):
+            yield Source((*record, stream.kind, *topic), None, bool(topic), 0)
+        return
+    rank = actor.host.hanging[stream.kind]
+    for way in ways_of(resource, declared):
+        if way.to == record.kind and not absent(linked(resource, way.field, record.id)):
+            yield Source((record.id, *topic), way, bool(topic), rank)
 
 
 def _cut(found: dict[Ref, Entry], limit: int, more: Place | None) -> Entries:
@@ -94,7 +120,7 @@ def _seen(
 ) -> list[Entry]:
     """The entries that links lead to, as far as the actor may see them, in the same order."""
     ids: dict[str, set[int]] = {}
-    for _at, _link, kind, key, _topic in links:
+    for _at, _rank, _link, kind, key, _topic in links:
         ids.setdefault(kind, set()).add(key)
     values = {
         Ref(kind, found[0]): found[1:]
@@ -102,32 +128,45 @@ def _seen(
         for found in gate.columns_among(actor, actor.host.resources[kind], keys, tuple(columns.get(kind, ())))
     }
     return [
-        Entry(Ref(kind, key), Place(at, link), topic, values[Ref(kind, key)])
-        for at, link, kind, key, topic in links
+        Entry(Ref(kind, key), Place(at, link, rank), topic, values[Ref(kind, key)])
+        for at, rank, link, kind, key, topic in links
         if Ref(kind, key) in values
     ]
 
 
-def _links(wanted: Sequence[tuple[Ref, Stream]], limit: int, before: Place | None) -> list[tuple[Any, ...]]:
+def _links(sources: Sequence[Source], limit: int, before: Place | None) -> list[tuple[Any, ...]]:
     params: list[Any] = []
-    for record, stream in wanted:
-        params += [*record, stream.kind]
-        params += [] if stream.topic is None else [stream.topic]
-        params += [] if before is None else [*before]
+    for source in sources:
+        params += source.marks
+        params += [] if before is None else _below(source, before)
         params.append(limit)
-    shape = tuple(stream.topic is not None for _record, stream in wanted)
-    return rows(_sql(shape, after=before is not None), (*params, limit))
+    shape = tuple((source.way, source.of_topic, source.rank) for source in sources)
+    return rows(_sql(shape, after=before is not None, sqlite=is_sqlite()), (*params, limit))
+
+
+def _below(source: Source, place: Place) -> tuple[int | str, int]:
+    """Where a source goes on below a place: entries of one moment stand by rank, then by number."""
+    number = place.link if source.rank == place.rank else LAST_ID if source.rank < place.rank else FIRST_ID
+    return source.way.below(place.at, number) if source.way else (place.at, number)
 
 
 @lru_cache(maxsize=256)
-def _sql(topics: tuple[bool, ...], *, after: bool) -> str:
-    """Each stream is limited by itself, so that a page costs the same however long the timeline is."""
-    parts = []
-    for topic in topics:
-        where = "kind = ? AND record_id = ? AND entry_kind = ?" + (" AND topic = ?" if topic else "")
-        where += " AND (at, id) < (?, ?)" if after else ""
-        parts.append(
-            f"SELECT * FROM (SELECT at, id, entry_kind, entry_id, topic FROM about WHERE {where} "
-            f"AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT ?) s"
-        )
-    return f"SELECT * FROM ({' UNION ALL '.join(parts)}) t ORDER BY at DESC, id DESC LIMIT ?"
+def _sql(shape: tuple[tuple[Way | None, bool, int], ...], *, after: bool, sqlite: bool) -> str:
+    """Each source is limited by itself, so that a page costs the same however long the timeline is."""
+    parts = [
+        way.select(rank, of_topic=of_topic, after=after, sqlite=sqlite)
+        if way
+        else _about(of_topic=of_topic, after=after)
+        for way, of_topic, rank in shape
+    ]
+    together = " UNION ALL ".join(f"SELECT * FROM ({part}) s" for part in parts)
+    return f"SELECT * FROM ({together}) t ORDER BY at DESC, rank DESC, link DESC LIMIT ?"
+
+
+def _about(*, of_topic: bool, after: bool) -> str:
+    where = "kind = ? AND record_id = ? AND entry_kind = ?" + (" AND topic = ?" if of_topic else "")
+    where += " AND (at, id) < (?, ?)" if after else ""
+    return (
+        f"SELECT at, 0 AS rank, id AS link, entry_kind, entry_id, topic FROM about WHERE {where} "
+        "AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT ?"
+    )

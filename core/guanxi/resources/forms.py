@@ -93,13 +93,18 @@ class Input(FormField):
         if not isinstance(self.field, Tags) or not any(part.startswith(NEW_TAG) for part in sent):
             return sent
         names = [part.removeprefix(NEW_TAG) for part in sent if part.startswith(NEW_TAG)]
-        try:
-            made = [f"{TAG}/{tag_called(self.meta.actor, name)}" for name in names]
-        except Forbidden as refused:
-            raise Invalid(_("You may not name new tags.")) from refused
-        except InvalidValues as refused:
-            raise Invalid(next(iter(refused.errors.values()))) from refused
-        return [*(part for part in sent if not part.startswith(NEW_TAG)), *made]
+        found = [part for part in sent if not part.startswith(NEW_TAG)]
+        for name in names:
+            try:
+                found.append(f"{TAG}/{tag_called(self.meta.actor, name)}")
+            except (Forbidden, InvalidValues) as refused:
+                self._keep_refused(found, name)
+                raise Invalid(_why(refused)) from refused
+        return found
+
+    def _keep_refused(self, chosen: list[str], name: str) -> None:
+        """Show again what was chosen before a new tag was refused, and its name in the box."""
+        self.data, self.typed_text = self.field.parse(", ".join(chosen), self.meta.fmt), name
 
     def _reads_as(self, before: Any) -> bool:
         """Tell whether a point in time is entered as it was shown: one hour of each autumn is there twice."""
@@ -115,6 +120,13 @@ class Input(FormField):
     def _left_open(self) -> bool:
         """Tell whether something was typed and nothing chosen beside records that were chosen before."""
         return self.field.editor == "about" and self.raw.endswith(", ")
+
+
+def _why(refused: Forbidden | InvalidValues) -> Message:
+    """Why a new tag was refused."""
+    if isinstance(refused, InvalidValues):
+        return next(iter(refused.errors.values()))
+    return _("You may not name new tags.")
 
 
 class RecordForm(Form):
@@ -207,6 +219,8 @@ def view(
         ]
     if isinstance(field, Link | About):
         found |= {"text": bound.typed_text or text, "url": lookup}
+    if isinstance(field, Tags):
+        found["placeholder"] = _("Type to add a tag")
     return found
 
 

@@ -49,20 +49,16 @@ OFFERED = {
 }
 
 
-def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, str]]:
+def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
     """One chip a condition, each with the address of the list without it."""
     fields = filterable_fields(actor, resource)
-    found = []
+    found = list[dict[str, Any]]()
     for number, condition in enumerate(query.conditions):
         field = fields.get(condition["field"])
         if field is not None:
-            found.append(
-                {
-                    "label": str(field.label),
-                    "text": _words(actor, field, condition),
-                    "remove": query.without_condition(number),
-                }
-            )
+            said = _tag_chip(condition) if isinstance(field, Tags) else {}
+            told = said or {"label": str(field.label), "text": _words(actor, field, condition)}
+            found.append(told | {"remove": query.without_condition(number)})
     if query.text:
         found.append({"label": str(_("Search")), "text": query.text, "remove": query.address(q="")})
     return found
@@ -140,10 +136,17 @@ def _words(actor: Actor, field: Field, condition: dict[str, Any]) -> str:
     if op in EMPTY:
         return word
     value = condition.get("value")
-    if isinstance(field, Tags):
-        return f"{word} " + (str(listed(each.name for each in _tags(value))) or "–")
     given = value if isinstance(value, list) else [value]
     return f"{word} " + listed(_shown(actor, field, each) for each in given)
+
+
+def _tag_chip(condition: dict[str, Any]) -> dict[str, Any]:
+    """What a chip says of tags: “Tag: VIP”, each name in its colour; nothing where it asks for no tag in particular."""
+    op, found = operator_of(condition), _tags(condition.get("value"))
+    if op in EMPTY or not found:
+        return {}
+    plain = op in ("eq", "in") and len(found) == 1
+    return {"label": str(_("Tag:")), "text": "" if plain else str(OPERATORS.get(op, op)), "tags": found}
 
 
 def _tags(value: Any) -> list[Word]:

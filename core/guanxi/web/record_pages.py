@@ -66,7 +66,7 @@ def _what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Iter
     if resource.rows.shared:
         yield let_in(record)
     if has_timeline(resource):
-        yield from (entered(record, name) for name in host.entries)
+        yield from (entered(record, name) for name in host.entries if name not in host.hanging)
         yield from (entered(record, name, MARKED) for name in pinnable(actor))
         yield entered(record, due.NAME, OPEN)
 

@@ -18,6 +18,7 @@ from guanxi.records.search.question import LONGEST, Question, asked
 from guanxi.resources.searching import Answer, Group, search
 from guanxi.web.menu import Entry
 from guanxi.web.rendering import fragment, page
+from guanxi.web.tagged import tagged
 
 _ = translator("guanxi")
 PALETTE = "guanxi.palette"
@@ -40,6 +41,7 @@ def search_page(actor: Actor) -> Response:
         typed=question.text,
         groups=[_group(group, question) for group in found.groups],
         note=_note(question, found),
+        tags=[] if question.short else tagged(actor, question.text, kind),
         kind=kind,
     )
 

@@ -14,9 +14,7 @@ from guanxi.data.messages import translator
 from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.listing import ListQuery
 from guanxi.records.listing_sums import Count
-from guanxi.records.listing_sums import count as counted
 from guanxi.records.resource import Resource
 from guanxi.records.tagging.putting import MOST, put_tags
 from guanxi.records.tagging.side import FIELD
@@ -28,7 +26,8 @@ from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.routing import may_open
-from guanxi.web.ways import away, to_list
+from guanxi.web.tagged import kinds_with_tags, list_with, said, with_tag
+from guanxi.web.ways import away
 from guanxi.work.tags.changes import merge_tags
 from guanxi.work.tags.resource import tags
 
@@ -39,21 +38,15 @@ Options = dict[str, Any]
 
 def _borne(actor: Actor, tag: int, cap: int) -> list[tuple[Resource, Count]]:
     """The kinds of records that bear a tag, with how many of each the actor sees."""
-    found = []
-    for resource in actor.host.resources.values():
-        if resource.tags and FIELD in gate.searchable_fields(actor, resource) and to_list(actor, resource):
-            spec = {"field": FIELD, "op": "eq", "value": tag}
-            found.append((resource, counted(actor, ListQuery(resource, filter=spec), cap)))
-    return found
+    return [(resource, with_tag(actor, resource, tag, cap)) for resource in kinds_with_tags(actor)]
 
 
 def _texts(actor: Actor, ids: Sequence[int]) -> Mapping[int, str]:
-    fmt = format_of(actor)
     found = {}
     for key in ids:
         counts = [count for _resource, count in _borne(actor, key, IN_LIST)]
         more = any(count.more for count in counts)
-        found[key] = fmt.number(sum(count.number for count in counts)) + ("+" if more else "")
+        found[key] = said(actor, sum(count.number for count in counts), more=more)
     return found
 
 
@@ -64,8 +57,8 @@ def tag_page(actor: Actor, tag: Any, values: Mapping[str, Any]) -> Mapping[str, 
     """The page of a tag with the lists of what bears it, and the way to merge it into another."""
     related = []
     for resource, count in _borne(actor, tag.id, ON_PAGE):
-        href = f"{to_list(actor, resource)}?{FIELD}={tag.id}"
-        number = format_of(actor).number(count.number) + ("+" if count.more else "")
+        href = list_with(resource, tag.id)
+        number = said(actor, count.number, more=count.more)
         related.append(
             {
                 "id": f"borne-{resource.name.replace('.', '-')}",
@@ -181,26 +174,21 @@ def _selected_page(
 def palette_tags(actor: Actor) -> Response:
     """Tags by a part of their name (``?q=``), each leading to the lists of what bears it."""
     typed, found = request.args.get("q", "")[:100], []
-    for resource in actor.host.resources.values():
-        if resource.tags and FIELD in gate.searchable_fields(actor, resource) and to_list(actor, resource):
-            items = [
-                {
-                    "href": f"/{resource.path}/?{FIELD}={word.id}",
-                    "title": word.name,
-                    "detail": str(resource.label),
-                }
-                for word in offered(resource.name, typed)[:SHOWN]
-            ]
-            found.append(
-                {
-                    "name": resource.name,
-                    "label": str(resource.label),
-                    "icon": "tag",
-                    "count": str(len(items)),
-                    "rest": False,
-                    "items": items,
-                }
-            )
+    for resource in kinds_with_tags(actor):
+        items = [
+            {"href": list_with(resource, word.id), "title": word.name, "detail": str(resource.label)}
+            for word in offered(resource.name, typed)[:SHOWN]
+        ]
+        found.append(
+            {
+                "name": resource.name,
+                "label": str(resource.label),
+                "icon": "tag",
+                "count": str(len(items)),
+                "rest": False,
+                "items": items,
+            }
+        )
     return fragment("components/palette.html", "hits", [each for each in found if each["items"]], typed, "")
 
 

@@ -49,6 +49,9 @@ def changes_html(item: Mapping[str, Any]) -> Markup:
 
 
 def _when(item: Mapping[str, Any]) -> str:
+    """The time of day; nothing for what is of a whole day, which stands under that day."""
+    if not item["at"]:
+        return ""
     return f'<time class="quiet num" title="{escaped(item["at_exact"])} · {escaped(item["ago"])}">{escaped(item["at"])}</time>'
 
 

@@ -17,6 +17,7 @@ from guanxi.people.actors import actor_by_id
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.entries import Entries
+from guanxi.records.hanging import ways_of
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline
@@ -59,7 +60,7 @@ def older(actor: Actor, faces: Faces, id: int) -> Response:
 def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
     """GET: the short form of an entry of the kind `name`. POST: add the entry, about this record."""
     record = gate.get(actor, faces.resource, id)
-    entries, declared = _addable(actor, faces.resource, name)
+    entries, declared = _addable(actor, faces.resource, record, name)
     code = request.values.get("code", "")
     fields = _quick_fields(actor, entries, declared, code)
     if not fields or not has_timeline(faces.resource):
@@ -70,9 +71,7 @@ def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
         return _form(actor, faces.resource, record, entries, declared, code, form)
     if form.validate():
         try:
-            return _added(
-                actor, faces.resource, record, entries, _values(entries, declared, code, form, record)
-            )
+            return _added(actor, faces.resource, record, entries, _values(declared, code, form), declared)
         except InvalidValues as error:
             refused(form, error.errors)
         except Problem as no:
@@ -120,7 +119,7 @@ def _offers(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any
     found, base = list[dict[str, Any]](), f"/{resource.path}/{record.id}/timeline"
     for name, declared in actor.host.entries.items():
         entries = actor.host.resources.get(name)
-        if entries is None or not _may_add(actor, resource, entries):
+        if entries is None or not declared.quick or not _may_add(actor, resource, record, declared, entries):
             continue
         for code, label in _codes(actor, entries, declared):
             if _quick_fields(actor, entries, declared, code):
@@ -137,16 +136,26 @@ def _codes(actor: Actor, entries: Resource, declared: Entries) -> list[tuple[str
     return [("", str(entries.label_one))]
 
 
-def _may_add(actor: Actor, resource: Resource, entries: Resource) -> bool:
-    field = entries.by_name.get(entries.rows.about or "")
-    return actor.may(entries.permission("create")) and any(
-        kind.name == resource.name for kind in gate.kinds_about(actor, field)
-    )
+def _may_add(actor: Actor, resource: Resource, record: Any, declared: Entries, entries: Resource) -> bool:
+    fits = bool(_place(actor, resource, record.id, declared, entries))
+    if not fits or not actor.may(entries.permission("create")):
+        return False
+    return not entries.rows.part or gate.may_do(actor, resource, record, "edit")
 
 
-def _addable(actor: Actor, resource: Resource, kind: str) -> tuple[Resource, Entries]:
+def _place(actor: Actor, resource: Resource, id: int, declared: Entries, entries: Resource) -> dict[str, Any]:
+    """The value by which a new entry is about the record or hangs on it; empty where it cannot."""
+    for way in ways_of(entries, declared) if declared.links else ():
+        if way.to == resource.name:
+            return {way.field.name: id}
+    kinds = () if declared.links else gate.kinds_about(actor, entries.by_name.get(entries.rows.about or ""))
+    ref = Ref(resource.name, id)
+    return {entries.rows.about or "": (ref,)} if any(kind.name == ref.kind for kind in kinds) else {}
+
+
+def _addable(actor: Actor, resource: Resource, record: Any, kind: str) -> tuple[Resource, Entries]:
     entries, declared = actor.host.resources.get(kind), actor.host.entries.get(kind)
-    if entries is None or declared is None or not _may_add(actor, resource, entries):
+    if entries is None or declared is None or not _may_add(actor, resource, record, declared, entries):
         abort(404)
     return entries, declared
 
@@ -162,7 +171,7 @@ def _defaults(fields: list[Field]) -> dict[str, Any]:
     return {field.name: field.initial() for field in fields if field.default is not None}
 
 
-def _values(entries: Resource, declared: Entries, code: str, form: Any, record: Any) -> dict[str, Any]:
+def _values(declared: Entries, code: str, form: Any) -> dict[str, Any]:
     found = {name: bound.data for name, bound in inputs_of(form).items() if bound.data is not None}
     if code:
         found[declared.kinds] = code
@@ -170,10 +179,15 @@ def _values(entries: Resource, declared: Entries, code: str, form: Any, record: 
 
 
 def _added(
-    actor: Actor, resource: Resource, record: Any, entries: Resource, values: Mapping[str, Any]
+    actor: Actor,
+    resource: Resource,
+    record: Any,
+    entries: Resource,
+    values: Mapping[str, Any],
+    declared: Entries,
 ) -> Response:
-    about = {entries.rows.about or "": (Ref(resource.name, record.id),)}
-    done = create(actor, entries, {**values, **about}, key=sent_once())
+    place = _place(actor, resource, record.id, declared, entries)
+    done = create(actor, entries, {**values, **place}, key=sent_once())
     if not done.repeated:
         toast(_("{kind} saved").format(kind=entries.label_one), undo=done.change)
         _tell_unreached(actor, entries, done.value)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from guanxi.data.fields import About, Choice, Field, Link, Tags
+from guanxi.data.columns import from_ms
+from guanxi.data.fields import About, Tags
 from guanxi.data.fields.about import refs_in
 from guanxi.data.formats import Format
 from guanxi.data.messages import translator
@@ -17,6 +20,7 @@ from guanxi.records import gate, journal
 from guanxi.records.about import MARKED
 from guanxi.records.actor import Actor
 from guanxi.records.entries import Entries
+from guanxi.records.hanging import ways_of
 from guanxi.records.history import Step, steps_of
 from guanxi.records.journal import Line
 from guanxi.records.ref import Ref
@@ -27,9 +31,11 @@ from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
 from guanxi.web.record_view import USER, links_in
 from guanxi.web.timeline_html import changes_html, entry_html
+from guanxi.web.timeline_plan import Plan, plan_of, tells_when
 from guanxi.web.ways import has_pages
 
 _ = translator("guanxi")
+_NUMBER = re.compile("m?[0-9]{1,18}")
 ON_PAGE = 30
 LINES_READ = 120
 FOLDED_MS = 120_000
@@ -48,8 +54,9 @@ class At:
     no_lines: bool = False
 
     def text(self) -> str:
-        """For an address: ``1700000000000.17-4711``; ``-`` alone where there is no more of a sort."""
-        entry = "x" if self.no_entries else f"{self.entry.at}.{self.entry.link}" if self.entry else ""
+        """For an address: ``1700000000000.17.1-4711``; ``m`` stands for a minus, ``-`` alone where there is no more of a sort."""
+        entry = ".".join(map(str, self.entry)).replace("-", "m") if self.entry else ""
+        entry = "x" if self.no_entries else entry
         line = "x" if self.no_lines else str(self.line or "")
         return f"{entry}-{line}"
 
@@ -57,11 +64,11 @@ class At:
     def of(cls, text: str) -> At | None:
         """The place that an address names; None for what is none."""
         entry, dash, line = text.partition("-") if not text.startswith("-") else ("", "-", text[1:])
-        at, _dot, link = entry.partition(".")
-        numbers = [each for each in (at, link, line) if each not in ("", "x")]
-        if not dash or any(not n.isdigit() or not n.isascii() or len(n) > 18 for n in numbers):
+        parts = [] if entry in ("", "x") else entry.split(".")
+        numbers = parts if line in ("", "x") else [*parts, line]
+        if not dash or len(parts) not in (0, 2, 3) or not all(map(_NUMBER.fullmatch, numbers)):
             return None
-        place = Place(int(at), int(link)) if at.isdigit() and link.isdigit() else None
+        place = Place(*(int(part.replace("m", "-")) for part in parts)) if parts else None
         return cls(place, int(line) if line.isdigit() else None, entry == "x", line == "x")
 
 
@@ -88,13 +95,17 @@ class Timeline:
         found = {}
         for name, declared in host.entries.items():
             resource = host.resources.get(name)
-            if resource is not None and self.actor.may(resource.permission("view")) and self._fits(resource):
+            if resource is None or not self.actor.may(resource.permission("view")):
+                continue
+            if self._fits(resource, declared) and tells_when(self.actor, resource, declared):
                 found[name] = (resource, declared)
         return found
 
-    def _fits(self, entries: Resource) -> bool:
-        kinds = gate.kinds_about(self.actor, entries.by_name.get(entries.rows.about or ""))
+    def _fits(self, entries: Resource, declared: Entries) -> bool:
         also = [ref.kind for ref in self.records]
+        if declared.links:
+            return any(way.to in also for way in ways_of(entries, declared))
+        kinds = gate.kinds_about(self.actor, entries.by_name.get(entries.rows.about or ""))
         return any(kind.name in also for kind in kinds)
 
     @cached_property
@@ -110,9 +121,8 @@ class Timeline:
         """What the timeline can be filtered by: names with labels."""
         found = []
         for name, (resource, declared) in self.kinds.items():
-            kinds = resource.by_name.get(declared.kinds)
-            if isinstance(kinds, Choice):
-                labels = kinds.labels(format_of(self.actor))
+            labels = self._plans[name].labels
+            if labels:
                 found += [
                     (f"{name}:{code}", str(declared.words.get(code, label))) for code, label in labels.items()
                 ]
@@ -134,7 +144,8 @@ class Timeline:
 
     def pinned(self) -> list[Markup]:
         """What is marked to stand above all else."""
-        streams = [Stream(name, MARKED) for name in pinnable(self.actor) if name in self.kinds]
+        flagged = [name for name in pinnable(self.actor) if name in self.kinds and self._plans[name].sorted]
+        streams = [Stream(name, MARKED) for name in flagged]
         found = read(self.actor, self.records[:1], streams, self._columns, limit=PINNED).found
         titles = self._titles(found)
         drawn = [self._dated(self._entry(each, titles)) for each in found]
@@ -202,7 +213,7 @@ class Timeline:
 
     @cached_property
     def _plans(self) -> dict[str, Plan]:
-        return {name: _plan(self.actor, *found) for name, found in self.kinds.items()}
+        return {name: plan_of(self.actor, *found) for name, found in self.kinds.items()}
 
     def _titles(self, items: Iterable[Entry | list[Step]]) -> dict[tuple[str, int], str]:
         """Of all that the items name. Entries do not name the record itself, which a change of its fields may."""
@@ -210,29 +221,32 @@ class Timeline:
         changed: set[tuple[str, int]] = set()
         for item in items:
             if isinstance(item, Entry):
-                wanted.update((USER, who) for who in item.values[:2] if who)
-                for each, at in self._plans[item.ref.kind].linked:
+                plan = self._plans[item.ref.kind]
+                wanted.add((USER, plan.writer(item.values)))
+                for each, at in plan.linked:
                     wanted.update(links_of([each], {each.name: each.from_row(item.values[at : at + 1])}))
             else:
                 changed |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
-        return titles_for(self.actor, wanted - {(self.resource.name, self.record.id)} | changed)
+        return titles_for(self.actor, wanted - {(self.resource.name, self.record.id), (USER, 0)} | changed)
 
     def _entry(self, entry: Entry, titles: Mapping[tuple[str, int], str]) -> dict[str, Any]:
         plan, values = self._plans[entry.ref.kind], entry.values
-        owner, creator = values[:2]
         mentions = refs_in(values[plan.mentions]) if plan.mentions else None
-        refs = (refs_in(values[plan.about]) if plan.about else None) or ()
+        topic = entry.topic if plan.sorted else ""
         return {
             "at_ms": entry.place.at,
-            "icon": plan.declared.icon_of(entry.topic),
-            "what": plan.labels.get(entry.topic, plan.label),
-            "pinned": entry.topic == MARKED and not plan.labels,
-            "who": titles.get((USER, owner or creator or 0), ""),
+            "whole_day": plan.whole_day,
+            "icon": plan.declared.icon_of(topic),
+            "what": plan.labels.get(topic, plan.label),
+            "pinned": topic == MARKED and not plan.labels,
+            "who": titles.get((USER, plan.writer(values)), ""),
             "text": marked(str(values[plan.text] or ""), [titles.get(ref, "") for ref in mentions or ()])
             if plan.text
             else "",
             "more": self._more(plan, values, titles),
-            "about": [self._chip(ref, titles) for ref in refs if ref in titles and not self._here(ref)],
+            "about": [
+                self._chip(ref, titles) for ref in plan.refs(values) if ref in titles and not self._here(ref)
+            ],
             "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
         }
 
@@ -284,6 +298,8 @@ class Timeline:
     def _dated(self, item: dict[str, Any]) -> dict[str, Any]:
         """The item with its moment in words."""
         at, now = item["at_ms"], self.actor.host.clock()
+        if item.get("whole_day"):
+            return item | {"at": "", "at_exact": self.fmt.date(from_ms(at).date()), "ago": ""}
         exact = self.fmt.datetime(at)
         return item | {"at": exact[-5:], "at_exact": exact, "ago": self.fmt.relative(at, now)}
 
@@ -293,56 +309,11 @@ class Timeline:
         for item in map(self._dated, drawn):
             if item["at_exact"][:10] != last:
                 last = item["at_exact"][:10]
-                day = self.fmt.local(item["at_ms"]).date()
+                day = date.fromisoformat(last)
                 near = {0: _("Today"), 1: _("Yesterday"), -1: _("Tomorrow")}.get((today - day).days)
                 days.append({"label": str(near or self.fmt.day(day, today)), "items": []})
             days[-1]["items"].append(changes_html(item) if "changes" in item else entry_html(item))
         return days
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How entries of one kind are read and shown to one reader: columns, and where in their values each part stands (0: nowhere)."""
-
-    resource: Resource
-    declared: Entries
-    columns: tuple[str, ...]
-    label: str
-    labels: Mapping[str, str]
-    has_pages: bool
-    text: int
-    mentions: int
-    about: int
-    linked: tuple[tuple[Field, int], ...]
-    more: tuple[tuple[Field, str, int, int], ...]
-
-
-_HOST = ("owner_id", "created_by")
-
-
-def _plan(actor: Actor, resource: Resource, declared: Entries) -> Plan:
-    names = {declared.text or resource.title, resource.rows.about, "mentions", *declared.more.split()}
-    own = {f.name for f in resource.fields}
-    fields = [f for f in gate.fields_for(actor, resource) if f.name in names and f.name in own]
-    columns, at = list(_HOST), dict[str, int]()
-    for each in fields:
-        at[each.name] = len(columns)
-        columns += each.columns
-    kinds = resource.by_name.get(declared.kinds)
-    more = [f for f in fields if f.name in declared.more.split()]
-    return Plan(
-        resource,
-        declared,
-        tuple(columns),
-        str(resource.label_one),
-        kinds.labels(format_of(actor)) if isinstance(kinds, Choice) else {},
-        has_pages(actor, resource),
-        at.get(declared.text or resource.title, 0),
-        at.get("mentions", 0),
-        at.get(resource.rows.about or "", 0),
-        tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
-        tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
-    )
 
 
 def pinnable(actor: Actor) -> list[str]:

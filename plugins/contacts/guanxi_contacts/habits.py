@@ -9,13 +9,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from flask import request
+
 from guanxi.api import Actor, Field, Ref, fields_for, format_of, linked_rows, slot
 from guanxi_contacts.purchases import purchases
 
 NEEDED = {"company", "person", "day", "kind", "amount"}
 READ = ("day", "kind", "amount", "amount_currency", "product", "category", "way", "place")
 SHOWN_YEARS = 6
-MOST = 1_000_000
+MOST, FEW = 1_000_000, 100
+WHOLE = "habits"
 CENT = 100
 
 
@@ -39,61 +42,68 @@ def habits(actor: Actor, customer: Ref) -> Habits | None:
     Amounts are whole 1/10,000 by currency, never added across currencies; a refund counts against its year. The interval is
     the mean time between the days of purchase; the basket is the mean amount of a purchase.
     """
-    seen = {each.name for each in fields_for(actor, purchases)}
-    link = customer.kind.partition(".")[2]
-    if not actor.may(purchases.permission("view")) or not seen >= NEEDED:
-        return None
-    rows = linked_rows(actor, purchases, purchases.by_name[link], customer.id, READ, MOST)
-    day = purchases.by_name["day"].from_row
-    found = [_Bought(day((row[1],)), *row[2:]) for row in rows]
-    return _of(found, seen) if found else None
+    found = _bought(actor, customer, MOST)
+    return _of(found, _seen(actor)) if found else None
+
+
+def _seen(actor: Actor) -> set[str]:
+    return {each.name for each in fields_for(actor, purchases)}
+
+
+def _bought(actor: Actor, customer: Ref, limit: int) -> list[_Bought]:
+    """Up to `limit` purchases of a customer, as far as the actor sees them and all that is needed of them."""
+    if not actor.may(purchases.permission("view")) or not _seen(actor) >= NEEDED:
+        return []
+    link = purchases.by_name[customer.kind.partition(".")[2]]
+    return [_Bought(*row[1:]) for row in linked_rows(actor, purchases, link, customer.id, READ, limit)]
 
 
 class _Bought(NamedTuple):
-    """One purchase, in the order of READ."""
+    """One purchase, in the order of READ; the day as it is kept (ISO)."""
 
-    day: date
+    day: str
     kind: str
     amount: int
-    amount_currency: str
+    currency: str
     product: str | None
     category: str | None
     way: str | None
     place: str | None
 
+    @property
+    def year(self) -> int:
+        """Its year."""
+        return int(self.day[:4])
+
 
 def _of(found: list[_Bought], seen: set[str]) -> Habits:
-    answer, years = Habits(), defaultdict[int, Counter[str]](Counter)
-    bought = [each for each in found if each.kind != "refund"]
+    answer, bought = Habits(), [each for each in found if each.kind != "refund"]
+    years = defaultdict[int, dict[str, int]](dict)
     for each in found:
-        years[each.day.year][each.amount_currency] += -each.amount if each.kind == "refund" else each.amount
-    answer.by_year = {year: dict(years[year]) for year in sorted(years, reverse=True)}
-    answer.total = _added(years.values())
+        amount, sums = -each.amount if each.kind == "refund" else each.amount, years[each.year]
+        sums[each.currency] = sums.get(each.currency, 0) + amount
+        answer.total[each.currency] = answer.total.get(each.currency, 0) + amount
+    answer.by_year = {year: years[year] for year in sorted(years, reverse=True)}
     answer.times = len(bought)
     days = sorted({each.day for each in bought})
     if days:
-        answer.first, answer.last = days[0], days[-1]
+        answer.first, answer.last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
         if len(days) > 1:
-            answer.interval = round(Decimal((days[-1] - days[0]).days) / (len(days) - 1), 1)
-    spent, times = _added(Counter({each.amount_currency: each.amount}) for each in bought), Counter[str]()
-    times.update(each.amount_currency for each in bought)
-    answer.basket = {
-        currency: round(amount / times[currency] / CENT) * CENT for currency, amount in spent.items()
-    }
+            answer.interval = round(Decimal((answer.last - answer.first).days) / (len(days) - 1), 1)
+    answer.basket = _basket(bought)
     for name in ("product", "category", "way", "place"):
-        values = Counter(getattr(each, name) for each in bought if getattr(each, name))
+        values = Counter(filter(None, (getattr(each, name) for each in bought)))
         if name in seen and values:
             answer.top[name] = min(values, key=lambda value: (-values[value], value))
     return answer
 
 
-def _added(parts: Any) -> dict[str, int]:
-    """Sums by currency; zero and negative ones stay."""
-    found: dict[str, int] = {}
-    for part in parts:
-        for currency, amount in part.items():
-            found[currency] = found.get(currency, 0) + amount
-    return found
+def _basket(bought: list[_Bought]) -> dict[str, int]:
+    """The mean amount of a purchase in each currency, to the hundredth of its unit."""
+    spent, times = dict[str, int](), Counter(each.currency for each in bought)
+    for each in bought:
+        spent[each.currency] = spent.get(each.currency, 0) + each.amount
+    return {currency: round(amount / times[currency] / CENT) * CENT for currency, amount in spent.items()}
 
 
 @slot("contacts.company.side", needs="contacts.purchase.view")
@@ -108,12 +118,22 @@ def of_person(actor: Actor, record: Ref) -> tuple[str, dict[str, Any]] | None:
     return _panel(actor, record)
 
 
+PANELS = [of_company, of_person]
+
+
 def _panel(actor: Actor, customer: Ref) -> tuple[str, dict[str, Any]] | None:
-    known = habits(actor, customer)
-    if known is None:
-        return None
-    link = customer.kind.partition(".")[2]
-    rows, by_name = f"/contacts/purchases/?{link}={customer.id}", purchases.by_name
+    """The panel; of a customer with very many purchases a place into which the page draws it when it has loaded."""
+    whole, link = WHOLE in request.args, customer.kind.partition(".")[2]
+    found = _bought(actor, customer, MOST if whole else FEW + 1)
+    rows = f"/contacts/purchases/?{link}={customer.id}"
+    if len(found) > FEW and not whole:
+        page = f"/{actor.host.resources[customer.kind].path}/{customer.id}?{WHOLE}=1"
+        return "contacts/habits_later.html", {"rows": rows, "page": page}
+    return _drawn(actor, _of(found, _seen(actor)), rows) if found else None
+
+
+def _drawn(actor: Actor, known: Habits, rows: str) -> tuple[str, dict[str, Any]]:
+    by_name = purchases.by_name
     years = [
         {
             "year": year,

@@ -10,6 +10,7 @@ from guanxi.api import (
     Choice,
     Date,
     Done,
+    Entries,
     Import,
     Integer,
     InvalidValues,
@@ -144,6 +145,15 @@ LINES = [
     )
     for via in ("company", "person")
 ]
+purchase_entries = Entries(
+    purchases,
+    at="day",
+    text="product",
+    kinds="kind",
+    icon={"refund": "undo-2"},
+    more="amount category quantity way number",
+    words={"purchase": _("Purchases"), "refund": _("Refunds")},
+)
 purchases_import = Import(
     purchases,
     columns={

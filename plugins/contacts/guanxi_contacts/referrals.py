@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from guanxi.api import Actor, Ref, fields_for, format_of, slot, visible
+from guanxi.api import Actor, Ref, fields_for, format_of, linked_rows, slot, visible
 from guanxi_contacts.models import Purchase, Relation
 from guanxi_contacts.purchases import purchases
 from guanxi_contacts.relations import REFERRER, end_of, names_of, relations
@@ -50,7 +50,7 @@ def brought(actor: Actor, customer: Ref) -> Brought:
         found.everybody |= frontier
         if not frontier:
             break
-    found.revenue = _revenue(actor, found.everybody)
+    found.revenue = _revenue(actor, found.everybody) if found.everybody else {}
     return found
 
 
@@ -93,6 +93,9 @@ def of_person(actor: Actor, record: Ref) -> tuple[str, dict[str, Any]] | None:
 def _panel(actor: Actor, customer: Ref) -> tuple[str, dict[str, Any]] | None:
     told = actor.may(purchases.permission("view")) and _seen(actor, purchases) >= NEEDED
     if not told or not _seen(actor, relations) >= ENDS:
+        return None
+    link = relations.by_name[customer.kind.partition(".")[2]]
+    if not linked_rows(actor, relations, link, customer.id, (), 1):
         return None
     known = brought(actor, customer)
     if not known.direct:

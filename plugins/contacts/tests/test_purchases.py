@@ -81,6 +81,26 @@ def test_every_total_opens_its_rows(site: Site) -> None:
     assert "Foreign" not in rows
 
 
+def test_the_habits_of_who_bought_very_often_come_after_the_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guanxi_contacts.habits.FEW", 2)
+    of, browser = customer(site), site.sign_in("seller.north")
+    address = f"/contacts/companies/{of.id}"
+    for day in ("2025-05-01", "2025-05-02"):
+        buy(site, of, day, "100 CNY")
+    assert "Mean interval" in browser.get(address).text
+    buy(site, of, "2025-05-03", "100 CNY")
+    page = browser.get(address).text
+    assert "Mean interval" not in page
+    following = re.search(r'hx-get="([^"]+)" hx-select="#habits .panel-body"', page)
+    assert following
+    later = browser.get(following[1]).text
+    assert later.index('id="habits"') < later.index("panel-body", later.index('id="habits"'))
+    for text in ("Mean interval", "¥300.00"):
+        assert text in later
+
+
 def test_currencies_are_never_added_and_refunds_count_against(site: Site) -> None:
     of = customer(site)
     buy(site, of, "2026-01-01", "100 CNY")

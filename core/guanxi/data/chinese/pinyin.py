@@ -74,6 +74,7 @@ PLACES = {
 }
 _TOKEN = re.compile(f"(?P<han>[{HAN}]+)|(?P<word>[^\\W_]+)", re.UNICODE)
 _PLACE = re.compile("|".join(PLACES))
+_VOWELS = frozenset("aeiouv")
 _U_QUERY = re.compile("(?<=[ln])(?:ü|u:|yu)")
 
 
@@ -107,6 +108,13 @@ def _syllables(text: str, kind: Kind) -> tuple[str, ...]:
 def toneless(text: str, kind: Kind = "") -> str:
     """The toneless pinyin with a blank between syllables: ``shan yu lan``."""
     return " ".join([_bare(s) for s in syllables(text, kind)])
+
+
+@lru_cache(maxsize=1)
+def known_syllables() -> frozenset[str]:
+    """Every toneless syllable with a vowel that a Chinese sign may be read as; ü is written v."""
+    found = {_bare(part) for reading in _signs().values() for part in reading.split(" ")}
+    return frozenset(each for each in found if not _VOWELS.isdisjoint(each))
 
 
 def initials(text: str, kind: Kind = "") -> str:

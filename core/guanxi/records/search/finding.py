@@ -7,7 +7,7 @@ read under the rule, and its texts are compared with what was typed, before anyt
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,7 +65,8 @@ class _Search:
 
 
 Hit = tuple[int, int, str]
-Read = tuple[int, Texts, str]
+Read = tuple[int, str, str]
+"""The id of a record, its texts as they are kept, and its sort key."""
 Memory = dict[str, list[Read] | None]
 
 
@@ -143,7 +144,7 @@ def _few_read(search: _Search) -> list[Read] | None:
     name, memory = search.resource.name, search.memory
     if name not in memory:
         ids = _few(search)
-        memory[name] = None if ids is None else list(_read(search, ids))
+        memory[name] = None if ids is None else _read(search, ids)
     return memory[name]
 
 
@@ -182,25 +183,29 @@ def _verified(search: _Search, ids: Iterable[int]) -> Iterator[Hit]:
     return _met(search, _read(search, ids))
 
 
-def _read(search: _Search, ids: Iterable[int]) -> Iterator[Read]:
+def _read(search: _Search, ids: Iterable[int]) -> list[Read]:
     """Texts and sort key of those of `ids` that the rule lets the actor see, the newest first."""
     rule = condition(search.resource, search.reached, "r")
     wanted = list(ids)
     if not wanted:
-        return
+        return []
     key, _descending = sort_of(search.actor, search.resource, None)
     base = search.known.kind * RANGE
     clause = Clause(in_set("r.id"), (as_set(wanted),)) & rule
     sql = _read_sql(search.resource, f'r."{key.column}"' if key.kind == "text" else "''", clause.sql)
-    for record_id, packed, order in rows(sql, (base, *clause.params)):
-        yield record_id, json.loads(packed), order or ""
+    return [(key, kept, order or "") for key, kept, order in rows(sql, (base, *clause.params))]
 
 
-def _met(search: _Search, read: Iterable[Read]) -> Iterator[Hit]:
+def _met(search: _Search, read: Sequence[Read]) -> Iterator[Hit]:
+    if len(read) <= FEW and not search.question.may_stand("\n".join([kept for _id, kept, _order in read])):
+        return
     title = str(search.known.fields.get(search.resource.title, 0))
     typed = search.question.folded
     left = search.most + 1
-    for record_id, texts, order in read:
+    for record_id, kept, order in read:
+        if not search.question.may_stand(kept):
+            continue
+        texts: Texts = json.loads(kept)
         if search.question.met(texts, search.seen):
             folded = texts[title][0] if title in texts and title in search.seen else ""
             yield record_id, _rank(folded, typed), order

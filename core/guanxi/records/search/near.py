@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from guanxi.records.search.folding import runs
 from guanxi.records.search.grams import DIGITS, FIGURES, LATIN, PINYIN
@@ -30,6 +31,12 @@ class NearWord(Word):
                 return True
         return False
 
+    def may_stand(self, kept: str) -> bool:
+        """Tell whether texts as they are kept may hold something so like it."""
+        return _may_differ(self.folded, kept) or (
+            bool(self.letters) and _may_differ(self.folded, kept.replace(" ", ""))
+        )
+
     def ways(self) -> list[Grams]:
         """The grams of either half."""
         middle = len(self.folded) // 2
@@ -49,6 +56,10 @@ class NearNumber(Term):
         (digits,) = self.digits
         forms = (form for folded, *forms in texts if not folded for form in forms)
         return any(differs_by_one(digits, form) for form in forms)
+
+    def may_stand(self, kept: str) -> bool:
+        """Tell whether texts as they are kept may hold something so like them."""
+        return _may_differ(self.digits[0], kept)
 
     def ways(self) -> list[tuple[bool, Grams]]:
         """The grams of either half."""
@@ -71,7 +82,7 @@ def differs_by_one(part: str, text: str) -> bool:
     """
     if len(part) < 2:
         return True
-    if not any(third in text for third in _thirds(part)):  # one error spoils at most two of them
+    if not _may_differ(part, text):
         return False
     signs, last = _places(part), 1 << (len(part) - 1)
     exact = swapped = 0
@@ -87,10 +98,23 @@ def differs_by_one(part: str, text: str) -> bool:
     return False
 
 
+def _may_differ(part: str, text: str) -> bool:
+    """Tell whether enough pieces of `part` stand in the text: one error spoils at most two of them."""
+    left = 2
+    for piece in _cut(part):
+        if piece not in text:
+            if not left:
+                return False
+            left -= 1
+    return True
+
+
 @lru_cache(maxsize=256)
-def _thirds(part: str) -> tuple[str, str, str]:
-    one, two = (len(part) + 1) // 3, (2 * len(part) + 1) // 3
-    return part[:one], part[one:two], part[two:]
+def _cut(part: str) -> tuple[str, ...]:
+    """The part in three to five pieces beside each other, of about three signs where it is long enough."""
+    number = min(5, max(3, len(part) // 3))
+    ends = [len(part) * at // number for at in range(number + 1)]
+    return tuple(part[start:end] for start, end in pairwise(ends))
 
 
 @lru_cache(maxsize=256)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from json.encoder import encode_basestring
 
 from guanxi.data.chinese.pinyin import fold_query
 from guanxi.records.search.folding import fold, runs
-from guanxi.records.search.grams import DIGITS, FIGURES, INITIALS, LATIN, PINYIN, START, TEXT, pieces
+from guanxi.records.search.grams import DIGITS, FIGURES, INITIALS, LATIN, PAIR, PINYIN, START, TEXT, pieces
+from guanxi.records.search.syllables import ODD, typed_pairs
 from guanxi.records.search.texts import Texts
 
 LONGEST, MOST_TERMS = 100, 8
@@ -47,11 +50,23 @@ class Word:
             if folded
         )
 
+    def may_stand(self, kept: str) -> bool:
+        """Tell whether texts as they are kept (`packed`) may hold it; only such need to be taken apart."""
+        if encode_basestring(self.folded)[1:-1] in kept:
+            return True
+        if not self.letters:
+            return False
+        joined = kept.replace(" ", "")
+        for letters in self.letters:  # noqa: SIM110 - as above
+            if letters in joined or _initials(letters)(kept):
+                return True
+        return False
+
     def ways(self) -> list[Grams]:
         """What the grams of one text that holds it have: one of these; none where it is too short to be looked for."""
         found = [text_grams(self.folded)]
         for letters in self.letters:
-            found += [_pinyin_grams(letters), covering(INITIALS, letters, LATIN)]
+            found += [*_pinyin_ways(letters), covering(INITIALS, letters, LATIN)]
         return [way for way in found if way]
 
 
@@ -69,6 +84,16 @@ class Term:
                 if digits in folded if folded else any(digits in form for form in forms):
                     return True
         return bool(self.words) and all(word.met(texts) for word in self.words)
+
+    def may_stand(self, kept: str) -> bool:
+        """Tell whether texts as they are kept may meet the term."""
+        for digits in self.digits:
+            if digits in kept:
+                return True
+        for word in self.words:
+            if not word.may_stand(kept):
+                return False
+        return bool(self.words)
 
     def ways(self) -> list[tuple[bool, Grams]]:
         """What the grams of one field have (True: of a phone number) in every record that meets the term: one of these.
@@ -101,6 +126,13 @@ class Question:
     def short(self) -> bool:
         """Tell that there is no Chinese sign, and no two letters or digits beside each other."""
         return not any(term.ways() for term in self.terms)
+
+    def may_stand(self, kept: str) -> bool:
+        """Tell whether a record whose texts are kept like this may answer the question: a quick no to most."""
+        for term in self.terms:  # noqa: SIM110 - a generator costs more than what it asks
+            if not term.may_stand(kept):
+                return False
+        return True
 
     def met(self, texts: Texts, numbers: Iterable[str]) -> bool:
         """Tell whether the fields `numbers` of a record answer the question; the others do not exist for it."""
@@ -143,6 +175,12 @@ def _read(letters: str, reading: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=256)
+def _initials(letters: str) -> Callable[[str], object]:
+    """Finds words beside each other that begin with these letters, and may find more."""
+    return re.compile("[^ \n]* ".join(letters)).search
+
+
 def _number_terms(parts: list[str]) -> list[Term]:
     digits = "".join(sign for part in parts for sign in fold(part) if sign.isascii() and sign.isdigit())
     words = tuple(dict.fromkeys(_word(part) for part in parts))
@@ -170,6 +208,19 @@ def text_grams(folded: str) -> Grams:
         else:
             found += [Gram(TEXT, pair) for pair in side_by_side(run, 2)]
     return tuple(dict.fromkeys(found))
+
+
+def _pinyin_ways(letters: str) -> list[Grams]:
+    """Pairs of syllables for each way to cut the letters, and pieces for readings that have other parts; else pieces alone."""
+    by_pieces, cuts = _pinyin_grams(letters), typed_pairs(letters)
+    if not cuts:
+        return [by_pieces]
+    end = (Gram(PINYIN, letters[-LATIN:]),)
+    found = [
+        tuple(Gram(PAIR, pair) for pair in cut) if len(cut) > 1 else (Gram(PAIR, cut[0]), *end)
+        for cut in cuts
+    ]
+    return [*found, (Gram(PAIR, ODD), *by_pieces)]
 
 
 def _pinyin_grams(letters: str) -> Grams:

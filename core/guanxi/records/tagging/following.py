@@ -15,6 +15,12 @@ from guanxi.records.resource import Resource
 from guanxi.records.tagging.side import FIELD
 
 PLACE = Place('"tagged"', "record_id")
+_MARKS = """replace(replace(replace(replace(s.tags, '"work.tag/', ''), '"', ''), '[', ','), ']', ',')"""
+
+
+def marks_of(ids: Iterable[int]) -> str:
+    """All tags of a record as one text, each between commas."""
+    return f",{','.join(str(key) for key in ids)},"
 
 
 def follow(
@@ -58,7 +64,7 @@ def fill(resource: Resource) -> None:
     number = "CAST(substr(e.value, instr(e.value, '/') + 1) AS INTEGER)"
     if not is_sqlite():
         number = "split_part(e.value, '/', 2)::bigint"
-    values = _values(resource)
+    values = _values(resource) | {"tags": _MARKS}
     run("DELETE FROM tagged WHERE kind = ?", (resource.name,))
     run(
         f"INSERT INTO tagged (kind, record_id, tag_id, {', '.join(values)}) "
@@ -78,6 +84,7 @@ def forget_records(resource: Resource, gone: Iterable[int]) -> None:
 def _add(resource: Resource, record_id: int, columns: Mapping[str, Any]) -> None:
     refs = refs_in(columns.get(FIELD)) or ()
     kept = {name: columns.get(column) for name, column in _sources(resource).items()}
+    kept["tags"] = marks_of(ref.id for ref in refs)
     found = [(resource.name, record_id, ref.id, *kept.values()) for ref in refs]
     if found:
         insert_many("tagged", ("kind", "record_id", "tag_id", *kept), found)

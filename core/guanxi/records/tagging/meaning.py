@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
-from guanxi.data.database import as_set, in_set, rows
+from guanxi.data.database import as_set, in_ids, rows
 from guanxi.data.fields import Tags
 from guanxi.data.fields.about import refs_in
 from guanxi.data.filters import Group, Node, Test
@@ -28,10 +28,10 @@ def same(ids: Iterable[int]) -> dict[int, frozenset[int]]:
     wanted = as_set(ids)
     sql = f"""SELECT a.id, m.id FROM work_tag a
               JOIN work_tag c ON c.id = COALESCE(a.merged_into_id, a.id) AND c.deleted_at IS NULL
-              JOIN work_tag m ON m.id = c.id WHERE {in_set("a.id")}
+              JOIN work_tag m ON m.id = c.id WHERE {in_ids("a.id")}
               UNION SELECT a.id, m.id FROM work_tag a
               JOIN work_tag c ON c.id = COALESCE(a.merged_into_id, a.id) AND c.deleted_at IS NULL
-              JOIN work_tag m ON m.merged_into_id = c.id WHERE {in_set("a.id")}"""
+              JOIN work_tag m ON m.merged_into_id = c.id WHERE {in_ids("a.id")}"""
     found: dict[int, set[int]] = {}
     for asked, one in rows(sql, (wanted, wanted)):
         found.setdefault(asked, set()).add(one)

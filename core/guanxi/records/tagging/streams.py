@@ -30,7 +30,7 @@ class Stream:
     @property
     def name(self) -> str:
         """The index's name; another default sort has another index, before which all is filled anew."""
-        return short_name(f"{prefix(self.resource)}{self.head or 'all'}__{self.column}")
+        return short_name(f"{prefix(self.resource)}{self.head or 'all'}__{self.column}__tags")
 
     @property
     def mark(self) -> str:
@@ -38,13 +38,16 @@ class Stream:
         return f"y.{_mark(self.resource)}"
 
     def sql(self) -> str:
-        """The statement that makes the index; what begins with neither team nor owner is for who sees everything."""
+        """The statement that makes the index; what begins with neither team nor owner is for who sees everything.
+
+        Behind the order stand all tags of the record, so that those asked for beside this one are read where it is walked.
+        """
         collation = ' COLLATE "C"' if self.key.kind == "text" and not is_sqlite() else ""
         sort = "" if self.key.is_id else f'"{self.key.column}"{collation}, '
         head = f"{self.head}, " if self.head else ""
         free = "" if self.head else f" AND {free_mark(PLACE)}"
         return (
-            f'CREATE INDEX IF NOT EXISTS "{self.name}" ON {PLACE.table} ({head}tag_id, {sort}record_id) '
+            f'CREATE INDEX IF NOT EXISTS "{self.name}" ON {PLACE.table} ({head}tag_id, {sort}record_id, tags) '
             f"WHERE {LIVING} AND {_mark(self.resource)}{free}"
         )
 

@@ -34,7 +34,10 @@ class RecordTags(Table):
 
 
 class Tagged(Table):
-    """One tag on one record; the further columns are the record's own, kept by `guanxi.records.tagging.following`."""
+    """One tag on one record; the further columns are the record's own, kept by `guanxi.records.tagging.following`.
+
+    `tags` are the ids of all its tags, as ``,2,7,``: whoever walks the records with one tag need not look up the others.
+    """
 
     kind = TextField()
     record_id = BigIntegerField()
@@ -44,6 +47,7 @@ class Tagged(Table):
     key_text = TextField(null=True)
     key_integer = BigIntegerField(null=True)
     deleted_at = Moment(null=True)
+    tags = TextField(null=True)
 
     class Meta:
         table_name = "tagged"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from guanxi.data.chinese.pinyin import search_readings
 from guanxi.data.chinese.width import fold_code
 from guanxi.data.database import as_set, in_set, rows
 from guanxi.data.fields import Invalid, Tags
@@ -90,10 +91,14 @@ def called(names: Iterable[str], resource: str = "") -> dict[str, int]:
 
 
 def offered(resource: str, typed: str) -> list[Word]:
-    """Tags that a record of this kind may be given, by a part of their name; those that begin with it first."""
+    """Tags that a record of this kind may be given, by a part of their name, its pinyin or initials; those that begin with it first."""
     part = folded(typed)
-    found = [Word(number, name, colour) for number, name, colour in _living(resource) if part in folded(name)]
+    found = [Word(number, name, colour) for number, name, colour in _living(resource) if _reads(name, part)]
     return sorted(found, key=lambda word: (not folded(word.name).startswith(part), folded(word.name)))
+
+
+def _reads(name: str, part: str) -> bool:
+    return part in folded(name) or (part.isascii() and any(part in each for each in search_readings(name)))
 
 
 def fitting(resource: str, ids: Iterable[int]) -> frozenset[int]:

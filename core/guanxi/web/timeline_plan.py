@@ -1,0 +1,87 @@
+"""How entries of one kind are read and shown to one reader: worked out once for a page, however many of them it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guanxi.data.fields import About, Choice, Field, Link
+from guanxi.data.fields.about import refs_in
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.entries import Entries
+from guanxi.records.ref import Ref
+from guanxi.records.resource import Resource
+from guanxi.resources.display import format_of
+from guanxi.web.ways import has_pages
+
+_HOST = ("owner_id", "created_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The columns of entries of one kind, and where in their values each part stands (0: nowhere)."""
+
+    resource: Resource
+    declared: Entries
+    columns: tuple[str, ...]
+    label: str
+    labels: Mapping[str, str]
+    has_pages: bool
+    whole_day: bool
+    authored: bool
+    sorted: bool
+    text: int
+    mentions: int
+    about: int
+    links: tuple[tuple[str, int], ...]
+    linked: tuple[tuple[Field, int], ...]
+    more: tuple[tuple[Field, str, int, int], ...]
+
+    def writer(self, values: tuple[Any, ...]) -> int:
+        """The owner, else who made it; 0 where nobody stands for it: what hangs on a record as its part was not done by its writer."""
+        return (values[0] or values[1] or 0) if self.authored else 0
+
+    def refs(self, values: tuple[Any, ...]) -> tuple[Ref, ...]:
+        """The records that it is about, or on which it hangs."""
+        if self.about:
+            return refs_in(values[self.about]) or ()
+        return tuple(Ref(to, values[at]) for to, at in self.links if values[at])
+
+
+def tells_when(actor: Actor, resource: Resource, declared: Entries) -> bool:
+    """Tell whether the actor may know when such entries were: a timeline would tell him by where they stand."""
+    return not declared.at or any(field.name == declared.at for field in gate.fields_for(actor, resource))
+
+
+def plan_of(actor: Actor, resource: Resource, declared: Entries) -> Plan:
+    """The plan for entries of a resource; fields that the actor may not see are in it nowhere."""
+    text, kinds, at = declared.text or resource.title, resource.by_name.get(declared.kinds), {}
+    names = {text, declared.kinds, resource.rows.about, "mentions", *declared.links, *declared.more.split()}
+    own = {f.name for f in resource.fields}
+    fields = [f for f in gate.fields_for(actor, resource) if f.name in names and f.name in own]
+    columns = list(_HOST)
+    for each in fields:
+        at[each.name] = len(columns)
+        columns += each.columns
+    when, seen = resource.by_name.get(declared.at), {f.name: f for f in fields}
+    more = [seen[name] for name in declared.more.split() if name in seen]
+    links = [seen[name] for name in declared.links if name in seen]
+    return Plan(
+        resource,
+        declared,
+        tuple(columns),
+        str(resource.label_one),
+        kinds.labels(format_of(actor)) if isinstance(kinds, Choice) and kinds.name in seen else {},
+        has_pages(actor, resource),
+        bool(when and when.editor == "date"),
+        bool(resource.rows.own or not declared.links),
+        declared.kinds in seen,
+        at.get(text, 0),
+        at.get("mentions", 0),
+        at.get(resource.rows.about or "", 0),
+        tuple((link.to, at[link.name]) for link in links if isinstance(link, Link)),
+        tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
+        tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
+    )
