@@ -40,6 +40,7 @@ from guanxi.web import (
     house_pages,
     invitation,
     lookup_pages,
+    maturity_pages,
     notification_pages,
     own_company,
     search_pages,
@@ -77,6 +78,7 @@ HOST_PAGES = (
     settings_pages,
     notification_pages,
     activity_pages,
+    maturity_pages,
     tag_pages,
 )
 

@@ -22,6 +22,8 @@ from guanxi.resources.imports.job import JOBS as IMPORTS
 from guanxi.work.activities.reminders import remind
 from guanxi.work.attachments import named_digests, storage_of
 from guanxi.work.mail.job import mail_notice
+from guanxi.work.maturities.reminding import JOBS as MATURITIES
+from guanxi.work.maturities.reminding import forget_older as forget_maturities
 from guanxi.work.notifications.reading import forget_older as forget_notifications
 from guanxi.work.storage import PREFIXES
 
@@ -88,6 +90,7 @@ def tidy(step: Step) -> None:
     sessions.prune(step.now)
     attempts.prune(step.now)
     forget_notifications(step.now)
+    forget_maturities(step.now)
 
 
 JOBS = (
@@ -101,6 +104,7 @@ JOBS = (
     remind,
     *IMPORTS,
     *HANDOVERS,
+    *MATURITIES,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
     Schedule("host.sweep_files_daily", sweep_files, at=time(20, 10)),

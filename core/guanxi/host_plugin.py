@@ -30,6 +30,8 @@ from guanxi.work.activities.reminders import ASSIGNED, REMINDER, follow_zone
 from guanxi.work.activities.resource import activities, activity_entries
 from guanxi.work.activities.tables import OPEN
 from guanxi.work.attachments import attachment_entries, attachments
+from guanxi.work.calendar import working_days
+from guanxi.work.maturities.reminding import MATURITY
 from guanxi.work.notes import MENTIONED, note_entries, notes
 from guanxi.work.notifications.kinds import OTHER, NoticeKind
 from guanxi.work.tags.changes import merge_tags
@@ -96,7 +98,7 @@ FACES = (
     Without(handovers, (Form, "import", "rest", "delete")),
     Without(reveals, (Form, "import", "rest", "delete")),
 )
-SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK, LOOKUPS_A_DAY, LOOKUP_TELLS)
+SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK, LOOKUPS_A_DAY, LOOKUP_TELLS, *working_days.SETTINGS)
 PERMISSIONS = (
     Permission("host.page.view", _("Open Guanxi")),
     Permission("plugins.plugin.manage", _("Enable and disable plugins")),
@@ -142,7 +144,7 @@ MENU = (
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
 HANDED_OVER = NoticeKind(NOTICE, _("Hand-overs to me and by me"), action=True)
-NOTICES = (REMINDER, ASSIGNED, MENTIONED, HANDED_OVER, OTHER)
+NOTICES = (REMINDER, MATURITY, ASSIGNED, MENTIONED, HANDED_OVER, OTHER)
 ACTIVITIES = (
     activities,
     activity_entries,

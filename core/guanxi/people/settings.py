@@ -104,7 +104,7 @@ def _fault(setting: Setting | None, value: Any) -> Message | None:
         return _("This value does not fit.")
     if setting.kind is int and not 0 <= value <= LARGEST:
         return _("Enter a whole number from 0 to {most}.").format(most=LARGEST)
-    return None
+    return setting.check(value) if setting.check else None
 
 
 _SAVE = _Save("people.setting.save", _save)

@@ -179,8 +179,8 @@ class Permission:
 class Setting:
     """Something that can be set: `name` is ``<plugin>.<setting>``, `kind` str, int, bool or a tuple of choices.
 
-    `words` are the labels of the choices; whoever holds `needs` sets it on the page *House rules*. Read it where it is used:
-    ``actor.host.settings["<plugin>.<setting>"]``.
+    `words` are the labels of the choices; `check` returns what is wrong with a value, or None. Whoever holds `needs` sets it on
+    the page *House rules*. Read it where it is used: ``actor.host.settings["<plugin>.<setting>"]``.
     """
 
     name: str
@@ -189,6 +189,7 @@ class Setting:
     label: Text
     needs: str
     words: Mapping[str, Text] | None = field(default=None, hash=False, compare=False)
+    check: Callable[[Any], Message | None] | None = field(default=None, hash=False, compare=False)
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A foreign name, a default of another kind."""

@@ -62,10 +62,19 @@ def _of_fields(resource: Resource) -> Iterator[str]:
             yield f"{resource.name}: the field {field.name!r} is sorted by {field.sort!r}, which is no column of its model"
         if field.when and field.when.field not in names:
             yield f"{resource.name}: the field {field.name!r} is shown by {field.when.field!r}, which is none of its fields"
+    yield from _of_maturities(resource)
     if resource.title not in names:
         yield f"{resource.name}: title={resource.title!r} is none of its fields"
     if twice := sorted({name for name in names if names.count(name) > 1}):
         yield f"{resource.name}: field {', '.join(twice)} is declared twice"
+
+
+def _of_maturities(resource: Resource) -> Iterator[str]:
+    for field in resource.fields:
+        asked = field.matures.when if isinstance(field, kinds.Date) and field.matures else None
+        held = resource.by_name.get(asked.field) if asked else None
+        if asked and (held is None or held not in resource.fields or len(held.columns) != 1):
+            yield f"{resource.name}: the field {field.name!r} matures by {asked.field!r}, which is none of its fields of one column"
 
 
 def _of_order(resource: Resource) -> Iterator[str]:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from weakref import WeakKeyDictionary
 
 from guanxi.data.database import database, is_sqlite, rows, run
-from guanxi.data.fields import Email, Field
+from guanxi.data.fields import Date, Email, Field
 from guanxi.data.fields.code import Code
 from guanxi.records.listing_sort import KEPT, Place, default_key, key_in, kind_of, offered, own_place
 from guanxi.records.resource import Extension, Resource
@@ -69,7 +69,9 @@ def is_derived(name: str) -> bool:
 
 
 def derived(resource: Resource) -> list[Index]:
-    """Every index of a resource and its side tables: sorts, quick filters, unique fields, numbers, codes and mail addresses, bin."""
+    """Every index of a resource and its side tables: sorts, quick filters, unique fields, numbers, codes and mail addresses,
+    maturities, bin.
+    """
     found = [index for key in offered(resource).values() for index in _of_sort(resource, key.name)]
     found += [
         index
@@ -90,6 +92,7 @@ def derived(resource: Resource) -> list[Index]:
         for each in resource.fields
         if isinstance(each, Code | Email)
     ]
+    found += _of_maturities(resource)
     found.append(Index(own, ("deleted_at", "id"), where=BINNED))
     return list({index.name: index for index in found}.values())
 
@@ -195,6 +198,21 @@ def _of_filter(resource: Resource, field: Field, extension: Extension | None) ->
     tail = (key.column,) if key.is_id else (key.column, place.id)
     heads = [(), *((c,) for c in stream_columns(resource, place) if c != column)]
     return [Index(place, (*head, column, *tail), text, free=not head) for head in heads]
+
+
+def _of_maturities(resource: Resource) -> list[Index]:
+    """By the day that comes due, of the rows that have one: the walk over what matures reads nothing else."""
+    own = own_place(resource)
+    sides = {
+        each: Place(side.table, "record_id", side) for side in resource.extensions for each in side.fields
+    }
+    found = []
+    for field in resource.every_field:
+        if isinstance(field, Date) and field.matures:
+            place, filled = sides.get(field, own), f'"{field.name}" IS NOT NULL'
+            where = filled if field in sides else f"{LIVING} AND {filled}"
+            found.append(Index(place, (field.name, place.id), where=where))
+    return found
 
 
 def _bare(place: Place) -> str:

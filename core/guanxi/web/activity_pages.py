@@ -22,6 +22,7 @@ from guanxi.records.titles import format_of, title_of
 from guanxi.web import activity_view
 from guanxi.web.activity_view import SNOOZES, today_of
 from guanxi.web.addresses import local_address
+from guanxi.web.maturity_pages import maturing_lines
 from guanxi.web.rendering import page, toast
 from guanxi.web.ways import to_list, to_record
 from guanxi.work.activities import due
@@ -62,6 +63,7 @@ def due_page(actor: Actor) -> Response:
         actor,
         title=str(_("My activities")) if not team else str(_("Activities of my team")),
         parts=parts,
+        maturing=[] if team or kind else maturing_lines(actor, today_of(actor)),
         quick=activity_view.quick(actor),
         tabs=[
             _tab(_("Mine"), team=False, kind=kind, current=not team),

@@ -75,7 +75,7 @@ def _row(setting: Setting, value: Any, error: str) -> dict[str, Any]:
         "label": str(setting.label),
         "value": value,
         "error": error,
-        "required": True,
+        "required": setting.kind is not str,
     }
     if setting.kind is bool:
         return {**row, "editor": "boolean"}

@@ -13,6 +13,7 @@ from guanxi.api import (
     Lines,
     Link,
     LongText,
+    Maturity,
     RecordTable,
     Ref,
     Resource,
@@ -21,6 +22,7 @@ from guanxi.api import (
     Transaction,
     translator,
     visible,
+    when,
 )
 from guanxi_contacts.choices import CHANNELS, HOW, NEED_KINDS, NEED_SOURCES, PURPOSES, SOURCES, STATES
 from guanxi_contacts.methods import COLUMNS, LABEL, contact_methods
@@ -28,6 +30,7 @@ from guanxi_contacts.models import Consent, ContactMethod, Need, Touch
 
 _ = translator("guanxi_contacts")
 ANY = "all"
+ENDS = ("company_id", "person_id")
 PART = Rows(through=("company", "person"), part=True)
 CHANNEL_OF = {
     "mobile": ("phone", "sms"),
@@ -111,6 +114,19 @@ touches = Resource(
     rows=PART,
 )
 
+
+def standing(actor: Actor, ids: Sequence[int]) -> set[int]:
+    """Those consents that no later statement of the same customer has taken the place of."""
+    asked = list(visible(actor, consents).where(Consent.id.in_(list(ids))))
+    companies, persons = ({getattr(each, name) for each in asked} - {None} for name in ENDS)
+    said = list(
+        visible(actor, consents).where(
+            Consent.company_id.in_(sorted(companies)) | Consent.person_id.in_(sorted(persons))
+        )
+    )
+    return {each.id for each in asked if not any(_replaces(later, each) for later in said)}
+
+
 consents = Resource(
     Consent,
     label=_("Consents"),
@@ -127,7 +143,12 @@ consents = Resource(
         Date("day", label=_("Day")),
         Choice("how", label=_("How"), choices=HOW),
         Text("proof", label=_("Proof"), max=500, help=_("Words said, number of the form, where it is kept")),
-        Date("until", label=_("Valid until"), help=_("Without a day, until it is withdrawn.")),
+        Date(
+            "until",
+            label=_("Valid until"),
+            help=_("Without a day, until it is withdrawn."),
+            matures=Maturity(days=7, when=when("state", "given"), still=standing),
+        ),
     ],
     rows=PART,
 )
@@ -161,6 +182,13 @@ def may_contact(actor: Actor, customer: Ref, channel: str, purpose: str) -> bool
     known = latest(actor, customer)
     ways = [(c, p) for c in (channel, ANY) for p in (purpose, ANY)]
     return next((known[way] == "given" for way in ways if way in known), False)
+
+
+def _replaces(later: Consent, earlier: Consent) -> bool:
+    """Tell whether a statement came after another one of the same customer and takes its place."""
+    same = all(getattr(later, name) == getattr(earlier, name) for name in ENDS)
+    after = (later.day, later.id) > (earlier.day, earlier.id)
+    return same and after and _covers(later, (earlier.channel, earlier.purpose))
 
 
 def _covers(later: Consent, key: tuple[str, str]) -> bool:

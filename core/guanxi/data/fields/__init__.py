@@ -12,6 +12,7 @@ from guanxi.data.fields.date import Date
 from guanxi.data.fields.email import Email
 from guanxi.data.fields.field import Field, Invalid, When, when
 from guanxi.data.fields.link import Link
+from guanxi.data.fields.maturity import Maturity
 from guanxi.data.fields.moment import DateTime
 from guanxi.data.fields.money import MoneyField
 from guanxi.data.fields.number import Decimal, Integer, Percent
@@ -40,6 +41,7 @@ __all__ = [
     "Invalid",
     "Link",
     "LongText",
+    "Maturity",
     "MoneyField",
     "Percent",
     "PersonName",

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from guanxi.data.chinese.width import fold_code
 from guanxi.data.fields.field import COMPARE, Field, Invalid, described, wrong_type
+from guanxi.data.fields.maturity import Maturity
 from guanxi.data.formats import PLAIN, Format
 from guanxi.data.messages import Message, translator
 
@@ -24,13 +25,15 @@ class Date(Field):
     """A day between 0001-01-01 and 9999-12-31, or between `min` and `max`; JSON ``2026-03-05``.
 
     `years` is the name and the label by which lists are also filtered for the full years since then:
-    ``Date("birthday", years=("age", _("Age")))``.
+    ``Date("birthday", years=("age", _("Age")))``. `matures` makes it a day of which somebody is reminded ahead, see Maturity:
+    ``Date("until", matures=Maturity(days=7))``.
     """
 
     _: KW_ONLY
     min: date | None = None
     max: date | None = None
     years: tuple[str, Message | str] | None = None
+    matures: Maturity | None = None
 
     editor: ClassVar[str] = "date"
     operators: ClassVar[tuple[str, ...]] = COMPARE

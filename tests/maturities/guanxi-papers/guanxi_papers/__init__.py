@@ -1,0 +1,1 @@
+"""Quotes, contracts, certificates and loans: four kinds of papers that run out."""
