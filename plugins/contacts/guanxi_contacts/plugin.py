@@ -49,6 +49,7 @@ def mount() -> list[object]:
         relations.of_person,
         referrals.of_company,
         referrals.of_person,
+        *referrals.READINGS,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 
