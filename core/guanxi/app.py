@@ -48,6 +48,7 @@ from guanxi.web import (
     setup,
     sign_in,
     tag_pages,
+    tag_run_pages,
     taking_over,
 )
 from guanxi.web.kept_rules import KeptRule
@@ -80,6 +81,7 @@ HOST_PAGES = (
     activity_pages,
     maturity_pages,
     tag_pages,
+    tag_run_pages,
 )
 
 

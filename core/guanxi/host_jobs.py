@@ -26,6 +26,7 @@ from guanxi.work.maturities.reminding import JOBS as MATURITIES
 from guanxi.work.maturities.reminding import forget_older as forget_maturities
 from guanxi.work.notifications.reading import forget_older as forget_notifications
 from guanxi.work.storage import PREFIXES
+from guanxi.work.tags.job import JOBS as TAGS
 
 INCIDENTS_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=14)
@@ -104,6 +105,7 @@ JOBS = (
     remind,
     *IMPORTS,
     *HANDOVERS,
+    *TAGS,
     *MATURITIES,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),

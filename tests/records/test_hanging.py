@@ -19,7 +19,7 @@ from guanxi.records import hanging, timeline
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.entries import Entries
 from guanxi.records.host import Host
-from guanxi.records.indexes import existing
+from guanxi.records.indexes import TIMELINE, existing
 from guanxi.records.listing_sort import Place as Table
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource, Rows
@@ -165,7 +165,7 @@ def test_their_indexes_are_made_once_and_dropped_with_the_declaration() -> None:
     assert hanging.create(orders, sold) == []
     assert existing([table]) >= set(made)
     hanging.create(orders, None)
-    assert not [name for name in existing([table]) if name.startswith("timeline_")]
+    assert not [name for name in existing([table]) if name.startswith(TIMELINE)]
 
 
 @pytest.mark.parametrize(

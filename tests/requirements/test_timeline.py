@@ -14,6 +14,7 @@ from guanxi.data.database import row
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.standard import create
 from guanxi.testing.house import Client, Program
+from guanxi_contacts.purchases import purchase_entries
 
 KINDS = ("call", "meeting", "visit", "mail", "message", "letter")
 
@@ -182,6 +183,27 @@ def test_purchases_of_a_customer_and_of_its_persons_stand_in_its_timeline_on_the
     for sort, found in {"purchase": ["Pump P-7"], "refund": ["Seal"]}.items():
         assert texts(browser.get(f"{base}?sort=contacts.purchase:{sort}").text) == found
     assert ">Refunds</a>" in page
+
+
+def test_a_short_form_writes_what_hangs_on_the_record_for_who_may_edit_it(
+    company: int,
+    client_of: Callable[..., Client],
+    roles_of: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(vars(purchase_entries), "quick", {"refund": "day amount product"})
+    browser, base = client_of("seller.shanghai"), f"/contacts/companies/{company}"
+    form = f"{base}/timeline/contacts.purchase"
+    assert f'{form}?code=refund"' in browser.get(base).text
+    assert f'{form}?code=purchase"' not in browser.get(base).text
+    sent = browser.post(form, code="refund", day="2026-01-05", amount="70", product="Seal")
+    assert sent.status_code == 303
+    assert texts(browser.get(f"{base}?sort=contacts.purchase:refund").text) == ["Seal"]
+    roles_of("agent", {"contacts.company.view": "all", "contacts.purchase.*": "all"})
+    reader = client_of("agent")
+    assert texts(reader.get(base).text) == ["Seal"]
+    assert form not in reader.get(base).text
+    assert reader.get(f"{form}?code=refund").status_code == 404
 
 
 def test_who_may_see_no_purchases_or_not_their_amount_is_not_told_in_the_timeline(

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +66,12 @@ class Site:
         self.staff = {mail.partition("@")[0]: _user_id(mail) for mail in self.words}
         self.staff[ROLELESS] = self.hire(ROLELESS, "上海一部")
         self.renew()
+
+    def again(self) -> Site:
+        """The same site for another test, in which nobody is signed in."""
+        found = copy(self)
+        found.staff, found._clients = dict(self.staff), {}
+        return found
 
     def compose(self) -> House:
         """The house for what is enabled now."""
@@ -214,6 +221,12 @@ class Standing:
             if resource.plugin != "people" and (site.bearers or not resource.rows.about):
                 self._fill(resource, owners)
         self.kept += [Kept("people.user", user, name) for name, user in site.staff.items()]
+
+    def at(self, site: Site) -> Standing:
+        """The same records for another test."""
+        found = copy(self)
+        found.site, found.kept = site, list(self.kept)
+        return found
 
     def of(self, resource: str) -> list[Kept]:
         """The records of one resource."""

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from house_under_attack import EXAMPLES, Site, Standing
+from house_under_attack import EXAMPLES, LONG, Site, Standing
 
+from guanxi.data.database import is_sqlite
 from guanxi.records.resource import Resource
 from guanxi.records.standard import edit
 
 ACTOR = "seller.shanghai"
 TYPED = {"contacts.contact_method": {"kind": "other", "address": "wang-wei"}}
 """What goes with any text, where a choice decides what the text must be."""
+
+
+def tried(number: int, of: int) -> bool:
+    """Whether the try with this number is made: all on SQLite, on the second database one of so many alike; ``LONG=1``: all."""
+    return LONG or is_sqlite() or number % of == 0
 
 
 def swept(site: Site) -> list[Resource]:

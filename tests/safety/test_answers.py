@@ -13,7 +13,7 @@ from house_under_attack import ADDRESS, LONG, NOBODY, Browser, Site, Standing, t
 from test_reading import reads
 from werkzeug.test import TestResponse
 
-from guanxi.data.database import rows
+from guanxi.data.database import is_sqlite, rows
 from guanxi.testing.tries import Tries
 
 COUNTED = "answers"
@@ -126,7 +126,7 @@ def secrets(site: Site, browser: Browser) -> list[str]:
 @pytest.mark.long
 def test_every_answer_is_closed_clean_and_keeps_secrets(site: Site, standing: Standing, tries: Tries) -> None:
     wrong: list[str] = []
-    for actor in ACTORS:
+    for actor in ACTORS if is_sqlite() or LONG else ("seller.shanghai",):
         kept = secrets(site, site.browser(actor))
         for path, answer in crawl(site, standing, actor):
             tries.add(COUNTED)

@@ -11,6 +11,7 @@ import oracle
 import pytest
 from digest import differences, digest, taken_back
 from house_under_attack import LONG, NOBODY, ROLELESS, Kept, Site, Standing
+from swept import tried
 from werkzeug.test import TestResponse
 
 from guanxi.data.database import is_sqlite, rows
@@ -67,7 +68,9 @@ def test_every_route_answers_each_actor_as_the_oracle_says(
     for actor in ACTORS if is_sqlite() or LONG else WEAK:
         site.browser(actor)
         before = digest()
-        for each in _tries(site, standing, actor):
+        for number, each in enumerate(_tries(site, standing, actor)):
+            if not tried(number + ACTORS.index(actor), 2):
+                continue
             answer = _send(site, each)
             tries.add("rights matrix")
             if each.expected and answer.status_code not in each.expected:

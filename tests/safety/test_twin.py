@@ -152,7 +152,7 @@ def test_answers_tell_nothing_of_what_is_unseen(twins: Site, standing: Standing,
     wrong: list[str] = []
     for actor in ACTORS if is_sqlite() or LONG else ("seller.shanghai", NARROW):
         browser = twins.browser(actor)
-        asked = list(addresses(twins, standing, actor))
+        asked = [each for at, each in enumerate(addresses(twins, standing, actor)) if _asked(actor, at)]
         first = answers(twins, browser, asked)
         before = digest()
         with taken_back():
@@ -167,6 +167,12 @@ def test_answers_tell_nothing_of_what_is_unseen(twins: Site, standing: Standing,
             if a != b
         ]
     assert not wrong, "\n".join([str(len(wrong)), *wrong[:30]])
+
+
+def _asked(actor: str, number: int) -> bool:
+    """Whether the address with this number is asked: all by the narrow and the seller; of five two by others and on PostgreSQL."""
+    every = LONG or (is_sqlite() and actor in ("seller.shanghai", NARROW))
+    return every or (number + ACTORS.index(actor)) % 5 in (0, 2)
 
 
 def _apart(one: str, other: str) -> str:

@@ -16,7 +16,7 @@ from guanxi.records.rowset import link_column
 
 LONGEST_NAME = 60
 LIVING, BINNED = "deleted_at IS NULL", "deleted_at IS NOT NULL"
-TIMELINE = "timeline_"
+TIMELINE = "in_timeline__"
 """How the names of indexes begin by which timelines find what hangs on a record."""
 
 

@@ -165,7 +165,12 @@ class Asked:
 def asked(actor: Actor, faces: Faces, without: Collection[str] = ()) -> Asked:
     """What this request asks of the list of `faces`; parameters `without` are somebody else's."""
     pairs = tuple((name, value) for name, value in request.args.items(multi=True) if name not in without)
-    wanted = request.args.get("quick", "")
+    return asked_in(actor, faces, pairs)
+
+
+def asked_in(actor: Actor, faces: Faces, pairs: tuple[tuple[str, str], ...]) -> Asked:
+    """What an address with these parameters asks of the list of `faces`."""
+    wanted = next((value for name, value in pairs if name == "quick"), "")
     quick: Quick | None = next((q for q in faces.list.quick if q.name == wanted), None)
     found = quick.filter(actor) if quick else None
     seen = frozenset(field.name for field in gate.fields_for(actor, faces.resource))

@@ -8,12 +8,13 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import InvalidValues
-from guanxi.data.fields import Field, Link, Tags
+from guanxi.data.errors import InvalidValues, Refused
+from guanxi.data.fields import Choice, Field, Link, Tags
 from guanxi.data.messages import translator
 from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.listing import ListQuery
 from guanxi.records.listing_sums import Count
 from guanxi.records.resource import Resource
 from guanxi.records.tagging.putting import MOST, put_tags
@@ -26,6 +27,7 @@ from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.routing import may_open
+from guanxi.web.tag_run_pages import list_behind, number_in, tag_list
 from guanxi.web.tagged import kinds_with_tags, list_with, said, with_tag
 from guanxi.web.ways import away
 from guanxi.work.tags.changes import merge_tags
@@ -33,6 +35,7 @@ from guanxi.work.tags.resource import tags
 
 _ = translator("guanxi")
 IN_LIST, ON_PAGE, SHOWN = 100, 1000, 30
+SELECTED, EVERY = "selected", "all"
 Options = dict[str, Any]
 
 
@@ -122,18 +125,39 @@ def tag_selected(actor: Actor, faces: Faces) -> Response:
     if not mine or FIELD not in {field.name for field in gate.fields_for(actor, resource, "edit")}:
         toast(_("You may edit none of these records."), tone="bad")
         return redirect(came_from, 303)
-    fields: list[Field] = [Tags("add", label=_("Put on")), Tags("remove", label=_("Take off"))]
-    sent = request.form if "sent" in request.form else None
-    form = form_of(fields, format_of(actor), actor=actor, sent=sent)
-    if sent is not None and form.validate():
+    listing = list_behind(actor, faces, came_from)
+    form = _form(actor, ids, listing)
+    if "sent" in request.form and form.validate():
         try:
-            done = put_tags(actor, resource, mine, add=_chosen(form, "add"), remove=_chosen(form, "remove"))
+            return _put(actor, resource, mine, form, came_from, listing)
         except InvalidValues as wrong:
             refused(form, {"add": next(iter(wrong.errors.values()))})
-        else:
-            toast(_("1 record changed", "{n} records changed", n=done.value or 0), undo=done.change)
-            return redirect(came_from, 303)
-    return _selected_page(actor, resource, ids, mine, form, came_from, status=422 if sent else 200)
+        except Refused as no:
+            form["scope"].errors = [*form["scope"].errors, str(no)]
+    return _selected_page(actor, resource, ids, mine, form, came_from)
+
+
+def _form(actor: Actor, ids: list[int], listing: ListQuery | None) -> Any:
+    """Tags to put on and to take off; where the list shows more than is selected, also on what."""
+    fields: list[Field] = [Tags("add", label=_("Put on")), Tags("remove", label=_("Take off"))]
+    number, written = number_in(actor, listing) if listing else (0, "")
+    if number > len(ids):
+        every = _("All {n} that the list shows").format(n=written)
+        scopes = {SELECTED: _("Only those selected"), EVERY: every}
+        fields.insert(0, Choice("scope", scopes, label=_("For"), required=True, default=SELECTED))
+    sent = request.form if "sent" in request.form else None
+    return form_of(fields, format_of(actor), actor=actor, sent=sent, values={"scope": SELECTED})
+
+
+def _put(
+    actor: Actor, resource: Resource, mine: list[int], form: Any, came_from: str, listing: ListQuery | None
+) -> Response:
+    add, remove = _chosen(form, "add"), _chosen(form, "remove")
+    if listing is not None and "scope" in form and form["scope"].data == EVERY:
+        return tag_list(actor, listing, add=add, remove=remove)
+    done = put_tags(actor, resource, mine, add=add, remove=remove)
+    toast(_("1 record changed", "{n} records changed", n=done.value or 0), undo=done.change)
+    return redirect(came_from, 303)
 
 
 def _chosen(form: Any, name: str) -> list[int]:
@@ -147,8 +171,6 @@ def _selected_page(
     mine: list[int],
     form: Any,
     came_from: str,
-    *,
-    status: int,
 ) -> Response:
     left = len(gate.rows_among(actor, resource, ids)) - len(mine)
     lead = str(_("1 record is chosen.", "{n} records are chosen.", n=len(mine)))
@@ -157,7 +179,7 @@ def _selected_page(
     lookup = f"/{resource.path}/lookup/{FIELD}"
     return _form_page(
         actor,
-        [_drawn(actor, form, name, lookup) for name in ("add", "remove")],
+        [_drawn(actor, form, name, lookup) for name in ("scope", "add", "remove") if name in form],
         title=str(_("Tags")),
         lead=lead,
         crumbs=crumbs(actor, resource),
@@ -167,7 +189,7 @@ def _selected_page(
         cancel=came_from,
         errors=errors_of(form, ()),
         submit=_("Save"),
-        status=status,
+        status=422 if "sent" in request.form else 200,
     )
 
 
