@@ -191,3 +191,4 @@ READINGS = [
     )
     for each in (companies, persons)
 ]
+SHOWN_IN = [of_company, of_person, *READINGS]
