@@ -110,6 +110,17 @@ def toneless(text: str, kind: Kind = "") -> str:
     return " ".join([_bare(s) for s in syllables(text, kind)])
 
 
+def readings(text: str, kind: Kind = "") -> list[str]:
+    """The toneless pinyin as a name of this kind, and plainly where that differs.
+
+    >>> readings("单玉兰", "person"), readings("海广")
+    (['shan yu lan', 'dan yu lan'], ['hai guang'])
+    """
+    named, plain = _syllables(text, kind), _syllables(text, "")
+    both = [named] if named is plain else [named, plain]  # what differs in nothing is kept once
+    return list(dict.fromkeys([" ".join([_bare(each) for each in read]) for read in both]))
+
+
 @lru_cache(maxsize=1)
 def known_syllables() -> frozenset[str]:
     """Every toneless syllable with a vowel that a Chinese sign may be read as; ü is written v."""

@@ -27,8 +27,8 @@ def tokens(texts: Texts, owner: int | None, team: int | None) -> list[str]:
     if team is not None:
         found.append(f"{TEAM}{team}")
     for number, forms in texts.items():
-        found += field_tokens(number, tuple(forms))
-    return list(dict.fromkeys(found))
+        found += field_tokens(number, tuple(forms))  # each begins with the field's number
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from typing import Any
 
 from guanxi.data.chinese.names import HAN
 from guanxi.data.chinese.phone import is_mobile
-from guanxi.data.chinese.pinyin import fold_latin, toneless
+from guanxi.data.chinese.pinyin import fold_latin, readings
 from guanxi.data.fields import Field, LongText, Phone, Text
 from guanxi.records.resource import Resource
 from guanxi.records.search.folding import fold
@@ -59,7 +59,7 @@ def phone_forms(kept: str) -> tuple[str, ...]:
     ('8657112345678801', '057112345678801')
     """
     number, _mark, extension = kept.partition(_EXTENSION)
-    digits = "".join(sign for sign in number if sign.isdigit())
+    digits = "".join(filter(str.isdigit, number))
     forms = [digits + extension]
     if number.startswith("+86") and len(digits) > 8 and not is_mobile(number):
         forms.append("0" + digits[2:] + extension)
@@ -74,6 +74,5 @@ def _readings(field: Field, value: str) -> list[str]:
     if not _HAN.search(value):
         words = _WORD.findall(fold_latin(value))
         return [" ".join(words)] if len(words) > 1 else []
-    both = dict.fromkeys(toneless(value, each) for each in (kind, ""))
-    found = dict.fromkeys(" ".join(_WORD.findall(reading)) for reading in both)
+    found = dict.fromkeys([" ".join(_WORD.findall(reading)) for reading in readings(value, kind)])
     return [reading for reading in found if reading]

@@ -193,7 +193,7 @@ def _translation(
             cell = words.get(normalised(cell), cell)
         return unit.applied(cell) if unit else cell
 
-    return translate
+    return lru_cache(maxsize=REMEMBERED)(translate)
 
 
 def _choices(target: Choice) -> list[str]:
