@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -43,17 +44,15 @@ class Served:
             self.cookies[name] = self._sign_in(context, name)
         context.clear_cookies()
         context.add_cookies(self.cookies[name])
-        page = context.new_page()
-        page.goto(f"{self.address}/account")
-        page.evaluate(
-            """async (language) => {
-                const csrf = document.querySelector('meta[name="csrf-token"]').content;
-                const body = new URLSearchParams({csrf_token: csrf, language, next: "/account"});
-                await fetch("/language", {method: "POST", body});
-            }""",
-            language,
+        account = f"{self.address}/account"
+        token = re.search(r'name="csrf-token" content="([^"]+)"', context.request.get(account).text())
+        assert token is not None
+        answer = context.request.post(
+            f"{self.address}/language",
+            form={"csrf_token": token[1], "language": language, "next": "/account"},
+            headers={"Origin": self.address, "Referer": account},
         )
-        page.close()
+        assert answer.url == account
 
     def _sign_in(self, context: BrowserContext, name: str) -> Any:
         page = context.new_page()

@@ -18,6 +18,7 @@ from guanxi.web.routing import route_map
 COMPANIES = "/contacts/companies"
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("name", ["admin", "seller.shanghai", "agent"])
 def test_the_document_is_valid(program_of: Callable[..., Program], name: str) -> None:
     document = program_of(name).get("/openapi.json").json

@@ -68,6 +68,7 @@ def dead(app: Flask, page: str) -> set[str]:
     return found
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("names", SUBSETS, ids=lambda names: "+".join(names) or "none")
 def test_nothing_leads_to_a_face_that_is_left_out(
     names: tuple[str, ...],

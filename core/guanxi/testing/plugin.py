@@ -5,6 +5,7 @@ It is loaded wherever guanxi and pytest are installed; a plugin's own tests use 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,11 +71,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "either_database: what it tests is the same on every database, so that it runs on SQLite alone; LONG=1: on both",
+    )
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
+        alike = metafunc.definition.get_closest_marker("either_database") and not os.environ.get("LONG")
+        both = ENGINES[:1] if alike else ENGINES
         metafunc.parametrize(
-            "engine", ENGINES if chosen == "both" else (chosen,), scope="session", indirect=True
+            "engine", both if chosen == "both" else (chosen,), scope="session", indirect=True
         )
 
 
