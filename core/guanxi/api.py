@@ -66,6 +66,7 @@ from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
 from guanxi.resources.paste import pasted
+from guanxi.resources.readings import Reading
 from guanxi.web.rendering import page, toast
 from guanxi.work.activities.changes import plan_activity, replan_activity
 from guanxi.work.notifications.kinds import NoticeKind
@@ -134,6 +135,7 @@ __all__ = [
     "Phone",
     "Problem",
     "Quick",
+    "Reading",
     "Record",
     "RecordForm",
     "RecordTable",

@@ -36,6 +36,17 @@ def test_the_name_stays_in_sight_when_a_wide_list_slides(enter: Callable[..., Pa
     assert name.bounding_box() == before
 
 
+def test_the_cells_of_a_list_stand_closer_on_a_small_screen_of_a_desk(enter: Callable[..., Page]) -> None:
+    page = enter("admin", LIST)
+    gaps = []
+    for width in (1280, 1600):
+        page.set_viewport_size({"width": width, "height": 800})
+        gaps.append(
+            page.locator("#rows td.main").first.evaluate("(cell) => getComputedStyle(cell).paddingLeft")
+        )
+    assert gaps == ["7px", "10px"]
+
+
 def test_the_menu_of_a_record_lies_on_a_phones_screen(enter: Callable[..., Page]) -> None:
     page = enter("admin", f"{LIST}1")
     page.set_viewport_size({"width": 360, "height": 740})

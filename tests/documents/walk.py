@@ -24,7 +24,9 @@ ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 NAMED = re.compile(r"(?:^|\n)`([\w./-]+)`:?\n+\Z")
 AFTER = re.compile(r"<!-- after: (\S+) -->")
-TESTED = "-p no:cacheprovider -p no:randomly -W error"
+# Plugins of pytest that are here for the house's own tests; a reader has none of them.
+ELSEWHERE = "randomly schemathesis hypothesispytest anyio valkey platformdirs xdist xdist.looponfail"
+TESTED = " ".join(["-p no:cacheprovider -W error", *(f"-p no:{name}" for name in ELSEWHERE.split())])
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,16 @@ def test_faulty_rows_are_shown_with_line_field_value_and_reason(client_of: Calla
         assert part in row
 
 
+def test_whoever_reads_the_faults_reads_the_fields_in_his_own_language(
+    client_of: Callable[..., Client],
+) -> None:
+    address = upload(client_of("seller.north"), "name,phone\n远航贸易,154\n".encode())
+    page = client_of("seller.north", language="zh").get(address).text
+    assert re.search(r"<tbody.*>电话<", page[page.index("有错误的行") :], re.S)
+    errors = client_of("seller.north", language="zh").get(f"{address}/errors").data.decode("utf-8-sig")
+    assert "电话: " in errors
+
+
 def test_upload_page_updates_the_records_that_a_chosen_column_names(client_of: Callable[..., Client]) -> None:
     seller = client_of("seller.north")
     imported(seller, b"name,employees\nOne,5\nTwo,6\n")

@@ -18,6 +18,7 @@ from guanxi.data.database import is_sqlite, rows
 from guanxi.data.fields import Field, Link, PersonName, Text
 from guanxi.plugins.mount import PUBLIC, Route
 from guanxi.records.resource import Resource
+from guanxi.resources.readings import Reading
 from guanxi.testing.tries import Tries
 from guanxi.web.routing import SIGNED_IN
 
@@ -320,10 +321,14 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
     elif name in ("list", "create", "export"):
         yield {}, None if method == "GET" else {}, door or ({200} if method == "GET" else {201, 422}), ""
     else:
-        page = {"read": "record", "shares": "read_shares", "share": "shares"}.get(name, name)
+        computed = {each.name for each in site.house.host.items if isinstance(each, Reading)}
+        named = {"read": "record", "shares": "read_shares", "share": "shares"} | dict.fromkeys(
+            computed, "record"
+        )
+        page = named.get(name, name)
         for kept in _tried(standing, resource):
             expected = door or _on_record(actor, kind_of(resource), page, method, kept)
-            if name in ("read", "file") and kept.in_bin:
+            if name in {"read", "file", *computed} and kept.in_bin:
                 expected = door or {404}
             if expected == {200, 303}:
                 expected = {204} if method == "DELETE" else {200}

@@ -16,7 +16,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
-from guanxi.rest import attachments, handing_schema
+from guanxi.rest import attachments, handing_schema, readings
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
@@ -153,6 +153,7 @@ def _operations(actor: Actor, resource: Resource) -> Part:
         **_sharing(actor, resource),
         f"{base}/{{id}}/unmask": {"post": _unmask(actor, resource)},
         f"{base}/{{id}}/history": {"get": may["view"] and _history(actor, resource)},
+        **(_readings(actor, resource) if may["view"] else {}),
     }
     permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
     return {path: parts for path, parts in permitted.items() if parts}
@@ -247,6 +248,16 @@ def _unmask(actor: Actor, resource: Resource) -> Part | None:
     content = {"application/json": {"schema": schema}}
     found = _of(resource, UNMASK, (ID,), _json("Unmasked"), WRITING)
     return found | {"requestBody": {"required": True, "content": content}}
+
+
+def _readings(actor: Actor, resource: Resource) -> Part:
+    """What plugins let programs read beside the fields."""
+    return {
+        f"/{resource.path}/{{id}}/{name}": {
+            "get": _operation(f"{resource.name}.{name}", words, (ID,), good) | {"tags": [resource.name]}
+        }
+        for name, words, good in readings.described(actor, resource)
+    }
 
 
 def _history(actor: Actor, resource: Resource) -> Part:

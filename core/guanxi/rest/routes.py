@@ -15,7 +15,18 @@ from guanxi.records.actor import Actor
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
-from guanxi.rest import attachments, duplicates, exports, handing, lists, records, search, sharing, unmasking
+from guanxi.rest import (
+    attachments,
+    duplicates,
+    exports,
+    handing,
+    lists,
+    readings,
+    records,
+    search,
+    sharing,
+    unmasking,
+)
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
 
@@ -57,6 +68,7 @@ def routes(host: Host) -> Iterator[Route]:
                 plugin=resource.plugin,
                 function=partial(attachments.OWN.get((resource.name, name), function), resource=resource),
             )
+        yield from readings.routes(host, resource)
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
     yield Route(f"{API}/duplicate-lookup", "rest.look_up", ("POST",), LOOK, "host", duplicates.look_up)
     yield Route(

@@ -26,11 +26,19 @@ MakeSchema = Callable[[], None]
 Made = TypeVar("Made")
 _numbers = count()
 
-TOUCHED_TABLES = """
-    SELECT c.relname FROM pg_sequence s
+# A table that was written to has pages, whatever was taken back; a row that was refused may have been counted all the same.
+WRITTEN = """
+    SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+"""
+COUNTED = """
+    SELECT seqrelid::regclass::text FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL
+"""
+SEQUENCES = """
+    SELECT s.seqrelid::regclass::text, c.relname FROM pg_sequence s
     JOIN pg_depend d ON d.objid = s.seqrelid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
     JOIN pg_class c ON c.oid = d.refobjid
-    WHERE c.relnamespace = 'public'::regnamespace AND pg_sequence_last_value(s.seqrelid) IS NOT NULL
+    WHERE c.relnamespace = 'public'::regnamespace
 """
 FINGERPRINT = """
     SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
@@ -172,6 +180,8 @@ class PostgresStore:
             self._schema = _fingerprint(connection)
             self._tables = _tables(connection)
             self._first = _Rows.of(connection, self._tables)
+            self._counts_for = {str(name): str(table) for name, table in connection.execute(SEQUENCES)}
+            self._written_first = self._touched(connection)
 
     def open(self) -> Database:
         if self._admin is None:
@@ -185,11 +195,11 @@ class PostgresStore:
 
     def fill(self, name: Hashable, make: Callable[[], Made]) -> Made:
         assert self._admin is not None
-        if self._own or self._touched(self._admin) != set(self._first.of_table):
+        if self._own or not self._touched(self._admin) <= self._written_first:
             return make()
         if name not in self._kept:
             made = make()
-            self._kept[name] = _Rows.of(self._admin, sorted(_filled(self._admin, self._tables))), made
+            self._kept[name] = _Rows.of(self._admin, sorted(self._touched(self._admin))), made
             return made
         rows, made = self._kept[name]
         with self._admin.transaction():
@@ -240,12 +250,13 @@ class PostgresStore:
         )
 
     def _touched(self, connection: psycopg.Connection[tuple[Any, ...]]) -> set[str]:
-        """The tables that hold rows or have counted."""
-        counted = {str(name) for (name,) in connection.execute(TOUCHED_TABLES)}
-        return counted | _filled(connection, self._tables) | set(self._first.of_table)
+        """The tables that somebody has written to."""
+        counted = {str(name) for (name,) in connection.execute(COUNTED)}
+        written = {str(name) for (name,) in connection.execute(WRITTEN)}
+        return written | {self._counts_for.get(name, name) for name in counted}
 
     def _empty(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
-        touched = self._touched(connection)
+        touched = self._touched(connection) | set(self._first.of_table)
         if not touched:
             return
         listed = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(touched))
@@ -303,15 +314,6 @@ def _tables(connection: psycopg.Connection[tuple[Any, ...]]) -> list[str]:
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
     )
     return [str(name) for (name,) in found]
-
-
-def _filled(connection: psycopg.Connection[tuple[Any, ...]], tables: list[str]) -> set[str]:
-    """The tables that hold a row, asked in one statement."""
-    if not tables:
-        return set()
-    one = "SELECT {text} WHERE EXISTS (SELECT 1 FROM {table})"
-    asked = [sql.SQL(one).format(text=sql.Literal(name), table=sql.Identifier(name)) for name in tables]
-    return {str(name) for (name,) in connection.execute(sql.SQL(" UNION ALL ").join(asked))}
 
 
 def _sequences(connection: psycopg.Connection[tuple[Any, ...]]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import make_response, redirect, request
@@ -16,6 +17,7 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.doing import do_here
 from guanxi.resources.imports.faults import Fault, error_file
+from guanxi.resources.imports.mapping import label_now
 from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.runs import Run
 from guanxi.web.crumbs import crumbs
@@ -62,7 +64,7 @@ def progress(actor: Actor, faces: Faces, id: int) -> Response:
 def errors(actor: Actor, faces: Faces, id: int) -> Response:
     """The faulty rows with their reasons, to correct and import again."""
     known = runs.find(actor, faces.resource, id)
-    answer = make_response(error_file(known.header, runs.faults_of(id)))
+    answer = make_response(error_file(known.header, _faults(faces.resource, id)))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     stem = known.file_name.rsplit(".", 1)[0][:80]
@@ -109,9 +111,9 @@ def _shown(
     actor: Actor, resource: Resource, known: Run, options: Options, *, error: str = "", status: int = 200
 ) -> Response:
     base = f"/{resource.path}/import"
-    faults = runs.faults_of(known.id, limit=SHOWN_FAULTS + 1)
+    faults = _faults(resource, known.id, limit=SHOWN_FAULTS + 1)
     kept = runs.faults_of(known.id, runs.KEPT, limit=SHOWN_FAULTS + 1)
-    equal = runs.faults_of(known.id, runs.EQUAL, limit=SHOWN_FAULTS + 1)
+    equal = _faults(resource, known.id, runs.EQUAL, limit=SHOWN_FAULTS + 1)
     open_for_change = known.batch is None and not known.under_way
     return page(
         "import_run.html",
@@ -146,6 +148,12 @@ def _error(known: Run) -> str:
     """Why a run has failed, in its last line: what stands above is for administrators."""
     lines = (known.error or "").strip().splitlines() if known.standing == FAILED else []
     return lines[-1] if lines else ""
+
+
+def _faults(resource: Resource, run: int, kind: str = runs.FAULT, limit: int | None = None) -> list[Fault]:
+    """The faults with the labels of fields as they are called now, in the language of whoever reads."""
+    label = label_now(resource.every_field)
+    return [replace(each, field=label(str(each.field))) for each in runs.faults_of(run, kind, limit)]
 
 
 def _line(fault: Fault) -> tuple[str, str, str, str]:

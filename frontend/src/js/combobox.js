@@ -122,6 +122,7 @@ function add(input, option) {
 function join(chosen) {
   const ticked = [...chosen.querySelectorAll("input:checked")].map((each) => each.value);
   chosen.parentElement.querySelector("[data-combobox] [data-value]").value = ticked.join(",");
+  chosen.parentElement.querySelector("[data-combobox] [data-clear]")?.toggleAttribute("hidden", !ticked.length);
 }
 
 function box(name, value, label) {
@@ -134,6 +135,7 @@ function box(name, value, label) {
 }
 
 function empty(input) {
+  boxOf(input).parentElement.querySelector("[data-chosen][data-joined]")?.replaceChildren();
   set(input, "", "");
   input.focus();
 }

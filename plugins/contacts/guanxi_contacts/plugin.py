@@ -47,8 +47,7 @@ def mount() -> list[object]:
         relations.relations,
         relations.of_company,
         relations.of_person,
-        referrals.of_company,
-        referrals.of_person,
+        *referrals.SHOWN_IN,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 

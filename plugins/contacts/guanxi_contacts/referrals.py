@@ -7,12 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from guanxi.api import Actor, Ref, fields_for, format_of, linked_rows, slot, visible
+from guanxi.api import (
+    Actor,
+    Forbidden,
+    Reading,
+    Ref,
+    fields_for,
+    format_of,
+    linked_rows,
+    slot,
+    translator,
+    visible,
+)
 from guanxi_contacts.models import Purchase, Relation
 from guanxi_contacts.purchases import purchases
 from guanxi_contacts.relations import REFERRER, end_of, names_of, relations
+from guanxi_contacts.resources import companies, persons
 
-DEEPEST, SHOWN = 20, 10
+_ = translator("guanxi_contacts")
+DEEPEST, SHOWN, LISTED = 20, 10, 100
 NEEDED = {"company", "person", "kind", "amount"}
 ENDS = {"kind", "company", "person", "other_company", "other_person"}
 Sums = dict[str, int]
@@ -117,6 +130,39 @@ def _panel(actor: Actor, customer: Ref) -> tuple[str, dict[str, Any]] | None:
     }
 
 
+def for_programs(actor: Actor, customer: Ref) -> dict[str, Any]:
+    """The same for programs: how many a customer brought directly and in total, what they bought, and who the first of them are."""
+    if not _told(actor):
+        raise Forbidden(relations.permission("view"))
+    known = brought(actor, customer)
+    ends = [end_of(each, "other_") for each in known.direct]
+    names = names_of(actor, known.direct[:LISTED])
+    return {
+        "direct": {"customers": len(ends), "revenue": _money(known.sums(ends))},
+        "total": {"customers": len(known.everybody), "revenue": _money(known.sums(known.everybody))},
+        "brought": [
+            {
+                "resource": f"contacts.{end[0]}",
+                "id": end[1],
+                "title": names.get(end),
+                "revenue": _money(known.sums([end])),
+            }
+            for end in ends[:LISTED]
+        ],
+    }
+
+
+def _told(actor: Actor) -> bool:
+    """Tell whether the actor sees what referrals and purchases are told by."""
+    may = all(actor.may(each.permission("view")) for each in (purchases, relations))
+    return may and _seen(actor, purchases) >= NEEDED and _seen(actor, relations) >= ENDS
+
+
+def _money(sums: Sums) -> list[Any]:
+    field = purchases.by_name["amount"]
+    return [field.to_json(field.from_row((sums[each], each))) for each in sorted(sums)]
+
+
 def _seen(actor: Actor, resource: Any) -> set[str]:
     return {each.name for each in fields_for(actor, resource)}
 
@@ -124,3 +170,25 @@ def _seen(actor: Actor, resource: Any) -> set[str]:
 def _amounts(actor: Actor, sums: Sums) -> list[str]:
     fmt = format_of(actor)
     return [purchases.by_name["amount"].show((sums[each], each), fmt) for each in sorted(sums)]
+
+
+def _object(**members: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(members), "properties": members}
+
+
+_TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
+_REVENUE = {"type": "array", "items": _object(amount=_TEXT, currency=_TEXT)}
+_SUM = _object(customers=_NUMBER, revenue=_REVENUE)
+_ONE = _object(resource=_TEXT, id=_NUMBER, title={"type": ["string", "null"]}, revenue=_REVENUE)
+READINGS = [
+    Reading(
+        each,
+        "referrals",
+        _("Customers brought, and their revenue by currency"),
+        relations.permission("view"),
+        for_programs,
+        _object(direct=_SUM, total=_SUM, brought={"type": "array", "maxItems": LISTED, "items": _ONE}),
+    )
+    for each in (companies, persons)
+]
+SHOWN_IN = [of_company, of_person, *READINGS]

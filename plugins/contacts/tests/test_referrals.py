@@ -57,6 +57,31 @@ def test_a_chain_shows_the_revenue_brought_directly_and_in_total(site: Site) -> 
     assert "Referred by" in last
 
 
+def test_programs_read_the_same_and_no_more(site: Site) -> None:
+    a, b = customer(site, "Customer A", 1_000), customer(site, "Customer B", 20_000, person=True)
+    c, hidden = customer(site, "Customer C", 300_000), customer(site, "Hidden", 7, "director")
+    refer(site, a, b)
+    refer(site, b, c)
+    refer(site, a, hidden, "director")
+    seller, path = site.sign_in("seller.north"), f"/api/v1/contacts/companies/{a.id}/referrals"
+    assert seller.get(path).json == {
+        "direct": {"customers": 1, "revenue": [{"amount": "20000.00", "currency": "CNY"}]},
+        "total": {"customers": 2, "revenue": [{"amount": "320000.00", "currency": "CNY"}]},
+        "brought": [
+            {
+                "resource": "contacts.person",
+                "id": b.id,
+                "title": "Customer B",
+                "revenue": [{"amount": "20000.00", "currency": "CNY"}],
+            }
+        ],
+    }
+    assert site.sign_in("director").get(path).json["direct"]["customers"] == 2
+    assert seller.get(f"/api/v1/contacts/companies/{hidden.id}/referrals").status_code == 404
+    described = seller.get("/api/v1/openapi.json").json["paths"]["/contacts/companies/{id}/referrals"]["get"]
+    assert described["responses"]["200"]["content"]["application/json"]["schema"]["required"]
+
+
 def test_whom_the_reader_does_not_see_is_not_counted(site: Site) -> None:
     a, hidden = customer(site, "A", 1), customer(site, "Hidden", 20_000, "director")
     refer(site, a, hidden, "director")

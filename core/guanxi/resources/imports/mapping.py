@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -94,6 +94,12 @@ def missing(plan: Plan, resource: Resource, writable: Sequence[Field]) -> list[F
 def reason_headers() -> frozenset[str]:
     """How the reason column of an error file is called, in every language."""
     return frozenset(normalised(text) for text in _in_languages(REASON))
+
+
+def label_now(fields: Iterable[Field]) -> Callable[[str], Message | str]:
+    """What finds the label of a field by what it was called when it was kept, in whatever language that was."""
+    known = {text: field.label for field in reversed(list(fields)) for text in _in_languages(field.label)}
+    return lambda kept: known.get(kept, kept)
 
 
 def _named(header: Sequence[str], options: Options, writable: Mapping[str, Field]) -> dict[int, Field | None]:
