@@ -29,7 +29,7 @@ def replay(floor: Floor, statements: Sequence[Statement]) -> None:
             cursor.fetchall()
 
 
-def write_app(floor: Floor, requests: list[Sequence[Statement]]) -> Flask:
+def write_app(floor: Floor, requests: list[list[Statement]]) -> Flask:
     """An app that answers each request by the next of `requests` and the floor's page: a signed session, one more
     statement, an autoescaped table of 80 × 8.
     """

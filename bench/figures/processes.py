@@ -12,6 +12,7 @@ from bench.figure import Figure, Line
 from bench.measure import busy
 from bench.stores import Stores
 from guanxi.app import live
+from guanxi.config import Config
 from guanxi.data.database import connect
 from guanxi.plugins import generation
 from guanxi.serve import web_command
@@ -75,11 +76,11 @@ def memory(stores: Stores, engine: str, size: int) -> Iterator[Line]:
     yield Line("memory", engine, value, least + MORE_MEMORY_MB, 1.0, unit="MB", note=f" bare={least:.3g}MB")
 
 
-def _bare(config: object) -> Served:
+def _bare(config: Config) -> Served:
     port = free_port()
     settings = type(
         "Settings", (), {"host": "127.0.0.1", "port": port, "workers": 1, "threads": config.threads}
-    )  # type: ignore[attr-defined]
+    )
     return Served(web_command(settings, "bench.bare_server:application"), port, {"PYTHONPATH": str(ROOT)})  # type: ignore[arg-type]
 
 

@@ -49,7 +49,8 @@ def test_bold_words_for_staff_are_on_the_screen(page: str, texts: set[str]) -> N
     bold = re.findall(r"\*\*([^*]+)\*\*", (DOCS / "staff" / page).read_text("utf-8"))
     assert len(bold) > 30
     example = {"bold", "粗体"}
-    assert {plain(word) for word in bold} - texts - example == set()
+    shown = {re.sub(r"\{\w+\}", "…", text) for text in texts}  # a place for a figure or a name is written …
+    assert {plain(word) for word in bold} - shown - example == set()
 
 
 def test_both_first_steps_have_the_same_parts() -> None:
@@ -78,11 +79,7 @@ def test_labels_of_resources_are_words_of_the_glossary() -> None:
 def test_labels_of_fields_are_words_of_the_glossary() -> None:
     for _plugin, resource in generate.house().all(Resource):
         for field in resource.fields:
-            if (
-                field.name in WORDS
-                and WORDS[field.name][0]
-                and getattr(field, "to", "").endswith(("user", "team", ""))
-            ):
+            if field.name in WORDS and WORDS[field.name][0]:
                 assert (label(field.label, "en"), label(field.label, "zh")) == WORDS[field.name], (
                     f"{resource.name}.{field.name}"
                 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bench.recording import recorded
 
@@ -44,6 +46,23 @@ def test_the_page_of_a_customer_asks_little_however_much_happened(site: Site) ->
     for number in range(35):
         made(site, "purchase", company=many, day="2026-03-01", amount="1250 CNY", product=f"Pump {number}")
     assert len(statements(browser, many)) <= MOST_BOUGHT
+
+
+def test_a_timeline_offers_to_show_only_what_is_there(site: Site) -> None:
+    browser, company = site.sign_in("seller.north"), made(site, "company", name="Quiet Ltd")
+
+    def offered(query: str = "") -> list[str]:
+        return re.findall(
+            r"sort=([a-z._%A-Z0-9]+)#happened", browser.get(f"/contacts/companies/{company}{query}").text
+        )
+
+    assert offered() == ["changes"]
+    assert "contacts.purchase%3Arefund" in offered("?sort=contacts.purchase%3Arefund")
+    talk(site, company, 1)
+    assert "contacts.interaction%3Acall" in offered()
+    assert not any("purchase" in each or "note" in each for each in offered())
+    made(site, "purchase", company=company, day="2026-03-01", amount="5 CNY", product="Pump P-7")
+    assert "contacts.purchase%3Apurchase" in offered()
 
 
 def test_what_there_is_stands_on_the_page(site: Site) -> None:

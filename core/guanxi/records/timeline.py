@@ -82,6 +82,11 @@ def read(
     return _cut(found, limit, before)
 
 
+def may_be_there(actor: Actor, records: Sequence[Ref], kind: str) -> bool:
+    """Tell whether entries of a kind may be about any of the records; False where it is known that none are."""
+    return any(True for record in records for _source in _sources(actor, record, Stream(kind)))
+
+
 class Source(NamedTuple):
     """One branch of the statement: the marks that name the record and the sort, how it is read, and its rank."""
 

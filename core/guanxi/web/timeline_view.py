@@ -25,7 +25,7 @@ from guanxi.records.history import Step, steps_of
 from guanxi.records.journal import Line
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
-from guanxi.records.timeline import Entry, Place, Stream, read
+from guanxi.records.timeline import Entry, Place, Stream, may_be_there, read
 from guanxi.resources.display import format_of, links_of, named, shown, titles_for
 from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
@@ -118,9 +118,11 @@ class Timeline:
 
     @cached_property
     def sorts(self) -> list[tuple[str, str]]:
-        """What the timeline can be filtered by: names with labels."""
+        """What the timeline can be filtered by: names with labels, of kinds that are there or asked for."""
         found = []
         for name, (resource, declared) in self.kinds.items():
+            if name != self.only.partition(":")[0] and not may_be_there(self.actor, self.records, name):
+                continue
             labels = self._plans[name].labels
             if labels:
                 found += [
