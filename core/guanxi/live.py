@@ -31,7 +31,7 @@ Build = Callable[[frozenset[str], Watchdog], App]
 POLL_S = 0.2
 LONGEST_DELAY_S = 5.0
 GRACE_S = 10.0
-QUIET_S = 0.5
+QUIET_LOOKS, LOOK_S = 20, 0.05
 THREAD = "guanxi-live"
 FOLLOWED = (generation.PLUGINS, generation.SETTINGS)
 
@@ -298,11 +298,14 @@ class Live:
             return [ident for r in running for ident in r.requests.values() if ident not in threads]
 
     def _wait_for_the_last(self) -> None:
-        """Wait until no request has come in for a moment, `grace` seconds at most."""
-        quiet, limit = time.monotonic(), time.monotonic() + self._grace
-        while (now := time.monotonic()) < min(quiet + QUIET_S, limit):
-            time.sleep(QUIET_S / 10)
-            quiet = now if self._others() else quiet
+        """Wait until no request was there at so many looks in turn, `grace` seconds at most.
+
+        Looks are counted and not seconds: on a busy machine a request that was taken comes here as late as a look does.
+        """
+        quiet, limit = 0, time.monotonic() + self._grace
+        while quiet < QUIET_LOOKS and time.monotonic() < limit:
+            time.sleep(LOOK_S)
+            quiet = 0 if self._others() else quiet + 1
 
 
 class _Answer:

@@ -1,4 +1,4 @@
-// Toasts: they wait while hovered or focused; Ctrl+Z outside text fields undoes the last change.
+// Toasts: they wait while hovered or focused, and for who walks with Tab; Ctrl+Z outside text fields undoes the last change.
 import { composing, on, text, typing } from "./page.js";
 
 const MOST = 3;
@@ -14,6 +14,7 @@ export function start() {
   for (const type of ["pointerleave", "focusout"]) place.addEventListener(type, release);
   on("click", "[data-close-toast]", (event, button) => button.closest("[data-toast]").remove());
   document.addEventListener("keydown", undoKey);
+  document.addEventListener("keydown", (event) => event.key === "Tab" && again());
 }
 
 /** Shows `message`; `more` may give {href, link}. Messages of failure stay until closed. */
@@ -74,9 +75,13 @@ function hold() {
 }
 
 function release(event) {
+  if (!document.getElementById("toasts").contains(event.relatedTarget)) again();
+}
+
+// The time runs anew, also for who is on the way with the Tab key; not while they are pointed at or in focus.
+function again() {
   const place = document.getElementById("toasts");
-  if (place.matches(":hover") || place.contains(event.relatedTarget)) return;
-  place.querySelectorAll("[data-toast]").forEach(arm);
+  if (!place.matches(":hover") && !place.contains(document.activeElement)) place.querySelectorAll("[data-toast]").forEach(arm);
 }
 
 function undoKey(event) {
