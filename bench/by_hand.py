@@ -13,6 +13,7 @@ from werkzeug.exceptions import Forbidden
 
 from guanxi.data.chinese.phone import show_phone
 from guanxi.records.listing import ListQuery, page
+from guanxi.records.listing_sums import count
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.web.kept import Kept
@@ -60,11 +61,12 @@ def by_hand(app: Flask, resource: Resource) -> Callable[[], str]:
         actor = current_actor()
         if actor is None or not actor.may("contacts.company.view"):
             raise Forbidden
-        found, fmt = page(actor, ListQuery(resource, COLUMNS, limit=80)), format_of(actor)
+        query, fmt = ListQuery(resource, COLUMNS, limit=80), format_of(actor)
+        found, total = page(actor, query), count(actor, query, 1000)
         return template.render(
             **frame(actor), title="Companies", rows=found.rows, next=found.next, actions=ACTIONS, quick=QUICK,
             with_selected=WITH_SELECTED, types=types, industries=industries, number=fmt.number, moment=fmt.datetime,
-            phone_text=partial(show_phone, english=True),
+            phone_text=partial(show_phone, english=True), total=(fmt.number(total.number), total.more, total.number),
         )  # fmt: skip
 
     return view

@@ -79,9 +79,14 @@ def _line(built: Built, app: Flask, floor: CompanyFloor, way_name: str, name: st
 
 
 def _visit(client: Client, way: Way, reader: Reader) -> Callable[[], str]:
-    """The page, and the count that it loads by itself afterwards."""
+    """The page, and the count where it loads that by itself afterwards."""
     page, count = way.address(LIST, reader), way.address(COUNT, reader)
-    return lambda: client.get(page) + client.get(count, HTTP_HX_REQUEST="true")
+
+    def visited() -> str:
+        text = client.get(page)
+        return text + client.get(count, HTTP_HX_REQUEST="true") if f'hx-get="{COUNT}' in text else text
+
+    return visited
 
 
 def _floor_app(built: Built, floor: CompanyFloor, way: Way, reader: Reader) -> Flask:

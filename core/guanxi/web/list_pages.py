@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 from guanxi.data.messages import language, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.listing import ListQuery, page
+from guanxi.records.listing import ListQuery, Page, page
 from guanxi.records.listing_columns import Column
+from guanxi.records.listing_sums import Count, count_of_streams
 from guanxi.records.listing_sums import count as counted
 from guanxi.records.resource import Resource
 from guanxi.records.search.finding import MOST
@@ -65,6 +66,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         columns_url=f"/{resource.path}/columns?{query.encoded}",
         export_url=export_url(actor, resource, query) if found.rows else "",
         count_url=f"/{resource.path}/count?{query.encoded}",
+        total=_total(actor, listing, found),
         previous=query.address(before=found.previous) if found.previous else "",
         next=query.address(after=found.next) if found.next else "",
         bulk=bulk,
@@ -86,14 +88,21 @@ def count(actor: Actor, faces: Faces) -> Response:
     """How many records the filter finds, counted up to a limit; ``?exact`` counts all."""
     query = asked(actor, faces)
     cap = None if "exact" in request.args else COUNTED
-    found = counted(actor, query.listing(faces, actor), cap)
-    return fragment(
-        "components/pager.html",
-        "counted",
-        format_of(actor).number(found.number),
-        found.more,
-        number=found.number,
-    )
+    text, more, number = _counted(actor, counted(actor, query.listing(faces, actor), cap))
+    return fragment("components/pager.html", "counted", text, more, number=number)
+
+
+def _total(actor: Actor, listing: ListQuery, found: Page) -> tuple[str, bool, int] | None:
+    """The count that stands on the page itself: where the page is all there is, or where streams hold nothing but the rows."""
+    if not (found.next or found.previous or found.partial):
+        return _counted(actor, Count(len(found.rows)))
+    quick = count_of_streams(actor, listing, COUNTED)
+    return None if quick is None else _counted(actor, quick)
+
+
+def _counted(actor: Actor, count: Count) -> tuple[str, bool, int]:
+    """What the pager draws of a count."""
+    return format_of(actor).number(count.number), count.more, count.number
 
 
 def filter_builder(actor: Actor, faces: Faces) -> Response:
