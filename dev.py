@@ -90,6 +90,7 @@ def format_check() -> None:
 
 def lint() -> None:
     """Look for mistakes with ruff."""
+    environment("dev")
     python("-m", "ruff", "check", ".")
 
 

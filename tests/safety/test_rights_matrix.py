@@ -34,11 +34,8 @@ ACTORS = (
     NOBODY,
 )
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-WEAK = (
-    "lead.east",
-    "seller.shanghai",
-    "agent",
-)  # on the second database: the SQL of the rule, not the routes
+# On the second database: the SQL of the rule, not the routes.
+WEAK = ("lead.east", "seller.shanghai", "agent")
 NOTE, USER = "work.note", "people.user"
 REFUSED = (401, 403, 404)
 
