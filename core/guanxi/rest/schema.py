@@ -111,7 +111,7 @@ def _maturity() -> Schema:
         {"type": "string"},
         _object({"id": ID, "title": {"type": ["string", "null"]}}, ["id", "title"]),
     )
-    record = {**text, "description": "Kind and number, such as `contacts.consent/7`."}
+    record = {**text, "description": "Kind and number, with a slash between."}
     found: Schema = {"record": record, "name": text, "field": text, "users": _list(user)}
     found["day"] = {**text, "format": "date"}
     return _object(found, sorted(found))
