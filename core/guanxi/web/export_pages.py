@@ -57,7 +57,11 @@ def export_menu(actor: Actor, faces: Faces) -> Response:
     query, resource = asked(actor, faces), faces.resource
     shown = [_item(resource, query, kind, str(label), icon) for kind, label, icon in FORMATS]
     every = [_item(resource, query, kind, str(label), icon, every="1") for kind, label, icon in FORMATS]
-    paper = {"label": str(_("Print all rows")), "href": _beside(resource, query.address(), "print"), "icon": "printer"}
+    paper = {
+        "label": str(_("Print all rows")),
+        "href": _beside(resource, query.address(), "print"),
+        "icon": "printer",
+    }
     groups = [
         (str(_("With the columns shown")), [*shown, paper]),
         (str(_("With all columns")), every),
