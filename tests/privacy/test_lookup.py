@@ -87,7 +87,12 @@ def test_lookup_31_is_refused(
     assert (refused.status_code, other.status_code) == (409, 409)
     assert "30 lookups" in refused.text and "exists already" not in refused.text
     assert len(rows("SELECT 1 FROM people_lookup")) == 30
-    clock.move(hours=6)
+    for zone in ("Australia/Brisbane", "Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        assert client.post("/account/details", name=ASKER, language="en", zone=zone).status_code == 303
+        assert client.post(PAGE, q=NAME).status_code == 409, zone
+    clock.move(hours=23)
+    assert client.post(PAGE, q=NAME).status_code == 409
+    clock.move(hours=1)
     assert client.post(PAGE, q=NAME).status_code == 200
 
 

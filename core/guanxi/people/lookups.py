@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from guanxi.data.chinese.company_names import matching_name
 from guanxi.data.columns import to_ms
@@ -34,7 +33,7 @@ LOOK = "host.lookup.look"
 LONGEST, SHORTEST, MOST_HITS, MOST_SCANNED = 100, 2, 20, 200
 NEAR = 0.5
 LOOKUPS_A_DAY = Setting(
-    "host.lookups_a_day", int, 30, _("Lookups for duplicates that one user may make in a day"), ADMINISTER
+    "host.lookups_a_day", int, 30, _("Lookups for duplicates that one user may make within 24 hours"), ADMINISTER
 )
 LOOKUP_TELLS = Setting(
     "host.lookup_tells",
@@ -210,12 +209,14 @@ def _kept(field: Field, typed: str) -> Any:
 def _check_limit(tx: Transaction) -> None:
     most = int(tx.host.settings.get(LOOKUPS_A_DAY.name, LOOKUPS_A_DAY.default))
     lock_user(tx.actor)
-    since = to_ms(datetime.combine(tx.today, time(), ZoneInfo(tx.actor.zone)))
+    since = to_ms(tx.now - timedelta(hours=24))
     made = row(
-        "SELECT count(*) FROM people_lookup WHERE owner_id = ? AND created_at >= ?", (tx.actor.id, since)
+        "SELECT count(*) FROM people_lookup WHERE owner_id = ? AND created_at > ?", (tx.actor.id, since)
     )
     if made and made[0] >= most:
-        raise Refused(_("You have made {n} lookups today, which is the limit. Try again tomorrow."), n=most)
+        raise Refused(
+            _("You have made {n} lookups within 24 hours, which is the limit. Try again later."), n=most
+        )
 
 
 def _ask(tx: Transaction, *, lookup: int, note: str) -> int:
