@@ -15,7 +15,7 @@ from guanxi.records.search import storage
 from guanxi.records.search.grams import SCHEME
 from guanxi.records.search.texts import searched
 
-JOB = "host.index_search"
+JOB, SETTLE = "host.index_search", "host.settle_search"
 _KIND = "SELECT number, declared, complete, build FROM search_kind WHERE kind = ?"
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from guanxi.data.database import database, is_sqlite, row, rows
-from guanxi.records.search.question import Grams, Question
+from guanxi.records.search.question import Grams, Question, ways_of
 from guanxi.records.search.storage import RANGE
 
 COMMON = 0.012
@@ -50,7 +50,7 @@ class Wanted:
                 for phone, grams in ways
                 for number in (self.phones if phone else self.texts)
             ]
-            for ways in (term.ways() for term in self.question.terms)
+            for ways in (ways_of(term) for term in self.question.terms)
             if ways
         ]
 
