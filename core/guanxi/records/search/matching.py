@@ -25,7 +25,8 @@ _FTS = """SELECT rowid FROM search_gram WHERE search_gram MATCH ? AND rowid BETW
 _WALK = (
     """SELECT id FROM search_gram WHERE id BETWEEN ? AND ? AND grams @@ ?::tsquery ORDER BY id DESC LIMIT ?"""
 )
-_ONE = "SELECT id FROM search_gram WHERE grams @@ ?::tsquery"
+_ONE = "SELECT id FROM search_gram WHERE grams @@ (SELECT ?::tsquery)"
+"""Planned once for all grams: PostgreSQL would else plan each of a dozen ways anew at every question."""
 _TOP = "SELECT max(id) FROM search_gram WHERE id BETWEEN ? AND ?"
 _STATISTICS = """SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
                  WHERE schemaname = current_schema() AND tablename = 'search_gram' AND attname = 'grams'"""
