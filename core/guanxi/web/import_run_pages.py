@@ -17,6 +17,7 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.doing import do_here
 from guanxi.resources.imports.faults import Fault, error_file
+from guanxi.resources.imports.kept_faults import EQUAL, FAULT, KEPT, faults_of
 from guanxi.resources.imports.mapping import label_now
 from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.runs import Run
@@ -112,8 +113,8 @@ def _shown(
 ) -> Response:
     base = f"/{resource.path}/import"
     faults = _faults(resource, known.id, limit=SHOWN_FAULTS + 1)
-    kept = runs.faults_of(known.id, runs.KEPT, limit=SHOWN_FAULTS + 1)
-    equal = _faults(resource, known.id, runs.EQUAL, limit=SHOWN_FAULTS + 1)
+    kept = faults_of(known.id, KEPT, limit=SHOWN_FAULTS + 1)
+    equal = _faults(resource, known.id, EQUAL, limit=SHOWN_FAULTS + 1)
     open_for_change = known.batch is None and not known.under_way
     return page(
         "import_run.html",
@@ -150,10 +151,10 @@ def _error(known: Run) -> str:
     return lines[-1] if lines else ""
 
 
-def _faults(resource: Resource, run: int, kind: str = runs.FAULT, limit: int | None = None) -> list[Fault]:
+def _faults(resource: Resource, run: int, kind: str = FAULT, limit: int | None = None) -> list[Fault]:
     """The faults with the labels of fields as they are called now, in the language of whoever reads."""
     label = label_now(resource.every_field)
-    return [replace(each, field=label(str(each.field))) for each in runs.faults_of(run, kind, limit)]
+    return [replace(each, field=label(str(each.field))) for each in faults_of(run, kind, limit)]
 
 
 def _line(fault: Fault) -> tuple[str, str, str, str]:
