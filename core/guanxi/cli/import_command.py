@@ -21,7 +21,7 @@ from guanxi.resources.imports.faults import Fault, error_file
 from guanxi.resources.imports.kept_faults import EQUAL, KEPT, faults_of
 from guanxi.resources.imports.mapping import plan
 from guanxi.resources.imports.options import CREATE, SKIP, UPDATE, Options, Unit, pairs, word_pairs
-from guanxi.resources.imports.pipeline import declared_import, permit
+from guanxi.resources.imports.pipeline import declared_import, permit, refuse_unsettled
 from guanxi.resources.imports.runs import Run
 
 SHOWN_FAULTS = 20
@@ -117,7 +117,9 @@ def _import(options: argparse.Namespace, actor: Actor, resource: Resource) -> in
     content, chosen = options.file.read_bytes(), options_of(options)
     permit(actor, resource)
     run_id = runs.keep_upload(actor, resource, options.file.name, content, chosen)
-    runs.start(actor, runs.find(actor, resource, run_id), chosen, dry_run=chosen.dry_run)
+    known = runs.find(actor, resource, run_id)
+    refuse_unsettled(actor, resource, known.header, chosen)
+    runs.start(actor, known, chosen, dry_run=chosen.dry_run)
     return _finished(options, actor, resource, run_id)
 
 

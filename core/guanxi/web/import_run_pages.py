@@ -8,7 +8,7 @@ from typing import Any
 from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import Problem
+from guanxi.data.errors import Problem, Refused
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.tables import FAILED, STOPPED
 from guanxi.records.actor import Actor
@@ -20,6 +20,7 @@ from guanxi.resources.imports.faults import Fault, error_file
 from guanxi.resources.imports.kept_faults import EQUAL, FAULT, KEPT, faults_of
 from guanxi.resources.imports.mapping import label_now
 from guanxi.resources.imports.options import Options
+from guanxi.resources.imports.pipeline import refuse_unsettled
 from guanxi.resources.imports.runs import Run
 from guanxi.web.crumbs import crumbs
 from guanxi.web.import_mapping import mapping_form, options_of
@@ -43,7 +44,7 @@ def run_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     known = runs.find(actor, resource, id)
     if request.method == "GET":
-        return _shown(actor, resource, known, known.options)
+        return _shown(actor, resource, known, known.options, error=_question(actor, resource, known))
     options = known.options
     try:
         options = options_of(actor, resource, known, request.form)
@@ -90,7 +91,11 @@ def revert(actor: Actor, faces: Faces, id: int) -> Response:
 
 
 def act(actor: Actor, resource: Resource, known: Run, options: Options, *, dry_run: bool) -> None:
-    """Check or import a file with `options`, and do the beginning of it at once."""
+    """Check or import a file with `options`, and do the beginning of it at once.
+
+    Raises Refused where something must be chosen first: that is a question to the user, and no job that fails.
+    """
+    refuse_unsettled(actor, resource, known.header, options)
     job = runs.start(actor, known, options, dry_run=dry_run)
     do_here(actor.host, job, AT_ONCE_S)
 
@@ -143,6 +148,17 @@ def _shown(
         can_go_on=known.standing in (FAILED, STOPPED) and known.batch is not None,
         can_revert=known.batch is not None and known.state != runs.REVERTED and not known.under_way,
     )
+
+
+def _question(actor: Actor, resource: Resource, known: Run) -> str:
+    """What must be chosen before the file can be checked at all."""
+    if known.state != runs.NEW:
+        return ""
+    try:
+        refuse_unsettled(actor, resource, known.header, known.options)
+    except Refused as no:
+        return str(no)
+    return ""
 
 
 def _error(known: Run) -> str:

@@ -182,6 +182,15 @@ class Pipeline:
         return found
 
 
+def refuse_unsettled(actor: Actor, resource: Resource, header: Sequence[str], options: Options) -> None:
+    """Raise Refused, before any row is read, where something must be chosen first: a column for a required field, a key."""
+    permit(actor, resource)
+    declared, fmt = declared_import(actor, resource), format_of(actor)
+    found = plan(actor, resource, header, declared, options)
+    _refuse_missing(actor, resource, found, options)
+    Matcher(actor, resource, found, options, Checker(resource, found, declared, options, fmt))
+
+
 def rows_a_part() -> int:
     """How many rows are one step: on SQLite, which lets nobody else write meanwhile, half as many."""
     return SQLITE_ROWS if is_sqlite() else POSTGRESQL_ROWS

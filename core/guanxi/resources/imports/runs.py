@@ -23,6 +23,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.kept_faults import EQUAL, FAULT, KEPT, add_faults, forget_faults, in_ascii
+from guanxi.resources.imports.mapping import reason_headers
 from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.reading import normalised
 from guanxi.resources.imports.run import Tally
@@ -37,7 +38,7 @@ UNDER_WAY = (CHECKING, WRITING, REVERTING)
 JOB, REVERT = "host.import", "host.revert_import"
 MOST_EQUAL = 1000
 """How many of the rows that equal a record a run lists; a file that came twice is not kept a second time."""
-LOOKED_AT, SAMPLES, LONGEST_SAMPLE = 2000, 40, 120
+LOOKED_AT, SAMPLES, LONGEST_SAMPLE = 20_000, 200, 120
 LIFE = timedelta(days=30)
 """How long a file is kept after its upload; after that a run can be looked at and reverted, not read again."""
 _CHANGED = _("The file of this import is not there any more, or not as it was. Upload it again.")
@@ -157,8 +158,10 @@ def remembered(actor: Actor, resource: Resource, header: Sequence[str]) -> Optio
 
 
 def fingerprint(header: Sequence[str]) -> str:
-    """What files of the same columns have in common."""
-    return hashlib.sha256(json.dumps([normalised(name) for name in header]).encode()).hexdigest()[:24]
+    """What files of the same columns have in common; an error file that comes back is such a file too."""
+    names = [normalised(name) for name in header]
+    own = [name for name in names if name not in reason_headers()]
+    return hashlib.sha256(json.dumps(own).encode()).hexdigest()[:24]
 
 
 def content_of(run_id: int) -> bytes:
@@ -177,6 +180,15 @@ def start(actor: Actor, known: Run, options: Options, *, dry_run: bool) -> str:
     """
     state = CHECKING if dry_run else WRITING
     return _wanted(actor, known, JOB, state, {"options": in_ascii(options.as_json()), "batch": None})
+
+
+def choose(known: Run, options: Options) -> None:
+    """Keep options for a run whose file cannot be checked by them yet."""
+    with write_transaction():
+        run(
+            "UPDATE import_run SET options = ? WHERE id = ? AND state = ?",
+            (in_ascii(options.as_json()), known.id, NEW),
+        )
 
 
 def revert(actor: Actor, known: Run) -> str:
