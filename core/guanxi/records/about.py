@@ -143,6 +143,18 @@ def newest_about(record: Ref, entry_kind: str, limit: int, *, in_bin: bool = Fal
     return [key for (key,) in rows(sql, (*record, entry_kind, limit))]
 
 
+def first_about(kind: str, records: Iterable[int], entry_kind: str, limit: int) -> dict[int, list[int]]:
+    """The ids of the first `limit` living entries of a kind about each of some records, oldest first; the gate is the caller's care."""
+    sql = f"""SELECT record_id, entry_id FROM (
+          SELECT record_id, entry_id, at, id, ROW_NUMBER() OVER (PARTITION BY record_id ORDER BY at, id) AS place FROM about
+          WHERE kind = ? AND {in_set("record_id")} AND entry_kind = ? AND deleted_at IS NULL
+        ) f WHERE place <= ? ORDER BY record_id, place"""
+    found: dict[int, list[int]] = {}
+    for record, entry in rows(sql, (kind, as_set(records), entry_kind, limit)):
+        found.setdefault(record, []).append(entry)
+    return found
+
+
 def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[int]]:
     """Drop the rows of records that go for good; the entries that are about nothing any more, by their kind."""
     keys = as_set(gone)
