@@ -44,7 +44,7 @@ def written(actor: Actor, company: Ref, kind: str = "work.note") -> Ref:
 
 def filed(actor: Actor, entry: Ref, *names: str) -> list[int]:
     """Files kept with an entry, by their ids."""
-    uploads = [Upload(name, io.BytesIO(name.encode())) for name in names or ("drawing.pdf",)]
+    uploads = [Upload(name, io.BytesIO(name.encode())) for name in names or ("drawing.txt",)]
     return [each.id for each in attach(actor, entry, uploads).value]
 
 
@@ -99,11 +99,11 @@ def test_who_sees_the_record_but_not_the_entry_sees_none_of_its_files(
     seller = actor_of("seller.shanghai")
     entry = written(seller, company)
     [key] = filed(seller, entry)
-    assert client_of("agent").get(f"/work/attachments/{key}/file").data == b"drawing.pdf"
-    assert "drawing.pdf" in client_of("agent").get(page_of).text
+    assert client_of("agent").get(f"/work/attachments/{key}/file").data == b"drawing.txt"
+    assert "drawing.txt" in client_of("agent").get(page_of).text
     roles_of("agent", {"*.view": "all", "work.note.view": "none"})
     agent = client_of("agent")
-    assert "drawing.pdf" not in agent.get(page_of).text
+    assert "drawing.txt" not in agent.get(page_of).text
     for path in (
         f"/work/attachments/{key}",
         f"/work/attachments/{key}/file",
@@ -161,13 +161,13 @@ def test_what_hangs_by_a_link_takes_files_too(
     values = {"company": company.id, "day": "2026-03-01", "amount": "5 CNY", "product": "Pump"}
     bought = create(seller, seller.host.resources["contacts.purchase"], values).ref
     assert bought is not None
-    [key] = filed(seller, bought, "receipt.pdf")
+    [key] = filed(seller, bought, "receipt.txt")
     [shown] = [
-        each for each in moments(client_of("seller.shanghai").get(page_of).text) if "receipt.pdf" in each
+        each for each in moments(client_of("seller.shanghai").get(page_of).text) if "receipt.txt" in each
     ]
     assert "Pump" in shown
     listed = page(seller, ListQuery(attachments, sort="-created_at")).rows
-    assert [each.id for each in listed] == [key]
+    assert [each[0] for each in listed] == [key]
     assert page(actor_of("seller.hangzhou"), ListQuery(attachments)).rows == []
 
 
@@ -182,7 +182,7 @@ def test_files_go_and_come_back_with_their_entry_and_are_purged_with_its_record(
     with pytest.raises(NotFound):
         gate.get(lead, attachments, key)
     restore(seller, host.resources[note.kind], note.id)
-    assert gate.get(lead, attachments, key).name == "drawing.pdf"
+    assert gate.get(lead, attachments, key).name == "drawing.txt"
     delete(seller, host.resources[company.kind], company.id)
     purge(host.resources[company.kind], host.clock() + KEPT + timedelta(days=1), resources=host.resources)
     assert rows("SELECT (SELECT count(*) FROM work_note), (SELECT count(*) FROM work_attachment)") == [(0, 0)]

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import InvalidValues, Problem
+from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Problem
 from guanxi.data.fields import Choice, Field
 from guanxi.data.messages import Message, translator
 from guanxi.people.actors import actor_by_id
@@ -78,6 +78,8 @@ def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
             return _form(
                 actor, faces.resource, record, entries, declared, code, form, status=422, wrong=wrong
             )
+        except (NotFound, Forbidden):
+            raise
         except Problem as no:
             return _form(actor, faces.resource, record, entries, declared, code, form, [str(no)], 409)
     return _form(actor, faces.resource, record, entries, declared, code, form, status=422)
