@@ -24,6 +24,7 @@ from guanxi.records.rowset import has_timeline
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
+from guanxi.resources.new_tags import with_new_tags
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, wants_fragment
 from guanxi.web.security import door
@@ -71,7 +72,8 @@ def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
         return _form(actor, faces.resource, record, entries, declared, code, form)
     if form.validate():
         try:
-            return _added(actor, faces.resource, record, entries, _values(declared, code, form), declared)
+            with with_new_tags(actor, form, _values(declared, code, form)) as values:
+                return _added(actor, faces.resource, record, entries, values, declared)
         except InvalidValues as error:
             refused(form, error.errors)
             wrong = error.errors.get(FILES, "")
@@ -178,7 +180,11 @@ def _defaults(fields: list[Field]) -> dict[str, Any]:
 
 
 def _values(declared: Entries, code: str, form: Any) -> dict[str, Any]:
-    found = {name: bound.data for name, bound in inputs_of(form).items() if bound.data is not None}
+    found = {
+        name: bound.data
+        for name, bound in inputs_of(form).items()
+        if bound.data is not None or bound.new_tags
+    }
     if code:
         found[declared.kinds] = code
     return found
