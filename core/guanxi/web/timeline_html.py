@@ -71,9 +71,7 @@ def _files(item: Mapping[str, Any]) -> str:
         for f in filed.files
     )
     if filed.more and item["href"]:
-        found += (
-            f'<a class="button ghost small" href="{item["href"]}#attachments">{escaped(_("All attachments"))}</a>'
-        )
+        found += f'<a class="button ghost small" href="{item["href"]}#attachments">{escaped(_("All attachments"))}</a>'
     return f'<p class="moment-files">{found}</p>' if found else ""
 
 
