@@ -167,10 +167,13 @@ def _sql(shape: tuple[tuple[Way | None, bool, int], ...], *, after: bool, sqlite
     ]
     together = " UNION ALL ".join(f"SELECT * FROM ({part}) s" for part in parts)
     order = "ORDER BY at DESC, rank DESC, link DESC"
-    return f"SELECT p.*, {_BEARS} FROM (SELECT * FROM ({together}) t {order} LIMIT ?) p {order}"
+    page = f"SELECT * FROM ({together}) t {order} LIMIT ?"
+    return f"SELECT p.*, ({_BORNE}) IS NOT NULL FROM ({page}) p {order}"
 
 
-_BEARS = """EXISTS (SELECT 1 FROM about b WHERE b.kind = p.entry_kind AND b.record_id = p.entry_id AND b.deleted_at IS NULL)"""
+# In the order of its index, lest PostgreSQL reads the whole table where it believes that nearly every row fits.
+_BORNE = """SELECT 1 FROM about b WHERE b.kind = p.entry_kind AND b.record_id = p.entry_id AND b.deleted_at IS NULL
+    ORDER BY b.entry_kind, b.at, b.id LIMIT 1"""
 
 
 def _about(*, of_topic: bool, after: bool) -> str:

@@ -1,4 +1,4 @@
-"""The files of entries as a timeline draws them: a statement a kind of entry that has any, and one for all files."""
+"""The files of entries as a timeline draws them: one statement that finds them, and one that asks the gate."""
 
 from __future__ import annotations
 
@@ -33,14 +33,7 @@ def files_with(actor: Actor, entries: Sequence[Ref]) -> dict[Ref, Filed]:
     kept = actor.host.resources.get(attachments.name)
     if kept is None or not entries or not actor.may(kept.permission("view")):
         return {}
-    kinds: dict[str, list[int]] = {}
-    for kind, key in entries:
-        kinds.setdefault(kind, []).append(key)
-    ids = {
-        Ref(kind, key): found
-        for kind, keys in kinds.items()
-        for key, found in first_about(kind, keys, kept.name, SHOWN + 1).items()
-    }
+    ids = first_about(entries, kept.name, SHOWN + 1)
     wanted = {each for found in ids.values() for each in found}
     seen = {each[0]: each[1:] for each in gate.columns_among(actor, kept, wanted, _COLUMNS)} if wanted else {}
     drawn = {
