@@ -7,12 +7,14 @@ read under the rule, and its texts are compared with what was typed, before anyt
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
+from weakref import WeakKeyDictionary
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, in_set, rows
+from guanxi.data.database import as_set, database, in_set, rows
 from guanxi.data.fields import Phone
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
@@ -23,14 +25,16 @@ from guanxi.records.rule_sql import condition
 from guanxi.records.search.grams import OWNER, TEAM
 from guanxi.records.search.kinds import Numbers, numbers
 from guanxi.records.search.matching import Wanted, matching
+from guanxi.records.search.proof import proof, title_ranks
 from guanxi.records.search.question import Question
 from guanxi.records.search.storage import RANGE
-from guanxi.records.search.texts import Texts, searched
+from guanxi.records.search.texts import searched
 from guanxi.records.sharing import CONDITION
 
 MOST = 500
 FEW = 1_000
 BATCH, GROWS, LARGEST = 1_500, 4, 25_000
+MANY_S, MOST_KEPT = 60.0, 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,12 @@ class _Search:
     reached: RowSet
     most: int
     memory: Memory
+
+    @property
+    def rank(self) -> Callable[[str], int]:
+        """Ranks texts as they are kept: titles that are what was typed, those that begin with it, all others."""
+        title = str(self.known.fields.get(self.resource.title, 0))
+        return title_ranks(title, self.question.folded) if title in self.seen else lambda _kept: 2
 
     def wanted(self, among: tuple[str, ...] = ()) -> Wanted:
         fields = {str(self.known.fields[f.name]): f for f in searched(self.resource)}
@@ -109,11 +119,11 @@ def _hits(search: _Search) -> set[Hit]:
     if not search.reached.everything:
         few = _few_read(search)
         if few is not None:
-            return set(_met(search, few))
+            return set(_met(search, few)) if _may_stand(search, few) else set()
     found: set[Hit] = set()
     size = min(search.most + 1, BATCH) if search.reached.everything else BATCH
     first = matching(search.wanted(), None, size)
-    found |= set(_verified(search, first))
+    found |= set(_matched(search, first))
     if len(first) < size or len(found) > search.most:
         return found
     if search.reached.everything:
@@ -127,7 +137,7 @@ def _onward(search: _Search, among: tuple[str, ...], below: int | None, most: in
     wanted, size = search.wanted(among), BATCH
     while len(found) <= most:
         ids = matching(wanted, below, size)
-        found |= set(_verified(search, ids))
+        found |= set(_matched(search, ids))
         if len(ids) < size:
             break
         below, size = ids[-1], min(size * GROWS, LARGEST)
@@ -140,10 +150,15 @@ def _among(reached: RowSet) -> tuple[str, ...]:
 
 
 def _few_read(search: _Search) -> list[Read] | None:
-    """What `_few` tells, read once for all questions that share a memory; who reaches more is asked again."""
-    name, memory = search.resource.name, search.memory
+    """What `_few` tells, read once for all questions that share a memory; who reaches more is not counted again for a while."""
+    name, memory, many = search.resource.name, search.memory, _many.setdefault(database.obj, {})
+    who = (name, search.reached.teams, search.reached.owners)
     if name not in memory:
-        ids = _few(search)
+        ids = None if monotonic() < many.get(who, 0.0) else _few(search)
+        if ids is None and monotonic() >= many.get(who, 0.0):
+            if len(many) >= MOST_KEPT:
+                many.clear()
+            many[who] = monotonic() + MANY_S
         memory[name] = None if ids is None else _read(search, ids)
     return memory[name]
 
@@ -178,13 +193,21 @@ def _ids(sql: str, params: tuple[object, ...]) -> set[int]:
     return {int(key) for (key,) in rows(sql, params)}
 
 
+def _matched(search: _Search, ids: Iterable[int]) -> Iterable[Hit]:
+    """The hits among `ids`, whose entries hold the grams: where these tell all, no more is read than is wanted."""
+    if not search.question.told:
+        return _verified(search, ids)
+    rank = search.rank
+    return [(key, rank(kept), order) for key, kept, order in _read(search, ids, search.most + 1)]
+
+
 def _verified(search: _Search, ids: Iterable[int]) -> Iterator[Hit]:
     """Those of `ids` that the rule lets the actor see and whose texts answer, the newest first, one more than are wanted."""
     return _met(search, _read(search, ids))
 
 
-def _read(search: _Search, ids: Iterable[int]) -> list[Read]:
-    """Texts and sort key of those of `ids` that the rule lets the actor see, the newest first."""
+def _read(search: _Search, ids: Iterable[int], most: int | None = None) -> list[Read]:
+    """Texts and sort key of those of `ids` that the rule lets the actor see, the newest first, `most` of them if given."""
     rule = condition(search.resource, search.reached, "r")
     wanted = list(ids)
     if not wanted:
@@ -192,31 +215,26 @@ def _read(search: _Search, ids: Iterable[int]) -> list[Read]:
     key, _descending = sort_of(search.actor, search.resource, None)
     base = search.known.kind * RANGE
     clause = Clause(in_set("r.id"), (as_set(wanted),)) & rule
-    sql = _read_sql(search.resource, f'r."{key.column}"' if key.kind == "text" else "''", clause.sql)
+    order = f'r."{key.column}"' if key.kind == "text" else "''"
+    sql = _read_sql(search.resource, order, clause.sql) + (f" LIMIT {most:d}" if most else "")
     return [(key, kept, order or "") for key, kept, order in rows(sql, (base, *clause.params))]
 
 
+def _may_stand(search: _Search, read: Sequence[Read]) -> bool:
+    """One look at all of them together: most often it says no."""
+    return search.question.may_stand("\n".join([kept for _id, kept, _order in read]))
+
+
 def _met(search: _Search, read: Sequence[Read]) -> Iterator[Hit]:
-    if len(read) <= FEW and not search.question.may_stand("\n".join([kept for _id, kept, _order in read])):
-        return
-    title = str(search.known.fields.get(search.resource.title, 0))
-    typed = search.question.folded
+    question, seen, rank = search.question, search.seen, search.rank
+    proven = proof(question, seen)
     left = search.most + 1
     for record_id, kept, order in read:
-        if not search.question.may_stand(kept):
-            continue
-        texts: Texts = json.loads(kept)
-        if search.question.met(texts, search.seen):
-            folded = texts[title][0] if title in texts and title in search.seen else ""
-            yield record_id, _rank(folded, typed), order
+        if (proven and proven(kept)) or (question.may_stand(kept) and question.met(json.loads(kept), seen)):
+            yield record_id, rank(kept), order
             left -= 1
             if not left:
                 return
-
-
-def _rank(title: str, typed: str) -> int:
-    """Titles that are what was typed, those that begin with it, all others."""
-    return 0 if title == typed else 1 if title.startswith(typed) else 2
 
 
 @lru_cache(maxsize=1024)
@@ -231,3 +249,7 @@ def _read_sql(resource: Resource, order: str, conditions: str) -> str:
 @lru_cache(maxsize=1024)
 def _few_sql(table: str, among: str) -> str:
     return f'SELECT r.id FROM "{table}" r WHERE {among} AND r.deleted_at IS NULL LIMIT ?'
+
+
+_many: WeakKeyDictionary[object, dict[tuple[object, ...], float]] = WeakKeyDictionary()
+"""Until when it is taken for granted that these teams and owners have more than `FEW` records; either way finds the same."""

@@ -109,6 +109,20 @@ class Term:
         found += [(False, way) for way in by_words]
         return list(dict.fromkeys(each for each in found if each[1]))
 
+    @property
+    def told(self) -> bool:
+        """Tell that the grams alone prove it: each way is one gram that is all of what was typed.
+
+        So are one and two Chinese signs, two letters, three digits: what nearly every record may hold.
+        """
+        letters = {each for word in self.words for each in word.letters}
+        texts = {*(word.folded for word in self.words), *self.digits}
+        whole = {TEXT: texts, DIGITS: {*self.digits}, START: letters, INITIALS: letters}
+        ways = self.ways() if len(self.words) < 2 else []
+        return bool(ways) and all(
+            len(way) == 1 and way[0].signs in whole.get(way[0].kind, ()) for _phone, way in ways
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -126,6 +140,11 @@ class Question:
     def short(self) -> bool:
         """Tell that there is no Chinese sign, and no two letters or digits beside each other."""
         return not any(term.ways() for term in self.terms)
+
+    @property
+    def told(self) -> bool:
+        """Tell that a record whose entry holds the grams answers the question, so that no text need be compared."""
+        return bool(self.terms) and all(term.told for term in self.terms)
 
     def may_stand(self, kept: str) -> bool:
         """Tell whether a record whose texts are kept like this may answer the question: a quick no to most."""
@@ -239,9 +258,9 @@ def covering(kind: str, run: str, size: int) -> Grams:
 def side_by_side(run: str, size: int) -> list[str]:
     """Pieces that cover a run, side by side, the last one at its end: what stands between them the texts tell.
 
-    Where two others are left, those that half of all firms hold are not asked for: they only cost.
+    Where others are left, of letters two, those that half of all firms hold are not asked for: they only cost.
     """
     found = pieces(run, size)
     beside = dict.fromkeys([*found[::size], *found[-1:]])
     rare = [piece for piece in beside if piece not in EVERYWHERE]
-    return rare if len(rare) > 1 else list(beside)
+    return rare if len(rare) > (0 if size == 2 else 1) else list(beside)

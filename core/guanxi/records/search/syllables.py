@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from guanxi.data.chinese.pinyin import known_syllables
 
@@ -36,12 +36,17 @@ def pairs(syllables: list[str]) -> list[str]:
 def typed_pairs(letters: str) -> tuple[tuple[str, ...], ...]:
     """For each way to cut the letters the pairs of its whole syllables; empty where pairs cannot tell, or cuts are too many."""
     found = []
-    for cut in _cuts(letters, 0):
+    for cut in typed_cuts(letters):
         whole = [f"{one}{BETWEEN}{two}" for one, two in pairwise(cut[:-1])]
         found.append(tuple(pair for pair in whole if pair not in COMMON) or tuple(whole))
-        if len(found) > MOST_CUTS:
-            return ()
     return tuple(dict.fromkeys(found)) if all(found) else ()
+
+
+@lru_cache(maxsize=1024)
+def typed_cuts(letters: str) -> tuple[tuple[str, ...], ...]:
+    """The ways in which the letters may be read as syllables, the last of which may only be begun; none where they are too many."""
+    found = tuple(tuple(cut) for cut in islice(_cuts(letters, 0), MOST_CUTS + 1))
+    return found if len(found) <= MOST_CUTS else ()
 
 
 def _cuts(letters: str, start: int) -> Iterator[list[str]]:
