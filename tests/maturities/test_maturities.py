@@ -215,6 +215,38 @@ def test_what_is_done_with_leaves_the_due_list_of_its_reader_alone(
     assert client.post(path).status_code == 404
 
 
+def test_a_lead_looks_at_what_comes_due_for_his_team_and_nobody_elses(
+    at: Any, write: Write, client_of: Any, program_of: Any, roles_of: Any, papers: Built
+) -> None:
+    write("contract", "2026-10-16")
+    write("loan", "2026-10-16", name="Far", owner=user_id("seller.north"))
+    at("2026-10-09")
+    lead, seller = client_of(LEAD, at=papers.app), client_of(SELLER, at=papers.app)
+    assert "Contract Oil" not in lead.get("/work/due").text
+    page = lead.get("/work/due?team=1").text
+    assert "Contract Oil" in page and "王芳" in page and "Loan Far" not in page
+    assert "/work/maturities/" not in page, "what stands in another's list is his to take off"
+    asking = program_of(LEAD, at=papers.app)
+    item = asking.get("/work/maturities?team=true").json["items"][0]
+    seen = {"name": "Contract Oil", "field": "Ends on", "day": "2026-10-16"}
+    assert {**item, **seen} == item
+    assert item["users"] == [{"id": user_id(SELLER), "title": "王芳"}]
+    assert asking.get(f"/{item['record'].replace('papers.contract', 'papers/contracts')}").status_code == 200
+    assert asking.get("/work/maturities").json == {"items": []}
+    assert asking.get("/work/maturities?team=perhaps").status_code == 400
+    own = program_of(SELLER, at=papers.app).get("/work/maturities").json["items"]
+    assert [each["record"] for each in own] == [item["record"]]
+    found = row("SELECT id FROM work_maturity WHERE kind = 'papers.contract'")
+    assert found is not None
+    assert seller.post(f"/work/maturities/{found[0]}/done").status_code == 303
+    assert "Contract Oil" not in lead.get("/work/due?team=1").text
+    north = program_of("lead.north", at=papers.app)
+    assert [each["name"] for each in north.get("/work/maturities?team=true").json["items"]] == ["Loan Far"]
+    roles_of("lead.north", {"host.page.view": "all", "papers.quote.view": "all"})
+    papers.house.keeper.forget()
+    assert north.get("/work/maturities?team=true").json == {"items": []}, "only what he sees himself"
+
+
 def test_many_are_told_in_steps_and_what_lies_far_off_is_not_read(
     at: Any, write: Write, told: Any, papers: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -200,18 +200,9 @@ IMPORTS = {
     "import_revert",
 }
 _COLLECTION = {
-    "list",
-    "count",
-    "filter",
-    "columns",
-    "bin",
-    "new",
-    "lookup",
-    "import",
+    *"list count filter columns bin new lookup import export export_menu print".split(),
     *IMPORTS,
     "delete_selected",
-    "export",
-    "export_menu",
     "share_selected",
 }
 

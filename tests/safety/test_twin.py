@@ -76,6 +76,7 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
             for part in ("", "&all=1", "&sort=name", "&q=恒润", "&quick=mine", f"&name={CHANGED}"):
                 yield "GET", f"{base}/export?format={kind}{part}"
             yield "GET", f"{api}/export?format={kind}"
+        yield from (("GET", f"{base}/print?{part}") for part in ("", "q=恒润", f"name={CHANGED}"))
         yield from (("GET", f"{api}/export?format=jsonl&fields={name}") for name in names)
         yield from (("GET", f"{base}/export?format=csv&c={name}") for name in names)
         yield from (

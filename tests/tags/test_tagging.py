@@ -213,6 +213,33 @@ def test_what_was_chosen_stays_where_a_new_tag_is_refused(site: Site) -> None:
     assert "Type to add a tag" in page.text
 
 
+def test_a_new_tag_comes_with_what_bears_it_or_not_at_all(site: Site) -> None:
+    company, browser = made(site, name="One"), site.sign_in("admin")
+    address = f"/contacts/companies/{company}/edit"
+
+    def sent(name: str, new: str, version: str = "1", city: str = "") -> Any:
+        browser.get("/")
+        return browser.post(address, name=name, city=city, version=version, tags=f"new:{new}")
+
+    refused = sent("", "Fresh")
+    assert refused.status_code == 422 and 'value="new:Fresh" checked' in refused.text
+    edit(site.actor(SELLER), companies(site), company, {"city": "北京"})
+    assert sent("One", "Late", city="上海").status_code == 409
+    bad = sent("One", "a;b", version="2")
+    assert bad.status_code == 422 and "has none of these signs" in bad.text and 'value="a;b"' in bad.text
+    browser.get("/contacts/companies/new")
+    assert browser.post("/contacts/companies/new", name="", tags="new:Lost").status_code == 422
+    assert rows("SELECT name FROM work_tag") == []
+
+    assert sent("One", "Fresh", version="2").status_code == 303
+    assert [name for (name,) in rows("SELECT name FROM work_tag")] == ["Fresh"]
+    [fresh] = borne(site, company)
+    browser.get("/")
+    in_place = f"/contacts/companies/{company}/field/tags"
+    assert browser.post(in_place, tags=["new:fresh", "new:Second"], version="3").status_code == 200
+    assert borne(site, company) == [fresh, fresh + 1], "one that is there is taken, however it is written"
+
+
 def test_a_chip_of_the_filter_bears_the_tag_in_its_colour(site: Site) -> None:
     vip, due = tag(site, "VIP", colour="violet"), tag(site, "Due")
     one, both = (

@@ -24,12 +24,14 @@ from guanxi.records.standard import edit
 from guanxi.records.transaction import Transaction
 
 # Team: parent.
-TEAMS = {"华南大区": "总部", "培训部": "总部"}
+TEAMS = {"华南大区": "总部", "培训部": "总部", "望溪支行": "总部", "港前支行": "总部"}
 LEFT, MOVED, AWAY = "seller.qian", "seller.jiang", "seller.liang"
 """Who left in May, who changed to another team in May, and who is on leave at present."""
 NEW_TEAM = "杭州二部"
 TAKES_OVER = {LEFT: "seller.sun", AWAY: "seller.song"}
 SELLS = ("lead.east", "lead.north", "lead.south")
+OWNING = ("seller.", "manager.")
+"""How the mail names of sellers begin, and of account managers in the branches of the bank."""
 LEAVE_DAYS, COLLEAGUES_A_LEAD = 12, 3
 STAFF = (
     DemoUser("general.manager", "周建平", "总部", DIRECTOR),
@@ -59,6 +61,10 @@ STAFF = (
     DemoUser("agent.su", "苏梦", "客服中心", SERVICE_AGENT),
     DemoUser("agent.ye", "叶家豪", "客服中心", SERVICE_AGENT),
     DemoUser("training.lead", "郑文博", "培训部", TEAM_LEAD),
+    DemoUser("manager.tang", "唐慧敏", "望溪支行", SELLER),
+    DemoUser("manager.peng", "彭志强", "望溪支行", SELLER),
+    DemoUser("manager.pan", "潘立新", "港前支行", SELLER),
+    DemoUser("manager.yuan", "袁晓红", "港前支行", SELLER),
 )
 
 
@@ -77,7 +83,7 @@ def may(now: datetime) -> datetime:
 
 def owners(actors: Mapping[str, Actor], now: datetime) -> list[Actor]:
     """Those who own demo customers; the clock of the one who left stands still."""
-    found = [name for name in actors if name.startswith("seller.") or name in SELLS]
+    found = [name for name in actors if name.startswith(OWNING) or name in SELLS]
     return [at(actors[name], may(now)) if name == LEFT else actors[name] for name in found]
 
 

@@ -37,16 +37,21 @@ class RoleRights:
     locked: Fields = field(default_factory=dict)
 
     def scope(self, permission: str) -> Scope:
-        """The scope of the most exact pattern that covers `permission`; `none` in an exact one takes away."""
+        """The scope that the pattern which decides on `permission` gives; none where none covers it."""
         found = self.pattern_for(permission)
         return self.grants[found] if found else Scope.NONE
 
     def pattern_for(self, permission: str) -> str | None:
-        """The most exact pattern that covers `permission`: the one with the most literal characters."""
+        """The pattern that decides on `permission`: its own name, else of those that cover it and hold no more exact one.
+
+        Among several of these one that takes away (`none`) comes first, then the one with the most literal characters: whoever
+        is denied ``*.export`` exports nothing by ``contacts.interaction.*``, and gets it back by ``contacts.*.export``.
+        """
         if permission in self.grants:
             return permission
         covering = [each for each in self.grants if "*" in each and covers(each, permission)]
-        return max(covering, key=lambda each: (len(each.replace("*", "")), each), default=None)
+        exact = [each for each in covering if not any(_is_inside(other, each) for other in covering)]
+        return max(exact, key=lambda each: (not self.grants[each], _literal(each), each), default=None)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,15 @@ class Rights:
     def scope(self, permission: str) -> Scope:
         """The widest scope of `permission` over all roles, known to any plugin or not."""
         return max((role.scope(permission) for role in self.roles), default=Scope.NONE)
+
+
+def _literal(pattern: str) -> int:
+    return len(pattern.replace("*", ""))
+
+
+def _is_inside(pattern: str, wider: str) -> bool:
+    """Tell whether whatever a pattern covers is covered by another one that says less."""
+    return _literal(pattern) > _literal(wider) and covers(wider, pattern)
 
 
 @lru_cache(maxsize=1024)

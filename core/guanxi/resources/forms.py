@@ -11,13 +11,12 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 
-from guanxi.data.errors import Forbidden, InvalidValues
 from guanxi.data.fields import About, Choice, DateTime, Field, Invalid, Link, MoneyField, Tags
 from guanxi.data.fields.tags import TAG
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
-from guanxi.work.tags.changes import tag_called
+from guanxi.records.tagging.words import called, folded
 
 _ = translator("guanxi")
 NEW_TAG = "new:"  # before the name of a tag that is to be named by this form
@@ -42,6 +41,7 @@ class Input(FormField):
         self.field = field
         self.raw: Any = None
         self.typed_text = ""
+        self.new_tags: tuple[str, ...] = ()
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take the value of the record, or what was typed where the form was sent."""
@@ -81,25 +81,27 @@ class Input(FormField):
         if self.field.editor in ("link", "about"):
             self.typed_text = formdata.get(f"{self.name}_text", "")
         if self.field.editor == "about":
-            return ", ".join(self._with_new_tags(formdata.getlist(self.name)))
+            return ", ".join(self._without_new_tags(formdata.getlist(self.name)))
         return formdata.get(self.name, "")
 
     def drawn(self) -> dict[str, Any]:
         """What the `template` gets beside the common view of a field; `self.meta.actor` is who is asking."""
         return {}
 
-    def _with_new_tags(self, sent: list[str]) -> list[str]:
-        """What was sent, with tags that are to be named first as the tags that they have become."""
-        if not isinstance(self.field, Tags) or not any(part.startswith(NEW_TAG) for part in sent):
-            return sent
+    def _without_new_tags(self, sent: list[str]) -> list[str]:
+        """What was sent but for `new_tags`, which are named when the form is written; see `with_new_tags`."""
         names = [part.removeprefix(NEW_TAG) for part in sent if part.startswith(NEW_TAG)]
+        if not names or not isinstance(self.field, Tags):
+            return sent
+        known = called(names)
         found = [part for part in sent if not part.startswith(NEW_TAG)]
-        for name in names:
-            try:
-                found.append(f"{TAG}/{tag_called(self.meta.actor, name)}")
-            except (Forbidden, InvalidValues) as refused:
-                self._keep_refused(found, name)
-                raise Invalid(_why(refused)) from refused
+        found += [f"{TAG}/{known[folded(name)]}" for name in names if folded(name) in known]
+        new = tuple(dict.fromkeys(name.strip() for name in names if folded(name) not in known))
+        actor: Actor | None = self.meta.actor
+        if new and not (actor and actor.may(f"{TAG}.create")):
+            self._keep_refused(found, new[0])
+            raise Invalid(_("You may not name new tags."))
+        self.new_tags = new
         return found
 
     def _keep_refused(self, chosen: list[str], name: str) -> None:
@@ -120,13 +122,6 @@ class Input(FormField):
     def _left_open(self) -> bool:
         """Tell whether something was typed and nothing chosen beside records that were chosen before."""
         return self.field.editor == "about" and self.raw.endswith(", ")
-
-
-def _why(refused: Forbidden | InvalidValues) -> Message:
-    """Why a new tag was refused."""
-    if isinstance(refused, InvalidValues):
-        return next(iter(refused.errors.values()))
-    return _("You may not name new tags.")
 
 
 class RecordForm(Form):
@@ -216,7 +211,7 @@ def view(
     if isinstance(field, About):
         found["options"] = [
             {"value": ref.text, "label": titles[ref] or ref.text} for ref in bound.data or () if ref in titles
-        ]
+        ] + [{"value": f"{NEW_TAG}{name}", "label": name} for name in bound.new_tags]
     if isinstance(field, Link | About):
         found |= {"text": bound.typed_text or text, "url": lookup}
     if isinstance(field, Tags):

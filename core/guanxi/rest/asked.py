@@ -52,7 +52,7 @@ def asked(actor: Actor, resource: Resource, pairs: list[tuple[str, str]]) -> Ask
     given = _single(pairs)
     if given.get("after") and given.get("before"):
         raise BadParameter("before", _("Send after or before, not both."))
-    in_bin = _yes(given, "bin")
+    in_bin = yes(given, "bin")
     if in_bin and not actor.may(resource.permission("delete")):
         raise Forbidden(resource.permission("delete"))
     columns = _columns(actor, resource, _names(given, "fields"))
@@ -83,7 +83,8 @@ def whole_number(text: str, name: str, most: int, default: int) -> int:
     return int(text)
 
 
-def _yes(given: Mapping[str, str], name: str) -> bool:
+def yes(given: Mapping[str, str], name: str) -> bool:
+    """A parameter that is true or false, else false; raises BadParameter."""
     if given.get(name, "false") not in ("true", "false"):
         raise BadParameter(name, _("{name} is true or false.").format(name=name))
     return given.get(name) == "true"

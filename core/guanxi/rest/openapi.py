@@ -16,7 +16,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
-from guanxi.rest import attachments, handing_schema, readings
+from guanxi.rest import attachments, handing_schema, maturities, readings
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
@@ -79,6 +79,8 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
     undo = _operation("undo", "Undo a change", (ID, _ref("parameters", "Key")), _json("Undone"), WRITING)
     paths["/changes/{id}/undo"] = {"post": undo}
     paths["/search"] = {"get": _operation("search", "Search", PARAMETERS, _json("Hits"))}
+    come_due = _operation("maturities", "What comes due", maturities.PARAMETERS, _json("Maturities"))
+    paths["/work/maturities"] = {"get": come_due}
     if actor.may(LOOK):
         look = _operation("look_up", "Look up duplicates", (), _json("Taken"), WRITING) | _body("Asked")
         asking = _operation(

@@ -21,6 +21,7 @@ from guanxi.rest import (
     exports,
     handing,
     lists,
+    maturities,
     readings,
     records,
     search,
@@ -76,6 +77,7 @@ def routes(host: Host) -> Iterator[Route]:
     )
     yield from handing.ROUTES
     yield _own("/search", "search", "GET", search.read_hits)
+    yield _own("/work/maturities", "maturities", "GET", maturities.read_maturities)
     yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))
     yield _own("/", "index", "GET", partial(read_index, resources=offered))
 

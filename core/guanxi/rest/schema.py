@@ -90,6 +90,7 @@ def shared_schemas() -> Schema:
     )
     return {
         "Hits": _hits(),
+        "Maturities": _object({"items": _list(_maturity())}, ["items"]),
         "Problem": {"type": "object", "properties": problem, "required": ["status", "title"]},
         "Version": _object({"version": VERSION}, []),
         "History": _object({"items": _list(_object(step, sorted(step)))}, ["items"]),
@@ -102,6 +103,18 @@ def shared_schemas() -> Schema:
         "Undone": _object({"change": ID, "record": {"type": ["object", "null"]}}, ["change", "record"]),
         "Index": _object({"resources": _list(shown), "openapi": text}, ["resources", "openapi"]),
     }
+
+
+def _maturity() -> Schema:
+    """A date of a record that comes due, and in whose lists it stands."""
+    text, user = (
+        {"type": "string"},
+        _object({"id": ID, "title": {"type": ["string", "null"]}}, ["id", "title"]),
+    )
+    record = {**text, "description": "Kind and number, with a slash between."}
+    found: Schema = {"record": record, "name": text, "field": text, "users": _list(user)}
+    found["day"] = {**text, "format": "date"}
+    return _object(found, sorted(found))
 
 
 def _collaborator() -> Schema:

@@ -63,7 +63,7 @@ def due_page(actor: Actor) -> Response:
         actor,
         title=str(_("My activities")) if not team else str(_("Activities of my team")),
         parts=parts,
-        maturing=[] if team or kind else maturing_lines(actor, today_of(actor)),
+        maturing=[] if kind else maturing_lines(actor, today_of(actor), team=team),
         quick=activity_view.quick(actor),
         tabs=[
             _tab(_("Mine"), team=False, kind=kind, current=not team),

@@ -57,7 +57,15 @@ def export_menu(actor: Actor, faces: Faces) -> Response:
     query, resource = asked(actor, faces), faces.resource
     shown = [_item(resource, query, kind, str(label), icon) for kind, label, icon in FORMATS]
     every = [_item(resource, query, kind, str(label), icon, every="1") for kind, label, icon in FORMATS]
-    groups = [(str(_("With the columns shown")), shown), (str(_("With all columns")), every)]
+    paper = {
+        "label": str(_("Print all rows")),
+        "href": _beside(resource, query.address(), "print"),
+        "icon": "printer",
+    }
+    groups = [
+        (str(_("With the columns shown")), [*shown, paper]),
+        (str(_("With all columns")), every),
+    ]
     return fragment("components/filters.html", "exports", groups)
 
 
@@ -91,7 +99,12 @@ def _item(
 
 
 def _address(resource: Resource, query: Asked, kind: str, *, every: str = "") -> str:
-    return query.address(format=kind, all=every).replace(f"/{resource.path}/", f"/{resource.path}/export", 1)
+    return _beside(resource, query.address(format=kind, all=every), "export")
+
+
+def _beside(resource: Resource, address: str, page: str) -> str:
+    """The address of a page below the list, from that of the list as it is narrowed."""
+    return address.replace(f"/{resource.path}/", f"/{resource.path}/{page}", 1)
 
 
 def _selected() -> tuple[int, ...] | None:

@@ -18,6 +18,7 @@ from guanxi.resources.alike import watched
 from guanxi.resources.display import format_of, linked_title, title_of, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
+from guanxi.resources.new_tags import with_new_tags
 from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import face_page, toast
@@ -40,7 +41,8 @@ def new_page(actor: Actor, faces: Faces) -> Response:
     if not _valid(form, values):
         return _new_form(actor, faces, form, status=422)
     try:
-        done = create(actor, resource, values, key=once)
+        with with_new_tags(actor, form, values) as whole:
+            done = create(actor, resource, whole, key=once)
     except InvalidValues as error:
         refused(form, error.errors)
         return _new_form(actor, faces, form, status=422)
@@ -68,7 +70,8 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     if version is None:
         return _edit_form(actor, faces, record, form, others=[str(NO_VERSION)], status=428)
     try:
-        done = edit(actor, resource, record.id, values, version=version)
+        with with_new_tags(actor, form, values) as whole:
+            done = edit(actor, resource, record.id, whole, version=version)
     except InvalidValues as error:
         refused(form, error.errors)
         return _edit_form(actor, faces, record, form, status=422)

@@ -21,6 +21,7 @@ from guanxi.resources.display import format_of, linked_title, title_of, titles_o
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
 from guanxi.resources.lines import Lines, lines_of
+from guanxi.resources.new_tags import with_new_tags
 from guanxi.web.conflicts import conflict_dialog
 from guanxi.web.crumbs import crumbs
 from guanxi.web.line_view import address, composed, panel
@@ -49,7 +50,8 @@ def add(actor: Actor, faces: Faces, name: str, id: int) -> Response:
     if not form.validate():
         return _editing(actor, lines, whole, record, form, status=422)
     try:
-        done = create(actor, resource, {**_sent(form), name: record.id}, key=sent_once())
+        with with_new_tags(actor, form, _sent(form)) as values:
+            done = create(actor, resource, {**values, name: record.id}, key=sent_once())
     except InvalidValues as error:
         return _editing(actor, lines, whole, record, form, errors=error.errors, status=422)
     except (Refused, KeyReused) as no:
@@ -71,7 +73,8 @@ def line(actor: Actor, faces: Faces, id: int) -> Response:
     if version is None:
         return _editing(actor, lines, whole, record, form, part, others=[str(NO_VERSION)], status=422)
     try:
-        done = edit(actor, faces.resource, part.id, _sent(form), version=version)
+        with with_new_tags(actor, form, _sent(form)) as sent:
+            done = edit(actor, faces.resource, part.id, sent, version=version)
     except InvalidValues as error:
         return _editing(actor, lines, whole, record, form, part, errors=error.errors, status=422)
     except Conflict as conflict:

@@ -55,9 +55,9 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         actions=actions,
         steps=_steps(actions) if state == "empty" else (),
         state=state,
-        table=_table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
+        table=table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
-        quick=_quick(faces, query),
+        quick=quick_filters(faces, query),
         chips=chips(actor, resource, query),
         search_note=_search_note(resource, query, listing),
         clear=query.address(quick="", q="", f=None, o=None, v=None, clear=True),
@@ -96,7 +96,7 @@ def _total(actor: Actor, listing: ListQuery, found: Page) -> tuple[str, bool, in
     """The count that stands on the page itself: where the page is all there is, or where streams hold nothing but the rows."""
     if not (found.next or found.previous or found.partial):
         return _counted(actor, Count(len(found.rows)))
-    quick = count_of_streams(actor, listing, COUNTED)
+    quick = count_of_streams(actor, listing, found.plan, COUNTED)
     return None if quick is None else _counted(actor, quick)
 
 
@@ -133,7 +133,7 @@ def column_chooser(actor: Actor, faces: Faces) -> Response:
     )
 
 
-def _table(
+def table(
     actor: Actor,
     faces: Faces,
     query: Asked,
@@ -142,6 +142,7 @@ def _table(
     *,
     pick: bool,
 ) -> Markup:
+    """The rows with the heads of their columns; `pick`: with a box to select each."""
     resource = faces.resource
     ids = [row[0] for row in rows]
     computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
@@ -154,7 +155,8 @@ def _table(
     return Markup(module.list_table(str(resource.label), drawn, rows_html, (NARROWED, narrowed(query)), pick))  # type: ignore[attr-defined]
 
 
-def _quick(faces: Faces, query: Asked) -> list[dict[str, Any]]:
+def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:
+    """The quick filters above the list, as components/filters.html draws them."""
     everything = {"label": str(_("All")), "href": query.address(quick=""), "current": not query.quick}
     found = [
         {"label": str(q.label), "href": query.address(quick=q.name), "current": query.quick == q.name}

@@ -8,10 +8,12 @@ from typing import Any
 from flask import abort, redirect
 from werkzeug.wrappers import Response
 
+from guanxi.data.messages import listed as and_
 from guanxi.data.messages import translator
+from guanxi.people.resources import users
 from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
-from guanxi.records.titles import format_of
+from guanxi.records.titles import format_of, titles
 from guanxi.web.rendering import toast
 from guanxi.web.ways import to_record
 from guanxi.work.maturities import listed
@@ -20,9 +22,10 @@ _ = translator("guanxi")
 DUE = "/work/due"
 
 
-def maturing_lines(actor: Actor, today: date) -> list[dict[str, Any]]:
-    """What matures, as components/activities.html draws it."""
-    fmt, known = format_of(actor), actor.host.resources
+def maturing_lines(actor: Actor, today: date, *, team: bool = False) -> list[dict[str, Any]]:
+    """What matures for the actor, or for his team, as components/activities.html draws it."""
+    fmt, known, found = format_of(actor), actor.host.resources, listed.listed(actor, today, team=team)
+    names = titles(actor, users.name, {each for line in found for each in line.users}) if team else {}
     return [
         {
             "id": each.id,
@@ -32,8 +35,10 @@ def maturing_lines(actor: Actor, today: date) -> list[dict[str, Any]]:
             "field": each.field,
             "day": fmt.day(each.day, today),
             "late": each.day < today,
+            "owner": and_(names[user] for user in each.users if user in names) if team else "",
+            "own": not team,
         }
-        for each in listed.listed(actor, today)
+        for each in found
     ]
 
 

@@ -26,6 +26,7 @@ from guanxi.records.standard import edit
 from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
+from guanxi.resources.new_tags import with_new_tags
 from guanxi.web.activity_view import panel_of
 from guanxi.web.attachment_view import attachments_of
 from guanxi.web.conflicts import conflict_fragment
@@ -143,7 +144,8 @@ def _save_field(actor: Actor, faces: Faces, id: int, field: Field) -> Response:
         refused(form, {field.name: NO_VERSION})
         return _editor(actor, resource, id, field, form, 422)
     try:
-        done = edit(actor, resource, id, {field.name: form[field.name].data}, version=version)
+        with with_new_tags(actor, form, {field.name: form[field.name].data}) as values:
+            done = edit(actor, resource, id, values, version=version)
     except InvalidValues as error:
         refused(form, error.errors)
         return _editor(actor, resource, id, field, form, 422)
@@ -182,7 +184,7 @@ def _editor(
 ) -> Response:
     record, fmt = gate.get(actor, resource, id, "edit"), format_of(actor)
     values = gate.values_of(resource, record)
-    known = titles_of(actor, [field], values)
+    known = titles_of(actor, [field], values) | titles_of(actor, [field], {field.name: form[field.name].data})
     linked = linked_title(field, values.get(field.name), known)
     lookup = f"/{resource.path}/lookup/{field.name}"
     address = f"/{resource.path}/{record.id}/field/{field.name}"

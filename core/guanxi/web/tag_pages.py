@@ -23,6 +23,7 @@ from guanxi.records.tagging.words import offered
 from guanxi.resources.display import format_of, linked_title, title_of, titles_of
 from guanxi.resources.faces import Computed, Faces
 from guanxi.resources.forms import errors_of, form_of, refused, view
+from guanxi.resources.new_tags import with_new_tags
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import fragment, page, toast
@@ -152,16 +153,13 @@ def _form(actor: Actor, ids: list[int], listing: ListQuery | None) -> Any:
 def _put(
     actor: Actor, resource: Resource, mine: list[int], form: Any, came_from: str, listing: ListQuery | None
 ) -> Response:
-    add, remove = _chosen(form, "add"), _chosen(form, "remove")
-    if listing is not None and "scope" in form and form["scope"].data == EVERY:
-        return tag_list(actor, listing, add=add, remove=remove)
-    done = put_tags(actor, resource, mine, add=add, remove=remove)
+    with with_new_tags(actor, form, {"add": form["add"].data}) as chosen:
+        add, remove = ([ref.id for ref in refs or ()] for refs in (chosen["add"], form["remove"].data))
+        if listing is not None and "scope" in form and form["scope"].data == EVERY:
+            return tag_list(actor, listing, add=add, remove=remove)
+        done = put_tags(actor, resource, mine, add=add, remove=remove)
     toast(_("1 record changed", "{n} records changed", n=done.value or 0), undo=done.change)
     return redirect(came_from, 303)
-
-
-def _chosen(form: Any, name: str) -> list[int]:
-    return [ref.id for ref in form[name].data or ()]
 
 
 def _selected_page(

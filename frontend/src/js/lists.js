@@ -12,6 +12,7 @@ export function start() {
   on("click", "[data-bulk-clear]", clear);
   on("submit", "[data-bulk-form]", sendPicked);
   window.addEventListener("pagehide", keep);
+  if (document.querySelector("[data-print]")) window.addEventListener("load", () => window.print(), { once: true });
   restore();
 }
 

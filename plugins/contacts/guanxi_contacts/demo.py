@@ -11,7 +11,9 @@ from typing import Any
 
 from guanxi.api import MoneyValue, credit_code_check_sign, identity_check_digit
 from guanxi_contacts import demo_words as words
+from guanxi_contacts.demo_birthdays import keep_lunar_birthdays
 from guanxi_contacts.demo_profiles import add_profiles
+from guanxi_contacts.demo_tags import put_tags
 
 PERSONS_A_COMPANY = 7 / 3
 AGE = 540
@@ -34,6 +36,7 @@ class DemoCompany:
     age: int
     parent: DemoCompany | None = None
     double_of: DemoCompany | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -44,6 +47,7 @@ class DemoPerson:
     owner: int
     age: int
     companies: list[tuple[DemoCompany, str]] = field(default_factory=list)
+    tags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -67,7 +71,9 @@ def make_customers(
     maker = _Maker(source, staff, gone or {})
     companies = maker.companies(size)
     persons = maker.persons(companies, round(size * PERSONS_A_COMPANY))
+    keep_lunar_birthdays(source, persons)
     add_profiles(source, [each.values for each in companies], [each.values for each in persons])
+    put_tags(source, companies, persons)
     order = sorted(companies, key=lambda each: -each.age)
     for company in order:
         if company.parent is not None:
@@ -87,10 +93,10 @@ class _Maker:
         self.serial = 0
 
     def companies(self, size: int) -> list[DemoCompany]:
-        found = list(self._group())
+        found = [*self._group(), *self._well_known()]
         while len(found) < size - self._doubles(size):
             found.append(self._company())
-        chinese = [each for each in found[5:] if each.values["country"] == "中国"]
+        chinese = [each for each in found[11:] if each.values["country"] == "中国"]
         for original in self.random.sample(chinese, self._doubles(size)):
             found.append(self._double(original, len(found)))
         return found
@@ -133,6 +139,15 @@ class _Maker:
             child.parent, child.owner = parent, parent.owner
             yield child
 
+    def _well_known(self) -> Iterator[DemoCompany]:
+        """One of each kind of name, that is there whatever the seed."""
+        yield self._shop("栖云", "望溪区", "阿兰面馆")
+        yield self._plain("青垣瑞禾农业专业合作社", "瑞禾合作社", "青垣", "agriculture")
+        yield self._plain("白鹭云帆信息技术股份有限公司", "云帆信息", "白鹭", "information")
+        yield self._plain("栖云市第三人民医院", None, "栖云", "public")
+        yield self._plain("望溪区教育局", None, "栖云", "public")
+        yield self._foreign(words.FOREIGN[0])
+
     def _company(self, form: str | None = None) -> DemoCompany:
         form = form or self._form()
         place = self._weighted((("栖云", 60), ("青垣", 22), ("白鹭", 18)))
@@ -166,10 +181,10 @@ class _Maker:
         left = [each for each in names if each not in self.names]
         return self.random.choice(left) if left else ""
 
-    def _shop(self, place: str) -> DemoCompany:
+    def _shop(self, place: str, district: str = "", brand: str = "") -> DemoCompany:
         city, _code, districts, _area = words.PLACES[place]
-        district = self.random.choice(districts)
-        brand = self.random.choice(words.SHOP_PEOPLE) + self.random.choice(words.SHOPS)
+        district = district or self.random.choice(districts)
+        brand = brand or self.random.choice(words.SHOP_PEOPLE) + self.random.choice(words.SHOPS)
         name = self._fresh(f"{city}{district}{brand}（个体工商户）")
         if not name:
             return self._company(words.FORMS[0][0])
@@ -178,11 +193,11 @@ class _Maker:
         made.values |= {"employees": self.random.randint(1, 9), "turnover": None, "phone": self._mobile()}
         return made
 
-    def _foreign(self) -> DemoCompany:
+    def _foreign(self, which: tuple[str, str, str, str] | None = None) -> DemoCompany:
         left = [each for each in words.FOREIGN if each[0] not in self.names]
         if not left:
             return self._company(words.FORMS[0][0])
-        name, country, city, domain = self.random.choice(left)
+        name, country, city, domain = which or self.random.choice(left)
         made = self._plain(name, None, "栖云", "manufacturing")
         made.values |= {"country": country, "city": city, "address": None, "credit_code": None}
         made.values |= {

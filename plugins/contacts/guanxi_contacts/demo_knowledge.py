@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from guanxi_contacts.demo import MOBILE_BLOCK, DemoPerson
@@ -10,6 +11,8 @@ from guanxi_contacts.demo_talk_words import NEEDS, TOUCHES
 
 HEARD = ("conversation", "visit", "message", "observation")
 HOW = ("form", "contract", "in_person", "website")
+ENDS_IN = (5, 20)
+"""Days from today."""
 
 
 def add_knowledge(past: Past) -> None:
@@ -46,15 +49,29 @@ def _consents(past: Past) -> None:
     """Private customers and some contact persons agreed to hear from us; one in eight withdrew it."""
     persons = past.customers.persons
     private = [each for each in persons if not each.companies]
-    for person in [*past.some(private, 0.7), *past.some([each for each in persons if each.companies], 0.12)]:
+    asked = [*past.some(private, 0.7), *past.some([each for each in persons if each.companies], 0.12)]
+    for person in asked:
         when = past.day(person)
         channel = past.random.choice(("all", "phone", "wechat", "email", "sms"))
         values = {**link(person), "channel": channel, "purpose": past.random.choice(("marketing", "service"))}
         how = {"how": past.random.choice(HOW), "proof": f"同意书 {when:03}-{person.values['mobile'][-4:]}"}
-        past.note("contacts.consent", person, when, **values, **how, day=_day(past, when))
+        until = _day(past, when - past.random.choice((365, 730))) if past.random.random() < 0.3 else None
+        past.note("contacts.consent", person, when, **values, **how, day=_day(past, when), until=until)
         if past.random.random() < 0.12 and when // 2 >= past.newest(person):
             gone = {"state": "withdrawn", "how": "phone", "day": _day(past, when // 2)}
             past.note("contacts.consent", person, when // 2, **values, **gone)
+    _ending(past, [each for each in persons if each not in asked])
+
+
+def _ending(past: Past, persons: Sequence[DemoPerson]) -> None:
+    """Of everybody who works here one customer's consent ends within days, and one's within weeks."""
+    for owner in sorted({each.owner for each in persons} - past.gone.keys()):
+        own = [each for each in persons if each.owner == owner and each.age > 1]
+        for person, left in zip(own, ENDS_IN, strict=False):
+            values = {"channel": "all", "purpose": "marketing", "how": "form"}
+            proof = f"同意书 {person.age:03}-{person.values['mobile'][-4:]}"
+            days = {"day": _day(past, person.age), "until": _day(past, -left)}
+            past.note("contacts.consent", person, person.age, **link(person), **values, proof=proof, **days)
 
 
 def _methods(past: Past) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from guanxi_contacts.demo import DemoCustomers
@@ -14,13 +14,18 @@ from guanxi_contacts.demo_talks import add_plans, add_talks, choose_quiet
 
 
 def what_happened(
-    made: DemoCustomers, today: date, staff: int, seed: int, gone: Mapping[int, int] | None = None
+    made: DemoCustomers,
+    today: date,
+    staff: int,
+    seed: int,
+    gone: Mapping[int, int] | None = None,
+    branches: Collection[int] = (),
 ) -> list[DemoRecord]:
     """What happened with the customers of `staff` owners up to `today`, in no order; the same arguments give the same.
 
-    `gone` tells how many days ago owners (by position) left.
+    `gone` tells how many days ago owners (by position) left, `branches` who work in a branch of the bank.
     """
-    past = Past(random.Random(seed), made, today, gone or {})  # noqa: S311  invented data, no secrets
+    past = Past(random.Random(seed), made, today, gone or {}, branches)  # noqa: S311  invented data, no secrets
     choose_quiet(past)
     add_purchases(past)
     add_talks(past)

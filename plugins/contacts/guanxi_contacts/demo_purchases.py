@@ -22,6 +22,11 @@ USUAL = {"company": 60_000, "person": 2_400}
 QUANTITIES = (1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 WAYS = {"company": ("visit", "phone", "online", "dealer"), "person": ("shop", "online")}
 REFUNDS = 0.02
+SOLD = {
+    "company": (words.CATALOGUE, words.BANK_CATALOGUE),
+    "person": (words.HOME_CATALOGUE, words.BANK_HOME_CATALOGUE),
+}
+"""What the house sells, and what its branches of the bank do."""
 Article = tuple[str, str, int, str]
 
 
@@ -32,11 +37,11 @@ def add_purchases(past: Past) -> None:
     days = [past.today - timedelta(days=ago) for ago in range(1, DAYS)]
     weights = list(accumulate(season(day) for day in days))
     for kind, buyers in (("company", past.some(firms[1:], 0.75)), ("person", past.some(private, 0.35))):
-        catalogue = words.CATALOGUE if kind == "company" else words.HOME_CATALOGUE
+        house, bank = SOLD[kind]
         # The group buys most of all.
         everybody = [*buyers, *firms[:1]] if kind == "company" else buyers
         for buyer, total in zip(everybody, _totals(USUAL[kind], len(everybody)), strict=True):
-            _buys(past, buyer, total, catalogue, (days, weights))
+            _buys(past, buyer, total, bank if buyer.owner in past.branches else house, (days, weights))
 
 
 def season(day: date) -> float:

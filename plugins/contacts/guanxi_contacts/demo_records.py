@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,12 +28,16 @@ class DemoRecord:
 
 @dataclass
 class Past:
-    """The source of chance, the customers, which owners left how many days ago, and with whom nothing happened of late."""
+    """The source of chance, the customers, which owners left how many days ago, and with whom nothing happened of late.
+
+    `branches` are the owners who work in a branch of the bank.
+    """
 
     random: random.Random
     customers: DemoCustomers
     today: date
     gone: Mapping[int, int] = field(default_factory=dict)
+    branches: Collection[int] = ()
     quiet: set[int] = field(default_factory=set)
     found: list[DemoRecord] = field(default_factory=list)
 

@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guanxi.api import Actor, Ref, create, write_transaction
+from guanxi.api import Actor, Ref, create, visible, write_transaction
 from guanxi_contacts.demo import DemoCompany, DemoCustomers, DemoPerson, make_customers
 from guanxi_contacts.demo_past import what_happened
 from guanxi_contacts.demo_records import DemoRecord
+from guanxi_contacts.demo_tags import TAGS
 
 BATCH = "demo:contacts"
 ROWS_A_TRANSACTION = 500
 WORKING_DAY = 8 * 60
+BRANCH = "支行"
+"""What the names of branches of a bank end with."""
 KINDS = {DemoCompany: "contacts.company", DemoPerson: "contacts.person"}
 
 
@@ -28,8 +31,9 @@ def write_customers(staff: Sequence[Actor], size: int, seed: int) -> Mapping[str
     """
     writer = _Writer(staff, random.Random(seed))  # noqa: S311  invented data, no secrets
     made = make_customers(size, staff=len(staff), seed=seed, gone=writer.gone)
-    records = what_happened(made, writer.today, len(staff), seed, writer.gone)
+    records = what_happened(made, writer.today, len(staff), seed, writer.gone, writer.branches)
     entries = sorted(writer.dated(made, records), key=lambda each: each[0])
+    writer.make_tags(entries[0][0])
     for start in range(0, len(entries), ROWS_A_TRANSACTION):
         with write_transaction():
             for moment, entry in entries[start : start + ROWS_A_TRANSACTION]:
@@ -48,8 +52,22 @@ class _Writer:
         self.today = self.now.astimezone(self.zone).date()
         ago = {place: (self.now - clock).days for place, clock in enumerate(clocks)}
         self.gone = {place: days for place, days in ago.items() if days > 0}
+        teams = {each.id: each.name for each in visible(staff[0], staff[0].host.resources["people.team"])}
+        self.branches = [at for at, each in enumerate(staff) if BRANCH in teams.get(each.team, "")]
         self.refs: dict[int, Ref] = {}
+        self.tags: dict[str, int] = {}
         self.count: Counter[str] = Counter()
+
+    def make_tags(self, moment: datetime) -> None:
+        """Make the tags that customers bear, as whoever keeps the house does."""
+        first = self.staff[0]
+        keeper = replace(first, system=True, host=replace(first.host, clock=lambda: moment))
+        for name, colour in TAGS:
+            values = {"name": name, "colour": colour}
+            done = create(keeper, keeper.host.resources["work.tag"], values, batch=BATCH)
+            assert done.ref is not None
+            self.tags[name] = done.ref.id
+            self.count["work.tag"] += 1
 
     def dated(
         self, made: DemoCustomers, records: Sequence[DemoRecord]
@@ -74,7 +92,7 @@ class _Writer:
         if isinstance(entry, DemoRecord):
             self._create(entry.kind, entry.values, entry.owner, moment)
             return
-        values = entry.values
+        values = entry.values | {"tags": [self.tags[name] for name in entry.tags] or None}
         if isinstance(entry, DemoCompany) and entry.parent is not None:
             values = values | {"subsidiary_of": entry.parent}
         self.refs[id(entry)] = self._create(KINDS[type(entry)], values, entry.owner, moment)

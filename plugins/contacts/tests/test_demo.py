@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from guanxi.testing.house import Client
 from guanxi.testing.site import Site
 from guanxi_contacts.choices import INDUSTRIES, SOURCES
 from guanxi_contacts.demo import MOBILE_BLOCK, make_customers
+from guanxi_contacts.demo_birthdays import KEEPS, LAST, LEAP, lunar_day
+from guanxi_contacts.demo_tags import TAGS
 from guanxi_contacts.demo_words import PLACES
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.models import Company, ContactPerson, Person
@@ -32,6 +35,7 @@ EVERY_KIND = (
     "contacts.relation",
     "work.note",
     "work.activity",
+    "work.tag",
 )
 MADE = make_customers(300, staff=5, seed=1)
 SEVERAL = [make_customers(300, staff=5, seed=seed) for seed in range(4)]
@@ -88,6 +92,54 @@ def test_names_have_the_oddities_of_real_ones() -> None:
         each.companies[0][0] for each in MADE.persons[:] if each.values["name"] == "张伟" and each.companies
     ]
     assert Counter(id(each) for each in same_firm).most_common(1)[0][1] >= 2
+
+
+@pytest.mark.parametrize("made", [MADE, make_customers(20, staff=2, seed=3)], ids=["usual", "small"])
+def test_every_fifth_keeps_a_lunar_birthday_one_in_a_leap_month_and_one_on_a_last_day(made: Any) -> None:
+    born = [each.values for each in made.persons if each.values["birthday"]]
+    kept = [each for each in born if each.get("note")]
+    assert len(kept) == len(born) // 5
+    assert all(each["note"] == KEEPS.format(day=lunar_day(each["birthday"])) for each in kept)
+    days = [lunar_day(each["birthday"]) for each in kept]
+    assert any(day.startswith(LEAP) for day in days)
+    assert LAST in days
+
+
+def test_lunar_days_are_those_of_the_chinese_calendar() -> None:
+    known = {
+        date(1958, 1, 1): "冬月十二",
+        date(1958, 2, 17): "腊月廿九",
+        date(1960, 7, 24): "闰六月初一",
+        date(1976, 10, 1): "闰八月初八",
+        date(1987, 7, 28): "闰六月初三",
+        date(1990, 1, 26): "腊月三十",
+        date(2000, 2, 5): "正月初一",
+        date(2012, 12, 31): "冬月十九",
+    }
+    assert {day: lunar_day(day) for day in known} == known
+
+
+def test_the_firms_that_everybody_should_find_are_there() -> None:
+    names = {each.values["name"] for each in MADE.companies}
+    assert names >= {
+        "栖云市望溪区阿兰面馆（个体工商户）",
+        "青垣瑞禾农业专业合作社",
+        "白鹭云帆信息技术股份有限公司",
+        "栖云市第三人民医院",
+        "望溪区教育局",
+        "Northwind Tools GmbH",
+    }
+
+
+def test_tags_say_what_is_true_of_who_bears_them() -> None:
+    known = {name for name, _colour in TAGS}
+    for each in MADE.companies:
+        assert ("外贸" in each.tags) == (each.values["country"] != "中国")
+        assert ("展会认识" in each.tags) == (each.values["source"] == "exhibition")
+    borne = Counter(name for each in (*MADE.companies, *MADE.persons) for name in each.tags)
+    assert borne.keys() == known
+    assert min(borne.values()) > 2
+    assert sum(1 for each in MADE.companies if len(each.tags) > 1) > 10
 
 
 def test_contact_persons_are_employed_by_their_company() -> None:

@@ -15,11 +15,19 @@ from guanxi_contacts.demo import QUIET_DAYS, make_customers
 from guanxi_contacts.demo_past import what_happened
 from guanxi_contacts.demo_purchases import spring_festival
 from guanxi_contacts.demo_records import DemoRecord
-from guanxi_contacts.demo_words import CATALOGUE, HOME_CATALOGUE
+from guanxi_contacts.demo_words import (
+    BANK_CATALOGUE,
+    BANK_HOME_CATALOGUE,
+    CATALOGUE,
+    HOME_CATALOGUE,
+)
 
-TODAY, STAFF, GONE = date(2026, 11, 22), 22, {2: 188}
+TODAY, STAFF, GONE, BRANCHES = date(2026, 11, 22), 25, {2: 188}, (21, 22, 23, 24)
 MADE = make_customers(300, staff=STAFF, seed=20260305, gone=GONE)
-FOUND = what_happened(MADE, TODAY, STAFF, 20260305, GONE)
+FOUND = what_happened(MADE, TODAY, STAFF, 20260305, GONE, BRANCHES)
+
+
+HOUSE, BANK = (*CATALOGUE, *HOME_CATALOGUE), (*BANK_CATALOGUE, *BANK_HOME_CATALOGUE)
 
 
 def of(kind: str) -> list[DemoRecord]:
@@ -32,7 +40,7 @@ def bought() -> list[dict[str, Any]]:
 
 def test_the_same_seed_and_day_give_the_same_past() -> None:
     again = make_customers(300, staff=STAFF, seed=20260305, gone=GONE)
-    other = what_happened(again, TODAY, STAFF, 20260305, GONE)
+    other = what_happened(again, TODAY, STAFF, 20260305, GONE, BRANCHES)
     plain = ("summary", "text", "day", "amount", "product", "subject", "statement")
     for one, same in zip(FOUND, other, strict=True):
         assert (one.kind, one.owner, one.age) == (same.kind, same.owner, same.age)
@@ -48,7 +56,7 @@ def test_a_fifth_of_the_buyers_brings_two_thirds() -> None:
 
 
 def test_amounts_are_lognormal_and_what_the_catalogue_says() -> None:
-    prices = {product: price for product, _category, price, _unit in (*CATALOGUE, *HOME_CATALOGUE)}
+    prices = {product: price for product, _category, price, _unit in (*HOUSE, *BANK)}
     logs = []
     for values in bought():
         amount = int(values["amount"].amount)
@@ -59,6 +67,40 @@ def test_amounts_are_lognormal_and_what_the_catalogue_says() -> None:
     mean, spread = fmean(logs), pstdev(logs)
     assert abs(sum(((each - mean) / spread) ** 3 for each in logs) / len(logs)) < 0.5
     assert 0.6 < sum(abs(each - mean) < spread for each in logs) / len(logs) < 0.76
+
+
+def test_a_trading_house_sells_forty_products_and_its_branches_what_banks_do() -> None:
+    assert len(HOUSE) == len({product for product, *_rest in HOUSE}) == 40
+    assert sum(category == "组合产品" for _product, category, _price, _unit in HOUSE) == 2
+    assert {"台", "根", "桶", "年", "天"} <= {unit for *_rest, unit in HOUSE}
+    prices = {product: price for product, _category, price, _unit in HOUSE}
+    known = {
+        "数控车床 CK6140": 128_000,
+        "滚珠丝杠": 1_680,
+        "切削液": 980,
+        "年度维保": 9_800,
+        "上门培训": 3_000,
+    }
+    assert prices | known == prices
+    sold: dict[bool, set[str]] = {True: set(), False: set()}
+    for each in of("contacts.purchase"):
+        sold[each.owner in BRANCHES].add(each.values["product"])
+    assert sold[True] <= {product for product, *_rest in BANK}
+    assert sold[False] <= prices.keys()
+    assert sold[True]
+
+
+def test_everybody_has_a_consent_that_ends_within_days() -> None:
+    said = of("contacts.consent")
+    soon = [
+        each
+        for each in said
+        if 0 < (each.values.get("until") or date.min).toordinal() - TODAY.toordinal() < 7
+    ]
+    assert {each.owner for each in soon} == set(range(STAFF)) - GONE.keys()
+    for each in soon:
+        later = [one for one in said if one.values.get("person") is each.values["person"]]
+        assert later == [each], "nothing was said later that takes its place"
 
 
 def test_the_year_has_its_seasons() -> None:
