@@ -60,6 +60,7 @@ from guanxi.web.routing import mount_routes, route_map
 from guanxi.web.search_pages import NEW, PALETTE
 from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
+from guanxi.work.attachments import takes_files
 
 HOUSE = "guanxi.house"
 HOST_PAGES = (
@@ -157,7 +158,8 @@ def _routes(house: House) -> Iterator[Route]:
     replaced = {(route.rule, method) for route in own for method in route.methods}
     for faces in house.faces.values():
         lines = bool(lines_of(house.host.items, faces.resource.name))
-        yield from routes_of(faces, replaced, lines=lines)
+        files = takes_files(house.host, faces.resource)
+        yield from routes_of(faces, replaced, lines=lines, files=files)
     yield from rest_routes(house.host)
 
 
