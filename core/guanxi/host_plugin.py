@@ -92,7 +92,7 @@ FACES = (
     Without(lookups, (Form, "import", "rest", "delete")),
     List(
         claims,
-        columns="name asked note state created_at decided_at",
+        columns="name asked why state created_at decided_at",
         quick=[
             Quick("open", _("Not decided"), lambda actor: {"field": "state", "op": "eq", "value": UNDECIDED})
         ],
@@ -100,7 +100,7 @@ FACES = (
     Record(
         claims,
         sections={
-            _("Who asks"): "name asked note created_at",
+            _("Who asks"): "name asked why created_at",
             _("Decision"): "state answer decided_by decided_at",
         },
         elsewhere="asker owner kind record_id lookup_number",

@@ -22,7 +22,7 @@ def up(migrator, db):
         asked = TextField()
         kind = TextField()
         record_id = BigIntegerField()
-        note = TextField(null=True)
+        why = TextField(null=True)
         state = TextField()
         answer = TextField(null=True)
         decided_by_id = BigIntegerField(null=True)

@@ -57,14 +57,14 @@ claims = Resource(
     fields=[
         Text("name", label=_("Who asks"), max=100, read_only=True),
         Text("asked", label=_("Looked for"), max=100, read_only=True),
-        LongText("note", label=_("Why"), max=LONGEST_ANSWER, read_only=True),
+        LongText("why", label=_("Why"), max=LONGEST_ANSWER, read_only=True),
         Choice("state", STATES, label=_("State"), read_only=True, filter=True),
         LongText("answer", label=_("Answer"), max=LONGEST_ANSWER, read_only=True),
         DateTime("created_at", label=_("Asked at"), read_only=True, filter=True),
         DateTime("decided_at", label=_("Decided at"), read_only=True),
         Link("decided_by", "people.user", label=_("Decided by"), read_only=True, back=None),
         Link("asker", "people.user", label=_("User who asks"), read_only=True, back=None),
-        Link("owner", "people.user", label=_("Who is asked"), read_only=True, back=None),
+        Link("owner", "people.user", label=_("Owner"), read_only=True, back=None),
         Text("kind", label=_("Kind of record"), read_only=True),
         Integer("lookup_number", label=_("Number of the lookup"), read_only=True, grouped=False),
         Integer("record_id", label=_("Number of the record"), read_only=True, grouped=False),
@@ -86,7 +86,7 @@ def put_to(tx: Transaction, user: int, about: Ref, *, lookup: int, asked: str, n
         asked=asked,
         kind=about.kind,
         record_id=about.id,
-        note=note or None,
+        why=note or None,
         state=OPEN,
     )
     tx.notify(user, _question(tx.actor.name, about, note), about=Ref(claims.name, made.id), kind=ASKED)

@@ -56,7 +56,7 @@ class Claim(RecordTable):
     asked = TextField()
     kind = TextField()
     record_id = BigIntegerField()
-    note = TextField(null=True)
+    why = TextField(null=True)
     state = TextField()
     answer = TextField(null=True)
     decided_by_id = BigIntegerField(null=True)
