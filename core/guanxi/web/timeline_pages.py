@@ -103,6 +103,7 @@ def _drawn(shown: Timeline) -> dict[str, Any]:
             }
             for name, label in shown.sorts
         ],
+        "base": base,
         "all_href": f"{base}{SHOWN_AT}",
         "only": shown.only,
         "first": shown.start == At(),
@@ -242,6 +243,7 @@ def _form(
             for name, bound in inputs_of(form).items()
         ],
         "errors": errors_of(form, others or ()) if others else [],
+        "base": base,
         "cancel": f"{base}{SHOWN_AT}",
         "internal": entries.plugin == "work",
     }
