@@ -16,6 +16,7 @@ from guanxi.api import (
     InvalidValues,
     Lines,
     Link,
+    MenuItem,
     Money,
     MoneyValue,
     RecordTable,
@@ -113,7 +114,7 @@ purchases = Resource(
     label=_("Purchases"),
     label_one=_("Purchase"),
     title="product",
-    order=["day"],
+    order=["-day"],
     icon="shopping-cart",
     on_write=keep_totals,
     on_write_many=keep_totals_of_many,
@@ -153,6 +154,9 @@ purchase_entries = Entries(
     icon={"refund": "undo-2"},
     more="amount category quantity way number",
     words={"purchase": _("Purchases"), "refund": _("Refunds")},
+)
+purchases_menu = MenuItem(
+    _("Purchases"), to="contacts.purchase.list", icon="shopping-cart", order=150
 )
 purchases_import = Import(
     purchases,
