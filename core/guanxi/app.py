@@ -61,6 +61,7 @@ from guanxi.web.search_pages import NEW, PALETTE
 from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
 from guanxi.web.wording import Inside
+from guanxi.work.attachments import takes_files
 
 HOUSE = "guanxi.house"
 HOST_PAGES = (
@@ -158,7 +159,8 @@ def _routes(house: House) -> Iterator[Route]:
     replaced = {(route.rule, method) for route in own for method in route.methods}
     for faces in house.faces.values():
         lines = bool(lines_of(house.host.items, faces.resource.name))
-        yield from routes_of(faces, replaced, lines=lines)
+        files = takes_files(house.host, faces.resource)
+        yield from routes_of(faces, replaced, lines=lines, files=files)
     yield from rest_routes(house.host)
 
 

@@ -39,12 +39,24 @@ def test_the_name_stays_in_sight_when_a_wide_list_slides(enter: Callable[..., Pa
 def test_the_cells_of_a_list_stand_closer_on_a_small_screen_of_a_desk(enter: Callable[..., Page]) -> None:
     page = enter("admin", LIST)
     gaps = []
-    for width in (1280, 1600):
+    for width in (1280, 1380, 1600):
         page.set_viewport_size({"width": width, "height": 800})
         gaps.append(
             page.locator("#rows td.main").first.evaluate("(cell) => getComputedStyle(cell).paddingLeft")
         )
-    assert gaps == ["7px", "10px"]
+    assert gaps == ["5px", "7px", "10px"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_columns_of_customers_fit_a_small_screen_of_a_desk(
+    enter: Callable[..., Page], language: str
+) -> None:
+    page = enter("admin", LIST, language)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for address in (LIST, f"{LIST}?sort=-name", "/contacts/persons/"):
+        page.goto(page.url.partition("/contacts")[0] + address)
+        beyond = page.locator(".table-wrap").evaluate("(wrap) => wrap.scrollWidth - wrap.clientWidth")
+        assert beyond <= 0, address
 
 
 def test_the_menu_of_a_record_lies_on_a_phones_screen(enter: Callable[..., Page]) -> None:

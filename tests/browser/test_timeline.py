@@ -1,9 +1,10 @@
-"""A call written down on a phone, with three inputs."""
+"""A call written down on a phone with three inputs, and a note with files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -55,3 +56,44 @@ def test_what_is_typed_above_the_timeline_goes_along_to_another_kind_and_outlive
     expect(page.locator(".moment", has_text="Showed the new pumps").first).to_be_visible()
     offers.filter(has_text="Visit").click()
     expect(summary).to_have_value("")
+
+
+def test_files_are_chosen_left_out_and_kept_through_a_refusal(
+    enter: Callable[..., Page], console: list[str], tmp_path: Path
+) -> None:
+    for name, content in (("plan.pdf", b"%PDF-1.7\n%%EOF\n"), ("tool.exe", b"MZ\x90"), ("list.txt", b"one")):
+        (tmp_path / name).write_bytes(content)
+    page = enter("seller.north", "/contacts/companies/?quick=mine")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("table[data-list] td.main a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    page.locator(".pane-tabs a", has_text="Timeline").click()
+    page.locator(".composer-offers a", has_text="Internal note").click()
+    form = page.locator(".quick-form")
+    form.locator("#q-text").fill("Drawings for the tender")
+    chooser = form.locator("input[type=file]")
+    chooser.set_input_files(tmp_path / "plan.pdf")
+    chooser.set_input_files([tmp_path / "tool.exe", tmp_path / "list.txt"])
+    expect(form.locator(".files li")).to_have_count(3)
+    form.locator("button[type=submit]").click()
+    expect(form.locator("#q-files-error")).to_contain_text("tool.exe")
+    console.clear()  # the browser writes the refused request there
+    expect(form.locator("#q-text")).to_have_value("Drawings for the tender")
+    expect(form.locator(".files li")).to_have_count(3)
+    form.get_by_role("button", name="Leave out tool.exe").press("Enter")
+    expect(form.locator(".files li")).to_have_count(2)
+    expect(form.get_by_role("button", name="Leave out plan.pdf")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    form.locator("button[type=submit]").press("Enter")
+    entry = page.locator(".moment").filter(has=page.get_by_text("Drawings for the tender", exact=True))
+    expect(entry.locator(".moment-files")).to_contain_text("plan.pdf")
+    expect(entry.locator(".moment-files")).to_contain_text("list.txt")
+    with page.expect_download() as saved:
+        entry.get_by_text("list.txt").click()
+    assert saved.value.suggested_filename == "list.txt"
+    page.locator(".composer-offers a", has_text="Internal note").click()
+    expect(form.locator("#q-text")).to_have_value("")
+    assert not asked
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

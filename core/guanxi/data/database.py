@@ -14,6 +14,7 @@ from playhouse.db_url import parse as parse_url
 from playhouse.pool import PooledSqliteDatabase
 
 from guanxi.data.attentive_pool import AttentivePool
+from guanxi.data.writers import writing
 
 database = DatabaseProxy()
 
@@ -60,7 +61,11 @@ def is_sqlite() -> bool:
 @contextmanager
 def write_transaction() -> Iterator[None]:
     """Open a write transaction, or a savepoint within one; IMMEDIATE on SQLite, so that a writer never fails half-way on a lock."""
-    with database.atomic():
+    if not is_sqlite() or database.in_transaction():
+        with database.atomic():
+            yield
+        return
+    with writing(database), database.atomic():
         yield
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -143,6 +143,15 @@ def newest_about(record: Ref, entry_kind: str, limit: int, *, in_bin: bool = Fal
     return [key for (key,) in rows(sql, (*record, entry_kind, limit))]
 
 
+def first_about(records: Sequence[Ref], entry_kind: str, limit: int) -> dict[Ref, list[int]]:
+    """The ids of the first `limit` living entries of a kind about each of some records, oldest first; the gate is the caller's care."""
+    found: dict[Ref, list[int]] = {}
+    marks = [value for record in records for value in (*record, entry_kind, limit)]
+    for kind, record, entry in rows(_first_sql(len(records)), marks) if records else ():
+        found.setdefault(Ref(kind, record), []).append(entry)
+    return found
+
+
 def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[int]]:
     """Drop the rows of records that go for good; the entries that are about nothing any more, by their kind."""
     keys = as_set(gone)
@@ -157,6 +166,14 @@ def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[in
         still = {key for (key,) in rows(sql, (kind, as_set(ids)))}
         left[kind] = [key for key in ids if key not in still]
     return {kind: ids for kind, ids in left.items() if ids}
+
+
+@lru_cache(maxsize=64)
+def _first_sql(number: int) -> str:
+    """A limited walk along the index for each record, in one statement."""
+    one = """SELECT * FROM (SELECT kind, record_id, entry_id FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ?
+        AND deleted_at IS NULL ORDER BY at, id LIMIT ?) f"""
+    return " UNION ALL ".join([one] * number)
 
 
 _INSERT = """INSERT INTO about (kind, record_id, entry_kind, entry_id, topic, at, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?)"""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from guanxi.data.fields import Link
 from guanxi.records.entries import AlsoIn, Entries
-from guanxi.records.rowset import has_timeline
+from guanxi.records.rowset import about_entries, has_timeline
 
 if TYPE_CHECKING:
     from guanxi.data.messages import Message
@@ -134,6 +134,12 @@ class Host:
     def with_timeline(self) -> tuple[Resource, ...]:
         """The resources whose records have a timeline."""
         return tuple(each for each in self.resources.values() if has_timeline(each))
+
+    @cached_property
+    def with_parts(self) -> tuple[Resource, ...]:
+        """The kinds of entry that others may be about in their turn: all but those that are about entries themselves."""
+        known = [self.resources[name] for name in self.entries if name in self.resources]
+        return tuple(each for each in known if not about_entries(each))
 
     @cached_property
     def leading(self) -> Mapping[str, tuple[tuple[Resource, Link], ...]]:

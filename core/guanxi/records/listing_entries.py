@@ -40,9 +40,9 @@ def _authored(resource: Resource, about: AboutRows) -> set[int]:
 
 
 def _few_records(kind: Resource, seen: RowSet) -> set[int] | None:
-    """All records of a kind that the actor reaches by team, owner and share, where they are few."""
+    """All records of a kind that the actor reaches by team, owner and share, or as entries and parts, where they are few."""
     if seen.everything:
-        return None
+        return _few_narrowed(kind, seen)
     table, found = kind.model._meta.table_name, set[int]()
     for column, values in ((seen.team_column, seen.teams), (seen.owner_column, seen.owners)):
         if values:
@@ -54,6 +54,24 @@ def _few_records(kind: Resource, seen: RowSet) -> set[int] | None:
     if seen.shared:
         sql = f"SELECT c.record_id FROM collaborator c WHERE {CONDITION} LIMIT ?"
         found |= _ids(sql, (*seen.shared.params, FEW_RECORDS + 1))
+    return None if len(found) > FEW_RECORDS else found
+
+
+def _few_narrowed(kind: Resource, seen: RowSet) -> set[int] | None:
+    """All records of a kind that the actor reaches by other records alone: entries by what they are about, parts by their whole."""
+    if seen.about is not None:
+        entries = few_entries(kind, seen)
+        return None if entries is None else set(entries)
+    if not (kind.rows.part and seen.parents):
+        return None
+    found, table = set[int](), kind.model._meta.table_name
+    for parent in seen.parents:
+        wholes = _few_records(parent.resource, parent.rows)
+        if wholes is None:
+            return None
+        among = in_ids(f'"{parent.column}"')
+        sql = f'SELECT id FROM "{table}" WHERE {among} AND deleted_at IS NULL LIMIT ?'
+        found |= _ids(sql, (as_set(wholes), FEW_RECORDS + 1)) if wholes else set()
     return None if len(found) > FEW_RECORDS else found
 
 

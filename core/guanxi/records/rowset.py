@@ -157,17 +157,23 @@ def _about(actor: Actor, resource: Resource, action: str, depth: int) -> AboutRo
 
 
 def kinds_about(actor: Actor, field: Field | None) -> list[Resource]:
-    """The kinds of record that an About field may lead to: those it names, or all that have a timeline."""
+    """The kinds of record that an About field may lead to: those it names, or all that have a timeline, and entries if it says so."""
     named, known = getattr(field, "to", ()), actor.host.resources
     if named:
         return [known[name] for name in named if name in known]
-    return list(actor.host.with_timeline)
+    entries = actor.host.with_parts if getattr(field, "entries", False) else ()
+    return [*actor.host.with_timeline, *entries]
 
 
 def has_timeline(resource: Resource) -> bool:
     """Tell whether there are entries about these records: not about entries, what joins two records, names, or people and roles."""
     rows = resource.rows
     return not (rows.about or rows.through or rows.known or resource.plugin == "people")
+
+
+def about_entries(resource: Resource) -> bool:
+    """Tell whether its records may be about entries, as files are; nothing is about them in its turn."""
+    return bool(getattr(resource.by_name.get(resource.rows.about or ""), "entries", False))
 
 
 def link_column(resource: Resource, name: str) -> str:

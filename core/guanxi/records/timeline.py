@@ -36,12 +36,13 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: which, when (ms UTC), what sort, and its values in the columns asked for."""
+    """One entry: which, when (ms UTC), what sort, its values in the columns asked for, and whether others are about it in turn."""
 
     ref: Ref
     place: Place
     topic: str
     values: tuple[Any, ...]
+    bears: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _seen(
 ) -> list[Entry]:
     """The entries that links lead to, as far as the actor may see them, in the same order."""
     ids: dict[str, set[int]] = {}
-    for _at, _rank, _link, kind, key, _topic in links:
+    for _at, _rank, _link, kind, key, _topic, _bears in links:
         ids.setdefault(kind, set()).add(key)
     values = {
         Ref(kind, found[0]): found[1:]
@@ -133,8 +134,8 @@ def _seen(
         for found in gate.columns_among(actor, actor.host.resources[kind], keys, tuple(columns.get(kind, ())))
     }
     return [
-        Entry(Ref(kind, key), Place(at, link, rank), topic, values[Ref(kind, key)])
-        for at, rank, link, kind, key, topic in links
+        Entry(Ref(kind, key), Place(at, link, rank), topic, values[Ref(kind, key)], bool(bears))
+        for at, rank, link, kind, key, topic, bears in links
         if Ref(kind, key) in values
     ]
 
@@ -165,7 +166,14 @@ def _sql(shape: tuple[tuple[Way | None, bool, int], ...], *, after: bool, sqlite
         for way, of_topic, rank in shape
     ]
     together = " UNION ALL ".join(f"SELECT * FROM ({part}) s" for part in parts)
-    return f"SELECT * FROM ({together}) t ORDER BY at DESC, rank DESC, link DESC LIMIT ?"
+    order = "ORDER BY at DESC, rank DESC, link DESC"
+    page = f"SELECT * FROM ({together}) t {order} LIMIT ?"
+    return f"SELECT p.*, ({_BORNE}) IS NOT NULL FROM ({page}) p {order}"
+
+
+# In the order of its index, lest PostgreSQL reads the whole table where it believes that nearly every row fits.
+_BORNE = """SELECT 1 FROM about b WHERE b.kind = p.entry_kind AND b.record_id = p.entry_id AND b.deleted_at IS NULL
+    ORDER BY b.entry_kind, b.at, b.id LIMIT 1"""
 
 
 def _about(*, of_topic: bool, after: bool) -> str:

@@ -15,7 +15,6 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
-from guanxi.records.rowset import has_timeline
 from guanxi.records.standard import delete
 from guanxi.resources.display import format_of, title_of
 from guanxi.resources.faces import Faces
@@ -25,7 +24,15 @@ from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, sent_version, wants_fragment
 from guanxi.web.security import POLICY
 from guanxi.web.ways import HOME, to_record
-from guanxi.work.attachments import Attachment, Upload, attach, attachments, content_of, is_picture
+from guanxi.work.attachments import (
+    Attachment,
+    Upload,
+    attach,
+    attachments,
+    content_of,
+    is_picture,
+    takes_files,
+)
 from guanxi.work.content_types import served_type, type_name
 from guanxi.work.file_names import disposition
 
@@ -43,7 +50,7 @@ def upload(actor: Actor, faces: Faces, id: int) -> Response:
     """Keep the files that the form brings with the record `id`."""
     resource = faces.resource
     record = gate.get(actor, resource, id)
-    if not has_timeline(resource):
+    if not takes_files(actor.host, resource):
         abort(404)
     given = [
         Upload(each.filename or "", each.stream) for each in request.files.getlist("file") if each.filename

@@ -11,9 +11,8 @@ from guanxi.records.about import newest_about
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
-from guanxi.records.rowset import has_timeline
 from guanxi.resources.display import format_of, titles
-from guanxi.work.attachments import attachments, upload_limit
+from guanxi.work.attachments import attachments, takes_files, upload_limit
 from guanxi.work.content_types import PICTURES, type_name
 
 ON_PAGE = 20
@@ -34,7 +33,7 @@ def attachments_of(
     `everything` shows more of them, and those in the bin.
     """
     kept = actor.host.resources.get(attachments.name)
-    if kept is None or not has_timeline(resource) or not actor.may(kept.permission("view")):
+    if kept is None or not takes_files(actor.host, resource) or not actor.may(kept.permission("view")):
         return None
     ref = Ref(resource.name, record.id)
     limit = WITH_BIN if everything else ON_PAGE

@@ -24,6 +24,7 @@ from guanxi.resources.searching import found_titles
 from guanxi.web.rendering import fragment
 
 _ = translator("guanxi")
+WITH_TIMELINE = About("records")
 OFFERED = 20
 OF_EACH = 6
 LONGEST = 100
@@ -66,10 +67,13 @@ def _offered_tags(actor: Actor, resource: Resource) -> Response:
 
 
 def offered(actor: Actor, field: About) -> Response:
-    """Records of every kind that an About field may lead to, by what was typed (``?q=``), each with the name of its kind."""
+    """Records of every kind that an About field may lead to, by what was typed (``?q=``), each with the name of its kind.
+
+    Entries are not among them: nobody looks for one of a thousand calls by its text, a file is added to it where it stands.
+    """
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     items, more = list[dict[str, str]](), False
-    for target in gate.kinds_about(actor, field):
+    for target in gate.kinds_about(actor, field if field.to else WITH_TIMELINE):
         found = _found(actor, target, typed) if title_seen(actor, target) else []
         more = more or len(found) > OF_EACH
         items += [

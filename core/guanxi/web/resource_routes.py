@@ -10,7 +10,6 @@ from guanxi.people.collaborating import SHARE
 from guanxi.people.escalation import ADMINISTER
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
-from guanxi.records.rowset import has_timeline
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
     alike_pages,
@@ -101,17 +100,22 @@ DELETING = frozenset({"bin", "delete_selected", "delete", "restore"})
 
 
 def routes_of(
-    faces: Faces, replaced: Collection[tuple[str, str]] = (), *, lines: bool = False
+    faces: Faces,
+    replaced: Collection[tuple[str, str]] = (),
+    *,
+    lines: bool = False,
+    files: bool = False,
 ) -> Iterator[Route]:
     """All addresses of a resource's pages but those `replaced`: (rule, method) of pages that somebody wrote himself.
 
-    `lines` tells that its records are edited on the pages of others, too.
+    `lines` tells that its records are edited on the pages of others, too; `files` that files are kept with them.
     """
+    there = {LINES: lines, FILES: files and faces.has(Record)}
     resource = faces.resource
     for face, rest, name, methods, action, function in TABLE:
         rule = f"/{resource.path}/{rest}"
         left = tuple(method for method in methods if (rule, method) not in replaced)
-        if left and _is_mounted(faces, face, lines=lines) and _applies(faces, name):
+        if left and there.get(face, faces.has(face)) and _applies(faces, name):
             yield Route(
                 rule=rule,
                 endpoint=f"{faces.endpoint}.{name}",
@@ -120,15 +124,6 @@ def routes_of(
                 plugin=resource.plugin,
                 function=partial(function, faces=faces),
             )
-
-
-def _is_mounted(faces: Faces, face: Any, *, lines: bool) -> bool:
-    """Tell whether the addresses of a face are there: files are attached to whatever has a page and a timeline."""
-    if face == LINES:
-        return lines
-    if face == FILES:
-        return faces.has(Record) and has_timeline(faces.resource)
-    return faces.has(face)
 
 
 def _applies(faces: Faces, name: str) -> bool:

@@ -27,7 +27,7 @@ def entry_html(item: Mapping[str, Any], *, above: bool = False) -> Markup:
     return Markup(  # every part is markup or escaped above
         f'<article class="moment{" pinned" if above else ""}"><span class="moment-icon">'
         f'{icon_html("pin" if above else item["icon"])}</span><div class="moment-body"><p class="moment-head">{head}</p>'
-        f"{text}{_more(item['more'])}{_about(item['about'])}</div></article>"
+        f"{text}{_more(item['more'])}{_files(item)}{_about(item['about'])}</div></article>"
     )
 
 
@@ -58,6 +58,21 @@ def _when(item: Mapping[str, Any]) -> str:
 def _more(pairs: Sequence[tuple[str, str]]) -> str:
     found = "".join(f"<div><dt>{escaped(label)}</dt><dd>{escaped(text)}</dd></div>" for label, text in pairs)
     return f'<dl class="moment-more">{found}</dl>' if found else ""
+
+
+def _files(item: Mapping[str, Any]) -> str:
+    """The files of an entry, and the way to the others where it has many."""
+    filed = item["files"]
+    if filed is None:
+        return ""
+    found = "".join(
+        f'<a class="chip" href="{f["href"]}" title="{escaped(f["name"])} · {escaped(f["size"])}"{f["saved"]}>'
+        f'{icon_html(f["icon"])}<span class="clip">{escaped(f["name"])}</span><span class="quiet num">{escaped(f["size"])}</span></a>'
+        for f in filed.files
+    )
+    if filed.more and item["href"]:
+        found += f'<a class="button ghost small" href="{item["href"]}#attachments">{escaped(_("All attachments"))}</a>'
+    return f'<p class="moment-files">{found}</p>' if found else ""
 
 
 def _about(chips: Sequence[Mapping[str, str]]) -> str:

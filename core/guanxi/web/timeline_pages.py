@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import InvalidValues, Problem
+from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Problem
 from guanxi.data.fields import Choice, Field
-from guanxi.data.messages import translator
+from guanxi.data.messages import Message, translator
 from guanxi.people.actors import actor_by_id
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -21,7 +21,6 @@ from guanxi.records.hanging import ways_of
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline
-from guanxi.records.standard import create
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
@@ -30,6 +29,7 @@ from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, wants_fragment
 from guanxi.web.security import door
 from guanxi.web.timeline_view import At, Timeline
+from guanxi.work.attachments import FILES, Upload, create_with_files, may_file, upload_limit
 
 _ = translator("guanxi")
 SHOWN_AT = "#happened"
@@ -76,6 +76,12 @@ def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
                 return _added(actor, faces.resource, record, entries, values, declared)
         except InvalidValues as error:
             refused(form, error.errors)
+            wrong = error.errors.get(FILES, "")
+            return _form(
+                actor, faces.resource, record, entries, declared, code, form, status=422, wrong=wrong
+            )
+        except (NotFound, Forbidden):
+            raise
         except Problem as no:
             return _form(actor, faces.resource, record, entries, declared, code, form, [str(no)], 409)
     return _form(actor, faces.resource, record, entries, declared, code, form, status=422)
@@ -194,10 +200,13 @@ def _added(
     declared: Entries,
 ) -> Response:
     place = _place(actor, resource, record.id, declared, entries)
-    done = create(actor, entries, {**values, **place}, key=sent_once())
+    sent = [Upload(each.filename, each.stream) for each in request.files.getlist(FILES) if each.filename]
+    done = create_with_files(actor, entries, {**values, **place}, sent, key=sent_once())
     if not done.repeated:
         toast(_("{kind} saved").format(kind=entries.label_one), undo=done.change)
         _tell_unreached(actor, entries, done.value)
+    if wants_fragment():
+        return Response("", 204, {"HX-Redirect": _record_url(resource, record.id, {})})
     return redirect(_record_url(resource, record.id, {}), 303)
 
 
@@ -228,6 +237,7 @@ def _form(
     form: Any,
     others: list[str] | None = None,
     status: int = 200,
+    wrong: Message | str = "",
 ) -> Response:
     fmt, base = format_of(actor), f"/{resource.path}/{record.id}"
     label = dict(_codes(actor, entries, declared))[code]
@@ -246,6 +256,8 @@ def _form(
         "base": base,
         "cancel": f"{base}{SHOWN_AT}",
         "internal": entries.plugin == "work",
+        "files": {"most": upload_limit(actor.host), "name": FILES} if may_file(actor, entries) else None,
+        "wrong": str(wrong),
     }
     if wants_fragment():
         return fragment("components/timeline.html", "quick", drawn, status=status)

@@ -27,6 +27,7 @@ from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.timeline import Entry, Place, Stream, may_be_there, read
 from guanxi.resources.display import format_of, links_of, named, shown, titles_for
+from guanxi.web.filed_view import Filed, files_with
 from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
 from guanxi.web.record_view import USER, links_in
@@ -137,9 +138,9 @@ class Timeline:
         entries, more_entries = self._entries()
         groups, oldest = self._groups()
         items, at = self._merged(entries, groups, more_entries, oldest)
-        titles = self._titles(items)
+        titles, files = self._titles(items), self._files(items)
         drawn = [
-            self._entry(item, titles) if isinstance(item, Entry) else self._changes(item, titles)
+            self._entry(item, titles, files) if isinstance(item, Entry) else self._changes(item, titles)
             for item in items
         ]
         return self._by_day(drawn), at
@@ -149,8 +150,8 @@ class Timeline:
         flagged = [name for name in pinnable(self.actor) if name in self.kinds and self._plans[name].sorted]
         streams = [Stream(name, MARKED) for name in flagged]
         found = read(self.actor, self.records[:1], streams, self._columns, limit=PINNED).found
-        titles = self._titles(found)
-        drawn = [self._dated(self._entry(each, titles)) for each in found]
+        titles, files = self._titles(found), self._files(found)
+        drawn = [self._dated(self._entry(each, titles, files)) for each in found]
         return [entry_html(each | {"at": each["at_exact"]}, above=True) for each in drawn]
 
     def _entries(self) -> tuple[list[Entry], Place | None]:
@@ -231,7 +232,13 @@ class Timeline:
                 changed |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
         return titles_for(self.actor, wanted - {(self.resource.name, self.record.id), (USER, 0)} | changed)
 
-    def _entry(self, entry: Entry, titles: Mapping[tuple[str, int], str]) -> dict[str, Any]:
+    def _files(self, items: Iterable[Entry | list[Step]]) -> Mapping[Ref, Filed]:
+        """What is kept with entries; asked only of those that are known to bear something."""
+        return files_with(self.actor, [each.ref for each in items if isinstance(each, Entry) and each.bears])
+
+    def _entry(
+        self, entry: Entry, titles: Mapping[tuple[str, int], str], files: Mapping[Ref, Filed]
+    ) -> dict[str, Any]:
         plan, values = self._plans[entry.ref.kind], entry.values
         mentions = refs_in(values[plan.mentions]) if plan.mentions else None
         topic = entry.topic if plan.sorted else ""
@@ -249,6 +256,7 @@ class Timeline:
             "about": [
                 self._chip(ref, titles) for ref in plan.refs(values) if ref in titles and not self._here(ref)
             ],
+            "files": files.get(entry.ref),
             "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
         }
 

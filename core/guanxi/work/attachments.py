@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +22,8 @@ from guanxi.records.entries import Entries
 from guanxi.records.host import Host
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource, Rows
+from guanxi.records.rowset import has_timeline
+from guanxi.records.standard import create, standard
 from guanxi.records.transaction import Transaction
 from guanxi.work import pictures
 from guanxi.work.content_types import PICTURES, content_type, refuse_disguise
@@ -32,6 +34,9 @@ _ = translator("guanxi")
 MB = 1024 * 1024
 MOST_FILES = 50
 NO_FILE = _("Choose a file.")
+FILES = "add-files"
+"""Where a form brings files beside its fields, whose names hold no hyphen."""
+Given = tuple[str, str, int, str]
 
 
 class Attachment(RecordTable):
@@ -99,7 +104,7 @@ attachments = Resource(
         Text("media", label=_("Type"), read_only=True),
         Integer("size", label=_("Size in bytes"), read_only=True),
         Text("digest", label=_("SHA-256"), read_only=True),
-        About("about", label=_("About"), required=True),
+        About("about", label=_("About"), required=True, entries=True),
     ],
     rows=Rows(about="about", part=True),
     fill=_safe,
@@ -120,17 +125,46 @@ def attach(actor: Actor, about: Ref, uploads: Sequence[Upload], *, key: str | No
     file, FileRefused for one that is too large, Refused for programs and for what is not what its name says.
     """
     _refuse_reader(actor, about)
-    if not uploads or len(uploads) > MOST_FILES:
-        few = _("At most {n} files can be sent at once.", n=MOST_FILES)
-        raise InvalidValues({"file": few if uploads else NO_FILE})
-    store = storage_of(actor.host)
-    with ExitStack() as drafts:
-        found = [_received(actor, store, each, drafts) for each in uploads]
-        _refuse_over_quota(actor, sum(each.draft.size for each in found))
-        for each in found:
-            store.keep(each.draft)
-        given = [(each.name, each.media, each.draft.size, each.draft.digest) for each in found]
+    with _kept(actor, uploads) as given:
         return _ATTACH(actor, about=about.text, files=given, key=key)
+
+
+def create_with_files(
+    actor: Actor,
+    entries: Resource,
+    values: Mapping[str, Any],
+    uploads: Sequence[Upload],
+    *,
+    key: str | None = None,
+) -> Done:
+    """Create an entry with its files, all or nothing, as one change that is undone as one; `Done.value` is the entry.
+
+    Raises what creating and attaching raise; what is wrong with a file is an InvalidValues with the key `FILES`.
+    """
+    if not uploads:
+        return create(actor, entries, values, key=key)
+    for permission in (entries.permission("create"), attachments.permission("create")):
+        if not actor.may(permission):
+            raise Forbidden(permission)
+    with ExitStack() as opened:
+        try:
+            given = opened.enter_context(_kept(actor, uploads))
+        except Problem as no:
+            said = next(iter(no.errors.values()), no.message)
+            raise InvalidValues({FILES: said}) from no  # type: ignore[dict-item]
+        whole = Change(entries.permission("create"), _create_with_files, new=True)
+        return whole(actor, kind=entries.name, values=dict(values), files=given, key=key)
+
+
+def takes_files(host: Host, resource: Resource) -> bool:
+    """Tell whether files are kept with these records: with what has a timeline, and with entries but files themselves."""
+    return has_timeline(resource) or any(each.name == resource.name for each in host.with_parts)
+
+
+def may_file(actor: Actor, entries: Resource) -> bool:
+    """Tell whether the actor may add files to an entry of this kind that he writes."""
+    permissions = (attachments.permission("create"), entries.permission("edit"))
+    return takes_files(actor.host, entries) and all(map(actor.may, permissions))
 
 
 def content_of(actor: Actor, record: Attachment) -> Iterator[bytes]:
@@ -181,6 +215,21 @@ def _refuse_reader(actor: Actor, about: Ref) -> None:
         raise InvalidValues(wrong)
 
 
+@contextmanager
+def _kept(actor: Actor, uploads: Sequence[Upload]) -> Iterator[list[Given]]:
+    """Read, check and keep contents; name, type, size and SHA-256 of each. Drafts are gone after the block."""
+    if not uploads or len(uploads) > MOST_FILES:
+        few = _("At most {n} files can be sent at once.", n=MOST_FILES)
+        raise InvalidValues({"file": few if uploads else NO_FILE})
+    store = storage_of(actor.host)
+    with ExitStack() as drafts:
+        found = [_received(actor, store, each, drafts) for each in uploads]
+        _refuse_over_quota(actor, sum(each.draft.size for each in found))
+        for each in found:
+            store.keep(each.draft)
+        yield [(each.name, each.media, each.draft.size, each.draft.digest) for each in found]
+
+
 def _received(actor: Actor, store: Storage, upload: Upload, drafts: ExitStack) -> Kept:
     """A file read, checked and, where it is a picture, without what it tells about place and device."""
     name, most = safe_name(upload.name), upload_limit(actor.host)
@@ -226,7 +275,7 @@ def _kept_bytes(where: str, *params: int | None) -> int:
     return int(found[0]) if found else 0
 
 
-def _attach(tx: Transaction, *, about: str, files: Sequence[Sequence[Any]]) -> list[Any]:
+def _attach(tx: Transaction, *, about: str, files: Sequence[Given]) -> list[Any]:
     """Inside the change: rights and quota as they are now, then a row a file."""
     ref = Ref.read(about)
     assert ref is not None
@@ -242,3 +291,12 @@ def _attach(tx: Transaction, *, about: str, files: Sequence[Sequence[Any]]) -> l
 
 
 _ATTACH = Change(attachments.permission("create"), _attach, new=True)
+
+
+def _create_with_files(
+    tx: Transaction, *, kind: str, values: dict[str, Any], files: Sequence[Given]
+) -> RecordTable:
+    """Inside the change: the entry as any is created, then its files as if they had been added to it later."""
+    entry: RecordTable = standard(kind, "create").run_in(tx, values=values)
+    _ATTACH.run_in(tx, about=Ref(kind, entry.id).text, files=files)
+    return entry

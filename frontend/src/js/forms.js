@@ -46,9 +46,14 @@ function lock(event) {
   if (form.hasAttribute("data-download")) return;
   if (form.method !== "post") return void (leaving = form.target !== "_blank");
   if (form.dataset.sent) return event.preventDefault();
-  form.dataset.sent = "1";
+  hold(form, event.submitter);
   leaving = true;
-  const button = event.submitter ?? form.querySelector("[type=submit]");
+}
+
+/** Marks a form as on its way: its button says so until `unlock`. */
+export function hold(form, submitter) {
+  form.dataset.sent = "1";
+  const button = submitter ?? form.querySelector("[type=submit]");
   if (!button) return;
   button.setAttribute("aria-busy", "true");
   if (button.dataset.busy) {
@@ -57,7 +62,8 @@ function lock(event) {
   }
 }
 
-function unlock() {
+/** Forms that were on their way can be sent again. */
+export function unlock() {
   leaving = false;
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   for (const button of document.querySelectorAll("button[aria-busy]")) {
@@ -96,6 +102,7 @@ function chosen(event, input) {
   const box = input.closest("[data-drop]");
   box.classList.remove("over");
   const names = [...input.files].map((file) => file.name).join(", ");
-  if (names) box.querySelector("[data-text]").textContent = names;
+  const shown = box.querySelector("[data-text]");
+  if (names && shown) shown.textContent = names;
   say(text("dropped", { name: names }));
 }
