@@ -155,9 +155,7 @@ purchase_entries = Entries(
     more="amount category quantity way number",
     words={"purchase": _("Purchases"), "refund": _("Refunds")},
 )
-purchases_menu = MenuItem(
-    _("Purchases"), to="contacts.purchase.list", icon="shopping-cart", order=150
-)
+purchases_menu = MenuItem(_("Purchases"), to="contacts.purchase.list", icon="shopping-cart", order=150)
 purchases_import = Import(
     purchases,
     columns={
