@@ -152,7 +152,8 @@ def linked_rows(
     leads = f'"{link.columns[0]}" = ?'
     side = next((each for each in resource.extensions if link in each.fields), None)
     found = f"r.id IN (SELECT record_id FROM {side.table} WHERE {leads})" if side else f"r.{leads}"
-    rule = Clause(found, (target,)) & condition(resource, reached, "r")
+    fixed = None if side else (link.columns[0], target)
+    rule = Clause(found, (target,)) & condition(resource, reached, "r", fixed)
     order = " DESC" if newest else ""
     sql = (
         f"{_select(resource, columns)} WHERE {rule.sql} AND r.deleted_at IS NULL ORDER BY r.id{order} LIMIT ?"
