@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -58,13 +59,16 @@ def test_214_records_move_and_come_back_as_one(
     address = browser.post(here, act="move", **sent).headers["Location"]
     known = finished(house, admin, int(address.rpartition("/")[2]))
     assert (known.standing, known.total, known.moved, known.refused) == (runs.MOVED, 214, 214, 0)
-    assert "214 records have moved." in browser.get(address).text
+    page = browser.get(address).text
+    assert "214 records have moved." in page and "Handed over by" in page and admin.name in page
     assert owners("contacts_company") == {heir.id: 124}
     assert owners("contacts_person") == {heir.id: 80}
     assert owners("work_activity") == {heir.id: 14, seller.id: 3}
     taken_back(house, admin, known)
     assert world() == before
-    assert "214 records are as they were before" in browser.get(address).text
+    page = browser.get(address).text
+    assert "214 records are as they were before" in page and "Hand over again" in page
+    assert re.search(r"214 moved on [0-9-]+, taken back", browser.get(here).text)
 
 
 def test_the_whole_batch_is_undone_as_one(house: House, actor_of: ActorOf) -> None:
@@ -204,7 +208,7 @@ def test_what_cannot_be_followed_is_refused_with_the_reason(
     browser, here = client_of("admin"), f"/people/users/{seller.id}/hand-over"
     sent = {"act": "move", "kind": KINDS, "how": "even", "shares": "pass"}
     browser.get(here)
-    assert "required" in browser.post(here, **sent).text
+    assert "Choose who takes over." in browser.post(here, **sent).text
     assert "Nobody hands over to himself" in browser.post(here, to=seller.id, **sent).text
     browser.post(f"/people/users/{heir.id}/access/deactivate")
     refused = browser.post(here, to=heir.id, **sent)

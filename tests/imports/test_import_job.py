@@ -18,12 +18,14 @@ import pytest
 from guanxi.api import Actor, NotFound, Refused, Transaction, create, edit, visible
 from guanxi.data.columns import to_ms
 from guanxi.data.database import row, rows, run, write_transaction
+from guanxi.data.messages import use_language
 from guanxi.jobs import lease, queue
 from guanxi.jobs.execution import Execution
 from guanxi.jobs.here import run_here
 from guanxi.jobs.runtime import Runtime
 from guanxi.records.host import now
 from guanxi.resources.imports import runs
+from guanxi.resources.imports.kept_faults import KEPT, faults_of
 from guanxi.resources.imports.options import SKIP, Options
 from guanxi.testing.databases import Database
 from guanxi.testing.site import Site
@@ -100,7 +102,7 @@ def test_a_killed_import_goes_on_where_it_was_and_writes_each_row_once(
         each[0] for each in rows("SELECT record_id FROM change_line WHERE kind = ?", (companies.name,))
     )
     assert set(lines.values()) == {1}
-    assert [fault.row.cells[0] for fault in runs.faults_of(run_id)] == [
+    assert [fault.row.cells[0] for fault in faults_of(run_id)] == [
         f"Company {n}" for n in range(100, 6001, 100)
     ]
     if linked:
@@ -186,7 +188,7 @@ def test_revert_keeps_and_names_what_others_have_changed_since(site: Site) -> No
     assert sorted(record.name for record in visible(admin, companies)) == ["A", "Updated"]
     assert changed
     assert Company.get_by_id(changed.id).city == "X"
-    [kept] = runs.faults_of(run_id, runs.KEPT)
+    [kept] = faults_of(run_id, KEPT)
     assert (kept.value, "worked on this record" in str(kept.reason)) == ("A", True)
 
 
@@ -199,7 +201,7 @@ def test_revert_tells_that_a_record_is_not_seen_any_more(site: Site) -> None:
     runs.revert(lead, runs.find(lead, companies, run_id))
     known = finish(site, lead, run_id)
     assert (known.reverted, known.kept) == (1, 1)
-    [kept] = runs.faults_of(run_id, runs.KEPT)
+    [kept] = faults_of(run_id, KEPT)
     assert (kept.value, str(kept.reason)) == ("A", "You do not see this record any more.")
 
 
@@ -275,7 +277,7 @@ def test_a_dry_run_counts_and_the_same_run_then_writes(site: Site) -> None:
         runs.start(actor, known, chosen, dry_run=False)
     known = finish(site, actor, run_id)
     assert (known.tally.added, known.tally.unchanged, known.faulty) == (2, 1, 1)
-    assert len(runs.faults_of(run_id)) == 1
+    assert len(faults_of(run_id)) == 1
 
 
 def test_options_are_remembered_for_the_next_file_of_the_same_columns(site: Site) -> None:
@@ -312,3 +314,19 @@ def test_new_records_that_nobody_touched_are_taken_back_together(
     known = finish(site, actor, run_id)
     assert (known.standing, known.reverted, known.kept) == (runs.REVERTED, 90, 0)
     assert not visible(actor, companies).exists()
+
+
+def test_reasons_are_read_in_the_language_of_whoever_reads(site: Site) -> None:
+    """The run is done in Chinese; a colleague reads it in English."""
+    actor = site.actor("admin")
+    with use_language("zh"):
+        run_id = begun(actor, "name,phone\nA,154\nB,1.10105E+17\n,13800138000\n")
+        finish(site, actor, run_id)
+        chinese = [str(fault.reason) for fault in faults_of(run_id)]
+    with use_language("en"):
+        english = [str(fault.reason) for fault in faults_of(run_id)]
+    assert len(chinese) == len(english) == 3
+    assert all(not reason.isascii() for reason in chinese), chinese
+    assert all(reason.isascii() for reason in english), english
+    run("UPDATE import_fault SET reason = 'as an older run has said it' WHERE run_id = ?", (run_id,))
+    assert {fault.reason for fault in faults_of(run_id)} == {"as an older run has said it"}

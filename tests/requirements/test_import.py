@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from guanxi.data.database import row
 from guanxi.testing.house import Client
 
 LIST = "/contacts/companies"
@@ -85,7 +86,7 @@ def test_whoever_reads_the_faults_reads_the_fields_in_his_own_language(
     page = client_of("seller.north", language="zh").get(address).text
     assert re.search(r"<tbody.*>电话<", page[page.index("有错误的行") :], re.S)
     errors = client_of("seller.north", language="zh").get(f"{address}/errors").data.decode("utf-8-sig")
-    assert "电话: " in errors
+    assert "电话: " in errors and "11 位" in errors
 
 
 def test_upload_page_updates_the_records_that_a_chosen_column_names(client_of: Callable[..., Client]) -> None:
@@ -102,3 +103,62 @@ def test_upload_page_updates_the_records_that_a_chosen_column_names(client_of: C
     assert re.search(r"Updated\s+1\b", re.sub(r"<[^>]+>", " ", page))
     assert "3" in counted(seller)
     assert "Wuxi" in seller.get(f"{LIST}/?c=city").text
+
+
+def test_what_was_chosen_is_known_again_when_the_error_file_comes_back(
+    client_of: Callable[..., Client],
+) -> None:
+    seller = client_of("seller.north")
+    address = upload(seller, "name,kind of work,phone\n远航贸易,boats,\n近海渔业,boats,154\n".encode())
+    chosen = {"c0": "name", "c1": "industry", "c2": "phone"}
+    seller.post(address, act="check", **chosen)
+    assert "Values that are not known" in seller.get(address).text
+    seller.post(address, act="import", **chosen, w1_0="agriculture")
+    assert "1 of 2 rows were written." in seller.get(address).text
+    faulty = seller.get(f"{address}/errors").data
+    again = upload(seller, faulty.replace(b",154,", b",,"))
+    page = seller.get(again).text
+    assert "1 of 1 rows would be written." in page
+
+
+def test_every_value_of_a_choice_can_be_mapped_however_many_there_are(
+    client_of: Callable[..., Client],
+) -> None:
+    seller = client_of("seller.north")
+    lines = "".join(f"Company {n},work {n}\n" for n in range(130))
+    address = upload(seller, f"name,industry\n{lines}".encode())
+    page = seller.get(address).text
+    assert "30 more values are offered" in page
+    offered = re.findall(r'name="(w1_[0-9]+)"', page)
+    assert len(offered) == 100
+    seller.post(address, act="check", **dict.fromkeys(offered, "trade"))
+    page = seller.get(address).text
+    assert "100 of 130 rows would be written." in page
+    first = re.findall(r'name="(w1_[0-9]+)"', page)[:30]
+    assert not set(first) & set(offered)
+    seller.post(address, act="check", **dict.fromkeys(first, "trade"))
+    assert "130 of 130 rows would be written." in seller.get(address).text
+
+
+def test_a_column_that_must_be_chosen_is_a_question_and_no_failed_job(
+    client_of: Callable[..., Client],
+) -> None:
+    seller = client_of("seller.north")
+    address = upload(seller, b"channel,phone\n1,13800138000\n")
+    page = seller.get(address).text
+    assert "No column leads to the required field Company name" in page
+    assert "Columns and fields" in page
+    assert row("SELECT count(*) FROM job WHERE name = 'host.import'") == (0,)
+    answer = seller.post(address, act="check", c0="", c1="phone")
+    assert answer.status_code == 422 and "No column leads to" in answer.text
+    seller.post(address, act="check", c0="name", c1="phone")
+    assert "1 of 1 rows would be written." in seller.get(address).text
+
+
+def test_a_revert_says_only_what_it_did(client_of: Callable[..., Client]) -> None:
+    seller = client_of("seller.north")
+    address = upload(seller, b"name\nOne\nTwo\n")
+    seller.post(address, act="import")
+    seller.post(f"{address}/revert")
+    page = seller.get(address).text
+    assert "The import is reverted: 2 new records are in the bin." in page

@@ -18,9 +18,10 @@ from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.faults import Fault, error_file
+from guanxi.resources.imports.kept_faults import EQUAL, KEPT, faults_of
 from guanxi.resources.imports.mapping import plan
 from guanxi.resources.imports.options import CREATE, SKIP, UPDATE, Options, Unit, pairs, word_pairs
-from guanxi.resources.imports.pipeline import declared_import, permit
+from guanxi.resources.imports.pipeline import declared_import, permit, refuse_unsettled
 from guanxi.resources.imports.runs import Run
 
 SHOWN_FAULTS = 20
@@ -116,7 +117,9 @@ def _import(options: argparse.Namespace, actor: Actor, resource: Resource) -> in
     content, chosen = options.file.read_bytes(), options_of(options)
     permit(actor, resource)
     run_id = runs.keep_upload(actor, resource, options.file.name, content, chosen)
-    runs.start(actor, runs.find(actor, resource, run_id), chosen, dry_run=chosen.dry_run)
+    known = runs.find(actor, resource, run_id)
+    refuse_unsettled(actor, resource, known.header, chosen)
+    runs.start(actor, known, chosen, dry_run=chosen.dry_run)
     return _finished(options, actor, resource, run_id)
 
 
@@ -128,7 +131,7 @@ def _finished(options: argparse.Namespace, actor: Actor, resource: Resource, run
     if known.standing == STOPPED:
         print(f"Stopped after {known.done} of {known.total} rows.")
         print(f"Go on with: guanxi import {resource.name} --go-on {known.id}")
-    faults = runs.faults_of(known.id)
+    faults = faults_of(known.id)
     _tell(actor, resource, known, faults)
     if options.errors and faults:
         options.errors.write_bytes(error_file(known.header, faults))
@@ -149,7 +152,7 @@ def _undo(actor: Actor, batch: str) -> int:
         print((known.error or "").strip().splitlines()[-1], file=sys.stderr)
         return 2
     print(f"The import is undone: {known.reverted} records taken back, {known.kept} kept.")
-    for kept in runs.faults_of(known.id, runs.KEPT, SHOWN_FAULTS):
+    for kept in faults_of(known.id, KEPT, SHOWN_FAULTS):
         print(f"  {kept.value}: {kept.reason}")
     return 1 if known.kept or known.standing == STOPPED else 0
 
@@ -170,7 +173,7 @@ def _tell(actor: Actor, resource: Resource, known: Run, faults: Sequence[Fault])
     if found.unknown:
         kept = f"kept in {found.rest.name}" if found.rest else "not imported"
         print(f"Columns without a field ({kept}): {', '.join(found.unknown)}")
-    equal = runs.faults_of(known.id, runs.EQUAL, SHOWN_FAULTS + 1)
+    equal = faults_of(known.id, EQUAL, SHOWN_FAULTS + 1)
     if equal:
         print("Rows that equal a record by name, number or code (--match duplicate decides by that):")
     for told in equal[:SHOWN_FAULTS]:

@@ -14,6 +14,7 @@ from playhouse.db_url import parse as parse_url
 from playhouse.pool import PooledSqliteDatabase
 
 from guanxi.data.attentive_pool import AttentivePool
+from guanxi.data.writers import writing
 
 database = DatabaseProxy()
 
@@ -60,7 +61,11 @@ def is_sqlite() -> bool:
 @contextmanager
 def write_transaction() -> Iterator[None]:
     """Open a write transaction, or a savepoint within one; IMMEDIATE on SQLite, so that a writer never fails half-way on a lock."""
-    with database.atomic():
+    if not is_sqlite() or database.in_transaction():
+        with database.atomic():
+            yield
+        return
+    with writing(database), database.atomic():
         yield
 
 
@@ -125,6 +130,12 @@ def as_set(values: Iterable[int | str]) -> Any:
     """The parameter that goes with `in_set`."""
     found = sorted(values)
     return json.dumps(found) if is_sqlite() else found
+
+
+def as_ids(values: Iterable[int]) -> Any:
+    """The parameter that goes with `in_ids`; as text, because the driver takes long over each member of a list."""
+    found = sorted(values)
+    return json.dumps(found) if is_sqlite() else f"{{{','.join(map(str, found))}}}"
 
 
 @lru_cache(maxsize=4096)

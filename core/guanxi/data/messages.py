@@ -94,6 +94,16 @@ def listed(words: Iterable[object]) -> str:
     return str(_(", ")).join(map(str, words))
 
 
+def listed_later(words: Iterable[Message | str]) -> Message:
+    """Words that may hold commas themselves, parted by semicolons in the language in force when they are shown.
+
+    >>> str(listed_later(["Farming, fishing", "Trade"]))
+    'Farming, fishing; Trade'
+    """
+    places: dict[str, Any] = {f"w{number}": word for number, word in enumerate(words)}
+    return Message("guanxi", "{s}".join(f"{{{name}}}" for name in places), {**places, "s": _("; ")})
+
+
 def language() -> str:
     """The language in force: a key of LANGUAGES."""
     return _language.get()

@@ -16,9 +16,10 @@ from functools import partial
 from typing import Any
 
 from guanxi.data.columns import from_ms, to_ms
-from guanxi.data.database import is_sqlite, write_transaction
+from guanxi.data.database import database, is_sqlite, write_transaction
 from guanxi.data.errors import Conflict, Problem
 from guanxi.data.messages import use_language
+from guanxi.data.writers import others_write
 from guanxi.jobs import lease
 from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, as_json
 from guanxi.jobs.lease import LeaseLost, Taken
@@ -32,33 +33,42 @@ LONGEST_ERROR = 8000
 class Turnstile:
     """Leaves room for other writers: SQLite has one writer at a time, and those who wait look only now and then.
 
-    The steps of one worker follow one another with a pause after each; what a step does outside its transaction falls into
-    the pause. On PostgreSQL it lets everybody through.
+    Between two steps of one worker whoever waits is let through, for at most `MOST_S`; nobody is waited for where nobody
+    waits. Where that cannot be seen, each step is followed by a pause of a `SHARE` of its time. What a step does
+    outside its transaction falls into either. On PostgreSQL it lets everybody through.
     """
 
     SHARE = 0.25
-    LEAST_S, MOST_S = 0.004, 0.2
+    LEAST_S, MOST_S, LOOK_S = 0.004, 0.2, 0.002
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._opens = 0.0
+        self._took, self._ended = 0.0, 0.0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for one's turn and for the end of the pause after the last one."""
+        """Wait for one's turn and for those who waited during the last one."""
         if not is_sqlite():
             yield
             return
         with self._lock:
+            self._let_through()
             began = time.monotonic()
-            if began < self._opens:
-                time.sleep(self._opens - began)
-                began = time.monotonic()
             try:
                 yield
             finally:
-                ended = time.monotonic()
-                self._opens = ended + min(max((ended - began) * self.SHARE, self.LEAST_S), self.MOST_S)
+                self._ended = time.monotonic()
+                self._took = self._ended - began
+
+    def _let_through(self) -> None:
+        while (others := others_write(database)) and time.monotonic() < self._ended + self.MOST_S:
+            time.sleep(self.LOOK_S)
+        if others is None:
+            left = (
+                self._ended + min(max(self._took * self.SHARE, self.LEAST_S), self.MOST_S) - time.monotonic()
+            )
+            if left > 0:
+                time.sleep(left)
 
 
 @dataclass

@@ -50,7 +50,7 @@ class Page:
     """Rows as tuples of database values (the id first, the rest by `columns`), and cursors of the pages beside this one.
 
     `partial` tells that the search through rows that an index cannot find stopped at its limit: `next` goes on with it.
-    `last` is the cursor to give as `before` for the last page.
+    `last` is the cursor to give as `before` for the last page. `plan` is how the rows were found, for who counts them.
     """
 
     rows: list[tuple[Any, ...]]
@@ -59,6 +59,7 @@ class Page:
     previous: str | None = None
     last: str | None = None
     partial: bool = False
+    plan: Plan | None = None
 
 
 def page(actor: Actor, query: ListQuery) -> Page:
@@ -224,6 +225,7 @@ def _page(resource: Resource, query: ListQuery, reader: _Reader, start: Key | No
         previous,
         cursor(None),
         partial=not more and beyond is not None,
+        plan=reader.plan,
     )
 
 

@@ -69,13 +69,19 @@ def count(actor: Actor, query: ListQuery, cap: int | None = CAP) -> Count:
     return _capped(found, cap)
 
 
-def count_of_streams(actor: Actor, query: ListQuery, cap: int = CAP) -> Count | None:
-    """The count where no row has to be looked at, which costs little more than a page; None where some must."""
-    found = _plan(actor, query)
+def count_of_streams(actor: Actor, query: ListQuery, page: Plan | None, cap: int = CAP) -> Count | None:
+    """The count where no row has to be looked at, which costs little more than a page; None where some must.
+
+    `page` is how the page was found. Where that looks at rows, the default sort may still know better.
+    """
+    found = page if page and _quick(page) else _plan(actor, query)
     if found is None:
         return Count(0)
-    plain = all(_plain(source) for source in found.sources)
-    return _capped(found, cap) if plain and not found.rest.sql else None
+    return _capped(found, cap) if _quick(found) else None
+
+
+def _quick(found: Plan) -> bool:
+    return not found.rest.sql and all(_plain(source) for source in found.sources)
 
 
 def _plain(source: Source) -> bool:

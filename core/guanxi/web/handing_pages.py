@@ -128,7 +128,8 @@ def _page(
 ) -> Response:
     found = checklist(actor, user.id)
     fields = _drawn(actor, user, form)
-    fields["shares"]["help"] = _("Shares held: {number}").format(number=_shares(found))
+    held = _("Records of colleagues that {name} was let in to: {number}")
+    fields["shares"]["help"] = held.format(name=user.name, number=_shares(found))
     past = [_past(actor, each) for each in runs.of_user(actor, user.id)]
     return page(
         "handing.html",
@@ -233,15 +234,10 @@ def _counted(actor: Actor, found: Checklist, counted: Mapping[int | None, Counte
 
 
 def _past(actor: Actor, known: runs.Run) -> dict[str, Any]:
-    fmt = format_of(actor)
-    return {
-        "label": str(
-            _("{moved} moved on {day}").format(
-                moved=known.moved, day=fmt.date(known.created_at.date().isoformat())
-            )
-        ),
-        "href": run_address(known.id),
-    }
+    fmt, back = format_of(actor), known.state == runs.REVERTED
+    said = _("{moved} moved on {day}, taken back") if back else _("{moved} moved on {day}")
+    day = fmt.date(known.created_at.date().isoformat())
+    return {"label": str(said.format(moved=known.moved, day=day)), "href": run_address(known.id)}
 
 
 def _address(user: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import redirect
 from werkzeug.wrappers import Response
 
+from guanxi.data.columns import to_ms
 from guanxi.data.errors import Problem
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.tables import FAILED
@@ -20,7 +21,7 @@ from guanxi.people.handovers.tables import Handover
 from guanxi.people.resources import users
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
-from guanxi.records.titles import titles, titles_for
+from guanxi.records.titles import format_of, titles, titles_for
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.ways import to_list, to_record
 
@@ -50,6 +51,7 @@ def run_page(actor: Actor, id: int) -> Response:
         ],
         run=known,
         error=_error(known),
+        made=_made(actor, known),
         counts=_counts(known),
         people=_people(actor, known),
         progress=_progress(known) if known.under_way else None,
@@ -110,6 +112,13 @@ def _error(known: Run) -> str:
     """Why it has failed, in the last line: what stands above is for administrators."""
     lines = (known.error or "").strip().splitlines() if known.standing == FAILED else []
     return lines[-1] if lines else ""
+
+
+def _made(actor: Actor, known: Run) -> list[tuple[str, str]]:
+    """Who handed over, and when."""
+    who = titles(actor, users.name, {known.actor_id}).get(known.actor_id, f"#{known.actor_id}")
+    when = format_of(actor).datetime(to_ms(known.created_at))
+    return [(str(_("Handed over by")), who), (str(_("Handed over at")), when)]
 
 
 def _counts(known: Run) -> list[tuple[str, int]]:

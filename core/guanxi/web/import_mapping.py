@@ -31,7 +31,7 @@ from guanxi.resources.imports.runs import Run
 
 _ = translator("guanxi")
 SHOWN_SAMPLES = 3
-MOST_VALUES = 20
+MOST_VALUES = 100
 
 
 def mapping_form(actor: Actor, resource: Resource, known: Run, options: Options) -> dict[str, Any]:
@@ -130,8 +130,16 @@ def _values(
                     }
                 )
         if lines:
-            groups.append({"label": f"{known.header[at]} → {field.label}", "fields": lines[:MOST_VALUES]})
+            groups.append(_group(f"{known.header[at]} → {field.label}", lines))
     return groups
+
+
+def _group(label: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is not mapped yet stands first; where there is more than a page holds, it says so."""
+    lines.sort(key=lambda line: bool(line["value"]))
+    more = len(lines) - MOST_VALUES
+    said = _("{n} more values are offered when these are mapped and checked.").format(n=more)
+    return {"label": label, "fields": lines[:MOST_VALUES], "help": str(said) if more > 0 else ""}
 
 
 def _means(field: Choice, text: str, words: Mapping[str, str]) -> bool:

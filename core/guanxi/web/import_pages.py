@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import Problem
+from guanxi.data.errors import Problem, Refused
 from guanxi.data.fields import Field
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.tables import FAILED, STOPPED
@@ -60,7 +60,11 @@ def import_page(actor: Actor, faces: Faces) -> Response:
     except Problem as no:
         return _form(actor, faces.resource, no.message)
     known = runs.find(actor, faces.resource, run_id)
-    act(actor, faces.resource, known, first_options(actor, faces.resource, known), dry_run=True)
+    options = first_options(actor, faces.resource, known)
+    try:
+        act(actor, faces.resource, known, options, dry_run=True)
+    except Refused:
+        runs.choose(known, options)  # its page asks for what is missing
     return redirect(f"/{faces.resource.path}/import/{run_id}", 303)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import Problem
+from guanxi.data.errors import Problem, Refused
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.tables import FAILED, STOPPED
 from guanxi.records.actor import Actor
@@ -17,8 +17,10 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.doing import do_here
 from guanxi.resources.imports.faults import Fault, error_file
+from guanxi.resources.imports.kept_faults import EQUAL, FAULT, KEPT, faults_of
 from guanxi.resources.imports.mapping import label_now
 from guanxi.resources.imports.options import Options
+from guanxi.resources.imports.pipeline import refuse_unsettled
 from guanxi.resources.imports.runs import Run
 from guanxi.web.crumbs import crumbs
 from guanxi.web.import_mapping import mapping_form, options_of
@@ -42,7 +44,7 @@ def run_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     known = runs.find(actor, resource, id)
     if request.method == "GET":
-        return _shown(actor, resource, known, known.options)
+        return _shown(actor, resource, known, known.options, error=_question(actor, resource, known))
     options = known.options
     try:
         options = options_of(actor, resource, known, request.form)
@@ -89,7 +91,11 @@ def revert(actor: Actor, faces: Faces, id: int) -> Response:
 
 
 def act(actor: Actor, resource: Resource, known: Run, options: Options, *, dry_run: bool) -> None:
-    """Check or import a file with `options`, and do the beginning of it at once."""
+    """Check or import a file with `options`, and do the beginning of it at once.
+
+    Raises Refused where something must be chosen first: that is a question to the user, and no job that fails.
+    """
+    refuse_unsettled(actor, resource, known.header, options)
     job = runs.start(actor, known, options, dry_run=dry_run)
     do_here(actor.host, job, AT_ONCE_S)
 
@@ -112,8 +118,8 @@ def _shown(
 ) -> Response:
     base = f"/{resource.path}/import"
     faults = _faults(resource, known.id, limit=SHOWN_FAULTS + 1)
-    kept = runs.faults_of(known.id, runs.KEPT, limit=SHOWN_FAULTS + 1)
-    equal = _faults(resource, known.id, runs.EQUAL, limit=SHOWN_FAULTS + 1)
+    kept = faults_of(known.id, KEPT, limit=SHOWN_FAULTS + 1)
+    equal = _faults(resource, known.id, EQUAL, limit=SHOWN_FAULTS + 1)
     open_for_change = known.batch is None and not known.under_way
     return page(
         "import_run.html",
@@ -144,16 +150,27 @@ def _shown(
     )
 
 
+def _question(actor: Actor, resource: Resource, known: Run) -> str:
+    """What must be chosen before the file can be checked at all."""
+    if known.state != runs.NEW:
+        return ""
+    try:
+        refuse_unsettled(actor, resource, known.header, known.options)
+    except Refused as no:
+        return str(no)
+    return ""
+
+
 def _error(known: Run) -> str:
     """Why a run has failed, in its last line: what stands above is for administrators."""
     lines = (known.error or "").strip().splitlines() if known.standing == FAILED else []
     return lines[-1] if lines else ""
 
 
-def _faults(resource: Resource, run: int, kind: str = runs.FAULT, limit: int | None = None) -> list[Fault]:
+def _faults(resource: Resource, run: int, kind: str = FAULT, limit: int | None = None) -> list[Fault]:
     """The faults with the labels of fields as they are called now, in the language of whoever reads."""
     label = label_now(resource.every_field)
-    return [replace(each, field=label(str(each.field))) for each in runs.faults_of(run, kind, limit)]
+    return [replace(each, field=label(str(each.field))) for each in faults_of(run, kind, limit)]
 
 
 def _line(fault: Fault) -> tuple[str, str, str, str]:

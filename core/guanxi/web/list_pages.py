@@ -96,7 +96,7 @@ def _total(actor: Actor, listing: ListQuery, found: Page) -> tuple[str, bool, in
     """The count that stands on the page itself: where the page is all there is, or where streams hold nothing but the rows."""
     if not (found.next or found.previous or found.partial):
         return _counted(actor, Count(len(found.rows)))
-    quick = count_of_streams(actor, listing, COUNTED)
+    quick = count_of_streams(actor, listing, found.plan, COUNTED)
     return None if quick is None else _counted(actor, quick)
 
 

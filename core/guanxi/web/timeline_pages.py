@@ -119,6 +119,7 @@ def _drawn(shown: Timeline) -> dict[str, Any]:
             }
             for name, label in shown.sorts
         ],
+        "base": base,
         "all_href": f"{base}{SHOWN_AT}",
         "only": shown.only,
         "first": shown.start == At(),
@@ -262,6 +263,7 @@ def _form(
             for name, bound in inputs_of(form).items()
         ],
         "errors": errors_of(form, others or ()) if others else [],
+        "base": base,
         "cancel": f"{base}{SHOWN_AT}",
         "internal": entries.plugin == "work",
         "files": {"most": upload_limit(actor.host), "name": FILES} if may_file(actor, entries) else None,

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from guanxi.data.chinese.width import fold_code
 from guanxi.data.fields.field import CHOSEN, Field, Invalid, described, wrong_type
 from guanxi.data.formats import PLAIN, Format
-from guanxi.data.messages import LANGUAGES, Message, listed, translator, use_language
+from guanxi.data.messages import LANGUAGES, Message, listed_later, translator, use_language
 
 _ = translator("guanxi")
 
@@ -94,9 +94,9 @@ class Choice(Field):
             self._codes.update({fold_code(word).casefold(): code for word, code in words})
         return self._codes
 
-    def _offer(self) -> Message | str:
-        shown = [str(label) for _code, label in self.pairs[:12]]
-        return listed(shown) + (" …" if len(self.pairs) > 12 else "")
+    def _offer(self) -> Message:
+        shown = [label for _code, label in self.pairs[:12]]
+        return listed_later([*shown, "…"] if len(self.pairs) > 12 else shown)
 
     def show(self, raw: Any, fmt: Format) -> str:
         return "" if raw is None else self.labels(fmt).get(raw, raw)

@@ -180,7 +180,9 @@ def refuse_faults(actor: Actor, user: int, plan: Plan) -> None:
 
 
 def _fault_of_people(actor: Actor, user: int, to: Sequence[int], wanted: Sequence[Owned]) -> Message | None:
-    if not 0 < len(set(to)) == len(to) <= MOST_PEOPLE:
+    if not to:
+        return _("Choose who takes over.")
+    if not len(set(to)) == len(to) <= MOST_PEOPLE:
         return _("Choose 1 to {n} people.").format(n=MOST_PEOPLE)
     if user in to:
         return _("Nobody hands over to himself.")

@@ -1,4 +1,4 @@
-"""The parts of a file, each made while the database server still writes the one before it."""
+"""The parts of a file, each made while the database is busy with the one before it."""
 
 from __future__ import annotations
 
@@ -14,26 +14,33 @@ from guanxi.resources.imports.pipeline import Part
 class Ahead:
     """Hands out parts one by one; a thread makes the next one, which reads no database.
 
-    Not on SQLite, which works in this very process: the two would only wait for each other.
+    PostgreSQL works in a process of its own, so the thread begins at once. SQLite works in this very process, and leaves it
+    only to commit; so the thread begins with the commit (`commits`), lest the two wait for each other row by row.
     """
 
     def __init__(self, parts: Iterator[Part]) -> None:
         self._parts = parts
-        self._pool = None if is_sqlite() else ThreadPoolExecutor(1, "import")
+        self._pool = ThreadPoolExecutor(1, "import")
         self._coming: Future[Part | None] | None = None
 
     def take(self) -> Part | None:
         """The next part; None after the last. Raises what making it has raised."""
-        if self._pool is None:
-            return next(self._parts, None)
-        found = self._wanted(self._pool).result()
-        self._coming = self._wanted(self._pool) if found is not None else None
+        found = self._wanted().result()
+        self._coming = None
+        if found is not None and not is_sqlite():
+            self._wanted()
         return found
 
-    def _wanted(self, pool: ThreadPoolExecutor) -> Future[Part | None]:
-        found, self._coming = self._coming, None
-        context = copy_context()
-        return found or pool.submit(lambda: context.run(self._made))
+    def commits(self) -> Ahead:
+        """Say that the transaction is about to end."""
+        self._wanted()
+        return self
+
+    def _wanted(self) -> Future[Part | None]:
+        if self._coming is None:
+            context = copy_context()
+            self._coming = self._pool.submit(lambda: context.run(self._made))
+        return self._coming
 
     def _made(self) -> Part | None:
         return next(self._parts, None)
@@ -44,5 +51,4 @@ class Ahead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        self._pool.shutdown(cancel_futures=True)

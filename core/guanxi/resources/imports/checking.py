@@ -121,9 +121,11 @@ class Checker:
         """The choice that is likely meant where a word is nearly one."""
         if not isinstance(target, Choice) or isinstance(target, Choices):
             return None
-        near = get_close_matches(
-            text.strip().casefold(), [*_choices(target), *self._words.get(target.name, ())], 1, 0.75
-        )
+        typed = text.strip().casefold()
+        near = get_close_matches(typed, [*_choices(target), *self._words.get(target.name, ())], 1, 0.75)
+        if not near and len(typed) > 1:
+            holding = {word for word in _choices(target) if typed in word}
+            near = list(holding) if len(holding) == 1 else []
         return _("There is no such choice. Did you mean “{word}”?").format(word=near[0]) if near else None
 
     def incomplete(self, found: Checked) -> list[Fault]:

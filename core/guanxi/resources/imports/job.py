@@ -46,7 +46,7 @@ def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
     ids = runs.rows_written(run) if pipeline.linked and writing else {}
     step.progress(done, total)
     with many_writes(), Ahead(parts) as ahead:
-        while (part := (yield step.outside(done, ahead.take))) is not None:
+        while (part := (yield step.outside(done, ahead.commits().take))) is not None:
             pipeline.acting(step.actor)
             into = into_of(pipeline, batch, known.file_name) if writing and batch else None
             found = advance(pipeline, part, into, ids)

@@ -8,7 +8,7 @@ from typing import Any
 
 from guanxi.data.errors import Refused
 from guanxi.data.fields import Choice, Date, DateTime, Field, Link, LongText
-from guanxi.data.messages import listed, translator
+from guanxi.data.messages import Message, listed, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import columns_of
@@ -201,12 +201,12 @@ class Matcher:
         )
         return [replace(each, reason=names.get(int(each.row.cells[0])) or each.reason) for each in told]
 
-    def _fault(self, each: Checked, key: str, reason: object) -> Fault:
+    def _fault(self, each: Checked, key: str, reason: Message | str) -> Fault:
         """A fault at what the row is found by; in a key of duplicates the name of the field stands first."""
         name = key.partition(":")[0] if self._doubles else self.options.match
         by = self.resource.by_name.get(name)
         value = by.input_text(each.values[name]) if by and self._doubles else key
-        return Fault(each.row, by.label if by else NUMBER, value, str(reason))
+        return Fault(each.row, by.label if by else NUMBER, value, reason)
 
 
 def _key_field(actor: Actor, resource: Resource, plan: Plan, options: Options) -> Field:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from time import sleep
 
 from guanxi.data.database import is_sqlite
 from guanxi.data.errors import Forbidden, Refused
@@ -125,6 +126,9 @@ class Pipeline:
         while some := list(islice(rows, size)):
             part = Part(done // size, done + len(some))
             for row in some:
+                sleep(
+                    0
+                )  # lest a thread that waits for the interpreter, to write the part before, wait for all of this one
                 found = self._check(row)
                 if isinstance(found, Checked):
                     part.rows.append(found)
@@ -158,7 +162,9 @@ class Pipeline:
         """Make what records of a part are sorted and searched by while nobody waits for the database."""
         if self.options.dry_run:
             return
-        foresee(self.resource, self._numbers, [each.values for each in part.rows])
+        for each in part.rows:
+            sleep(0)
+            foresee(self.resource, self._numbers, (each.values,))
         for sorted_by in self.plan.fields:
             if isinstance(sorted_by.sort, str) and isinstance(sorted_by, Text):
                 for each in part.rows:
@@ -174,6 +180,15 @@ class Pipeline:
             if line != row.line:
                 return [self._matcher.doubled(found, key, line)]
         return found
+
+
+def refuse_unsettled(actor: Actor, resource: Resource, header: Sequence[str], options: Options) -> None:
+    """Raise Refused, before any row is read, where something must be chosen first: a column for a required field, a key."""
+    permit(actor, resource)
+    declared, fmt = declared_import(actor, resource), format_of(actor)
+    found = plan(actor, resource, header, declared, options)
+    _refuse_missing(actor, resource, found, options)
+    Matcher(actor, resource, found, options, Checker(resource, found, declared, options, fmt))
 
 
 def rows_a_part() -> int:

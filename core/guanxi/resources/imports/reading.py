@@ -85,7 +85,7 @@ def read(content: bytes, *, encoding: str | None = None, delimiter: str | None =
     return Sheet(tuple(cell.strip() for cell in header), found, chosen, text, first_line)
 
 
-def refuse_size(content: bytes) -> None:
+def refuse_size(content: bytes | bytearray) -> None:
     """Raise Refused where the file is larger than 64 MB."""
     if len(content) > MAX_BYTES:
         raise Refused(_("The file is larger than {n} MB. Cut it into parts."), n=MAX_BYTES // 2**20)

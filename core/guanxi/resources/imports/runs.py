@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -22,8 +22,10 @@ from guanxi.people.escalation import ADMINISTER
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.imports.faults import Fault
+from guanxi.resources.imports.kept_faults import EQUAL, FAULT, KEPT, add_faults, forget_faults, in_ascii
+from guanxi.resources.imports.mapping import reason_headers
 from guanxi.resources.imports.options import Options
-from guanxi.resources.imports.reading import Row, normalised
+from guanxi.resources.imports.reading import normalised
 from guanxi.resources.imports.run import Tally
 from guanxi.resources.imports.sources import Source, open_source
 
@@ -34,18 +36,15 @@ WRITING, WRITTEN = "writing", "written"
 REVERTING, REVERTED = "reverting", "reverted"
 UNDER_WAY = (CHECKING, WRITING, REVERTING)
 JOB, REVERT = "host.import", "host.revert_import"
-FAULT, KEPT, EQUAL = "fault", "kept", "equal"
 MOST_EQUAL = 1000
 """How many of the rows that equal a record a run lists; a file that came twice is not kept a second time."""
-LONGEST = 1000
-LOOKED_AT, SAMPLES, LONGEST_SAMPLE = 2000, 40, 120
+LOOKED_AT, SAMPLES, LONGEST_SAMPLE = 20_000, 200, 120
 LIFE = timedelta(days=30)
 """How long a file is kept after its upload; after that a run can be looked at and reverted, not read again."""
 _CHANGED = _("The file of this import is not there any more, or not as it was. Upload it again.")
 _NOT_NOW = _("This import is under way, or was done with already. Reload the page.")
 _COLUMNS = """id, actor_id, resource, file_name, encoding, header, samples, options, state, job_id, batch, done, total, added, updated,
               unchanged, skipped, repeated, known, faulty, reverted, kept, error, created_at, begun_at, ended_at"""
-_FAULTS = ("run_id", "kind", "number", "line", "lettered", "position", "field", "value", "reason", "cells")
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,9 @@ def keep_upload(actor: Actor, resource: Resource, name: str, content: bytes, opt
         storable(name.rpartition("/")[2][:200]),
         source.encoding,
         fingerprint(source.header),
-        _packed(list(source.header)),
-        _packed(samples_of(source)),
-        _packed(options.as_json()),
+        in_ascii(list(source.header)),
+        in_ascii(samples_of(source)),
+        in_ascii(options.as_json()),
         NEW,
         now,
     )
@@ -159,8 +158,10 @@ def remembered(actor: Actor, resource: Resource, header: Sequence[str]) -> Optio
 
 
 def fingerprint(header: Sequence[str]) -> str:
-    """What files of the same columns have in common."""
-    return hashlib.sha256(json.dumps([normalised(name) for name in header]).encode()).hexdigest()[:24]
+    """What files of the same columns have in common; an error file that comes back is such a file too."""
+    names = [normalised(name) for name in header]
+    own = [name for name in names if name not in reason_headers()]
+    return hashlib.sha256(json.dumps(own).encode()).hexdigest()[:24]
 
 
 def content_of(run_id: int) -> bytes:
@@ -178,7 +179,16 @@ def start(actor: Actor, known: Run, options: Options, *, dry_run: bool) -> str:
     Raises Refused where the run is under way or was written already.
     """
     state = CHECKING if dry_run else WRITING
-    return _wanted(actor, known, JOB, state, {"options": _packed(options.as_json()), "batch": None})
+    return _wanted(actor, known, JOB, state, {"options": in_ascii(options.as_json()), "batch": None})
+
+
+def choose(known: Run, options: Options) -> None:
+    """Keep options for a run whose file cannot be checked by them yet."""
+    with write_transaction():
+        run(
+            "UPDATE import_run SET options = ? WHERE id = ? AND state = ?",
+            (in_ascii(options.as_json()), known.id, NEW),
+        )
 
 
 def revert(actor: Actor, known: Run) -> str:
@@ -284,45 +294,6 @@ def rows_written(run_id: int) -> dict[int, int]:
     return dict(rows("SELECT number, record_id FROM import_row WHERE run_id = ?", (run_id,)))
 
 
-def add_faults(run_id: int, kind: str, faults: Iterable[Fault]) -> None:
-    """Keep rows that were refused or kept, with their reasons as texts."""
-    found = [
-        (
-            run_id,
-            kind,
-            each.row.number,
-            each.row.line,
-            int(each.row.lettered),
-            each.column,
-            storable(str(each.field)),
-            storable(each.value[:LONGEST]),
-            storable(str(each.reason)),
-            _packed(list(each.row.cells)),
-        )
-        for each in faults
-    ]
-    if found:
-        insert_many("import_fault", _FAULTS, found)
-
-
-def faults_of(run_id: int, kind: str = FAULT, limit: int | None = None) -> list[Fault]:
-    """The rows that were refused (or kept), in the order of the file."""
-    sql = (
-        "SELECT number, line, lettered, position, field, value, reason, cells FROM import_fault "
-        "WHERE run_id = ? AND kind = ? ORDER BY line, id"
-    )
-    found = rows(f"{sql} LIMIT ?", (run_id, kind, limit)) if limit else rows(sql, (run_id, kind))
-    return [
-        Fault(Row(number, line, tuple(json.loads(cells)), bool(lettered)), name, value, reason, position)
-        for number, line, lettered, position, name, value, reason, cells in found
-    ]
-
-
-def forget_faults(run_id: int, kind: str) -> None:
-    """Forget the rows that earlier work refused."""
-    run("DELETE FROM import_fault WHERE run_id = ? AND kind = ?", (run_id, kind))
-
-
 def tidy(now: datetime) -> None:
     """Throw away files whose time is over, and write into runs how their jobs ended, before the jobs are forgotten."""
     with write_transaction():
@@ -356,8 +327,3 @@ def _run(found: tuple[Any, ...]) -> Run:
         ended_at=from_ms(at["ended_at"]) if at["ended_at"] else None,
         standing=now,
     )
-
-
-def _packed(value: Any) -> str:
-    """As JSON in ASCII, which both databases keep whatever a file holds."""
-    return json.dumps(value, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Which kind of file it is, told by its content and never by its name: CSV, XLSX or vCard; others are refused by name."""
+"""Which kind of file it is, told by its content and never by its name: CSV, XLSX or vCard, also packed by gzip; others are refused."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from guanxi.resources.imports.card_rows import read_contacts
 from guanxi.resources.imports.cards import is_cards
 from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.reading import Row, read, refuse_size
+from guanxi.resources.imports.unpacking import unpacked
 from guanxi.resources.imports.weighing import is_workbook
 from guanxi.resources.imports.workbook import read_workbook
 
 _ = translator("guanxi")
 
-ACCEPTED = ".csv,.txt,.tsv,.xlsx,.vcf"
+ACCEPTED = ".csv,.txt,.tsv,.gz,.xlsx,.vcf"
 _OLD_EXCEL = _("This is an old workbook (.xls) or one with a password. Save it as .xlsx without a password.")
 _OTHER = _("This is no CSV, XLSX or vCard file.")
 _WEB_PAGE = _("This is a web page, whatever its name says. Open it in a spreadsheet and save it as .xlsx.")
@@ -52,6 +53,7 @@ class Source(Protocol):
 def open_source(content: bytes, options: Options) -> Source:
     """Read a file's bytes by what they are; raises Refused where they are nothing that an import takes."""
     refuse_size(content)
+    content = unpacked(content)
     if is_workbook(content):
         return read_workbook(content, sheet=options.sheet)
     for signature, words in _SIGNATURES:
