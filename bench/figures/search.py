@@ -24,7 +24,7 @@ from bench.page_floor import CompanyFloor
 from bench.stores import Stores
 from guanxi.data.chinese.pinyin import initials
 from guanxi.data.database import connect, database, is_sqlite, row, write_transaction
-from guanxi.records.search import building, kinds
+from guanxi.records.search import building, kinds, storage
 from guanxi.testing.databases import unbind
 
 HITS = "/search/hits?q={}"
@@ -81,6 +81,10 @@ def indexed(stores: Stores, engine: str, size: int) -> Built:
                 at = building.build(resource, at, AT_ONCE)
         with write_transaction():
             building.finish(resource, 0)
+        more, begin = True, True
+        while more:
+            with write_transaction():
+                more, begin = storage.settle(begin=begin), False
         print(f"  indexed {size} on {engine} in {monotonic() - begun:.0f} s", flush=True)
         for table in ("search_gram", "search_entry"):
             database.execute_sql(f"ANALYZE {table}" if is_sqlite() else f"VACUUM ANALYZE {table}")

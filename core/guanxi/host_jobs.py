@@ -6,15 +6,16 @@ from datetime import time, timedelta
 from typing import Any
 
 from guanxi.jobs.declaration import Again, Step, job
-from guanxi.jobs.queue import forget_ended
+from guanxi.jobs.queue import forget_ended, put
 from guanxi.jobs.schedule import Schedule
 from guanxi.people import attempts, sessions
 from guanxi.people.handovers import runs as handovers
 from guanxi.people.handovers.job import JOBS as HANDOVERS
 from guanxi.plugins import incidents
 from guanxi.records.purging import AT_ONCE, purge
-from guanxi.records.search import building
+from guanxi.records.search import building, storage
 from guanxi.records.search.kinds import JOB as INDEX_SEARCH
+from guanxi.records.search.kinds import SETTLE as SETTLE_SEARCH
 from guanxi.records.telling import arguments_of
 from guanxi.resources.demo_removal import remove_demo
 from guanxi.resources.imports import runs
@@ -67,7 +68,16 @@ def index_search(step: Step, kind: str, build: int = 0, owner: int | None = None
         return step.again(last)
     if owner is None:
         building.finish(resource, build)
+        if step.position is not None:
+            put(SETTLE_SEARCH, host=step.actor.host)
     return None
+
+
+@job(SETTLE_SEARCH, example={})
+def settle_search(step: Step) -> Again | None:
+    """Bring the index of the search together again after much was written, a part a step."""
+    more = storage.settle(begin=step.position is None)
+    return step.again(1) if more else None
 
 
 @job("host.sweep_files", example={})
@@ -100,6 +110,7 @@ JOBS = (
     empty_bin,
     tidy,
     index_search,
+    settle_search,
     sweep_files,
     remove_demo,
     mail_notice,
@@ -113,4 +124,5 @@ JOBS = (
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
     Schedule("host.sweep_files_daily", sweep_files, at=time(20, 10)),
+    Schedule("host.settle_search_daily", settle_search, at=time(20, 40)),
 )

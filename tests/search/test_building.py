@@ -9,7 +9,7 @@ import pytest
 from search_world import TABLES, Place, PlaceExtra, house, person, place, places, plain
 
 from guanxi import host_jobs
-from guanxi.data.database import row, rows, run, write_transaction
+from guanxi.data.database import is_sqlite, row, rows, run, write_transaction
 from guanxi.jobs.declaration import Again, Step
 from guanxi.records.actor import Actor
 from guanxi.records.host import Host
@@ -67,7 +67,20 @@ def test_records_from_before_are_found_when_the_job_has_ended(
     assert work(world, 1, steps=1) == 1 and ids(world, "恒润") == set(range(1, 11))
     assert work(world, 1) == 3 and ids(world, "恒润") == set(range(1, 26))
     assert kinds.is_complete(["sample.place"]) and building.differing(places) == 0
-    assert kinds.make_ready(world) == [] and len(wanted()) == 1
+    assert kinds.make_ready(world) == []
+    assert [name for name, _args in wanted()] == [kinds.JOB, kinds.SETTLE]
+
+
+def test_the_index_is_brought_together_a_part_a_step(world: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "SETTLED_PAGES", 1)
+    numbers = [place(system(world), f"恒润 {n} 机械有限公司") for n in range(40)]
+    steps, more, begin = 0, True, True
+    while more:
+        with write_transaction():
+            more, begin, steps = storage.settle(begin=begin), False, steps + 1
+    assert ids(world, "恒润") == set(numbers)
+    if is_sqlite():
+        assert steps > 1 and rows("SELECT count(DISTINCT segid) FROM search_gram_idx") == [(1,)]
 
 
 def test_a_declaration_that_changes_is_indexed_anew_and_a_stale_job_ends(world: Host) -> None:

@@ -19,7 +19,7 @@ from guanxi.records.resource import Resource
 from guanxi.records.search import finding, matching, storage
 from guanxi.records.search.finding import Found, find
 from guanxi.records.search.folding import fold, runs
-from guanxi.records.search.kinds import numbers
+from guanxi.records.search.kinds import inhabited, numbers
 from guanxi.records.search.question import asked
 from guanxi.records.search.texts import searched, texts_of
 from guanxi.records.standard import create, delete, edit, restore
@@ -284,3 +284,22 @@ def test_the_grams_of_a_record_are_forgotten_with_it(world: Host) -> None:
 def test_a_resource_without_searched_fields_has_no_entries(world: Host) -> None:
     assert find(system(world), visits, asked("恒润")) == Found()
     assert plain.name == places.name and fold("Ｘ") == "x" and storage.RANGE > 2**47
+
+
+def test_a_kind_is_asked_as_soon_as_it_has_its_first_record(world: Host) -> None:
+    number = place(system(world), "恒润")
+    assert inhabited([places, visits]) == [places]
+    create(system(world), visits, {"name": "拜访", "place": number})
+    assert inhabited([places, visits]) == [places, visits]
+
+
+def test_who_had_many_rows_a_moment_ago_finds_the_same_with_few(
+    world: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 1)
+    writer, reader = person(world, 1), person(world, 1, Scope.TEAM)
+    numbers_ = [place(writer, f"恒润 {n}") for n in range(3)]
+    assert ids(reader, "恒润") == set(numbers_) == ids(reader, "hengrun")
+    for number in numbers_[1:]:
+        delete(writer, places, number)
+    assert ids(reader, "恒润") == {numbers_[0]} == ids(reader, "hengrun")

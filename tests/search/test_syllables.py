@@ -10,7 +10,7 @@ from guanxi.data.chinese.pinyin import known_syllables
 from guanxi.data.fields import Text
 from guanxi.records.search.grams import field_tokens
 from guanxi.records.search.question import asked
-from guanxi.records.search.syllables import ODD, pairs, typed_pairs
+from guanxi.records.search.syllables import is_odd, pairs, typed_pairs
 from guanxi.records.search.texts import of_field
 
 NAME = Text("name", reading="company")
@@ -36,10 +36,15 @@ def test_common_pairs_are_asked_for_only_where_there_is_no_other() -> None:
     assert ("you1xian", "xian1gong") in typed_pairs("youxiangongsi")
 
 
+def test_pairs_that_lead_to_a_usual_end_are_asked_for_only_where_two_others_are_not_left() -> None:
+    assert ("hai1guang", "guang1fu") in typed_pairs("haiguangfugongsi")
+    assert ("hai1fu", "fu1gong") in typed_pairs("haifugongsi")
+
+
 def test_a_reading_says_that_a_part_of_it_is_no_syllable() -> None:
     assert pairs(["hai", "guang"]) == ["hai1guang"]
-    assert pairs(["hai", "kfc", "guang"]) == [ODD]
-    assert pairs(["hai", "guang", "50000"]) == ["hai1guang"]
+    assert pairs(["hai", "kfc", "guang", "50000"]) == []
+    assert is_odd(["hai", "kfc", "guang"]) and not is_odd(["hai", "guang", "50000"])
     assert "xi" in known_syllables()
     assert not {"n", "m", "hm"} & known_syllables()
 

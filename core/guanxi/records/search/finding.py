@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from time import monotonic
 from weakref import WeakKeyDictionary
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, database, in_set, rows
+from guanxi.data.database import as_ids, as_set, database, in_set, rows
 from guanxi.data.fields import Phone
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
@@ -92,8 +93,8 @@ def find(
     if search is None:
         return Found()
     hits = _hits(search)
-    newest = sorted(hits, reverse=True)[:most]
-    ordered = sorted(newest, key=lambda hit: (hit[1], hit[2], hit[0]))
+    newest = sorted(hits, reverse=True)[:most] if len(hits) > most else hits
+    ordered = sorted(newest, key=itemgetter(1, 2, 0))
     return Found(tuple(hit[0] for hit in ordered), len(hits) > most)
 
 
@@ -214,7 +215,7 @@ def _read(search: _Search, ids: Iterable[int], most: int | None = None) -> list[
         return []
     key, _descending = sort_of(search.actor, search.resource, None)
     base = search.known.kind * RANGE
-    clause = Clause(in_set("r.id"), (as_set(wanted),)) & rule
+    clause = Clause(in_set("r.id"), (as_ids(wanted),)) & rule
     order = f'r."{key.column}"' if key.kind == "text" else "''"
     sql = _read_sql(search.resource, order, clause.sql) + (f" LIMIT {most:d}" if most else "")
     return [(key, kept, order or "") for key, kept, order in rows(sql, (base, *clause.params))]

@@ -2,8 +2,8 @@
 not see takes no part in his questions.
 
 ``12t张伟`` is a pair of signs in the text of field 12, ``12qzh`` a syllable's beginning, ``12pang`` three letters of the joined
-pinyin, ``12yzhang1wei`` two syllables, ``12izw`` two initials, ``12d0013`` four digits of a phone number; ``o7`` and ``m3`` are
-owner and team of the record.
+pinyin, ``12xang`` the same of a reading that has letters which are no syllable, ``12yzhang1wei`` two syllables, ``12izw`` two
+initials, ``12d0013`` four digits of a phone number; ``o7`` and ``m3`` are owner and team of the record.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from guanxi.records.search.folding import runs
-from guanxi.records.search.syllables import pairs
+from guanxi.records.search.syllables import is_odd, pairs
 from guanxi.records.search.texts import Texts
 
-SCHEME = 2
+SCHEME = 3
 """Rises when the same texts would give other grams; everything is then indexed anew."""
-TEXT, PINYIN, START, PAIR, INITIALS, DIGITS = "t", "p", "q", "y", "i", "d"
+TEXT, PINYIN, ODD, START, PAIR, INITIALS, DIGITS = "t", "p", "x", "q", "y", "i", "d"
 OWNER, TEAM = "o", "m"
 LATIN, FIGURES = 3, 4
 
@@ -63,6 +63,8 @@ def reading_tokens(number: str, reading: str) -> list[str]:
         found.append(head + joined[at : at + 2])
         at += len(syllable)
     found += pieces(joined, LATIN, number + PINYIN)
+    if is_odd(syllables):
+        found += [number + ODD + piece for piece in pieces(joined, LATIN) if piece.isalpha()]
     found += [f"{number}{PAIR}{pair}" for pair in pairs(syllables)]
     first, head = "".join([syllable[0] for syllable in syllables]), number + INITIALS
     return found + pieces(first, 2, head) + pieces(first, 3, head)

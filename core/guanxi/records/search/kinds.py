@@ -15,7 +15,7 @@ from guanxi.records.search import storage
 from guanxi.records.search.grams import SCHEME
 from guanxi.records.search.texts import searched
 
-JOB = "host.index_search"
+JOB, SETTLE = "host.index_search", "host.settle_search"
 _KIND = "SELECT number, declared, complete, build FROM search_kind WHERE kind = ?"
 
 
@@ -40,15 +40,20 @@ def numbers(resource: Resource) -> Numbers | None:
 
 
 def inhabited(resources: Iterable[Resource]) -> list[Resource]:
-    """Those of the resources of which any record has an entry, in one statement: of the others nothing is found."""
+    """Those of the resources of which any record has an entry, in one statement: of the others nothing is found.
+
+    What once had one is not asked about again: at worst it is looked through for nothing.
+    """
     known = [(resource, found.kind) for resource in resources if (found := numbers(resource)) is not None]
-    if not known:
-        return []
-    # In the order of the index, lest PostgreSQL read the whole table for a kind that it believes to be everywhere.
-    one = "(SELECT 1 FROM search_entry WHERE id >= ? AND id < ? ORDER BY id LIMIT 1)"
-    bounds = [edge * storage.RANGE for _resource, kind in known for edge in (kind, kind + 1)]
-    there = row(f"SELECT {', '.join([one] * len(known))}", bounds) or ()
-    return [resource for (resource, _kind), any_ in zip(known, there, strict=True) if any_]
+    there = _inhabited.setdefault(database.obj, set())
+    unknown = [kind for _resource, kind in known if kind not in there]
+    if unknown:
+        # In the order of the index, lest PostgreSQL read the whole table for a kind that it believes to be everywhere.
+        one = "(SELECT 1 FROM search_entry WHERE id >= ? AND id < ? ORDER BY id LIMIT 1)"
+        bounds = [edge * storage.RANGE for kind in unknown for edge in (kind, kind + 1)]
+        seen = row(f"SELECT {', '.join([one] * len(unknown))}", bounds) or ()
+        there |= {kind for kind, any_ in zip(unknown, seen, strict=True) if any_}
+    return [resource for resource, kind in known if kind in there]
 
 
 def numbered(resource: Resource) -> Numbers:
@@ -154,3 +159,4 @@ def _read(kind: str) -> Numbers | None:
 
 
 _kept: WeakKeyDictionary[object, dict[str, Numbers]] = WeakKeyDictionary()
+_inhabited: WeakKeyDictionary[object, set[int]] = WeakKeyDictionary()

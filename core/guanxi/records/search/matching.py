@@ -14,7 +14,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from guanxi.data.database import database, is_sqlite, row, rows
-from guanxi.records.search.question import Grams, Question
+from guanxi.records.search.question import Grams, Question, ways_of
 from guanxi.records.search.storage import RANGE
 
 COMMON = 0.012
@@ -25,7 +25,8 @@ _FTS = """SELECT rowid FROM search_gram WHERE search_gram MATCH ? AND rowid BETW
 _WALK = (
     """SELECT id FROM search_gram WHERE id BETWEEN ? AND ? AND grams @@ ?::tsquery ORDER BY id DESC LIMIT ?"""
 )
-_ONE = "SELECT id FROM search_gram WHERE grams @@ ?::tsquery"
+_ONE = "SELECT id FROM search_gram WHERE grams @@ (SELECT ?::tsquery)"
+"""Planned once for all grams: PostgreSQL would else plan each of a dozen ways anew at every question."""
 _TOP = "SELECT max(id) FROM search_gram WHERE id BETWEEN ? AND ?"
 _STATISTICS = """SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
                  WHERE schemaname = current_schema() AND tablename = 'search_gram' AND attname = 'grams'"""
@@ -50,7 +51,7 @@ class Wanted:
                 for phone, grams in ways
                 for number in (self.phones if phone else self.texts)
             ]
-            for ways in (term.ways() for term in self.question.terms)
+            for ways in (ways_of(term) for term in self.question.terms)
             if ways
         ]
 

@@ -28,14 +28,12 @@ class _Sure:
     readings: tuple[str, ...]
 
     def __call__(self, kept: str, seen: Collection[str]) -> bool:
-        at = kept.find(self.text)
-        if at >= 0 and _form(kept, at, seen) == 0:
-            return True
         for reading in self.readings:
             at = kept.find(reading)
             if at >= 0 and kept[at - 1] in '" ' and (_form(kept, at, seen) or 0) > 0:
                 return True
-        return False
+        at = kept.find(self.text)
+        return at >= 0 and _form(kept, at, seen) == 0
 
 
 def proof(question: Question, seen: Collection[str]) -> Callable[[str], bool] | None:
@@ -48,8 +46,15 @@ def proof(question: Question, seen: Collection[str]) -> Callable[[str], bool] | 
     if not found or len(found) < len(sure):
         return None
 
+    first, *others = found
+
     def answers(kept: str) -> bool:
-        return "\\" not in kept and all(each(kept, seen) for each in found)
+        if "\\" in kept or not first(kept, seen):
+            return False
+        for each in others:  # noqa: SIM110 - a generator costs more than what it asks
+            if not each(kept, seen):
+                return False
+        return True
 
     return answers
 

@@ -10,8 +10,19 @@ from json.encoder import encode_basestring
 
 from guanxi.data.chinese.pinyin import fold_query
 from guanxi.records.search.folding import fold, runs
-from guanxi.records.search.grams import DIGITS, FIGURES, INITIALS, LATIN, PAIR, PINYIN, START, TEXT, pieces
-from guanxi.records.search.syllables import ODD, typed_pairs
+from guanxi.records.search.grams import (
+    DIGITS,
+    FIGURES,
+    INITIALS,
+    LATIN,
+    ODD,
+    PAIR,
+    PINYIN,
+    START,
+    TEXT,
+    pieces,
+)
+from guanxi.records.search.syllables import typed_pairs
 from guanxi.records.search.texts import Texts
 
 LONGEST, MOST_TERMS = 100, 8
@@ -118,7 +129,7 @@ class Term:
         letters = {each for word in self.words for each in word.letters}
         texts = {*(word.folded for word in self.words), *self.digits}
         whole = {TEXT: texts, DIGITS: {*self.digits}, START: letters, INITIALS: letters}
-        ways = self.ways() if len(self.words) < 2 else []
+        ways = ways_of(self) if len(self.words) < 2 else ()
         return bool(ways) and all(
             len(way) == 1 and way[0].signs in whole.get(way[0].kind, ()) for _phone, way in ways
         )
@@ -139,7 +150,7 @@ class Question:
     @property
     def short(self) -> bool:
         """Tell that there is no Chinese sign, and no two letters or digits beside each other."""
-        return not any(term.ways() for term in self.terms)
+        return not any(ways_of(term) for term in self.terms)
 
     @property
     def told(self) -> bool:
@@ -159,6 +170,12 @@ class Question:
         return all(term.met(seen) for term in self.terms)
 
 
+@lru_cache(maxsize=256)
+def ways_of(term: Term) -> tuple[tuple[bool, Grams], ...]:
+    """The ways of a term, which every kind of record asks for."""
+    return tuple(term.ways())
+
+
 def asked(typed: str) -> Question:
     """The question in what somebody typed; longer texts are cut, so that no question costs without end."""
     text = " ".join(typed[:LONGEST].split())
@@ -174,7 +191,7 @@ def asked(typed: str) -> Question:
         if fold(part):
             terms.append(Term((_word(part),)))
     found = tuple(dict.fromkeys(terms))[:MOST_TERMS]
-    if not any(term.ways() for term in found):
+    if not any(ways_of(term) for term in found):
         found = tuple(replace(term, words=()) if term.digits else term for term in found)
     return Question(text, found)
 
@@ -230,16 +247,16 @@ def text_grams(folded: str) -> Grams:
 
 
 def _pinyin_ways(letters: str) -> list[Grams]:
-    """Pairs of syllables for each way to cut the letters, and pieces for readings that have other parts; else pieces alone."""
-    by_pieces, cuts = _pinyin_grams(letters), typed_pairs(letters)
+    """Pairs of syllables for each way to cut the letters, and pieces of readings that have other parts; else pieces alone."""
+    cuts = typed_pairs(letters)
     if not cuts:
-        return [by_pieces]
+        return [_pinyin_grams(letters)]
     end = (Gram(PINYIN, letters[-LATIN:]),)
     found = [
         tuple(Gram(PAIR, pair) for pair in cut) if len(cut) > 1 else (Gram(PAIR, cut[0]), *end)
         for cut in cuts
     ]
-    return [*found, (Gram(PAIR, ODD), *by_pieces)]
+    return [*found, tuple(Gram(ODD, piece) for piece in side_by_side(letters, LATIN))]
 
 
 def _pinyin_grams(letters: str) -> Grams:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 
-from guanxi.data.database import as_set, in_set, is_sqlite, rows, run
+from guanxi.data.database import as_set, database, in_set, is_sqlite, row, rows, run
 from guanxi.data.many import insert_many, run_many
 from guanxi.records.search.grams import tokens
 from guanxi.records.search.texts import Texts
@@ -19,10 +19,13 @@ POSTGRESQL = (
     "CREATE TABLE search_gram (id BIGINT PRIMARY KEY, grams TSVECTOR NOT NULL)",
     "CREATE INDEX search_gram_grams ON search_gram USING gin (grams)",
 )
+SETTLED_PAGES = 200
 _COLUMNS = ("id", "owner_id", "team_id", "texts")
 _GRAM_ID = "rowid"
 _OLD = "SELECT id, owner_id, team_id, texts FROM search_entry WHERE {}"
 _FORGET = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', ?, ?)"
+_MERGE = "INSERT INTO search_gram (search_gram, rank) VALUES ('merge', ?)"
+_FILE = "SELECT gin_clean_pending_list('search_gram_grams')"
 _KEEP = "INSERT INTO search_gram (rowid, grams) VALUES (?, ?)"
 _ENTRY = """INSERT INTO search_entry (id, owner_id, team_id, texts) VALUES (?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, team_id = excluded.team_id, texts = excluded.texts"""
@@ -108,6 +111,24 @@ def forget_all() -> None:
         if is_sqlite()
         else "DELETE FROM search_gram"
     )
+
+
+def settle(*, begin: bool) -> bool:
+    """Do a part of what brings the index together again after much was written; tell whether more is to do.
+
+    FTS5 looks for each token in each of its trees, of which an import leaves ten or more: they are merged into one, some pages
+    at a time. A GIN index is told to file what it has put aside.
+    """
+    if not is_sqlite():
+        row(_FILE)
+        return False
+    before = _written()
+    run(_MERGE, (-SETTLED_PAGES if begin else SETTLED_PAGES,))
+    return _written() - before > 1  # FTS5 notes each call as a change of its own
+
+
+def _written() -> int:
+    return int(database.connection().total_changes)
 
 
 def _write_sqlite(gone: list[Entry], kept: list[Entry]) -> None:

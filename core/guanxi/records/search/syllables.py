@@ -12,24 +12,29 @@ from itertools import islice, pairwise
 
 from guanxi.data.chinese.pinyin import known_syllables
 
-BETWEEN, ODD = "1", "0"
+BETWEEN = "1"
 MOST_CUTS = 16
 COMMON = frozenset(
     BETWEEN.join(pair.split())
     for pair in ("you xian", "xian gong", "gong si", "ze ren", "ren gong", "gu fen", "fen you", "ji tuan")
 )
 """Pairs that half of all firms have: they are asked for only where there is no other."""
+BEGIN = frozenset(("you", "gong", "ze", "gu", "ji"))
+"""What such ends of names begin with: pairs that lead to it many names have, so where two others are left these tell enough."""
 
 
 def pairs(syllables: list[str]) -> list[str]:
-    """The pairs of a reading, and `ODD` where letters are no syllable, so that what is typed of them is cut otherwise.
+    """The pairs of a reading."""
+    known = known_syllables()
+    return [f"{one}{BETWEEN}{two}" for one, two in pairwise(syllables) if one in known and two in known]
+
+
+def is_odd(syllables: list[str]) -> bool:
+    """Tell whether letters of a reading are no syllable, so that what is typed of them is cut otherwise.
 
     Figures and signs without a reading are not typed in letters: what is typed ends before them.
     """
-    known = known_syllables()
-    found = [f"{one}{BETWEEN}{two}" for one, two in pairwise(syllables) if one in known and two in known]
-    odd = any("a" <= part[0] <= "z" for part in syllables if part not in known)
-    return [*found, ODD] if odd else found
+    return any("a" <= part[0] <= "z" and part not in known_syllables() for part in syllables)
 
 
 @lru_cache(maxsize=1024)
@@ -38,7 +43,9 @@ def typed_pairs(letters: str) -> tuple[tuple[str, ...], ...]:
     found = []
     for cut in typed_cuts(letters):
         whole = [f"{one}{BETWEEN}{two}" for one, two in pairwise(cut[:-1])]
-        found.append(tuple(pair for pair in whole if pair not in COMMON) or tuple(whole))
+        rare = tuple(pair for pair in whole if pair not in COMMON)
+        rarest = tuple(pair for pair in rare if pair.partition(BETWEEN)[2] not in BEGIN)
+        found.append(rarest if len(rarest) > 1 else rare or tuple(whole))
     return tuple(dict.fromkeys(found)) if all(found) else ()
 
 
