@@ -4,6 +4,7 @@ import * as attach from "./js/attach.js";
 import * as alike from "./js/alike.js";
 import * as bell from "./js/bell.js";
 import * as combobox from "./js/combobox.js";
+import * as composer from "./js/composer.js";
 import * as conditions from "./js/conditions.js";
 import * as copy from "./js/copy.js";
 import * as dialogs from "./js/dialogs.js";
@@ -20,7 +21,7 @@ import * as requests from "./js/requests.js";
 import * as rights from "./js/rights.js";
 import * as toasts from "./js/toasts.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, conditions, copy, rights, bell, alike, attach]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, composer, conditions, copy, rights, bell, alike, attach]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {

@@ -132,4 +132,7 @@ def test_programs_search_and_the_document_says_how(
 def test_the_palette_offers_what_one_may_create(client_of: Callable[[str], Any]) -> None:
     shown = client_of("seller.shanghai").get("/search/entries").text
     assert "/contacts/companies/new" in shown and "/people/users/new" not in shown
+    assert "New company" in shown and "New: " not in shown
+    parts = ("contact-methods", "touches", "needs", "consents", "contact-persons", "relations")
+    assert "/contacts/purchases/new" in shown and not any(f"/contacts/{part}/new" in shown for part in parts)
     assert "/people/roles/new" in client_of("admin").get("/search/entries").text

@@ -23,6 +23,7 @@ from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.escaping import QuickTemplate
 from guanxi.web.field_html import field_html
 from guanxi.web.icon_html import icon_html
+from guanxi.web.line_html import line_html
 from guanxi.web.menu import Menu
 from guanxi.web.requests import here
 
@@ -58,6 +59,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
         csrf_token=csrf_token,
         field_html=field_html,
         icon_html=icon_html,
+        line_html=line_html,
         still=_still(),
         stylesheets=stylesheets,
         languages=tuple(LANGUAGES.items()),
