@@ -26,7 +26,8 @@ def stop() -> str:
 
 SOURCE = """{% macro bold(text, tag="b") %}<{{ tag }}>{{ text }}</{{ tag }}>{% if caller %}{{ caller() }}{% endif %}{% endmacro %}
 {{ bold("<") }}{{ bold("x", tag="i") }}{% call bold("y") %}&{% endcall %}{{ seen("outer") }}
-{% for each in ["in"] %}{% set inner = each %}{{ plain(inner, loop=1) }}{{ seen("inner") }}{{ each.upper() }}{% endfor %}{{ {"a": 1}.get("a") }}"""
+{% for each in ["in"] %}{% set inner = each %}{{ plain(inner, loop=1) }}{{ seen("inner") }}{{ each.upper() }}{% endfor %}
+{{ {"a": 1}.get("a") }}"""
 
 
 @pytest.mark.parametrize("autoescape", [True, False])
