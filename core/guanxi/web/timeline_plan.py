@@ -31,6 +31,8 @@ class Plan:
     columns: tuple[str, ...]
     label: str
     labels: Mapping[str, str]
+    heads: Mapping[str, str]
+    head: int
     has_pages: bool
     whole_day: bool
     authored: bool
@@ -45,6 +47,12 @@ class Plan:
     def writer(self, values: tuple[Any, ...]) -> int:
         """The owner, else who made it; 0 where nobody stands for it: what hangs on a record as its part was not done by its writer."""
         return (values[0] or values[1] or 0) if self.authored else 0
+
+    def what(self, topic: str, values: tuple[Any, ...]) -> str:
+        """What the entry is called in its head."""
+        own = self.labels.get(topic, self.label)
+        first = self.heads.get(values[self.head], "") if self.head else ""
+        return f"{first} · {own}" if first else own
 
     def refs(self, values: tuple[Any, ...]) -> tuple[Ref, ...]:
         """The records that it is about, or on which it hangs."""
@@ -76,7 +84,15 @@ def _plan(
 ) -> Plan:
     """The plan for everybody who sees the same fields; `words` is the language in force."""
     text, kinds, at = declared.text or resource.title, resource.by_name.get(declared.kinds), {}
-    names = {text, declared.kinds, resource.rows.about, "mentions", *declared.links, *declared.more.split()}
+    names = {
+        text,
+        declared.kinds,
+        declared.head,
+        resource.rows.about,
+        "mentions",
+        *declared.links,
+        *declared.more.split(),
+    }
     own = {f.name for f in resource.fields}
     fields = [f for f in visible if f.name in names and f.name in own]
     columns = list(_HOST)
@@ -84,6 +100,7 @@ def _plan(
         at[each.name] = len(columns)
         columns += each.columns
     when, seen = resource.by_name.get(declared.at), {f.name: f for f in fields}
+    head = seen.get(declared.head)
     more = [seen[name] for name in declared.more.split() if name in seen]
     links = [seen[name] for name in declared.links if name in seen]
     return Plan(
@@ -92,6 +109,8 @@ def _plan(
         tuple(columns),
         str(resource.label_one),
         kinds.labels(fmt) if isinstance(kinds, Choice) and kinds.name in seen else {},
+        head.labels(fmt) if isinstance(head, Choice) else {},
+        at.get(declared.head, 0),
         pages,
         bool(when and when.editor == "date"),
         bool(resource.rows.own or not declared.links),
