@@ -45,6 +45,11 @@ def every_searched_field(actor: Any, resource: Any, known: Any) -> tuple[str, ..
     return tuple(map(str, known.fields.values()))
 
 
+def as_seen(actor: Any, resource: Any, field: Any) -> str:
+    """A field that is compared on every record that the actor sees, masked or not."""
+    return "view"
+
+
 def every_ref(actor: Any, about: Any) -> frozenset[Any]:
     """Every record that something was told about may be seen."""
     return frozenset(ref for ref in about if ref.kind in actor.host.resources)

@@ -43,8 +43,8 @@ from guanxi.data.messages import Message, translator
 from guanxi.data.money import Money as MoneyValue
 from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, job
 from guanxi.jobs.schedule import Schedule
+from guanxi.people.duplicates import Duplicates
 from guanxi.people.handovers.declaration import HandOver
-from guanxi.people.lookups import Duplicates
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
 from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from guanxi.data.database import rows
-from guanxi.people.lookups import near
+from guanxi.people.duplicates import near
 from guanxi.people.settings import save_settings
-from guanxi.records.standard import create
+from guanxi.records.standard import create, delete
 from guanxi.testing.fixed import FixedClock
 from guanxi.testing.house import Client, Program, user_id
 
 OWNER, ASKER = "seller.north", "seller.shanghai"
-NAME, PHONE, CODE = "栖云恒润精密机械有限公司", "+862112345678", "91310000000000016J"
+NAME, PHONE, CODE = "栖云恒润精密机械有限公司", "+862112345678", "91310000000000016F"
+FURTHER = "+8615400138001"
 PAGE, REST = "/duplicate-lookup", "/duplicate-lookup"
 
 
@@ -26,11 +27,18 @@ def company(actor_of: Callable[[str], Any]) -> int:
     values = {
         "name": NAME,
         "phone": PHONE,
+        "credit_code": CODE,
         "email": "info@hengrun.example",
         "city": "栖云市",
         "note": "geheim",
     }
-    return int(create(owner, owner.host.resources["contacts.company"], values).ref.id)
+    made = int(create(owner, owner.host.resources["contacts.company"], values).ref.id)
+    for further in (
+        {"kind": "mobile", "number": FURTHER},
+        {"kind": "email", "address": "zhang@qiyun.example"},
+    ):
+        create(owner, owner.host.resources["contacts.contact_method"], {"company": made, **further})
+    return made
 
 
 @pytest.mark.requirement("R-151.a")
@@ -49,16 +57,17 @@ def test_a_seller_without_rights_learns_exactly_the_set_level(
     team = rows("SELECT name FROM people_team WHERE id = ?", [owner.team])[0][0]
     told = {"exists": set(), "team": {team}, "owner": {owner.name}}[level]
     client, program = client_of(ASKER, at=app), program_of(ASKER, at=app)
-    page = client.post(PAGE, q=NAME).text.partition("<main")[2].partition("</main>")[0]
-    item = program.post(REST, {"q": NAME}).json["items"]
-    assert len(item) == 1
-    assert {text for text in (team, owner.name) if text in page} == told
-    assert {text for text in (team, owner.name) if text in str(item)} == told
-    assert item[0]["id"] is None
-    for secret in (PHONE, "2112345678", "hengrun", "栖云市", "geheim", f"companies/{company}"):
-        assert secret not in page
-        assert secret not in str(item)
-    assert NAME not in str(item)
+    for asked in (NAME, "021-1234 5678", CODE, "154 0013 8001"):
+        page = client.post(PAGE, q=asked).text.partition("<main")[2].partition("</main>")[0]
+        item = program.post(REST, {"q": asked}).json["items"]
+        assert len(item) == 1, asked
+        assert {text for text in (team, owner.name) if text in page} == told, asked
+        assert {text for text in (team, owner.name) if text in str(item)} == told, asked
+        assert item[0]["id"] is None
+        for secret in (PHONE, "2112345678", "hengrun", "栖云市", "geheim", f"companies/{company}"):
+            assert secret not in page, asked
+            assert secret not in str(item), asked
+        assert NAME not in str(item)
 
 
 @pytest.mark.requirement("R-151.c")
@@ -72,7 +81,8 @@ def test_list_and_search_still_show_nothing(
     assert NAME not in program.get("/contacts/companies").text
     assert client.get(f"/contacts/companies/{company}").status_code == 404
     assert NAME not in client.get("/people/lookups/").text
-    assert NAME in client_of("admin").get("/people/lookups/").text
+    logged = client_of("admin").get("/people/lookups/").text
+    assert NAME in logged and "Looked up by" in logged and "Owner" not in logged
 
 
 @pytest.mark.requirement("R-151.b")
@@ -87,8 +97,13 @@ def test_lookup_31_is_refused(
     assert (refused.status_code, other.status_code) == (409, 409)
     assert "30 lookups" in refused.text and "exists already" not in refused.text
     assert len(rows("SELECT 1 FROM people_lookup")) == 30
-    clock.move(hours=6)
-    assert client.post(PAGE, q=NAME).status_code == 200
+    for zone in ("Australia/Brisbane", "Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        assert client.post("/account/details", name=ASKER, language="en", zone=zone).status_code == 303
+        assert client.post(PAGE, q=NAME).status_code == 409, zone
+    clock.move(hours=23)
+    assert program.post(REST, {"q": NAME}).status_code == 409
+    clock.move(hours=1)
+    assert program.post(REST, {"q": NAME}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -101,6 +116,13 @@ def test_lookup_31_is_refused(
         ("+86 21 1234 5678", True),
         ("０２１１２３４５６７８", True),
         ("info@hengrun.example", True),
+        ("91310000000000016f", True),
+        ("9131 0000 0000 0001 6F", True),
+        ("91310000000000016", False),
+        ("154-0013-8001", True),
+        ("15400138002", False),
+        ("zhang@QIYUN.example", True),
+        ("hang@qiyun.example", False),
         ("恒润", False),
         ("有限公司", False),
         ("1234", False),
@@ -126,8 +148,22 @@ def test_a_hidden_field_is_not_compared(
     company: int, program_of: Callable[..., Program], roles_of: Callable[..., None]
 ) -> None:
     rights = {"*": "own", "people.*": "none"}
-    roles_of(ASKER, rights, hidden={"contacts.company": ["phone"]})
-    assert program_of(ASKER).post(REST, {"q": PHONE}).json["items"] == []
+    hidden = {"contacts.company": ["phone", "credit_code"], "contacts.contact_method": ["number"]}
+    roles_of(ASKER, rights, hidden=hidden)
+    for typed in (PHONE, CODE, FURTHER):
+        assert program_of(ASKER).post(REST, {"q": typed}).json["items"] == []
+
+
+def test_a_number_of_a_deleted_customer_or_line_is_not_found(
+    company: int, program_of: Callable[..., Program], actor_of: Callable[[str], Any]
+) -> None:
+    owner = actor_of(OWNER)
+    known = owner.host.resources
+    (line,) = rows("SELECT id FROM contacts_contact_method WHERE kind = 'mobile'")[0]
+    delete(owner, known["contacts.contact_method"], line)
+    assert program_of(ASKER).post(REST, {"q": FURTHER}).json["items"] == []
+    delete(owner, known["contacts.company"], company)
+    assert program_of(ASKER).post(REST, {"q": "zhang@qiyun.example"}).json["items"] == []
 
 
 def test_what_is_no_question_is_not_counted(

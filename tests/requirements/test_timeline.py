@@ -183,6 +183,9 @@ def test_purchases_of_a_customer_and_of_its_persons_stand_in_its_timeline_on_the
     for sort, found in {"purchase": ["Pump P-7"], "refund": ["Seal"]}.items():
         assert texts(browser.get(f"{base}?sort=contacts.purchase:{sort}").text) == found
     assert ">Refunds</a>" in page
+    listed = browser.get("/contacts/purchases/").text
+    assert 'href="/contacts/purchases/"' in browser.get("/").text and "/contacts/purchases/import" in listed
+    assert ">Bought<" in listed and listed.index("2026-01-06") < listed.index("2026-01-05")
 
 
 def test_a_short_form_writes_what_hangs_on_the_record_for_who_may_edit_it(

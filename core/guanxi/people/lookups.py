@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from guanxi.data.chinese.company_names import matching_name
 from guanxi.data.columns import to_ms
 from guanxi.data.database import as_set, in_set, row, rows
 from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Refused
-from guanxi.data.fields import DateTime, Field, Integer, Invalid, Link, Text
+from guanxi.data.fields import DateTime, Integer, Link, Text
 from guanxi.data.messages import Message, translator
-from guanxi.people.actors import system_actor
 from guanxi.people.deciders import deciders
+from guanxi.people.duplicates import Duplicates, matches
 from guanxi.people.escalation import ADMINISTER
 from guanxi.people.privacy_tables import Lookup
 from guanxi.people.revealing import lock_user
@@ -25,16 +22,17 @@ from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource, Rows
-from guanxi.records.search.finding import find
-from guanxi.records.search.question import asked as question
 from guanxi.records.transaction import Transaction
 
 _ = translator("guanxi")
 LOOK = "host.lookup.look"
-LONGEST, SHORTEST, MOST_HITS, MOST_SCANNED = 100, 2, 20, 200
-NEAR = 0.5
+LONGEST, SHORTEST = 100, 2
 LOOKUPS_A_DAY = Setting(
-    "host.lookups_a_day", int, 30, _("Lookups for duplicates that one user may make in a day"), ADMINISTER
+    "host.lookups_a_day",
+    int,
+    30,
+    _("Lookups for duplicates that one user may make within 24 hours"),
+    ADMINISTER,
 )
 LOOKUP_TELLS = Setting(
     "host.lookup_tells",
@@ -48,24 +46,6 @@ LOOKUP_TELLS = Setting(
         "owner": _("That it exists, and its owner"),
     },
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Duplicates:
-    """By what records of a resource are looked for before entry: `names` are compared as firms' names are, `codes` exactly.
-
-    Both are names of fields, blank between; codes in any notation that their fields read.
-    """
-
-    resource: Resource
-    names: str = ""
-    codes: str = ""
-
-    def problems(self, plugin: str) -> Iterator[str]:
-        """A field that the resource does not have."""
-        for name in (*self.names.split(), *self.codes.split()):
-            if name not in self.resource.by_name:
-                yield f"the lookup of {self.resource.name} names the field {name!r}, which it does not have"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +77,7 @@ lookups = Resource(
     icon="search",
     fields=[
         DateTime("created_at", label=_("Time"), read_only=True, filter=True),
-        Link("owner", "people.user", label=_("Owner"), read_only=True, filter=True),
+        Link("owner", "people.user", label=_("Looked up by"), read_only=True, filter=True),
         Text("asked", label=_("Looked for"), max=LONGEST, read_only=True),
         Integer("found", label=_("Records found"), read_only=True),
         Integer("unseen", label=_("Of them not visible"), read_only=True),
@@ -141,7 +121,7 @@ def _answers(actor: Actor, typed: str) -> tuple[list[Taken], int]:
     unseen = 0
     for each in (item for item in actor.host.items if isinstance(item, Duplicates)):
         resource = actor.host.resources[each.resource.name]
-        found = _matches(actor, resource, each, typed)
+        found = matches(actor, resource, each, typed)
         seen = gate.rows_among(actor, resource, found)
         told += [Taken(resource, key) for key in sorted(seen)]
         hidden = found - seen
@@ -167,55 +147,18 @@ def _told(actor: Actor, resource: Resource, hidden: set[int]) -> list[Taken]:
     return [Taken(resource, None)] if found else []
 
 
-def _matches(actor: Actor, resource: Resource, each: Duplicates, typed: str) -> set[int]:
-    """The living records that match, whoever may see them; fields that are hidden from the actor are not compared."""
-    open_to = {field.name: field for field in gate.fields_for(actor, resource)}
-    table, found = resource.model._meta.table_name, set[int]()
-    for name in each.codes.split():
-        if name in open_to and (kept := _kept(open_to[name], typed)):
-            sql = f'SELECT id FROM "{table}" WHERE "{open_to[name].columns[0]}" = ? AND deleted_at IS NULL ORDER BY id LIMIT ?'
-            found |= {key for (key,) in rows(sql, (kept, MOST_HITS))}
-    names = [open_to[name].columns[0] for name in each.names.split() if name in open_to]
-    core = matching_name(typed)
-    if names and core:
-        found |= _named(actor, resource, names, core)
-    return set(sorted(found)[:MOST_HITS])
-
-
-def _named(actor: Actor, resource: Resource, columns: list[str], core: str) -> set[int]:
-    """Records whose name is that of `core` or near it: one holds the other, and is at least half as long."""
-    candidates = find(system_actor(actor.host), resource, question(core), MOST_SCANNED).ids
-    if not candidates:
-        return set()
-    chosen = ",".join(f'"{column}"' for column in columns)
-    table = resource.model._meta.table_name
-    read = rows(f'SELECT id, {chosen} FROM "{table}" WHERE {in_set("id")} ORDER BY id', (as_set(candidates),))
-    return {key for key, *names in read if any(name and near(matching_name(name), core) for name in names)}
-
-
-def near(one: str, other: str) -> bool:
-    """Tell whether two names may be meant for one: equal, or one within the other and at least half as long."""
-    short, long = sorted((one, other), key=len)
-    return short == long or (len(short) >= SHORTEST and short in long and len(short) >= NEAR * len(long))
-
-
-def _kept(field: Field, typed: str) -> Any:
-    try:
-        return field.to_row(field.parse(typed))[0]
-    except Invalid:
-        return None
-
-
 # guard: lookup-limit
 def _check_limit(tx: Transaction) -> None:
     most = int(tx.host.settings.get(LOOKUPS_A_DAY.name, LOOKUPS_A_DAY.default))
     lock_user(tx.actor)
-    since = to_ms(datetime.combine(tx.today, time(), ZoneInfo(tx.actor.zone)))
+    since = to_ms(tx.now - timedelta(hours=24))
     made = row(
-        "SELECT count(*) FROM people_lookup WHERE owner_id = ? AND created_at >= ?", (tx.actor.id, since)
+        "SELECT count(*) FROM people_lookup WHERE owner_id = ? AND created_at > ?", (tx.actor.id, since)
     )
     if made and made[0] >= most:
-        raise Refused(_("You have made {n} lookups today, which is the limit. Try again tomorrow."), n=most)
+        raise Refused(
+            _("You have made {n} lookups within 24 hours, which is the limit. Try again later."), n=most
+        )
 
 
 def _ask(tx: Transaction, *, lookup: int, note: str) -> int:
@@ -227,7 +170,7 @@ def _ask(tx: Transaction, *, lookup: int, note: str) -> int:
     told = 0
     for each in (item for item in tx.host.items if isinstance(item, Duplicates)):
         resource = tx.host.resources[each.resource.name]
-        found = _matches(tx.actor, resource, each, line.asked)
+        found = matches(tx.actor, resource, each, line.asked)
         for key in sorted(found - gate.rows_among(tx.actor, resource, found)):
             for lead in deciders(tx.host, resource, key):
                 tx.notify(lead, _conflict(tx, note), about=Ref(resource.name, key))

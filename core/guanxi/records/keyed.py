@@ -25,13 +25,14 @@ def keyed(
     *,
     key: str = "id",
     where: Clause = ALWAYS,
+    action: str = "view",
 ) -> list[tuple[int, str]]:
     """Id (or the column `key`) and value of the living records in which `by` is one of `values`, as they are stored.
 
     `by` is a text field of one column; where it has a sort column, the index of that finds them. `where` narrows further,
-    records being ``r``. That the actor sees the field is the caller's care.
+    records being ``r``, those on which the actor may do `action`. That he sees the field is the caller's care.
     """
-    reached = gate.row_set(actor, resource, "view")
+    reached = gate.row_set(actor, resource, action)
     if reached.nothing or not values:
         return []
     asked = _among(resource, by, values) & where & condition(resource, reached, "r")

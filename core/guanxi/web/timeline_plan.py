@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from guanxi.data.fields import About, Choice, Field, Link
 from guanxi.data.fields.about import refs_in
+from guanxi.data.formats import Format
+from guanxi.data.messages import language
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.entries import Entries
@@ -57,10 +60,25 @@ def tells_when(actor: Actor, resource: Resource, declared: Entries) -> bool:
 
 def plan_of(actor: Actor, resource: Resource, declared: Entries) -> Plan:
     """The plan for entries of a resource; fields that the actor may not see are in it nowhere."""
+    seen = gate.fields_for(actor, resource)
+    return _plan(resource, declared, seen, format_of(actor), language(), pages=has_pages(actor, resource))
+
+
+@lru_cache(maxsize=512)
+def _plan(
+    resource: Resource,
+    declared: Entries,
+    visible: tuple[Field, ...],
+    fmt: Format,
+    words: str,
+    *,
+    pages: bool,
+) -> Plan:
+    """The plan for everybody who sees the same fields; `words` is the language in force."""
     text, kinds, at = declared.text or resource.title, resource.by_name.get(declared.kinds), {}
     names = {text, declared.kinds, resource.rows.about, "mentions", *declared.links, *declared.more.split()}
     own = {f.name for f in resource.fields}
-    fields = [f for f in gate.fields_for(actor, resource) if f.name in names and f.name in own]
+    fields = [f for f in visible if f.name in names and f.name in own]
     columns = list(_HOST)
     for each in fields:
         at[each.name] = len(columns)
@@ -73,8 +91,8 @@ def plan_of(actor: Actor, resource: Resource, declared: Entries) -> Plan:
         declared,
         tuple(columns),
         str(resource.label_one),
-        kinds.labels(format_of(actor)) if isinstance(kinds, Choice) and kinds.name in seen else {},
-        has_pages(actor, resource),
+        kinds.labels(fmt) if isinstance(kinds, Choice) and kinds.name in seen else {},
+        pages,
         bool(when and when.editor == "date"),
         bool(resource.rows.own or not declared.links),
         declared.kinds in seen,

@@ -21,6 +21,7 @@ ROWS_A_TRANSACTION = 500
 WORKING_DAY = 8 * 60
 BRANCH = "支行"
 """What the names of branches of a bank end with."""
+NOTED = ("contacts.need", "contacts.touch", "contacts.consent")
 KINDS = {DemoCompany: "contacts.company", DemoPerson: "contacts.person"}
 
 
@@ -107,6 +108,8 @@ class _Writer:
         kept = {name: self._known(value, owner) for name, value in values.items() if value is not None}
         if kind == "contacts.interaction":
             kept["happened_at"] = moment
+        if kind in NOTED:
+            kept["day"] = min(kept["day"], moment.astimezone(self.zone).date())
         self.count[kind] += 1
         done = create(then, resource, kept, batch=BATCH)
         assert done.ref is not None

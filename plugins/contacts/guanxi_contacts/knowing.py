@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from guanxi.api import (
     Actor,
     Choice,
     Date,
+    InvalidValues,
     Lines,
     Link,
     LongText,
@@ -50,24 +52,40 @@ def _customer() -> list[Any]:
 
 
 def dated(tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]) -> None:
-    """What is noted without a date was noted today."""
-    if record is None and not columns.get("day"):
+    """What is noted without a date was noted today; nothing is noted of a day that is still to come."""
+    if (record is None or "day" in columns) and not columns.get("day"):
         columns["day"] = tx.today.isoformat()
+    if columns.get("day", "") > tx.today.isoformat():
+        raise InvalidValues({"day": _("This day is still to come. Enter today or an earlier day.")})
 
 
 def replace_former(tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]) -> None:
-    """A later statement on the same topic ends the former one, which stays in the history."""
+    """A later statement on the same topic ends the former one, which stays in the history.
+
+    One that is noted afterwards takes its place between those of its time: what was said since has replaced it already.
+    """
     dated(tx, verb, record, columns)
     if record is not None:
         return
-    former = visible(tx.actor, tx.host.resources[needs.name]).where(
-        Need.kind == columns["kind"], Need.topic == columns["topic"], Need.ended_on.is_null()
+    day = date.fromisoformat(columns["day"])
+    others = list(_on_the_same(tx, columns))
+    for each in others:
+        before = each.day is None or each.day <= day
+        if before and (each.ended_on is None or each.ended_on > day):
+            tx.set(each, ended_on=columns["day"])
+    if since := [each.day for each in others if each.day and each.day > day]:
+        columns["ended_on"] = min(since).isoformat()
+
+
+def _on_the_same(tx: Transaction, columns: Mapping[str, Any]) -> Any:
+    """What the customer has said on the topic of a new statement."""
+    found = visible(tx.actor, tx.host.resources[needs.name]).where(
+        Need.kind == columns["kind"], Need.topic == columns["topic"]
     )
-    for name in ("company_id", "person_id"):
+    for name in ENDS:
         column = getattr(Need, name)
-        former = former.where(column == columns[name] if columns.get(name) else column.is_null())
-    for each in former:
-        tx.set(each, ended_on=columns["day"])
+        found = found.where(column == columns[name] if columns.get(name) else column.is_null())
+    return found
 
 
 needs = Resource(
@@ -124,7 +142,10 @@ def standing(actor: Actor, ids: Sequence[int]) -> set[int]:
             Consent.company_id.in_(sorted(companies)) | Consent.person_id.in_(sorted(persons))
         )
     )
-    return {each.id for each in asked if not any(_replaces(later, each) for later in said)}
+    today = _today(actor)
+    return {
+        each.id for each in asked if not any(_replaces(later, each) for later in said if _said(later, today))
+    }
 
 
 consents = Resource(
@@ -161,12 +182,17 @@ def _former(actor: Actor, ids: Sequence[int]) -> Mapping[int, Sequence[tuple[Any
 
 
 def latest(actor: Actor, customer: Ref) -> dict[tuple[str, str], str]:
-    """The last statement of a customer by channel and purpose: "given" or "withdrawn"; one that has run out is none."""
+    """The last statement of a customer by channel and purpose: "given" or "withdrawn"; one that has run out is none.
+
+    A consent of a day that is still to come does not count yet.
+    """
     column = Consent.company_id if customer.kind == "contacts.company" else Consent.person_id
     found = visible(actor, consents).where(column == customer.id).order_by(Consent.day, Consent.id)
     kept: dict[tuple[str, str], str] = {}
-    today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
+    today = _today(actor)
     for each in found:
+        if not _said(each, today):
+            continue
         kept = {key: state for key, state in kept.items() if not _covers(each, key)}
         if each.until is None or each.until >= today:
             kept[each.channel, each.purpose] = each.state
@@ -182,6 +208,15 @@ def may_contact(actor: Actor, customer: Ref, channel: str, purpose: str) -> bool
     known = latest(actor, customer)
     ways = [(c, p) for c in (channel, ANY) for p in (purpose, ANY)]
     return next((known[way] == "given" for way in ways if way in known), False)
+
+
+def _today(actor: Actor) -> date:
+    return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
+
+
+def _said(each: Consent, today: date) -> bool:
+    """Tell whether a statement counts today: a withdrawal at once, wherever on earth it was noted; a consent from its day on."""
+    return each.state == "withdrawn" or each.day is None or bool(each.day <= today)
 
 
 def _replaces(later: Consent, earlier: Consent) -> bool:

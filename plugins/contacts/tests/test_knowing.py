@@ -123,6 +123,37 @@ def test_a_later_statement_ends_the_former_which_stays(site: Site) -> None:
     assert Need.get_by_id(other).ended_on is None
 
 
+def test_a_statement_noted_afterwards_stands_between_those_of_its_time(site: Site) -> None:
+    company = made(site, "company", name="A")
+    for day in ("2025-06-01", "2026-02-01", "2025-09-01"):
+        made(site, "need", company=company, topic="交货", statement=f"自 {day}", day=day)
+    days = [(str(each.day), str(each.ended_on)) for each in Need.select().order_by(Need.day)]
+    assert days == [("2025-06-01", "2025-09-01"), ("2025-09-01", "2026-02-01"), ("2026-02-01", "None")]
+
+
+@pytest.mark.parametrize("record", ["need", "touch", "consent"])
+def test_nothing_is_noted_of_a_day_that_is_still_to_come(site: Site, record: str) -> None:
+    person = made(site, "person", name="王芳")
+    values = {"topic": "t", "statement": "s"} if record == "need" else {}
+    with pytest.raises(InvalidValues) as wrong:
+        made(site, record, person=person, day="2026-03-06", **values)
+    assert set(wrong.value.errors) == {"day"}
+    kept = made(site, record, person=person, day="2026-03-05", **values)
+    resource = site.house.host.resources[f"contacts.{record}"]
+    with pytest.raises(InvalidValues):
+        edit(site.actor("seller.north"), resource, kept, {"day": "2027-01-01"})
+
+
+def test_a_consent_of_a_day_to_come_does_not_count_and_outlives_no_withdrawal(site: Site) -> None:
+    actor, person = site.actor("seller.north"), made(site, "person", name="王芳")
+    customer = Ref("contacts.person", person)
+    kept = made(site, "consent", person=person, channel="email", purpose="marketing")
+    Consent.update(day="2027-01-01").where(Consent.id == kept).execute()
+    assert not may_contact(actor, customer, "email", "marketing")
+    made(site, "consent", person=person, state="withdrawn", channel="all", purpose="all")
+    assert not may_contact(actor, customer, "email", "marketing")
+
+
 def test_the_last_statement_on_channel_and_purpose_counts(site: Site) -> None:
     actor = site.actor("seller.north")
     person = Ref("contacts.person", made(site, "person", name="王芳"))
@@ -189,6 +220,9 @@ def test_a_withdrawal_stops_every_channel_at_once(site: Site) -> None:
         made(site, "consent", person=person, channel=channel, purpose="marketing", day="2026-01-01")
     customer = Ref("contacts.person", person)
     assert all(may_contact(actor, customer, channel, "marketing") for channel in CODES)
+    browser.get("/contacts/persons/")
+    later = {"channel": "email", "purpose": "marketing", "state": "given", "day": "2027-01-01"}
+    assert browser.post(f"/contacts/consents/of/person/{person}/new", **later).status_code == 422
     _line(browser, "consents", person, state="withdrawn", channel="all", purpose="all")
     assert not any(may_contact(actor, customer, channel, "marketing") for channel in CODES)
 
