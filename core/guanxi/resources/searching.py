@@ -23,6 +23,7 @@ from guanxi.resources.display import format_of, titles, titles_for
 from guanxi.resources.faces import Record, Without
 
 SHOWN = 5
+LAST = ("work", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,19 @@ def _groups(
 
 
 def offered(host: Host) -> list[Resource]:
-    """The resources that are searched and have pages of records to lead to; those of the house come last."""
+    """The resources that are searched and have pages of records to lead to; customers before what is about them.
+
+    The house's own work and its users come last.
+    """
     closed = {item.resource.name for item in host.items if isinstance(item, Without) and Record in item.faces}
     open_ = [each for name, each in host.resources.items() if name not in closed and by_index(each)]
-    return sorted(open_, key=lambda resource: resource.plugin == "people")
+    return sorted(open_, key=_rank)
+
+
+def _rank(resource: Resource) -> int:
+    if resource.plugin in LAST:
+        return 2 + LAST.index(resource.plugin)
+    return int(resource.rows.part or bool(resource.rows.about))
 
 
 def found_titles(actor: Actor, resource: Resource, found: Found, most: int) -> list[tuple[int, str]]:
