@@ -83,24 +83,13 @@ def _plan(
     pages: bool,
 ) -> Plan:
     """The plan for everybody who sees the same fields; `words` is the language in force."""
-    text, kinds, at = declared.text or resource.title, resource.by_name.get(declared.kinds), {}
-    names = {
-        text,
-        declared.kinds,
-        declared.head,
-        resource.rows.about,
-        "mentions",
-        *declared.links,
-        *declared.more.split(),
-    }
-    own = {f.name for f in resource.fields}
-    fields = [f for f in visible if f.name in names and f.name in own]
+    text, at = declared.text or resource.title, dict[str, int]()
+    fields = _read(resource, declared, text, visible)
     columns = list(_HOST)
     for each in fields:
         at[each.name] = len(columns)
         columns += each.columns
     when, seen = resource.by_name.get(declared.at), {f.name: f for f in fields}
-    head = seen.get(declared.head)
     more = [seen[name] for name in declared.more.split() if name in seen]
     links = [seen[name] for name in declared.links if name in seen]
     return Plan(
@@ -108,8 +97,8 @@ def _plan(
         declared,
         tuple(columns),
         str(resource.label_one),
-        kinds.labels(fmt) if isinstance(kinds, Choice) and kinds.name in seen else {},
-        head.labels(fmt) if isinstance(head, Choice) else {},
+        _labels(seen.get(declared.kinds), fmt),
+        _labels(seen.get(declared.head), fmt),
         at.get(declared.head, 0),
         pages,
         bool(when and when.editor == "date"),
@@ -122,3 +111,15 @@ def _plan(
         tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
         tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
     )
+
+
+def _read(resource: Resource, declared: Entries, text: str, visible: tuple[Field, ...]) -> list[Field]:
+    """The fields of its own that an entry is drawn from."""
+    also = (*declared.links, *declared.more.split())
+    names = {text, declared.kinds, declared.head, resource.rows.about, "mentions", *also}
+    own = {f.name for f in resource.fields}
+    return [f for f in visible if f.name in names and f.name in own]
+
+
+def _labels(field: Field | None, fmt: Format) -> Mapping[str, str]:
+    return field.labels(fmt) if isinstance(field, Choice) else {}
