@@ -61,6 +61,7 @@ from guanxi.web.routing import mount_routes, route_map
 from guanxi.web.search_pages import NEW, PALETTE
 from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
+from guanxi.web.wording import Inside
 from guanxi.work.attachments import takes_files
 
 HOUSE = "guanxi.house"
@@ -151,7 +152,7 @@ def configure_menu(app: Flask, house: House) -> None:
     """What plugins put into the menu, with addresses made once."""
     named = {item.to for _plugin, item in house.plugins.all(MenuItem)}
     app.extensions[MENU] = Menu([*_named_entries(app, house, MenuItem), *_lists(house, named)])
-    app.extensions[PALETTE] = (*_creating(house), *_named_entries(app, house, Command))
+    app.extensions[PALETTE] = (*_creating(house, named), *_named_entries(app, house, Command))
 
 
 def _routes(house: House) -> Iterator[Route]:
@@ -165,12 +166,12 @@ def _routes(house: House) -> Iterator[Route]:
     yield from rest_routes(house.host)
 
 
-def _creating(house: House) -> Iterator[Entry]:
-    """What the palette offers to create: every kind with a form."""
+def _creating(house: House, named: set[str]) -> Iterator[Entry]:
+    """What the palette offers to create: every kind with a form and a menu entry; parts are written where they belong."""
     for faces in house.faces.values():
         resource = faces.resource
-        if faces.has(Form):
-            label = NEW.format(kind=resource.label_one)
+        if faces.has(Form) and (faces.in_menu or f"{resource.name}.list" in named):
+            label = NEW.format(kind=Inside(resource.label_one))
             yield Entry(label, f"/{resource.path}/new", "plus", resource.permission("create"), 0)
 
 

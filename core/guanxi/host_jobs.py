@@ -22,9 +22,10 @@ from guanxi.resources.imports import runs
 from guanxi.resources.imports.job import JOBS as IMPORTS
 from guanxi.work.activities.reminders import remind
 from guanxi.work.attachments import named_digests, storage_of
-from guanxi.work.mail.job import mail_notice
+from guanxi.work.mail.job import mail_digest, mail_notice
 from guanxi.work.maturities.reminding import JOBS as MATURITIES
 from guanxi.work.maturities.reminding import forget_older as forget_maturities
+from guanxi.work.notifications.digest import JOBS as DIGESTS
 from guanxi.work.notifications.reading import forget_older as forget_notifications
 from guanxi.work.storage import PREFIXES
 from guanxi.work.tags.job import JOBS as TAGS
@@ -113,11 +114,13 @@ JOBS = (
     sweep_files,
     remove_demo,
     mail_notice,
+    mail_digest,
     remind,
     *IMPORTS,
     *HANDOVERS,
     *TAGS,
     *MATURITIES,
+    *DIGESTS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
     Schedule("host.sweep_files_daily", sweep_files, at=time(20, 10)),

@@ -53,6 +53,11 @@ def test_the_palette_goes_opens_creates_and_acts_by_keyboard(
     expect(page).to_have_url(re.compile("/contacts/persons/$"))
 
     opened(page)
+    page.keyboard.type(">new person")
+    expect(options).to_have_text(["New person"])
+    page.keyboard.press("Escape")
+
+    opened(page)
     page.keyboard.type("new company")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"{COMPANIES}new$"))

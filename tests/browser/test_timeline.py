@@ -24,12 +24,41 @@ def test_a_follow_up_is_saved_with_three_inputs_on_a_phone(
     page.locator(".composer-offers a", has_text="Visit").click()
     page.locator("#q-summary").fill("Showed the new valves")
     page.locator("#q-next_on").fill("2030-05-06")
+    expect(page.locator("#q-duration")).to_be_hidden()
+    page.locator(".quick-form summary").click()
+    page.locator("#q-duration").fill("25")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.locator(".quick-form button[type=submit]").click()
     entry = page.locator(".moment").filter(has=page.get_by_text("Showed the new valves", exact=True))
     expect(entry).to_be_visible()
     expect(entry).to_contain_text("2030-05-06")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_what_is_typed_above_the_timeline_goes_along_to_another_kind_and_outlives_a_reload(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("seller.north", "/contacts/companies/?quick=mine")
+    page.locator("table[data-list] td.main a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    offers, summary, next_on = page.locator(".composer-offers a"), page.locator("#q-summary"), "#q-next_on"
+    page.on("dialog", lambda dialog: dialog.accept())
+    offers.filter(has_text="Visit").click()
+    summary.press_sequentially("Showed the new pumps")
+    page.locator(next_on).fill("2030-06-07")
+    offers.filter(has_text="Mail").click()
+    expect(page.locator(".quick-form input[name=code]")).to_have_value("mail")
+    expect(summary).to_have_value("Showed the new pumps")
+    page.reload()
+    expect(page.locator(".quick-form input[name=code]")).to_have_value("mail")
+    expect(summary).to_have_value("Showed the new pumps")
+    expect(page.locator("#toasts")).to_contain_text("is here again")
+    offers.filter(has_text="Visit").click()
+    expect(page.locator(next_on)).to_have_value("2030-06-07")
+    page.locator(".quick-form button[type=submit]").click()
+    expect(page.locator(".moment", has_text="Showed the new pumps").first).to_be_visible()
+    offers.filter(has_text="Visit").click()
+    expect(summary).to_have_value("")
 
 
 def test_files_are_chosen_left_out_and_kept_through_a_refusal(
@@ -58,6 +87,8 @@ def test_files_are_chosen_left_out_and_kept_through_a_refusal(
     expect(form.locator(".files li")).to_have_count(2)
     expect(form.get_by_role("button", name="Leave out plan.pdf")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     form.locator("button[type=submit]").press("Enter")
     entry = page.locator(".moment").filter(has=page.get_by_text("Drawings for the tender", exact=True))
     expect(entry.locator(".moment-files")).to_contain_text("plan.pdf")
@@ -65,4 +96,7 @@ def test_files_are_chosen_left_out_and_kept_through_a_refusal(
     with page.expect_download() as saved:
         entry.get_by_text("list.txt").click()
     assert saved.value.suggested_filename == "list.txt"
+    page.locator(".composer-offers a", has_text="Internal note").click()
+    expect(form.locator("#q-text")).to_have_value("")
+    assert not asked
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

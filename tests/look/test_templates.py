@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
 from guanxi.data.messages import translator, use_language
 from guanxi.web import components
 from guanxi.web.field_html import field_html
+from guanxi.web.line_html import line_html
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "core/guanxi/web/templates"
@@ -44,6 +45,7 @@ def environment() -> Iterator[Environment]:
         csrf_token=lambda: "token",
         still=lambda macro, *arguments: macro(*arguments),
         field_html=field_html,
+        line_html=line_html,
     )
     app = Flask(__name__)
     app.__dict__["jinja_env"] = made

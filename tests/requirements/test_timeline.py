@@ -183,6 +183,9 @@ def test_purchases_of_a_customer_and_of_its_persons_stand_in_its_timeline_on_the
     for sort, found in {"purchase": ["Pump P-7"], "refund": ["Seal"]}.items():
         assert texts(browser.get(f"{base}?sort=contacts.purchase:{sort}").text) == found
     assert ">Refunds</a>" in page
+    listed = browser.get("/contacts/purchases/").text
+    assert 'href="/contacts/purchases/"' in browser.get("/").text and "/contacts/purchases/import" in listed
+    assert ">Bought<" in listed and listed.index("2026-01-06") < listed.index("2026-01-05")
 
 
 def test_a_short_form_writes_what_hangs_on_the_record_for_who_may_edit_it(
@@ -376,4 +379,18 @@ def test_who_took_part_has_it_in_his_timeline_and_it_happened_now(
     assert read["about"] == [f"contacts.company/{company}", f"contacts.person/{guest}"]
     assert read["happened_at"]
     assert texts(client_of("seller.shanghai").get(f"/contacts/persons/{guest}").text) == ["lunch"]
-    assert texts(client_of("seller.shanghai").get(f"/contacts/companies/{company}").text) == ["lunch"]
+    page = client_of("seller.shanghai").get(f"/contacts/companies/{company}").text
+    assert texts(page) == ["lunch"]
+    assert page[page.index(">lunch</p>") :].split("</article>")[0].count("张伟") == 1
+
+
+def test_a_planned_activity_says_in_its_head_what_it_is(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    values = {"subject": "ring back", "kind": "call", "due_on": "2026-05-06"}
+    about = {"about": [f"contacts.company/{company}"]}
+    made = program_of("seller.shanghai").post("/work/activities", values | about)
+    assert made.status_code == 201, made.text
+    page = client_of("seller.shanghai").get(f"/contacts/companies/{company}").text
+    head = page[: page.index('<p class="moment-text">ring back')].rpartition('<p class="moment-head">')[2]
+    assert "Call · Not done" in head

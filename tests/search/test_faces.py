@@ -67,6 +67,18 @@ def test_hits_are_those_of_the_gate(made: dict[str, int], client_of: Callable[[s
     assert on_page(client_of("seller.north"), "恒润") == []
 
 
+def test_customers_are_offered_before_what_is_about_them(
+    made: dict[str, int], program_of: Callable[..., Any], client_of: Callable[[str], Any]
+) -> None:
+    about = {"about": [f"contacts.company/{made['重庆恒润机械']}"]}
+    program = program_of("seller.shanghai")
+    assert program.post("/contacts/interactions", about | {"summary": "恒润 asks"}).status_code == 201
+    assert program.post("/work/notes", about | {"text": "恒润 waits"}).status_code == 201
+    page = client_of("seller.shanghai").get(f"/search?q={quote('恒润')}").text
+    places = [page.index(title) for title in ("重庆恒润机械", "恒润 asks", "恒润 waits")]
+    assert places == sorted(places)
+
+
 def test_a_masked_number_finds_nobody_for_whom_it_is_masked(
     made: dict[str, int], client_of: Callable[[str], Any], roles_of: Callable[..., None]
 ) -> None:
@@ -132,4 +144,7 @@ def test_programs_search_and_the_document_says_how(
 def test_the_palette_offers_what_one_may_create(client_of: Callable[[str], Any]) -> None:
     shown = client_of("seller.shanghai").get("/search/entries").text
     assert "/contacts/companies/new" in shown and "/people/users/new" not in shown
+    assert "New company" in shown and "New: " not in shown
+    parts = ("contact-methods", "touches", "needs", "consents", "contact-persons", "relations")
+    assert "/contacts/purchases/new" in shown and not any(f"/contacts/{part}/new" in shown for part in parts)
     assert "/people/roles/new" in client_of("admin").get("/search/entries").text

@@ -118,7 +118,7 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Command:
-    """An entry of the palette (Ctrl K) that leads to the endpoint `to`; menu items and *New: …* stand in it by themselves.
+    """An entry of the palette (Ctrl K) that leads to the endpoint `to`; menu items and *New …* stand in it by themselves.
 
     Without `needs` it is offered to whoever may open `to`.
     """

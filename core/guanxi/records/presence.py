@@ -15,7 +15,7 @@ from typing import NamedTuple
 from guanxi.data.database import row
 from guanxi.data.fields import Field
 from guanxi.data.ref import Ref
-from guanxi.records.resource import Resource
+from guanxi.records.resource import Extension, Resource
 
 
 class Question(NamedTuple):
@@ -48,6 +48,14 @@ def entered(record: Ref, entry_kind: str, topic: str | None = None) -> Question:
     """Whether any living entry of a kind, of one `topic` where it is named, is about the record."""
     params: tuple[int | str, ...] = (record.kind, record.id, entry_kind)
     return Question(_ENTERED, params) if topic is None else Question(_OF_TOPIC, (*params, topic))
+
+
+def beside(extension: Extension, record_id: int) -> Question:
+    """Whether a side table holds a row of the record."""
+    table, mine = extension.table, extension.mine()
+    return Question(
+        f"SELECT 1 FROM {table} WHERE record_id = ?{mine} ORDER BY record_id LIMIT 1", (record_id,)
+    )
 
 
 def let_in(record: Ref) -> Question:

@@ -17,11 +17,16 @@ from guanxi.records.sharing import CONDITION
 OUTER = "outermost"
 
 
-def condition(resource: Resource, reached: RowSet, alias: str) -> Clause:
-    """The rule as a condition on one row of `alias`."""
+def condition(
+    resource: Resource, reached: RowSet, alias: str, fixed: tuple[str, int] | None = None
+) -> Clause:
+    """The rule as a condition on one row of `alias`; `fixed` names a Link column with its value where all rows have the same.
+
+    The record to which that one leads is then asked for once, not for each row.
+    """
     if reached.nothing:
         return NEVER
-    return union(reached, alias) & narrowing(resource, reached, alias)
+    return union(reached, alias) & narrowing(resource, reached, alias, fixed)
 
 
 def union(reached: RowSet, alias: str) -> Clause:
@@ -33,11 +38,17 @@ def union(reached: RowSet, alias: str) -> Clause:
     return Clause(text, _union_params(reached))
 
 
-def narrowing(resource: Resource, reached: RowSet, alias: str) -> Clause:
-    """Only what `through` and `where` of the rule ask; the empty clause where they ask nothing."""
+def narrowing(
+    resource: Resource, reached: RowSet, alias: str, fixed: tuple[str, int] | None = None
+) -> Clause:
+    """Only what `through` and `where` of the rule ask; the empty clause where they ask nothing. `fixed` as in `condition`."""
     found = Clause()
     for number, parent in enumerate(reached.parents):
-        found &= _parent(parent, alias, f"{alias}p{number}")
+        inner = f"{alias}p{number}"
+        if fixed is not None and fixed[0] == parent.column:
+            found &= _fixed_parent(parent, fixed[1], inner)
+        else:
+            found &= _parent(parent, alias, inner)
     if reached.about is not None:
         found &= _about(reached.about, alias)
     if reached.where is not None:
@@ -109,6 +120,14 @@ def _parent(parent: Parent, alias: str, inner: str) -> Clause:
         f'({column} IS NULL OR EXISTS (SELECT 1 FROM "{table}" {inner} WHERE {living.sql}{row_by_row()}))',
         living.params,
     )
+
+
+def _fixed_parent(parent: Parent, target: int, inner: str) -> Clause:
+    """The one record to which the Link of all rows leads must be living and visible."""
+    rule = condition(parent.resource, parent.rows, inner)
+    living = Clause(f"{inner}.id = ? AND {inner}.deleted_at IS NULL", (target,)) & rule
+    table = parent.resource.model._meta.table_name
+    return Clause(f'EXISTS (SELECT 1 FROM "{table}" {inner} WHERE {living.sql}{row_by_row()})', living.params)
 
 
 # guard: about-seen

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from guanxi.data.database import row, run
+from guanxi.records.presence import absent, beside
 from guanxi.records.resource import Extension, Resource
 
 
 def read_side(extension: Extension, record_id: int) -> dict[str, Any]:
     """The stored values of the extension's columns for one record; None each where there is no side row yet."""
     names = extension.columns
+    if absent(beside(extension, record_id)):
+        return dict.fromkeys(names)
     found = row(
         f"SELECT {', '.join(_quoted(names))} FROM {extension.table} WHERE record_id = ?{extension.mine()}",
         (record_id,),

@@ -145,9 +145,8 @@ def _links(sources: Sequence[Source], limit: int, before: Place | None) -> list[
     for source in sources:
         params += source.marks
         params += [] if before is None else _below(source, before)
-        params.append(limit)
     shape = tuple((source.way, source.of_topic, source.rank) for source in sources)
-    return rows(_sql(shape, after=before is not None, sqlite=is_sqlite()), (*params, limit))
+    return rows(_sql(shape, limit, after=before is not None, sqlite=is_sqlite()), params)
 
 
 def _below(source: Source, place: Place) -> tuple[int | str, int]:
@@ -157,17 +156,20 @@ def _below(source: Source, place: Place) -> tuple[int | str, int]:
 
 
 @lru_cache(maxsize=256)
-def _sql(shape: tuple[tuple[Way | None, bool, int], ...], *, after: bool, sqlite: bool) -> str:
-    """Each source is limited by itself, so that a page costs the same however long the timeline is."""
+def _sql(shape: tuple[tuple[Way | None, bool, int], ...], limit: int, *, after: bool, sqlite: bool) -> str:
+    """Each source is limited by itself, so that a page costs the same however long the timeline is.
+
+    The limit, of which there are few, is text: behind a mark PostgreSQL would plan the statement anew each time.
+    """
     parts = [
-        way.select(rank, of_topic=of_topic, after=after, sqlite=sqlite)
+        way.select(rank, limit, of_topic=of_topic, after=after, sqlite=sqlite)
         if way
-        else _about(of_topic=of_topic, after=after)
+        else _about(limit, of_topic=of_topic, after=after)
         for way, of_topic, rank in shape
     ]
     together = " UNION ALL ".join(f"SELECT * FROM ({part}) s" for part in parts)
     order = "ORDER BY at DESC, rank DESC, link DESC"
-    page = f"SELECT * FROM ({together}) t {order} LIMIT ?"
+    page = f"SELECT * FROM ({together}) t {order} LIMIT {limit}"
     return f"SELECT p.*, ({_BORNE}) IS NOT NULL FROM ({page}) p {order}"
 
 
@@ -176,10 +178,10 @@ _BORNE = """SELECT 1 FROM about b WHERE b.kind = p.entry_kind AND b.record_id = 
     ORDER BY b.entry_kind, b.at, b.id LIMIT 1"""
 
 
-def _about(*, of_topic: bool, after: bool) -> str:
+def _about(limit: int, *, of_topic: bool, after: bool) -> str:
     where = "kind = ? AND record_id = ? AND entry_kind = ?" + (" AND topic = ?" if of_topic else "")
     where += " AND (at, id) < (?, ?)" if after else ""
     return (
         f"SELECT at, 0 AS rank, id AS link, entry_kind, entry_id, topic FROM about WHERE {where} "
-        "AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT ?"
+        f"AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT {limit}"
     )

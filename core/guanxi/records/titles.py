@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from peewee import TextField
@@ -23,8 +25,33 @@ def format_of(actor: Actor, currency: str = "") -> Format:
     )
 
 
-def titles_for(actor: Actor, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+Key = tuple[str, int]
+_remembered: ContextVar[tuple[Actor, dict[Key, str | None]] | None] = ContextVar("titles", default=None)
+
+
+@contextmanager
+def remembering_titles(actor: Actor) -> Iterator[None]:
+    """Within the block each title that this actor asks for is read once; nothing may be written in it."""
+    token = _remembered.set((actor, {}))
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def titles_for(actor: Actor, wanted: Iterable[Key]) -> dict[Key, str]:
     """Titles of records given by kind and id, as far as the actor may see them: one statement, however many kinds."""
+    memory = _remembered.get()
+    if memory is None or memory[0] is not actor:
+        return _read(actor, wanted)
+    asked, known = set(wanted), memory[1]
+    if missing := asked - known.keys():
+        found = _read(actor, missing)
+        known.update((key, found.get(key)) for key in missing)
+    return {key: title for key in asked if (title := known[key]) is not None}
+
+
+def _read(actor: Actor, wanted: Iterable[Key]) -> dict[Key, str]:
     by_kind: dict[str, set[int]] = defaultdict(set)
     for kind, key in wanted:
         by_kind[kind].add(key)

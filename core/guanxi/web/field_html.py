@@ -54,18 +54,19 @@ def field_html(f: FieldView) -> Markup:
     return Markup(  # every part is markup or escaped
         f'<div class="prop{" wide" if text or f.wide else ""}" id="p-{name}" data-field="{name}">\n'
         f'<span class="prop-label" id="l-{name}">{escaped(label)}</span>\n'
-        f'<div class="prop-value{kind}"{title}><span class="prop-text">{_shown(f)}</span>{_badges(f)}'
+        f'<div class="prop-value{kind}"{title}>'
+        f'<span class="prop-text{" unbroken" if f.unmask_url else ""}">{_shown(f)}</span>{_badges(f)}'
         f"{_buttons(f, label)}</div>\n</div>"
     )
 
 
 def _shown(f: FieldView) -> str:
     if f.withheld:
-        return _kept(_withheld)
+        return drawn_once(withheld)
     if f.chips:
         return " ".join(map(_chip, f.chips))
     if not (shown := str(f.shown)):
-        return _kept(_no_tags if f.chips is not None and f.edit_url else _nothing)
+        return drawn_once(_no_tags if f.chips is not None and f.edit_url else nothing)
     text = escaped(shown)
     if f.tone:
         return f'<span class="badge {escaped(f.tone)}">{text}</span>'
@@ -89,21 +90,19 @@ def _chip(chip: dict[str, str]) -> str:
 def _buttons(f: FieldView, label: str) -> str:
     found = ""
     if f.edit_url and not f.withheld:
-        found = (
-            f'<button type="button" class="prop-edit" hx-get="{escaped(f.edit_url)}"{_kept(_edit_end, label)}'
-        )
+        found = f'<button type="button" class="prop-edit" hx-get="{escaped(f.edit_url)}"{drawn_once(_edit_end, label)}'
     if f.unmask_url:
         start = f'<button type="button" class="button ghost small unmask" hx-get="{escaped(f.unmask_url)}"'
-        found += start + _kept(_unmask_end, label)
+        found += start + drawn_once(_unmask_end, label)
     if f.revealed:
         told = escaped(_("Until you leave this page"))
         found += f'<span class="quiet revealed">{icon_html("eye")}{told}</span>'
     if f.history_url and f.changed_by:
-        found += f'<a class="prop-history" href="{escaped(f.history_url)}"{_kept(_history_end, label)}'
+        found += f'<a class="prop-history" href="{escaped(f.history_url)}"{drawn_once(_history_end, label)}'
     return found
 
 
-def _kept(make: Callable[[str], str], label: str = "") -> str:
+def drawn_once(make: Callable[[str], str], label: str = "") -> str:
     """What `make` draws of the label in the language in force, once for each app."""
     drawn: dict[tuple[Callable[[str], str], str, str], str] = current_app.extensions.setdefault(DRAWN, {})
     key = (make, language(), label)
@@ -119,8 +118,13 @@ _TARGET = ' hx-target="closest .prop" hx-swap="outerHTML"'
 
 
 def _edit_end(label: str) -> str:
+    return edit_end(label, _TARGET, "button")
+
+
+def edit_end(label: str, target: str, tag: str) -> str:
+    """The end of a `tag` that opens an editor; `target` is where."""
     says = escaped(_("Edit {field}").format(field=label))
-    return f'{_TARGET} aria-label="{says}">{icon_html("pencil")}</button>'
+    return f'{target} aria-label="{says}">{icon_html("pencil")}</{tag}>'
 
 
 def _unmask_end(label: str) -> str:
@@ -133,7 +137,7 @@ def _history_end(label: str) -> str:
     return f' aria-label="{says}" title="{escaped(_("History"))}">{icon_html("history")}</a>'
 
 
-def _withheld(_label: str) -> str:
+def withheld(_label: str) -> str:
     """Rights: what the reader may not see is said, never blank."""
     title, said = escaped(_("You are not permitted to see this field.")), escaped(_("Not permitted"))
     return f'<span class="withheld" title="{title}">{icon_html("lock")}{said}</span>'
@@ -144,5 +148,6 @@ def _no_tags(_label: str) -> str:
     return f'<span class="no-tags">{icon_html("tags")}{escaped(_("Add tags"))}</span>'
 
 
-def _nothing(_label: str) -> str:
+def nothing(_label: str) -> str:
+    """An empty value."""
     return f'<span class="nothing" aria-label="{escaped(_("empty"))}">–</span>'

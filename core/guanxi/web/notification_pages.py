@@ -16,7 +16,7 @@ from guanxi.records.ref import Ref
 from guanxi.records.titles import format_of
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import wants_fragment
-from guanxi.work.notifications import choices, reading
+from guanxi.work.notifications import choices, digest, reading
 from guanxi.work.notifications.choices import Ways
 from guanxi.work.notifications.reading import MOST_COUNTED, Told
 
@@ -100,12 +100,15 @@ def choices_page(actor: Actor) -> Response:
         }
         for kind, ways in choices.chosen(actor)
     ]
+    hour = digest.hour_of(actor)
     return page(
         "notification_choices.html",
         actor,
         title=str(_("Choose notifications")),
         kinds=kinds,
         mails=bool(actor.host.settings.get("host.mail")),
+        hours=[{"value": str(each), "label": f"{each:02}:00"} for each in digest.HOURS],
+        digest="" if hour is None else str(hour),
         action=CHOICES,
     )
 
@@ -122,6 +125,9 @@ def save_choices(actor: Actor) -> Response:
         for kind, before in choices.chosen(actor)
     }
     choices.choose(actor, wanted)
+    if mails and "digest" in request.form:
+        hour = request.form.get("digest", type=int)
+        digest.choose_hour(actor, hour if hour in digest.HOURS else None)
     toast(_("Saved"))
     return redirect(CHOICES, 303)
 

@@ -18,11 +18,12 @@ from guanxi.records.about import MARKED
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
 from guanxi.records.former import doer
-from guanxi.records.presence import Question, entered, indexed, let_in, linked, looked_up
+from guanxi.records.presence import Question, beside, entered, indexed, let_in, linked, looked_up
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline
 from guanxi.records.standard import edit
+from guanxi.records.titles import remembering_titles
 from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
@@ -33,14 +34,15 @@ from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
 from guanxi.web.histories import entries_of
 from guanxi.web.line_view import panels
-from guanxi.web.record_view import RecordView, last_of
+from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
+from guanxi.web.sharing_pages import collaborators_of
 from guanxi.web.sharing_pages import panel as collaborators_panel
 from guanxi.web.slots import slot_parts
-from guanxi.web.timeline_pages import timeline_of
+from guanxi.web.timeline_pages import is_drawn, timeline_of
 from guanxi.web.timeline_view import pinnable
 from guanxi.work.activities import due
 from guanxi.work.activities.tables import OPEN
@@ -54,7 +56,7 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     """The whole page of the record `id`."""
     resource = faces.resource
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
-    with looked_up(_what_may_be_there(actor, resource, record.id)):
+    with looked_up(_what_may_be_there(actor, resource, record.id)), remembering_titles(actor):
         return _page(actor, faces, record)
 
 
@@ -64,6 +66,7 @@ def _what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Iter
     for other, link in host.leading.get(resource.name, ()):
         if indexed(other, link) and actor.may(other.permission("view")):
             yield linked(other, link, record_id)
+    yield from (beside(extension, record_id) for extension in resource.extensions)
     if resource.rows.shared:
         yield let_in(record)
     if has_timeline(resource):
@@ -75,8 +78,11 @@ def _what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Iter
 def _page(actor: Actor, faces: Faces, record: Any) -> Response:
     resource = faces.resource
     lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
-    timeline = timeline_of(actor, resource, record, lines)
-    view = RecordView(actor, resource, record, lines, history=0 if timeline else HISTORY_ON_PAGE)
+    happened = is_drawn(resource, record)
+    view = RecordView(actor, resource, record, lines, history=0 if happened else HISTORY_ON_PAGE)
+    inside = collaborators_of(actor, resource, record)
+    named = {*view.named, *((USER, each.user) for each in inside)}
+    timeline = timeline_of(actor, resource, record, lines, named) if happened else None
     title = title_of(actor, resource, record)
     sections, rest = _with_lines(
         view.sections(faces.record.placed(resource)), panels(actor, resource, record)
@@ -101,7 +107,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         history_url=f"/{resource.path}/{record.id}/history",
         related=[
             *related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
-            *collaborators_panel(actor, resource, record),
+            *collaborators_panel(actor, resource, record, inside),
         ],
         planned=panel_of(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),

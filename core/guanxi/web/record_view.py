@@ -59,9 +59,14 @@ class RecordView:
     @cached_property
     def titles(self) -> dict[tuple[str, int], str]:
         """Titles of everything that fields and history lead to, and of who wrote it."""
+        return titles_for(self.actor, self.named)
+
+    @cached_property
+    def named(self) -> set[tuple[str, int]]:
+        """Kind and id of all that is called by its title."""
         wanted = {*links_of(self.fields, self.values), *links_in(self.steps)}
         writers = {who for who, _at in self._last.values()} | {line.actor_id for line in self.lines}
-        return titles_for(self.actor, wanted | {(USER, who) for who in writers if who})
+        return wanted | {(USER, who) for who in writers if who}
 
     @cached_property
     def editable(self) -> bool:

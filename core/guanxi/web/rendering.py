@@ -23,8 +23,10 @@ from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.escaping import QuickTemplate
 from guanxi.web.field_html import field_html
 from guanxi.web.icon_html import icon_html
+from guanxi.web.line_html import line_html
 from guanxi.web.menu import Menu
 from guanxi.web.requests import here
+from guanxi.web.template_calls import QuickContext
 
 HOST_DOMAIN = "guanxi"
 MENU = "guanxi.menu"
@@ -38,6 +40,7 @@ class Environment(FlaskEnvironment):
     """All templates share one dictionary of globals, so that a page asks for its macros without comparing globals first."""
 
     template_class = QuickTemplate
+    context_class = QuickContext
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
@@ -58,6 +61,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
         csrf_token=csrf_token,
         field_html=field_html,
         icon_html=icon_html,
+        line_html=line_html,
         still=_still(),
         stylesheets=stylesheets,
         languages=tuple(LANGUAGES.items()),

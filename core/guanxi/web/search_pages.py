@@ -22,7 +22,7 @@ from guanxi.web.tagged import tagged
 
 _ = translator("guanxi")
 PALETTE = "guanxi.palette"
-NEW = _("New: {kind}")
+NEW = _("New {kind}")
 TOO_SHORT = _("Type one Chinese character, or two letters or digits.")
 INCOMPLETE = _("Some records are still being indexed; they are not found yet.")
 MORE = _("More than {n} hits: these are among the newest. Type more to narrow the search.")

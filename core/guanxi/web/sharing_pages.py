@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import redirect, request
@@ -96,11 +96,19 @@ def end_one(actor: Actor, faces: Faces, id: int, user: int) -> Response:
     return redirect(f"/{resource.path}/{id}/shares" if may else back(actor, resource, id), 303)
 
 
-def panel(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
-    """Who is let in beside owner and team, as a related list of the record's page; nothing where records are not shared."""
+def collaborators_of(actor: Actor, resource: Resource, record: Any) -> list[Collaborator]:
+    """Who is let in beside owner and team; nobody where records are not shared, and in the bin."""
     if not resource.rows.shared or record.deleted_at is not None:
         return []
-    found = collaborators(resource, record.id, actor.host.clock())
+    return collaborators(resource, record.id, actor.host.clock())
+
+
+def panel(
+    actor: Actor, resource: Resource, record: Any, found: Sequence[Collaborator]
+) -> list[dict[str, Any]]:
+    """Who is let in, as a related list of the record's page; nothing where records are not shared."""
+    if not resource.rows.shared or record.deleted_at is not None:
+        return []
     names = titles(actor, users.name, {each.user for each in found})
     may = actor.may(resource.permission(SHARE)) and gate.may_do(actor, resource, record, SHARE)
     way = {"label": _("Share"), "href": f"/{resource.path}/{record.id}/shares", "icon": "user-plus"}

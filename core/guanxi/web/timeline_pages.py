@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -35,11 +35,21 @@ _ = translator("guanxi")
 SHOWN_AT = "#happened"
 
 
-def timeline_of(actor: Actor, resource: Resource, record: Any, lines: Any = None) -> dict[str, Any] | None:
-    """What the record page draws; None for what has no timeline, and in the bin."""
-    if not has_timeline(resource) or record.deleted_at is not None:
-        return None
+def is_drawn(resource: Resource, record: Any) -> bool:
+    """Tell whether the page of a record has a timeline; what is in the bin has none."""
+    return has_timeline(resource) and record.deleted_at is None
+
+
+def timeline_of(
+    actor: Actor,
+    resource: Resource,
+    record: Any,
+    lines: Any = None,
+    beside: Collection[tuple[str, int]] = (),
+) -> dict[str, Any]:
+    """What the record page draws; `beside` are records whose titles it needs elsewhere."""
     shown = _asked(actor, resource, record, lines)
+    shown.beside = beside
     first = not shown.only and shown.start == At()
     return _drawn(shown) | {
         "pinned": shown.pinned() if first else [],
@@ -109,6 +119,7 @@ def _drawn(shown: Timeline) -> dict[str, Any]:
             }
             for name, label in shown.sorts
         ],
+        "base": base,
         "all_href": f"{base}{SHOWN_AT}",
         "only": shown.only,
         "first": shown.start == At(),
@@ -252,7 +263,11 @@ def _form(
             for name, bound in inputs_of(form).items()
         ],
         "errors": errors_of(form, others or ()) if others else [],
+        "base": base,
         "cancel": f"{base}{SHOWN_AT}",
+        "mentions": f"{lookup}/mentions?{_query('seeing', Ref(resource.name, record.id).text)}"
+        if "mentions" in entries.by_name
+        else "",
         "internal": entries.plugin == "work",
         "files": {"most": upload_limit(actor.host), "name": FILES} if may_file(actor, entries) else None,
         "wrong": str(wrong),

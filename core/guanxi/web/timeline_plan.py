@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from guanxi.data.fields import About, Choice, Field, Link
 from guanxi.data.fields.about import refs_in
+from guanxi.data.formats import Format
+from guanxi.data.messages import language
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.entries import Entries
@@ -28,6 +31,8 @@ class Plan:
     columns: tuple[str, ...]
     label: str
     labels: Mapping[str, str]
+    heads: Mapping[str, str]
+    head: int
     has_pages: bool
     whole_day: bool
     authored: bool
@@ -43,6 +48,12 @@ class Plan:
         """The owner, else who made it; 0 where nobody stands for it: what hangs on a record as its part was not done by its writer."""
         return (values[0] or values[1] or 0) if self.authored else 0
 
+    def what(self, topic: str, values: tuple[Any, ...]) -> str:
+        """What the entry is called in its head."""
+        own = self.labels.get(topic, self.label)
+        first = self.heads.get(values[self.head], "") if self.head else ""
+        return f"{first} · {own}" if first else own
+
     def refs(self, values: tuple[Any, ...]) -> tuple[Ref, ...]:
         """The records that it is about, or on which it hangs."""
         if self.about:
@@ -57,10 +68,23 @@ def tells_when(actor: Actor, resource: Resource, declared: Entries) -> bool:
 
 def plan_of(actor: Actor, resource: Resource, declared: Entries) -> Plan:
     """The plan for entries of a resource; fields that the actor may not see are in it nowhere."""
-    text, kinds, at = declared.text or resource.title, resource.by_name.get(declared.kinds), {}
-    names = {text, declared.kinds, resource.rows.about, "mentions", *declared.links, *declared.more.split()}
-    own = {f.name for f in resource.fields}
-    fields = [f for f in gate.fields_for(actor, resource) if f.name in names and f.name in own]
+    seen = gate.fields_for(actor, resource)
+    return _plan(resource, declared, seen, format_of(actor), language(), pages=has_pages(actor, resource))
+
+
+@lru_cache(maxsize=512)
+def _plan(
+    resource: Resource,
+    declared: Entries,
+    visible: tuple[Field, ...],
+    fmt: Format,
+    words: str,
+    *,
+    pages: bool,
+) -> Plan:
+    """The plan for everybody who sees the same fields; `words` is the language in force."""
+    text, at = declared.text or resource.title, dict[str, int]()
+    fields = _read(resource, declared, text, visible)
     columns = list(_HOST)
     for each in fields:
         at[each.name] = len(columns)
@@ -73,8 +97,10 @@ def plan_of(actor: Actor, resource: Resource, declared: Entries) -> Plan:
         declared,
         tuple(columns),
         str(resource.label_one),
-        kinds.labels(format_of(actor)) if isinstance(kinds, Choice) and kinds.name in seen else {},
-        has_pages(actor, resource),
+        _labels(seen.get(declared.kinds), fmt),
+        _labels(seen.get(declared.head), fmt),
+        at.get(declared.head, 0),
+        pages,
         bool(when and when.editor == "date"),
         bool(resource.rows.own or not declared.links),
         declared.kinds in seen,
@@ -85,3 +111,15 @@ def plan_of(actor: Actor, resource: Resource, declared: Entries) -> Plan:
         tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
         tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
     )
+
+
+def _read(resource: Resource, declared: Entries, text: str, visible: tuple[Field, ...]) -> list[Field]:
+    """The fields of its own that an entry is drawn from."""
+    also = (*declared.links, *declared.more.split())
+    names = {text, declared.kinds, declared.head, resource.rows.about, "mentions", *also}
+    own = {f.name for f in resource.fields}
+    return [f for f in visible if f.name in names and f.name in own]
+
+
+def _labels(field: Field | None, fmt: Format) -> Mapping[str, str]:
+    return field.labels(fmt) if isinstance(field, Choice) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -75,7 +75,10 @@ class At:
 
 @dataclass
 class Timeline:
-    """One page of the timeline of `record`, of the sorts that `only` names (`contacts.interaction`, `…:call`, `changes`)."""
+    """One page of the timeline of `record`, of the sorts that `only` names (`contacts.interaction`, `…:call`, `changes`).
+
+    `beside` are records whose titles the page around it needs, too: they are read in the same statement.
+    """
 
     actor: Actor
     resource: Resource
@@ -83,6 +86,7 @@ class Timeline:
     only: str = ""
     start: At = field(default_factory=At)
     lines: Sequence[Line] | None = None
+    beside: Collection[tuple[str, int]] = ()
 
     @cached_property
     def fmt(self) -> Format:
@@ -230,7 +234,8 @@ class Timeline:
                     wanted.update(links_of([each], {each.name: each.from_row(item.values[at : at + 1])}))
             else:
                 changed |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
-        return titles_for(self.actor, wanted - {(self.resource.name, self.record.id), (USER, 0)} | changed)
+        wanted -= {(self.resource.name, self.record.id), (USER, 0)}
+        return titles_for(self.actor, wanted | changed | set(self.beside))
 
     def _files(self, items: Iterable[Entry | list[Step]]) -> Mapping[Ref, Filed]:
         """What is kept with entries; asked only of those that are known to bear something."""
@@ -246,7 +251,7 @@ class Timeline:
             "at_ms": entry.place.at,
             "whole_day": plan.whole_day,
             "icon": plan.declared.icon_of(topic),
-            "what": plan.labels.get(topic, plan.label),
+            "what": plan.what(topic, values),
             "pinned": topic == MARKED and not plan.labels,
             "who": titles.get((USER, plan.writer(values)), ""),
             "text": marked(str(values[plan.text] or ""), [titles.get(ref, "") for ref in mentions or ()])

@@ -1,6 +1,7 @@
 // Files of a record are sent as soon as they are chosen, dropped or photographed; without script the form has a button.
 // Those of a short form stand in a list until it is sent: each can be left out, and a refusal loses neither them nor the text.
 import { ask, on, text } from "./page.js";
+import { drop, place } from "./drafts.js";
 import { failed } from "./requests.js";
 import { hold, unlock } from "./forms.js";
 import { toast } from "./toasts.js";
@@ -83,6 +84,8 @@ async function sendQuick(event) {
   hold(form, event.submitter);
   try {
     const answer = await ask(form.action, { method: "POST", body: new FormData(form) });
+    drop(place(form));
+    form.removeAttribute("data-dirty");
     arrive(answer.headers.get("HX-Redirect"));
   } catch (problem) {
     unlock();

@@ -3,24 +3,27 @@
 import { on, text } from "./page.js";
 import { toast } from "./toasts.js";
 
-const PREFIX = "guanxi.draft ";
+const DRAFTS = "guanxi.draft ";
 const NEVER = ["csrf_token", "version", "once"];
+const DRAFTED = "form[data-warn]:not([enctype], [data-composed])";
 
 export function start() {
-  const forms = [...document.querySelectorAll("form[data-warn]:not([enctype])")];
-  if (!document.querySelector(".error-page, .door")) settle(forms.map(place));
+  const forms = [...document.querySelectorAll(DRAFTED)];
+  if (!document.querySelector(".error-page, .door")) settle([...document.querySelectorAll("form[data-warn]")].map(place));
   if (!document.querySelector(".summary, dialog#conflict")) forms.forEach(restore);
-  for (const type of ["input", "change"]) on(type, "form[data-warn]:not([enctype])", (event, form) => keep(form));
+  for (const type of ["input", "change"]) on(type, DRAFTED, (event, form) => keep(form));
   document.addEventListener("submit", sent);
   on("click", "form[data-warn] .save-bar a", (event, link) => drop(place(link.closest("form"))));
   on("submit", 'form[action="/sign-out"]', () => drafts().forEach(drop));
 }
 
 const who = () => document.querySelector(".user-name")?.textContent.trim() ?? "";
-const own = () => `${PREFIX}${who()} `;
-const place = (form) => `${own()}${location.pathname}${location.search} ${form.id} ${form.getAttribute("action")}`;
-const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
-const drop = (key) => sessionStorage.removeItem(key);
+const own = () => `${DRAFTS}${who()} `;
+/** The name of the draft of a form; what stands above a timeline has one for its record, whatever kind of entry is open. */
+export const place = (form) => form.dataset.composed ? `${own()}composer ${form.dataset.composed}` : `${own()}${location.pathname}${location.search} ${form.id} ${form.getAttribute("action")}`;
+const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFTS));
+/** Throws a draft away. */
+export const drop = (key) => sessionStorage.removeItem(key);
 
 const read = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NEVER.includes(name) && form.elements[name]?.type !== "password");
 
@@ -32,14 +35,15 @@ function keep(form, more = {}) {
 
 function sent(event) {
   const form = event.target;
-  if (!event.defaultPrevented && form.matches("form[data-warn]:not([enctype])")) keep(form, { sent: true });
+  if (!event.defaultPrevented && form.matches(DRAFTED)) keep(form, { sent: true });
 }
 
-// A form that was sent is saved where another page came; where the same form stands again, it never arrived.
+// A form that was sent is saved where another page came; where the same form stands again, or one went back, it never arrived.
 function settle(here) {
+  const came = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   for (const key of drafts()) {
-    const gone = !key.startsWith(own()) || (JSON.parse(sessionStorage.getItem(key)).sent && !here.includes(key));
-    if (gone) drop(key);
+    const saved = came && !here.includes(key) && JSON.parse(sessionStorage.getItem(key)).sent;
+    if (saved || !key.startsWith(own())) drop(key);
   }
 }
 

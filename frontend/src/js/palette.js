@@ -75,6 +75,9 @@ function place(input) {
   const list = listOf(input);
   if (list.querySelector("[data-part=commands]")) return;
   const made = new DOMParser().parseFromString(commands, "text/html").querySelector("[data-part]");
+  // What the page itself offers stands there already, in the same words.
+  const own = new Set([...list.querySelectorAll("[data-part=actions] [role=option]")].map((option) => option.textContent.trim()));
+  for (const option of made?.querySelectorAll("[role=option]") ?? []) if (own.has(option.textContent.trim())) option.remove();
   if (made?.querySelector("[role=option]")) list.querySelector("[data-part=pages]")?.before(made);
 }
 

@@ -132,7 +132,7 @@ HOW = {
     "in_person": _("In person"),
 }
 
-PURCHASE_KINDS = {"purchase": _("Purchase"), "refund": _("Refund")}
+PURCHASE_KINDS = {"purchase": _("Bought"), "refund": _("Refund")}
 PURCHASE_WAYS = {
     "shop": _("Shop"),
     "online": _("Online"),

@@ -41,6 +41,7 @@ def mount() -> list[object]:
         *knowing.LINES,
         purchases.purchases,
         *purchases.LINES,
+        purchases.purchases_menu,
         purchases.purchase_entries,
         purchases.purchases_import,
         *habits.PANELS,

@@ -16,6 +16,7 @@ from guanxi.api import (
     InvalidValues,
     Lines,
     Link,
+    MenuItem,
     Money,
     MoneyValue,
     RecordTable,
@@ -113,7 +114,7 @@ purchases = Resource(
     label=_("Purchases"),
     label_one=_("Purchase"),
     title="product",
-    order=["day"],
+    order=["-day"],
     icon="shopping-cart",
     on_write=keep_totals,
     on_write_many=keep_totals_of_many,
@@ -154,6 +155,7 @@ purchase_entries = Entries(
     more="amount category quantity way number",
     words={"purchase": _("Purchases"), "refund": _("Refunds")},
 )
+purchases_menu = MenuItem(_("Purchases"), to="contacts.purchase.list", icon="shopping-cart", order=150)
 purchases_import = Import(
     purchases,
     columns={

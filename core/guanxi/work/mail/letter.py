@@ -1,4 +1,4 @@
-"""A mail to somebody of the house: one sentence, where it leads, why he gets it; as plain text and as simple HTML."""
+"""A mail to somebody of the house: a sentence or several, where they lead, why he gets it; as plain text and as simple HTML."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ WHY = _("You get this mail because you chose so. Change it here:")
 
 @dataclass(frozen=True)
 class Letter:
-    """What is written to whom; `link` and `choices` are whole addresses, `key` is the same however often it is sent."""
+    """What is written to whom; `link` and `choices` are whole addresses, `key` is the same however often it is sent.
+
+    `lines` are further sentences, each with the whole address it leads to, or an empty one.
+    """
 
     to_name: str
     to_mail: str
@@ -30,6 +33,7 @@ class Letter:
     choices: str
     key: str
     at: datetime
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 def message_of(letter: Letter, sender: str, domain: str) -> EmailMessage:
@@ -61,6 +65,7 @@ def _address(name: str, mail: str) -> Address:
 
 def _plain(letter: Letter) -> str:
     parts = [str(GREETING.format(name=one_line(letter.to_name))), letter.text]
+    parts += [f"- {one_line(text)}\n  {link}".rstrip() for text, link in letter.lines]
     if letter.link:
         parts.append(f"{LEADS}: {letter.link}")
     return "\n\n".join([*parts, f"--\n{WHY}\n{letter.choices}"]) + "\n"
@@ -69,9 +74,15 @@ def _plain(letter: Letter) -> str:
 def _html(letter: Letter) -> str:
     greeting = escape(str(GREETING.format(name=one_line(letter.to_name))))
     link = f'<p><a href="{escape(letter.link)}">{escape(str(LEADS))}</a></p>\n' if letter.link else ""
+    lines = "".join(f"<li>{_linked(one_line(text), address)}</li>\n" for text, address in letter.lines)
+    listed = f"<ul>\n{lines}</ul>\n" if lines else ""
     why = f'<p><small>{escape(str(WHY))} <a href="{escape(letter.choices)}">{escape(letter.choices)}</a></small></p>'
     language = "zh-Hans" if letter.language == "zh" else letter.language
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8"></head>\n<body>\n'
-        f"<p>{greeting}</p>\n<p>{escape(letter.text)}</p>\n{link}<hr>\n{why}\n</body>\n</html>\n"
+        f"<p>{greeting}</p>\n<p>{escape(letter.text)}</p>\n{listed}{link}<hr>\n{why}\n</body>\n</html>\n"
     )
+
+
+def _linked(text: str, address: str) -> str:
+    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)

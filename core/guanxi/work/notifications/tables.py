@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, TextField
+from peewee import BigIntegerField, BooleanField, IntegerField, TextField
 
 from guanxi.data.columns import Id, Json, Moment
 from guanxi.data.database import Table
@@ -45,3 +45,15 @@ class NotificationChoice(Table):
     class Meta:
         table_name = "notification_choice"
         indexes = ((("user_id", "kind"), True),)
+
+
+class NotificationDigest(Table):
+    """Who wants a digest by mail, at which `hour` of his day, when the next one is due, and the last notification that one held."""
+
+    user_id = BigIntegerField(primary_key=True)
+    hour = IntegerField()
+    next_at = Moment(index=True)
+    told_up_to = BigIntegerField()
+
+    class Meta:
+        table_name = "notification_digest"
