@@ -15,13 +15,14 @@ import * as inplace from "./js/inplace.js";
 import * as keyboard from "./js/keyboard.js";
 import * as lists from "./js/lists.js";
 import * as look from "./js/look.js";
+import * as mentions from "./js/mentions.js";
 import * as palette from "./js/palette.js";
 import * as panes from "./js/panes.js";
 import * as requests from "./js/requests.js";
 import * as rights from "./js/rights.js";
 import * as toasts from "./js/toasts.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, composer, conditions, copy, rights, bell, alike, attach]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {

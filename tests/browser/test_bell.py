@@ -29,7 +29,13 @@ def test_a_notice_arrives_is_counted_opened_and_marked_as_read(
 
     other = second("director", re.sub(r"^https?://[^/]+", "", page.url))
     other.locator(".composer-offers a", has_text="Note").click()
-    other.locator("#q-text").fill(f"@{name} please call back")
+    note, offered = other.locator("#q-text"), other.locator("[data-mention-list] [data-value]")
+    note.press_sequentially(f"@{name[:3]}")
+    expect(offered).to_have_text([name])
+    note.press("Enter")
+    expect(note).to_have_value(f"@{name} ")
+    expect(offered).to_have_count(0)
+    note.press_sequentially("please call back")
     other.locator(".quick-form button[type=submit]").click()
     expect(other.locator(".moment .mention")).to_have_text(f"@{name}")
 

@@ -43,6 +43,7 @@ def test_a_masked_phone_is_revealed_only_with_a_logged_reason(
     client = client_of(SELLER)
     page = client.get(f"/contacts/persons/{person}").text
     assert PART in page and SHOWN not in page
+    assert '<span class="prop-text unbroken">' in page
     assert f'hx-get="{address(person)}"' in page
     assert SHOWN not in client.get(address(person)).text
     refused = client.post(address(person), reason="", note="because")
@@ -145,7 +146,7 @@ def test_administrators_read_the_log_and_others_their_own_lines(
     client_of(SELLER).post(address(person), reason="other", note="审计抽查")
     admin = client_of("admin")
     page = admin.get("/people/reveals/").text
-    for told in ("审计抽查", "张伟", "Mobile", "Another reason", actor_of(SELLER).name):
+    for told in ("审计抽查", "张伟", "Mobile", "Another reason", "Seen by", actor_of(SELLER).name):
         assert told in page, told
     assert SHOWN not in page and MOBILE not in page
     assert "审计抽查" in admin.get("/people/reveals/?reason=other").text

@@ -379,4 +379,18 @@ def test_who_took_part_has_it_in_his_timeline_and_it_happened_now(
     assert read["about"] == [f"contacts.company/{company}", f"contacts.person/{guest}"]
     assert read["happened_at"]
     assert texts(client_of("seller.shanghai").get(f"/contacts/persons/{guest}").text) == ["lunch"]
-    assert texts(client_of("seller.shanghai").get(f"/contacts/companies/{company}").text) == ["lunch"]
+    page = client_of("seller.shanghai").get(f"/contacts/companies/{company}").text
+    assert texts(page) == ["lunch"]
+    assert page[page.index(">lunch</p>") :].split("</article>")[0].count("张伟") == 1
+
+
+def test_a_planned_activity_says_in_its_head_what_it_is(
+    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    values = {"subject": "ring back", "kind": "call", "due_on": "2026-05-06"}
+    about = {"about": [f"contacts.company/{company}"]}
+    made = program_of("seller.shanghai").post("/work/activities", values | about)
+    assert made.status_code == 201, made.text
+    page = client_of("seller.shanghai").get(f"/contacts/companies/{company}").text
+    head = page[: page.index('<p class="moment-text">ring back')].rpartition('<p class="moment-head">')[2]
+    assert "Call · Not done" in head

@@ -67,6 +67,18 @@ def test_hits_are_those_of_the_gate(made: dict[str, int], client_of: Callable[[s
     assert on_page(client_of("seller.north"), "恒润") == []
 
 
+def test_customers_are_offered_before_what_is_about_them(
+    made: dict[str, int], program_of: Callable[..., Any], client_of: Callable[[str], Any]
+) -> None:
+    about = {"about": [f"contacts.company/{made['重庆恒润机械']}"]}
+    program = program_of("seller.shanghai")
+    assert program.post("/contacts/interactions", about | {"summary": "恒润 asks"}).status_code == 201
+    assert program.post("/work/notes", about | {"text": "恒润 waits"}).status_code == 201
+    page = client_of("seller.shanghai").get(f"/search?q={quote('恒润')}").text
+    places = [page.index(title) for title in ("重庆恒润机械", "恒润 asks", "恒润 waits")]
+    assert places == sorted(places)
+
+
 def test_a_masked_number_finds_nobody_for_whom_it_is_masked(
     made: dict[str, int], client_of: Callable[[str], Any], roles_of: Callable[..., None]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 import pytest
@@ -144,9 +144,9 @@ def test_common_grams_are_walked_from_the_newest(world: Host, monkeypatch: pytes
 def test_more_than_are_wanted_gives_the_newest(world: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(world)
     monkeypatch.setattr(finding, "BATCH", 5)
-    for actor in (system(world), person(world, 2, Scope.TEAM)):
-        all_ = sorted(naive(readable(actor), "恒润"), reverse=True)
-        found = find(actor, places, asked("恒润"), 4)
+    for actor, typed in product((system(world), person(world, 2, Scope.TEAM)), ("恒润", "hengrun", "gs")):
+        all_ = sorted(naive(readable(actor), typed), reverse=True)
+        found = find(actor, places, asked(typed), 4)
         assert found.more and sorted(found.ids, reverse=True) == all_[:4]
 
 

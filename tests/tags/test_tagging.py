@@ -10,6 +10,7 @@ import pytest
 from guanxi.data.database import rows
 from guanxi.data.errors import Forbidden, InvalidValues, NotFound
 from guanxi.data.ref import Ref
+from guanxi.people.collaborating import share
 from guanxi.people.placing import follow
 from guanxi.records import gate
 from guanxi.records.listing import ListQuery, page
@@ -175,6 +176,9 @@ def test_pages_show_filter_and_put_on_tags(site: Site) -> None:
     record = browser.get(f"/contacts/companies/{one}").text
     assert f'<a class="badge violet" href="/contacts/companies/?tags={vip}">VIP &lt;b&gt;</a>' in record
     assert "Add tags" not in record and "Add tags" in browser.get(f"/contacts/companies/{two}").text
+    share(site.actor("director"), companies(site), [two], site.actor(OTHER).id, "view")
+    assert 'class="record-tags"' in record
+    assert 'class="record-tags"' not in site.sign_in(OTHER).get(f"/contacts/companies/{two}").text
     columns = browser.get("/contacts/companies/?c=name&c=tags").text
     assert '<span class="badge violet">VIP &lt;b&gt;</span>' in columns
     filtered = browser.get(f"/contacts/companies/?tags={vip}").text

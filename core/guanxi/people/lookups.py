@@ -77,7 +77,7 @@ lookups = Resource(
     icon="search",
     fields=[
         DateTime("created_at", label=_("Time"), read_only=True, filter=True),
-        Link("owner", "people.user", label=_("Owner"), read_only=True, filter=True),
+        Link("owner", "people.user", label=_("Looked up by"), read_only=True, filter=True),
         Text("asked", label=_("Looked for"), max=LONGEST, read_only=True),
         Integer("found", label=_("Records found"), read_only=True),
         Integer("unseen", label=_("Of them not visible"), read_only=True),

@@ -58,7 +58,7 @@ reveals = Resource(
     icon="eye",
     fields=[
         DateTime("created_at", label=_("Time"), read_only=True, filter=True),
-        Link("owner", "people.user", label=_("Owner"), read_only=True, filter=True),
+        Link("owner", "people.user", label=_("Seen by"), read_only=True, filter=True),
         Text("kind", label=_("Kind of record"), read_only=True, filter=True),
         Integer("record_id", label=_("Number of the record"), read_only=True, grouped=False, filter=True),
         Text("field", label=_("Field"), read_only=True, filter=True),

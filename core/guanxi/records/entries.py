@@ -29,7 +29,8 @@ class Entries:
     Boolean: those that are marked stand above all others). `icon` is a name of the icon set, or one for each code of
     `kinds`. `more` names further fields that are shown small beside (blank between).
     `words` are what entries of each code are called where the timeline is filtered, if the labels of `kinds` do not tell by
-    themselves. `quick` is the short form in which staff write such an entry on the page of a record: its fields (blank between), or
+    themselves. `head` names another Choice of which the label stands first in the head of an entry: "Call · Not done".
+    `quick` is the short form in which staff write such an entry on the page of a record: its fields (blank between), or
     those for each code of `kinds`. Without it the timeline offers none.
     """
 
@@ -42,6 +43,7 @@ class Entries:
     words: Mapping[str, Message | str] = field(default_factory=dict)
     quick: str | Mapping[str, str] = ""
     via: str = ""
+    head: str = ""
 
     @cached_property
     def links(self) -> tuple[str, ...]:
@@ -57,7 +59,9 @@ class Entries:
         elif self.via:
             yield f"the entries of {name} have Rows(about=…), so they cannot hang on records via {self.via!r} too"
         quick = self.quick if isinstance(self.quick, str) else " ".join(self.quick.values())
-        for named in dict.fromkeys((self.at, self.text, self.kinds, *self.more.split(), *quick.split())):
+        for named in dict.fromkeys(
+            (self.at, self.text, self.kinds, self.head, *self.more.split(), *quick.split())
+        ):
             if named and named not in fields:
                 yield f"the entries of {name} name the field {named!r}, which {name} does not have"
 

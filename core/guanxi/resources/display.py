@@ -17,7 +17,7 @@ from guanxi.records.titles import titles as titles
 from guanxi.records.titles import titles_for as titles_for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shown:
     """One field as it is read: `text`, where it leads (`href`), whether the reader sees only a mask."""
 

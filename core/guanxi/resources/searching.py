@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from guanxi.data.fields import Field, Link
+from guanxi.data.formats import Format
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.former import USER
 from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.records.search.finding import Found, Memory, find
@@ -15,10 +18,12 @@ from guanxi.records.search.kinds import inhabited, is_complete
 from guanxi.records.search.near import near
 from guanxi.records.search.question import Question
 from guanxi.records.search.texts import by_index, searched
+from guanxi.records.titles import title_seen
 from guanxi.resources.display import format_of, titles, titles_for
 from guanxi.resources.faces import Record, Without
 
 SHOWN = 5
+LAST = ("work", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,19 @@ def _groups(
 
 
 def offered(host: Host) -> list[Resource]:
-    """The resources that are searched and have pages of records to lead to; those of the house come last."""
+    """The resources that are searched and have pages of records to lead to; customers before what is about them.
+
+    The house's own work and its users come last.
+    """
     closed = {item.resource.name for item in host.items if isinstance(item, Without) and Record in item.faces}
     open_ = [each for name, each in host.resources.items() if name not in closed and by_index(each)]
-    return sorted(open_, key=lambda resource: resource.plugin == "people")
+    return sorted(open_, key=_rank)
+
+
+def _rank(resource: Resource) -> int:
+    if resource.plugin in LAST:
+        return 2 + LAST.index(resource.plugin)
+    return int(resource.rows.part or bool(resource.rows.about))
 
 
 def found_titles(actor: Actor, resource: Resource, found: Found, most: int) -> list[tuple[int, str]]:
@@ -98,11 +112,26 @@ def hits_of(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> tuple[Hit
     """The records of `ids` as hits, in their order; parts are known by what they belong to."""
     if resource.rows.part:
         return tuple(_parts(actor, resource, ids))
-    known = titles(actor, resource.name, ids)
-    others = _others(actor, resource, ids)
+    known, others = _told(actor, resource, ids)
     return tuple(
         Hit(key, known.get(key) or f"{resource.label_one} {key}", others.get(key, "")) for key in ids
     )
+
+
+def _told(
+    actor: Actor, resource: Resource, ids: tuple[int, ...]
+) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """Titles and other texts by id, in one statement where the title is a text of the record's own table that is shown as it is."""
+    title = resource.by_name[resource.title]
+    plain = title in resource.fields and title in searched(resource) and not title.worded
+    if not plain or resource.name == USER or not title_seen(actor, resource):
+        return titles(actor, resource.name, ids), _others(actor, resource, ids)
+    fields = _other_fields(actor, resource, resource.title)
+    columns = tuple(field.columns[0] for field in (title, *fields))
+    found = gate.columns_among(actor, resource, ids, columns)
+    fmt = format_of(actor)
+    others = {key: _joined(fields, values, fmt) for key, _title, *values in found}
+    return {key: name for key, name, *_values in found}, others
 
 
 def wholes(actor: Actor, resource: Resource, ids: Sequence[int]) -> Iterator[tuple[int, Resource, int, str]]:
@@ -132,15 +161,19 @@ def _others(
     actor: Actor, resource: Resource, ids: tuple[int, ...], *, but: str | None = None
 ) -> dict[int, str]:
     """The searched texts of the record's own table but its title (or the field `but`), as far as the actor sees them whole."""
-    left = resource.title if but is None else but
-    whole = gate.searchable_fields(actor, resource)
-    own: list[Field] = [f for f in resource.fields if f in searched(resource) and f.name in whole]
-    fields = [f for f in own if f.name != left and f.editor != "longtext"]
+    fields = _other_fields(actor, resource, resource.title if but is None else but)
     if not fields or not ids:
         return {}
     fmt = format_of(actor)
-    columns = tuple(field.columns[0] for field in fields)
-    return {
-        key: " · ".join(f.show(value, fmt) for f, value in zip(fields, values, strict=True) if value)
-        for key, *values in gate.columns_among(actor, resource, ids, columns)
-    }
+    found = gate.columns_among(actor, resource, ids, tuple(field.columns[0] for field in fields))
+    return {key: _joined(fields, values, fmt) for key, *values in found}
+
+
+def _other_fields(actor: Actor, resource: Resource, left: str) -> list[Field]:
+    whole = gate.searchable_fields(actor, resource)
+    own: list[Field] = [f for f in resource.fields if f in searched(resource) and f.name in whole]
+    return [f for f in own if f.name != left and f.editor != "longtext"]
+
+
+def _joined(fields: Sequence[Field], values: Sequence[Any], fmt: Format) -> str:
+    return " · ".join(f.show(value, fmt) for f, value in zip(fields, values, strict=True) if value)

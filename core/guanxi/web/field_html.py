@@ -53,7 +53,7 @@ def field_html(f: FieldView) -> Markup:
     return Markup(  # every part is markup or escaped
         f'<div class="prop{" wide" if text or f.wide else ""}" id="p-{name}" data-field="{name}">\n'
         f'<span class="prop-label" id="l-{name}">{escaped(label)}</span>\n'
-        f'<div class="prop-value{kind}"{title}><span class="prop-text">{_shown(f)}</span>'
+        f'<div class="prop-value{kind}"{title}><span class="prop-text{" unbroken" if f.unmask_url else ""}">{_shown(f)}</span>'
         f"{_buttons(f, label)}</div>\n</div>"
     )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from flask import abort, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.fields import About, Tags
 from guanxi.data.fields.tags import TAG
 from guanxi.data.messages import translator
+from guanxi.people.actors import actor_by_id
+from guanxi.people.resources import users
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
@@ -22,6 +26,7 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.forms import NEW_TAG
 from guanxi.resources.searching import found_titles
 from guanxi.web.rendering import fragment
+from guanxi.web.security import door
 
 _ = translator("guanxi")
 WITH_TIMELINE = About("records")
@@ -35,6 +40,8 @@ def lookup(actor: Actor, faces: Faces, name: str) -> Response:
     field = {f.name: f for f in gate.fields_for(actor, faces.resource, "view")}.get(name)
     if isinstance(field, Tags):
         return _offered_tags(actor, faces.resource)
+    if isinstance(field, About) and "seeing" in request.args:
+        return _colleagues(actor)
     if isinstance(field, About):
         return offered(actor, field)
     target = actor.host.resources.get(getattr(field, "to", ""))
@@ -81,6 +88,25 @@ def offered(actor: Actor, field: About) -> Response:
             for key, title in found[:OF_EACH]
         ]
     return fragment("components/editors.html", "options", items, typed, more)
+
+
+def _colleagues(actor: Actor) -> Response:
+    """Users whom a text about the record of ``?seeing=`` may mention: active ones who see it themselves."""
+    record = Ref.read(request.args["seeing"])
+    target = actor.host.resources.get(record.kind) if record else None
+    if record is None or target is None or not gate.rows_among(actor, target, [record.id]):
+        abort(404)
+    typed = " ".join(request.args.get("q", "")[:LONGEST].split())
+    keeper = door().keeper
+    reached = (
+        {"value": Ref(users.name, key).text, "label": name}
+        for key, name in (_found(actor, users, typed) if title_seen(actor, users) else ())
+        if key != actor.id
+        and (other := actor_by_id(key, actor.host, keeper)) is not None
+        and gate.rows_among(other, target, [record.id])
+    )
+    items = list(islice(reached, OF_EACH + 1))
+    return fragment("components/editors.html", "options", items[:OF_EACH], typed, len(items) > OF_EACH)
 
 
 def _found(actor: Actor, target: Resource, typed: str) -> list[tuple[int, str]]:

@@ -26,6 +26,7 @@ from guanxi.web.icon_html import icon_html
 from guanxi.web.line_html import line_html
 from guanxi.web.menu import Menu
 from guanxi.web.requests import here
+from guanxi.web.template_calls import QuickContext
 
 HOST_DOMAIN = "guanxi"
 MENU = "guanxi.menu"
@@ -39,6 +40,7 @@ class Environment(FlaskEnvironment):
     """All templates share one dictionary of globals, so that a page asks for its macros without comparing globals first."""
 
     template_class = QuickTemplate
+    context_class = QuickContext
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals

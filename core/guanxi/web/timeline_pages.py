@@ -265,6 +265,9 @@ def _form(
         "errors": errors_of(form, others or ()) if others else [],
         "base": base,
         "cancel": f"{base}{SHOWN_AT}",
+        "mentions": f"{lookup}/mentions?{_query('seeing', Ref(resource.name, record.id).text)}"
+        if "mentions" in entries.by_name
+        else "",
         "internal": entries.plugin == "work",
         "files": {"most": upload_limit(actor.host), "name": FILES} if may_file(actor, entries) else None,
         "wrong": str(wrong),

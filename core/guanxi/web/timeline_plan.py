@@ -31,6 +31,8 @@ class Plan:
     columns: tuple[str, ...]
     label: str
     labels: Mapping[str, str]
+    heads: Mapping[str, str]
+    head: int
     has_pages: bool
     whole_day: bool
     authored: bool
@@ -45,6 +47,12 @@ class Plan:
     def writer(self, values: tuple[Any, ...]) -> int:
         """The owner, else who made it; 0 where nobody stands for it: what hangs on a record as its part was not done by its writer."""
         return (values[0] or values[1] or 0) if self.authored else 0
+
+    def what(self, topic: str, values: tuple[Any, ...]) -> str:
+        """What the entry is called in its head."""
+        own = self.labels.get(topic, self.label)
+        first = self.heads.get(values[self.head], "") if self.head else ""
+        return f"{first} · {own}" if first else own
 
     def refs(self, values: tuple[Any, ...]) -> tuple[Ref, ...]:
         """The records that it is about, or on which it hangs."""
@@ -75,10 +83,8 @@ def _plan(
     pages: bool,
 ) -> Plan:
     """The plan for everybody who sees the same fields; `words` is the language in force."""
-    text, kinds, at = declared.text or resource.title, resource.by_name.get(declared.kinds), {}
-    names = {text, declared.kinds, resource.rows.about, "mentions", *declared.links, *declared.more.split()}
-    own = {f.name for f in resource.fields}
-    fields = [f for f in visible if f.name in names and f.name in own]
+    text, at = declared.text or resource.title, dict[str, int]()
+    fields = _read(resource, declared, text, visible)
     columns = list(_HOST)
     for each in fields:
         at[each.name] = len(columns)
@@ -91,7 +97,9 @@ def _plan(
         declared,
         tuple(columns),
         str(resource.label_one),
-        kinds.labels(fmt) if isinstance(kinds, Choice) and kinds.name in seen else {},
+        _labels(seen.get(declared.kinds), fmt),
+        _labels(seen.get(declared.head), fmt),
+        at.get(declared.head, 0),
         pages,
         bool(when and when.editor == "date"),
         bool(resource.rows.own or not declared.links),
@@ -103,3 +111,15 @@ def _plan(
         tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
         tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
     )
+
+
+def _read(resource: Resource, declared: Entries, text: str, visible: tuple[Field, ...]) -> list[Field]:
+    """The fields of its own that an entry is drawn from."""
+    also = (*declared.links, *declared.more.split())
+    names = {text, declared.kinds, declared.head, resource.rows.about, "mentions", *also}
+    own = {f.name for f in resource.fields}
+    return [f for f in visible if f.name in names and f.name in own]
+
+
+def _labels(field: Field | None, fmt: Format) -> Mapping[str, str]:
+    return field.labels(fmt) if isinstance(field, Choice) else {}

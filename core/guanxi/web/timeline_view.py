@@ -251,7 +251,7 @@ class Timeline:
             "at_ms": entry.place.at,
             "whole_day": plan.whole_day,
             "icon": plan.declared.icon_of(topic),
-            "what": plan.labels.get(topic, plan.label),
+            "what": plan.what(topic, values),
             "pinned": topic == MARKED and not plan.labels,
             "who": titles.get((USER, plan.writer(values)), ""),
             "text": marked(str(values[plan.text] or ""), [titles.get(ref, "") for ref in mentions or ()])

@@ -57,6 +57,7 @@ function restore(form, said = true) {
     if (!values || NEVER.includes(element.name)) continue;
     if (element.matches("[type=checkbox], [type=radio]")) element.checked = values.includes(element.value);
     else if (values.length === 1 && element.type !== "file") element.value = values[0];
+    if (values.some(Boolean) && element.type !== "hidden") element.closest("details")?.setAttribute("open", "");
   }
   form.dispatchEvent(new Event("change", { bubbles: true }));
   if (said) toast(text("draft"), "info");

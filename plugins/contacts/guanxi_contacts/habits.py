@@ -42,7 +42,7 @@ def habits(actor: Actor, customer: Ref) -> Habits | None:
     Amounts are whole 1/10,000 by currency, never added across currencies; a refund counts against its year. The interval is
     the mean time between the days of purchase; the basket is the mean amount of a purchase.
     """
-    found = _bought(actor, customer, MOST)
+    found = _read(actor, customer, MOST)
     return _of(found, _seen(actor)) if found else None
 
 
@@ -50,12 +50,12 @@ def _seen(actor: Actor) -> set[str]:
     return {each.name for each in fields_for(actor, purchases)}
 
 
-def _bought(actor: Actor, customer: Ref, limit: int) -> list[_Bought]:
+def _read(actor: Actor, customer: Ref, limit: int) -> list[tuple[Any, ...]]:
     """Up to `limit` purchases of a customer, as far as the actor sees them and all that is needed of them."""
     if not actor.may(purchases.permission("view")) or not _seen(actor) >= NEEDED:
         return []
     link = purchases.by_name[customer.kind.partition(".")[2]]
-    return [_Bought(*row[1:]) for row in linked_rows(actor, purchases, link, customer.id, READ, limit)]
+    return linked_rows(actor, purchases, link, customer.id, READ, limit)
 
 
 class _Bought(NamedTuple):
@@ -76,7 +76,8 @@ class _Bought(NamedTuple):
         return int(self.day[:4])
 
 
-def _of(found: list[_Bought], seen: set[str]) -> Habits:
+def _of(rows: list[tuple[Any, ...]], seen: set[str]) -> Habits:
+    found = [_Bought(*row[1:]) for row in rows]
     answer, bought = Habits(), [each for each in found if each.kind != "refund"]
     years = defaultdict[int, dict[str, int]](dict)
     for each in found:
@@ -124,7 +125,7 @@ PANELS = [of_company, of_person]
 def _panel(actor: Actor, customer: Ref) -> tuple[str, dict[str, Any]] | None:
     """The panel; of a customer with very many purchases a place into which the page draws it when it has loaded."""
     whole, link = WHOLE in request.args, customer.kind.partition(".")[2]
-    found = _bought(actor, customer, MOST if whole else FEW + 1)
+    found = _read(actor, customer, MOST if whole else FEW + 1)
     rows = f"/contacts/purchases/?{link}={customer.id}"
     if len(found) > FEW and not whole:
         page = f"/{actor.host.resources[customer.kind].path}/{customer.id}?{WHOLE}=1"

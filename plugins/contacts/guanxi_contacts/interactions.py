@@ -135,7 +135,7 @@ interaction_entries = Entries(
         "message": "message-circle",
         "letter": "file-text",
     },
-    more="direction duration outcome participants next_on",
+    more="direction duration outcome next_on",
     quick={
         "call": "summary outcome next_on direction duration",
         "meeting": "summary outcome next_on participants duration",

@@ -22,6 +22,7 @@ UNLISTED = 0.0005
 FIRST_WINDOW, WIDER = 8_000, 6
 STATISTICS_KEPT_S = 600
 _FTS = """SELECT rowid FROM search_gram WHERE search_gram MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"""
+_FTS_ALL = """SELECT rowid FROM search_gram WHERE search_gram MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"""
 _WALK = (
     """SELECT id FROM search_gram WHERE id BETWEEN ? AND ? AND grams @@ ?::tsquery ORDER BY id DESC LIMIT ?"""
 )
@@ -72,7 +73,13 @@ def matching(wanted: Wanted, below: int | None, limit: int) -> list[int]:
 
 
 def _on_sqlite(wanted: Wanted, low: int, high: int, limit: int) -> list[int]:
-    return [key for (key,) in rows(_FTS, (_fts(wanted), low, high, limit))]
+    """What may be rare is first looked for in the index's own order, which is quicker: fewer than `limit` are all."""
+    asked = _fts(wanted)
+    if not (wanted.question.told or wanted.among):
+        found = [key for (key,) in rows(_FTS_ALL, (asked, low, high, limit))]
+        if len(found) < limit:
+            return found[::-1]
+    return [key for (key,) in rows(_FTS, (asked, low, high, limit))]
 
 
 def _fts(wanted: Wanted) -> str:

@@ -84,7 +84,8 @@ activity_entries = Entries(
     at="due_on",
     text="subject",
     kinds="state",
-    more="kind due_time outcome",
+    head="kind",
+    more="due_time outcome",
     words={
         OPEN: _("Activities to be done"),
         DONE: _("Activities done"),
