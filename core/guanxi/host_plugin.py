@@ -157,7 +157,7 @@ MENU = (
         to="people.handover.list",
         needs=HAND_OVER,
         icon="arrow-right-left",
-        order=SETTINGS + 3,
+        order=SETTINGS - 3,
     ),
     MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="copy", order=SETTINGS - 1),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),

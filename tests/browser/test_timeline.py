@@ -86,6 +86,11 @@ def test_files_are_chosen_left_out_and_kept_through_a_refusal(
     form.get_by_role("button", name="Leave out tool.exe").press("Enter")
     expect(form.locator(".files li")).to_have_count(2)
     expect(form.get_by_role("button", name="Leave out plan.pdf")).to_be_focused()
+    page.locator(".composer-offers a", has_text="Meeting").click()
+    expect(form.locator("#q-summary")).to_be_visible()
+    expect(form.locator(".files li")).to_have_count(2)
+    page.locator(".composer-offers a", has_text="Internal note").click()
+    expect(form.locator("#q-text")).to_have_value("Drawings for the tender")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
@@ -96,6 +101,9 @@ def test_files_are_chosen_left_out_and_kept_through_a_refusal(
     with page.expect_download() as saved:
         entry.get_by_text("list.txt").click()
     assert saved.value.suggested_filename == "list.txt"
+    page.locator(".composer-offers a", has_text="Internal note").click()
+    expect(form.locator("#q-text")).to_have_value("")
+    expect(form.locator(".files li")).to_have_count(0)
     page.locator(".composer-offers a", has_text="Internal note").click()
     expect(form.locator("#q-text")).to_have_value("")
     assert not asked

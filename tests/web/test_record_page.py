@@ -77,6 +77,19 @@ def test_what_there_is_stands_on_the_page(site: Site) -> None:
         assert text in page
 
 
+def test_an_empty_panel_says_that_it_is_empty_also_to_who_may_add(site: Site) -> None:
+    page = site.sign_in("seller.north").get(f"/contacts/companies/{made(site, 'company', name='Bare')}").text
+    for title in ("Subsidiaries", "Relations"):
+        panel = page[page.index(f">{title}</") :].split("</section>")[0]
+        assert "Add" in panel and "Nothing here yet." in panel
+
+
+def test_hand_overs_stand_among_the_work_and_not_under_settings(site: Site) -> None:
+    page = site.sign_in("admin").get("/").text
+    assert page.index('href="/people/handovers/"') < page.index('href="/people/users/"')
+    assert page.index('href="/people/handovers/"') < page.index(">Settings<")
+
+
 @pytest.mark.parametrize("there", [False, True])
 def test_what_is_known_to_be_absent_holds_for_one_page_only(site: Site, there: bool) -> None:
     companies = site.house.host.resources["contacts.company"]

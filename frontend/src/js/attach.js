@@ -1,5 +1,6 @@
 // Files of a record are sent as soon as they are chosen, dropped or photographed; without script the form has a button.
-// Those of a short form stand in a list until it is sent: each can be left out, and a refusal loses neither them nor the text.
+// Those of a short form stand in a list until it is sent: each can be left out, they go along to another kind of entry, and a
+// refusal loses neither them nor the text.
 import { ask, on, text } from "./page.js";
 import { drop, place } from "./drafts.js";
 import { failed } from "./requests.js";
@@ -7,12 +8,14 @@ import { hold, unlock } from "./forms.js";
 import { toast } from "./toasts.js";
 
 const QUICK = "form[data-files]";
-const kept = new WeakMap();
+const kept = new Map();
 
 export function start() {
   on("change", "form[data-attach] input[type=file]", send);
   on("change", `${QUICK} input[type=file]`, gather);
   on("click", `${QUICK} [data-leave-out]`, leaveOut);
+  on("click", `${QUICK} .quick-end a`, (event, link) => kept.delete(place(link.closest(QUICK))));
+  document.addEventListener("htmx:after:swap", opened);
   document.addEventListener("submit", sendQuick, true);
 }
 
@@ -32,7 +35,7 @@ const same = (one, other) => one.name === other.name && one.size === other.size 
 
 // What is chosen or dropped later is added to what was chosen before.
 function gather(event, input) {
-  const before = kept.get(input.form) ?? [];
+  const before = kept.get(place(input.form)) ?? [];
   const fresh = [...input.files].filter((file) => !before.some((each) => same(each, file)));
   const size = [...before, ...fresh].reduce((sum, file) => sum + file.size, 0);
   if (size > Number(input.form.dataset.most)) {
@@ -44,20 +47,27 @@ function gather(event, input) {
 
 function leaveOut(event, button) {
   const form = button.closest(QUICK);
-  const place = [...form.querySelectorAll("[data-leave-out]")].indexOf(button);
-  keep(form, kept.get(form).filter((file, n) => n !== place));
+  const number = [...form.querySelectorAll("[data-leave-out]")].indexOf(button);
+  keep(form, kept.get(place(form)).filter((file, n) => n !== number));
   form.querySelector("#q-files-error").replaceChildren();
-  (form.querySelectorAll("[data-leave-out]")[Math.max(place - 1, 0)] ?? chooser(form)).focus();
+  (form.querySelectorAll("[data-leave-out]")[Math.max(number - 1, 0)] ?? chooser(form)).focus();
 }
 
 function keep(form, files) {
-  kept.set(form, files);
+  kept.set(place(form), files);
   const carried = new DataTransfer();
   files.forEach((file) => carried.items.add(file));
   chooser(form).files = carried.files;
   const list = form.querySelector("[data-chosen] [data-list]");
   list.hidden = !files.length;
   list.replaceChildren(...files.map((file) => line(list, file)));
+}
+
+// Another kind of entry was opened in the place of the first.
+function opened() {
+  const form = document.querySelector(`#composer ${QUICK}`);
+  const files = form && kept.get(place(form));
+  if (files?.length && !chooser(form).files.length) keep(form, files);
 }
 
 function line(list, file) {
@@ -84,6 +94,7 @@ async function sendQuick(event) {
   hold(form, event.submitter);
   try {
     const answer = await ask(form.action, { method: "POST", body: new FormData(form) });
+    kept.delete(place(form));
     drop(place(form));
     form.removeAttribute("data-dirty");
     arrive(answer.headers.get("HX-Redirect"));
@@ -105,7 +116,7 @@ async function refuse(form, problem) {
   const answer = new DOMParser().parseFromString(await problem.clone().text(), "text/html");
   const fresh = answer.querySelector(QUICK);
   if (!fresh) return failed(problem);
-  const files = kept.get(form);
+  const files = kept.get(place(form));
   form.replaceWith(document.adoptNode(fresh));
   keep(fresh, files);
   (fresh.querySelector(".field.wrong :is(input, textarea, select), [data-focus]") ?? chooser(fresh)).focus();
