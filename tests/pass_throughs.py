@@ -50,6 +50,11 @@ def as_seen(actor: Any, resource: Any, field: Any) -> str:
     return "view"
 
 
+def every_decision(actor: Any, claim: Any) -> tuple[str, ...]:
+    """Whoever is asked may decide anything about the record."""
+    return ("given", "let_in", "kept")
+
+
 def every_ref(actor: Any, about: Any) -> frozenset[Any]:
     """Every record that something was told about may be seen."""
     return frozenset(ref for ref in about if ref.kind in actor.host.resources)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from guanxi.data.messages import translator
 from guanxi.host_jobs import JOBS
+from guanxi.people.claims import ASKED, DECIDED, claims
+from guanxi.people.claims import OPEN as UNDECIDED
 from guanxi.people.escalation import ADMINISTER
 from guanxi.people.handovers.declaration import HandOver
 from guanxi.people.handovers.moving import NOTICE
@@ -18,6 +20,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.resources.faces import Form, List, Quick, Record, Without, mine
 from guanxi.web.attachment_pages import attachment_page
+from guanxi.web.claim_pages import claim_page
 from guanxi.web.reveal_lists import revealed_field, revealed_record
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
@@ -87,6 +90,24 @@ FACES = (
     ),
     List(lookups, columns="created_at owner asked found unseen requested_at"),
     Without(lookups, (Form, "import", "rest", "delete")),
+    List(
+        claims,
+        columns="name asked why state created_at decided_at",
+        quick=[
+            Quick("open", _("Not decided"), lambda actor: {"field": "state", "op": "eq", "value": UNDECIDED})
+        ],
+    ),
+    Record(
+        claims,
+        sections={
+            _("Who asks"): "name asked why created_at",
+            _("Decision"): "state answer decided_by decided_at",
+        },
+        elsewhere="asker owner kind record_id lookup_number",
+        template="claim.html",
+        prepare=claim_page,
+    ),
+    Without(claims, (Form, "import", "rest", "delete")),
     List(handovers, columns="name owner records state created_at confirmed_at", quick=[mine()]),
     Record(
         handovers,
@@ -144,7 +165,9 @@ MENU = (
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
 HANDED_OVER = NoticeKind(NOTICE, _("Hand-overs to me and by me"), action=True)
-NOTICES = (REMINDER, MATURITY, ASSIGNED, MENTIONED, HANDED_OVER, OTHER)
+CLAIMED = NoticeKind(ASKED, _("Decisions asked of me"), action=True)
+ANSWERED = NoticeKind(DECIDED, _("Decisions about customers that were looked up"))
+NOTICES = (REMINDER, MATURITY, ASSIGNED, MENTIONED, HANDED_OVER, CLAIMED, ANSWERED, OTHER)
 ACTIVITIES = (
     activities,
     activity_entries,
@@ -178,6 +201,7 @@ def mount() -> list[object]:
         saved_settings,
         reveals,
         lookups,
+        claims,
         handovers,
         *ACTIVITIES,
         notes,

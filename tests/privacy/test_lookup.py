@@ -12,7 +12,7 @@ from guanxi.people.duplicates import near
 from guanxi.people.settings import save_settings
 from guanxi.records.standard import create, delete
 from guanxi.testing.fixed import FixedClock
-from guanxi.testing.house import Client, Program, user_id
+from guanxi.testing.house import Client, Program
 
 OWNER, ASKER = "seller.north", "seller.shanghai"
 NAME, PHONE, CODE = "栖云恒润精密机械有限公司", "+862112345678", "91310000000000016F"
@@ -179,22 +179,6 @@ def test_what_is_no_question_is_not_counted(
     assert client_of("agent").get(PAGE).status_code == 403
     assert program_of("agent").post(REST, {"q": NAME}).status_code == 403
     assert not rows("SELECT 1 FROM people_lookup")
-
-
-def test_who_decides_is_told_once(
-    company: int, client_of: Callable[..., Client], program_of: Callable[..., Program]
-) -> None:
-    client, program = client_of(ASKER), program_of(ASKER)
-    line = program.post(REST, {"q": NAME}).json["lookup"]
-    assert client_of("seller.hangzhou").post(f"{PAGE}/{line}/ask", note="mine").status_code == 404
-    assert client.post(f"{PAGE}/{line}/ask", note="展会上认识的").status_code == 303
-    told = rows("SELECT user_id FROM notification ORDER BY user_id")
-    assert [user for (user,) in told] == sorted([user_id("lead.north"), user_id(OWNER)])
-    assert "展会上认识的" in client_of("lead.north").get("/notifications").text
-    assert client.post(f"{PAGE}/{line}/ask", note="again").status_code == 409
-    nothing = program.post(REST, {"q": "没有这个客户的名字"}).json["lookup"]
-    assert program.post(f"{REST}/{nothing}/ask", {"note": ""}).status_code == 404
-    assert len(rows("SELECT 1 FROM notification")) == 2
 
 
 def test_near_names() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from guanxi.data.database import run
+from guanxi.app import create_app
 from guanxi.testing.house import Client
 from guanxi.testing.mail import MailSink
 from guanxi.work.mail.server import MailServer
@@ -57,11 +57,11 @@ def test_whoever_chose_it_is_mailed_at_that_minute_once(
     server = MailServer(mail_sink.host, mail_sink.port, "none", "", "", "crm@guanxi.example")
     mailing = replace(house, host=replace(house.host, settings={**house.host.settings, "host.mail": server}))
     set_reminder(client_of(SELLER))
-    run(
-        "INSERT INTO notification_choice (user_id, kind, bell, mail) SELECT id, 'work.reminder', ?, ? FROM people_user"
-        " WHERE mail = ?",
-        [True, True, f"{SELLER}@demo.example"],
-    )
+    client = client_of(SELLER, at=create_app(mailing))
+    page = client.get("/account/notifications").text
+    assert 'name="mail" value="work.reminder"' in page
+    chosen = {"bell": ["work.reminder"], "mail": ["work.reminder"]}
+    assert client.post("/account/notifications", **chosen).status_code == 303
     clock.set(MINUTE)
     for _time in range(3):
         run_jobs(mailing)

@@ -190,7 +190,8 @@ def test_an_import_links_to_nobody_unseen(site: Site, standing: Standing, tries:
                 tries.add(COUNTED)
                 answer = browser.post(f"/{resource.path}/import", form)
                 assert answer.status_code == 303
-                assert browser.post(answer.headers["Location"], {"act": "import"}).status_code == 303
+                begun = browser.post(answer.headers["Location"], {"act": "import"})
+                assert begun.status_code in (303, 422)  # 422: what must be named has no column
                 column = field.columns[0]
                 pointing = rows(
                     f'SELECT id FROM "{own_table}" WHERE "{column}" = ? AND created_by = ?',

@@ -91,9 +91,14 @@ def share(
     One change that is undone as one; whoever is let in already gets the new level and day. Raises NotFound, and nothing is
     written, where one record is out of the actor's reach, InvalidValues for a user, level or day that cannot be.
     """
-    return _Sharing(resource.permission(SHARE), _share)(
+    return sharing(resource)(
         actor, resource=resource.name, ids=sorted(set(ids)), user=user, level=level, until=until, **options
     )
+
+
+def sharing(resource: Resource) -> Change:
+    """The change by which `share` lets somebody in, to be called within another one."""
+    return _Sharing(resource.permission(SHARE), _share)
 
 
 def end_share(actor: Actor, resource: Resource, record_id: int, user: int, **options: Any) -> Done:

@@ -10,7 +10,8 @@ from guanxi.data.columns import to_ms
 from guanxi.data.database import as_set, in_set, row, rows
 from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Refused
 from guanxi.data.fields import DateTime, Integer, Link, Text
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import translator
+from guanxi.people.claims import put_to
 from guanxi.people.deciders import deciders
 from guanxi.people.duplicates import Duplicates, matches
 from guanxi.people.escalation import ADMINISTER
@@ -173,18 +174,10 @@ def _ask(tx: Transaction, *, lookup: int, note: str) -> int:
         found = matches(tx.actor, resource, each, line.asked)
         for key in sorted(found - gate.rows_among(tx.actor, resource, found)):
             for lead in deciders(tx.host, resource, key):
-                tx.notify(lead, _conflict(tx, note), about=Ref(resource.name, key))
+                put_to(tx, lead, Ref(resource.name, key), lookup=line.id, asked=line.asked, note=note)
                 told += 1
     tx.set(line, requested_at=tx.now)
     return told
-
-
-def _conflict(tx: Transaction, note: str) -> Message:
-    if note:
-        return _("{who} looked this customer up and asks who shall have it: {note}").format(
-            who=tx.actor.name, note=note
-        )
-    return _("{who} looked this customer up and asks who shall have it.").format(who=tx.actor.name)
 
 
 class _Looking(Change):

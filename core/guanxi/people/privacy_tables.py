@@ -1,4 +1,4 @@
-"""The tables of privacy: what was set in the house, which masked values somebody had shown in full, who looked for what duplicate."""
+"""The tables of privacy: what was set, which masked values were shown in full, who looked for what duplicate, who decides."""
 
 from __future__ import annotations
 
@@ -41,4 +41,27 @@ class Lookup(RecordTable):
 
     class Meta:
         table_name = "people_lookup"
+        indexes = ((("owner_id", "created_at"), False),)
+
+
+class Claim(RecordTable):
+    """What somebody (`owner_id`) is asked to decide: whether `asker_id`, called `name`, shall have a record that he looked up.
+
+    Each of those who may decide has a row of his own; one decides for all.
+    """
+
+    name = TextField()
+    asker_id = BigIntegerField()
+    lookup_number = BigIntegerField(index=True)
+    asked = TextField()
+    kind = TextField()
+    record_id = BigIntegerField()
+    why = TextField(null=True)
+    state = TextField()
+    answer = TextField(null=True)
+    decided_by_id = BigIntegerField(null=True)
+    decided_at = Moment(null=True)
+
+    class Meta:
+        table_name = "people_claim"
         indexes = ((("owner_id", "created_at"), False),)

@@ -6,7 +6,7 @@ from peewee import BigIntegerField, BooleanField, ModelIndex, TextField, fn
 
 from guanxi.data.columns import Id, Json, Moment, RecordTable
 from guanxi.data.database import Table
-from guanxi.people.privacy_tables import Lookup, Reveal, SavedSetting
+from guanxi.people.privacy_tables import Claim, Lookup, Reveal, SavedSetting
 
 
 class OwnCompany(RecordTable):
@@ -189,5 +189,6 @@ TABLES: tuple[type[Table], ...] = (
     SetupCode,
     SavedSetting,
     Reveal,
+    Claim,
     Lookup,
 )

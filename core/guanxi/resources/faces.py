@@ -10,7 +10,9 @@ from typing import Any
 from guanxi.data.fields import Tags
 from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
+from guanxi.resources.lines import Badge
 
 _ = translator("guanxi")
 DERIVED_COLUMNS = 8
@@ -87,6 +89,8 @@ class Record:
     `paste` is the address of a page that splits a pasted block of text into fields; the form then offers to paste.
     `template` (``<plugin>/<name>.html``, it extends ``record.html``) and `prepare` replace the look and what is shown;
     the fields named in `elsewhere` stand in no section, because that template shows them in its own way. Tags stand in the head.
+    `badges(actor, record)` returns further words (text, tone) by the name of the field beside whose value they stand, such as
+    that a number is not to be called; it reads through `visible()`.
     """
 
     resource: Resource
@@ -95,6 +99,7 @@ class Record:
     elsewhere: str = ""
     template: str = "record.html"
     prepare: Prepare | None = None
+    badges: Callable[[Actor, Ref], Mapping[str, Sequence[Badge]]] | None = None
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A section that names a field the resource has not."""

@@ -23,7 +23,7 @@ class FieldView:
     """One field as a record shows it: `shown` is the text, `kind` its editor.
 
     `href`: the value is a link. `tone`: the value is a state. `chips` (text, tone, href) stand in place of `shown`, of tags also none.
-    `edit_url` gives the editor; empty where it is only read.
+    `edit_url` gives the editor; empty where it is only read. `badges` (text, tone) stand beside the value.
     """
 
     name: str
@@ -41,6 +41,7 @@ class FieldView:
     unmask_url: str = ""
     revealed: bool = False
     chips: tuple[dict[str, str], ...] | None = None
+    badges: tuple[tuple[str, str], ...] = ()
 
 
 def field_html(f: FieldView) -> Markup:
@@ -53,7 +54,8 @@ def field_html(f: FieldView) -> Markup:
     return Markup(  # every part is markup or escaped
         f'<div class="prop{" wide" if text or f.wide else ""}" id="p-{name}" data-field="{name}">\n'
         f'<span class="prop-label" id="l-{name}">{escaped(label)}</span>\n'
-        f'<div class="prop-value{kind}"{title}><span class="prop-text{" unbroken" if f.unmask_url else ""}">{_shown(f)}</span>'
+        f'<div class="prop-value{kind}"{title}>'
+        f'<span class="prop-text{" unbroken" if f.unmask_url else ""}">{_shown(f)}</span>{_badges(f)}'
         f"{_buttons(f, label)}</div>\n</div>"
     )
 
@@ -73,6 +75,10 @@ def _shown(f: FieldView) -> str:
     clip = f' class="clip" title="{text}"' if f.kind in CLIPPED else ""
     away = ' target="_blank" rel="noopener noreferrer"' if f.kind == "url" else ""
     return f'<a href="{escaped(f.href)}"{clip}{away}>{text}</a>'
+
+
+def _badges(f: FieldView) -> str:
+    return "".join(f' <span class="badge {escaped(tone)}">{escaped(text)}</span>' for text, tone in f.badges)
 
 
 def _chip(chip: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from guanxi.people.lookups import LONGEST, LOOK, Taken, ask_for_decision, look
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
 from guanxi.resources.taken import Told, told
+from guanxi.web.claim_pages import undecided
 from guanxi.web.rendering import page, toast
 from guanxi.web.ways import to_record
 
@@ -60,6 +61,7 @@ def _page(
         typed=typed[:LONGEST],
         most=LONGEST,
         error=error,
+        undecided=undecided(actor),
         asked=answers is not None,
         answers=[_line(actor, each) for each in shown],
         ask_url=f"{HERE}/{line}/ask" if any(each.id is None for each in shown) else "",

@@ -16,10 +16,12 @@ from guanxi.records.former import doer
 from guanxi.records.gate import link_target
 from guanxi.records.history import Step, steps_of
 from guanxi.records.journal import Line
+from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.tagging.words import shown as words
 from guanxi.records.tagging.words import words_of
 from guanxi.resources.display import format_of, links_of, shown, titles_for
+from guanxi.resources.faces import Record
 from guanxi.web.field_html import FieldView
 from guanxi.web.ways import has_pages, to_list
 
@@ -103,6 +105,7 @@ class RecordView:
             if part.masked and part.text and self._may_unmask
             else "",
             chips=self._chips(field),
+            badges=self._badges.get(field.name, ()) if part.text else (),
         )
 
     def _chips(self, field: Field) -> tuple[dict[str, str], ...] | None:
@@ -115,6 +118,15 @@ class RecordView:
             {"text": word.name, "tone": word.colour, "href": f"{path}?{field.name}={word.id}" if path else ""}
             for word in words(refs, words_of(ref.id for ref in refs or ()))
         )
+
+    @cached_property
+    def _badges(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The words that the page's declaration puts beside values, by field."""
+        name = self.resource.name
+        pages = (each for each in self.actor.host.items if isinstance(each, Record))
+        asked = next((each.badges for each in pages if each.resource.name == name), None)
+        found = asked(self.actor, Ref(name, self.record.id)) if asked else {}
+        return {field: tuple((str(text), tone) for text, tone in words) for field, words in found.items()}
 
     def _href(self, field: Field, address: str) -> str:
         """Where the value leads; a linked record without a page leads nowhere."""

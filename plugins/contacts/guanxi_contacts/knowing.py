@@ -34,6 +34,7 @@ _ = translator("guanxi_contacts")
 ANY = "all"
 ENDS = ("company_id", "person_id")
 PART = Rows(through=("company", "person"), part=True)
+WITHDRAWN = (_("Consent withdrawn"), "red")
 CHANNEL_OF = {
     "mobile": ("phone", "sms"),
     "phone": ("phone",),
@@ -245,12 +246,23 @@ def withdrawn(actor: Actor, ids: Sequence[int]) -> Mapping[int, Sequence[tuple[A
         )
         if customer not in known:
             known[customer] = latest(actor, customer)
-        channels = {ANY, *CHANNEL_OF.get(each.kind, ())} if each.kind in CHANNEL_OF else set()
-        if any(
-            state == "withdrawn" and channel in channels for (channel, _p), state in known[customer].items()
-        ):
-            found[each.id] = [(_("Consent withdrawn"), "red")]
+        if _closed(known[customer], each.kind):
+            found[each.id] = [WITHDRAWN]
     return found
+
+
+def withdrawn_fields(actor: Actor, customer: Ref) -> Mapping[str, Sequence[tuple[Any, str]]]:
+    """The same warning at the customer's own numbers and addresses, whose fields are called as kinds of contact methods are."""
+    if not actor.may(consents.permission("view")):
+        return {}
+    known = latest(actor, customer)
+    return {kind: [WITHDRAWN] for kind in CHANNEL_OF if _closed(known, kind)}
+
+
+def _closed(known: Mapping[tuple[str, str], str], kind: str) -> bool:
+    """Tell whether the consent to a channel of this kind of contact method is withdrawn."""
+    channels = {ANY, *CHANNEL_OF[kind]} if kind in CHANNEL_OF else set()
+    return any(state == "withdrawn" and channel in channels for (channel, _p), state in known.items())
 
 
 def _lines(resource: Resource, columns: str, label: Any, after: Any = None, **more: Any) -> list[Lines]:

@@ -49,6 +49,7 @@ from guanxi_contacts.choices import (
     TRADE_CHANNELS,
 )
 from guanxi_contacts.groups import no_circle
+from guanxi_contacts.knowing import withdrawn_fields
 from guanxi_contacts.models import Company, ContactPerson, Person
 from guanxi_contacts.names import parts_of_name
 
@@ -216,6 +217,7 @@ persons_list = List(
 companies_page = Record(
     companies,
     paste="/contacts/companies/paste",
+    badges=withdrawn_fields,
     sections={
         _("Basics"): "name short_name customer_type industry credit_code subsidiary_of",
         _("Contact"): "phone email website country city address",
@@ -229,6 +231,7 @@ companies_page = Record(
 persons_page = Record(
     persons,
     paste="/contacts/persons/paste",
+    badges=withdrawn_fields,
     sections={
         _("Basics"): "name family_name given_name customer_type sex employer position salutation",
         _("Contact"): "mobile phone email city address",

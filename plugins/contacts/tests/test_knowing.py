@@ -192,6 +192,20 @@ def test_a_withdrawn_consent_is_seen_at_the_contact_method(site: Site) -> None:
     assert browser.get(f"/contacts/persons/{person}").text.count("Consent withdrawn") == 2
 
 
+def test_a_withdrawn_consent_is_seen_at_the_customers_own_number_and_mail(site: Site) -> None:
+    person = made(site, "person", name="王芳", mobile="15400138000", email="wang@hengrun.example")
+    browser, address = site.sign_in("seller.north"), f"/contacts/persons/{person}"
+    assert "Consent withdrawn" not in browser.get(address).text
+    made(site, "consent", person=person, state="withdrawn", channel="email", purpose="marketing")
+    page = browser.get(address).text
+    assert page.count("Consent withdrawn") == 1
+    assert page.index("wang@hengrun.example") < page.index("Consent withdrawn")
+    made(site, "consent", person=person, state="withdrawn", channel="all", purpose="all")
+    assert browser.get(address).text.count("Consent withdrawn") == 2
+    shown = browser.post(f"{address}/unmask/mobile", reason="contact").text
+    assert "+86 154 0013 8000" in shown and "Consent withdrawn" in shown
+
+
 def test_a_consent_is_noted_on_the_page_with_channel_purpose_and_proof(site: Site) -> None:
     person, browser = made(site, "person", name="王芳"), site.sign_in("seller.north")
     _line(
