@@ -76,9 +76,15 @@ def test_labels_of_resources_are_words_of_the_glossary() -> None:
             assert label(resource.label_one, "zh") == word[1]
 
 
+LOGS = ("people.reveal", "people.lookup")
+"""A line of these belongs to who looked, and says so: he is answerable for the look, not for what he saw."""
+
+
 def test_labels_of_fields_are_words_of_the_glossary() -> None:
     for _plugin, resource in generate.house().all(Resource):
         for field in resource.fields:
+            if resource.name in LOGS and field.name == "owner":
+                continue
             if field.name in WORDS and WORDS[field.name][0]:
                 assert (label(field.label, "en"), label(field.label, "zh")) == WORDS[field.name], (
                     f"{resource.name}.{field.name}"
