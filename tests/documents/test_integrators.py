@@ -102,3 +102,9 @@ def typed_in(kind: str, text: str) -> list[str]:
         lines = text.replace("\\\n", " ").splitlines()
         return [found[0] for line in lines if (found := re.search(r"(?:^|/bin/)guanxi [a-z].*$", line))]
     return []
+
+
+def test_the_tests_that_the_page_on_security_names_are_there() -> None:
+    named = re.findall(r"`(tests/[a-z_/]+\.py)`", (INTEGRATORS / "security.md").read_text("utf-8"))
+    assert len(named) > 10
+    assert [path for path in named if not (ROOT / path).is_file()] == []
