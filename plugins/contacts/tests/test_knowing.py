@@ -241,7 +241,6 @@ def test_a_withdrawal_stops_every_channel_at_once(site: Site) -> None:
     assert not any(may_contact(actor, customer, channel, "marketing") for channel in CODES)
 
 
-@pytest.mark.requirement("R-029.a")
 def test_touches_follow_the_one_first_source(site: Site) -> None:
     person, browser = made(site, "person", name="王芳", source="referral"), site.sign_in("seller.north")
     _line(browser, "touches", person, source="exhibition", note="春季展会")
