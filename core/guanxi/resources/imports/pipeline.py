@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from time import sleep
 
 from guanxi.data.database import is_sqlite
 from guanxi.data.errors import Forbidden, Refused
@@ -144,13 +143,7 @@ class Pipeline:
 
     def _checked(self, rows: Iterator[Row], count: int) -> list[Checked | list[Fault]]:
         """The next rows of the file, each by itself."""
-        found: list[Checked | list[Fault]] = []
-        for row in islice(rows, count):
-            sleep(
-                0
-            )  # lest a thread that waits for the interpreter, to write the part before, wait for all of this one
-            found.append(self._check(row))
-        return found
+        return [self._check(row) for row in islice(rows, count)]
 
     def _place_of(self, found: Checked | list[Fault]) -> bytes:
         """Roughly where a title stands in an index by pinyin: GB 2312 holds the common signs in that order."""
@@ -182,9 +175,7 @@ class Pipeline:
         """Make what records of a part are sorted and searched by while nobody waits for the database."""
         if self.options.dry_run:
             return
-        for each in part.rows:
-            sleep(0)
-            foresee(self.resource, self._numbers, (each.values,))
+        foresee(self.resource, self._numbers, [each.values for each in part.rows])
         for sorted_by in self.plan.fields:
             if isinstance(sorted_by.sort, str) and isinstance(sorted_by, Text):
                 for each in part.rows:
