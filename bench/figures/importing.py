@@ -167,16 +167,23 @@ def _done(built: Built, actor: Actor, run_id: int) -> dict[str, Any]:
 
 
 def _written(actor: Actor, run_id: int) -> Rows:
-    """The table, its columns and the rows that the import has written, as the driver will insert them."""
+    """The table, its columns and the rows that the import has written, as the driver will insert them: in the order of the file."""
     resource = actor.host.resources[RESOURCE]
     known = runs.find(actor, resource, run_id)
     names = list(resource.model._meta.columns)
     columns = ", ".join(f'r."{name}"' for name in names)
     sql = (
         f'SELECT {columns} FROM "{resource.model._meta.table_name}" r JOIN change_line l ON l.record_id = r.id AND l.kind = ? '
-        'JOIN "change" c ON c.id = l.change_id WHERE c.batch = ? ORDER BY r.id'
+        'JOIN "change" c ON c.id = l.change_id WHERE c.batch = ?'
     )
-    return resource.model._meta.table_name, names, rows(sql, (resource.name, known.batch))
+    found, title = rows(sql, (resource.name, known.batch)), names.index("name")
+    found.sort(key=lambda row: _number(row[title]))
+    return resource.model._meta.table_name, names, found
+
+
+def _number(name: str) -> int:
+    """Which row of the file a name made by `_file` stands in."""
+    return int(name.rpartition(" ")[2][1:])
 
 
 def _beside_rows(actor: Actor, run_id: int) -> list[Rows]:
