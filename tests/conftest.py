@@ -22,6 +22,12 @@ def house_plugins() -> tuple[str, ...]:
     return ("contacts",)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Number bytes instead of writing them out: packed files carry the second they were made in, and every test process
+    must find the same tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let test processes begin with what takes long, so that none is left alone with it at the end.
