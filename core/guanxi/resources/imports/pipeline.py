@@ -252,3 +252,12 @@ def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Opti
             fields=listed(each.label for each in lacking),
             columns=listed(found.header),
         )
+    wholes = resource.rows.through if resource.rows.part else ()
+    if wholes and not {field.name for field in found.fields} & set(wholes):
+        raise Refused(
+            _(
+                "No column says where the rows belong. Choose one for one of these: {fields}. The columns are: {columns}."
+            ),
+            fields=listed(resource.by_name[name].label for name in wholes),
+            columns=listed(found.header),
+        )
