@@ -45,7 +45,7 @@ def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
     runs.measured(run, total, batch)
     ids = runs.rows_written(run) if pipeline.linked and writing else {}
     step.progress(done, total)
-    with many_writes(), Ahead(parts) as ahead:
+    with many_writes(), Ahead(pipeline, parts) as ahead:
         while (part := (yield step.outside(done, ahead.commits().take))) is not None:
             pipeline.acting(step.actor)
             into = into_of(pipeline, batch, known.file_name) if writing and batch else None
