@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, in_ids, row, rows
+from guanxi.data.database import as_ids, in_ids, row, rows
 from guanxi.data.errors import NotFound
 from guanxi.data.fields import About, Date, Field, Invalid, Years
 from guanxi.data.messages import Message, translator
@@ -97,7 +97,7 @@ def columns_among(
     reached = row_set(actor, resource, action)
     if reached.nothing or not keys:
         return []
-    rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+    rule = Clause(in_ids("r.id"), (as_ids(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
     return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
 
@@ -114,7 +114,7 @@ def texts_among(
         reached = row_set(actor, resource, action)
         keys = {key for key in map(record_key, ids) if key is not None}
         if keys and not reached.nothing:
-            rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+            rule = Clause(in_ids("r.id"), (as_ids(keys),)) & condition(resource, reached, "r")
             table = resource.model._meta.table_name
             parts.append(
                 f'SELECT {number}, r.id, r."{column}" FROM "{table}" r WHERE {rule.sql} AND r.deleted_at IS NULL'

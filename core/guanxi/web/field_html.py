@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import current_app
 from markupsafe import Markup
 
 from guanxi.data.messages import Message, language, translator
+from guanxi.web.current import extensions
 from guanxi.web.escaping import escaped
 from guanxi.web.icon_html import icon_html
 
@@ -104,7 +104,7 @@ def _buttons(f: FieldView, label: str) -> str:
 
 def drawn_once(make: Callable[[str], str], label: str = "") -> str:
     """What `make` draws of the label in the language in force, once for each app."""
-    drawn: dict[tuple[Callable[[str], str], str, str], str] = current_app.extensions.setdefault(DRAWN, {})
+    drawn: dict[tuple[Callable[[str], str], str, str], str] = extensions().setdefault(DRAWN, {})
     key = (make, language(), label)
     found = drawn.get(key)
     if found is None:

@@ -33,6 +33,7 @@ MENU = "guanxi.menu"
 MOST_DRAWN = 4096
 CSRF, FLASHES = "csrf_token", "_flashes"
 MOST_TOASTS = 3
+_OF_DICT = frozenset(dir(dict))
 PRINTED = translator("guanxi")("Printed by {who}, as of {moment}")
 
 
@@ -41,6 +42,15 @@ class Environment(FlaskEnvironment):
 
     template_class = QuickTemplate
     context_class = QuickContext
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja does it, but for a dictionary without trying in vain what is no attribute of one."""
+        if type(obj) is dict and attribute not in _OF_DICT:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
