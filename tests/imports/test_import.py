@@ -273,6 +273,24 @@ def test_file_without_the_required_column_is_refused(admin: Actor) -> None:
         imported(admin, "city,phone\n栖云市,15400000001\n")
 
 
+def test_a_row_that_belongs_nowhere_is_told_before_anything_is_written(admin: Actor) -> None:
+    purchases = admin.host.resources["contacts.purchase"]
+    imported(admin, "name\nA\n")
+    with pytest.raises(Refused, match="No column says where"):
+        run(
+            admin,
+            purchases,
+            b"day,amount\n2026-01-02,3 CNY\n",
+            name="orders.csv",
+            options=Options(dry_run=True),
+        )
+    content = b"company,day,amount\nA,2026-01-02,3 CNY\n,2026-01-02,3 CNY\n"
+    report = run(admin, purchases, content, name="orders.csv", options=Options(dry_run=True))
+    assert [(fault.line, str(fault.reason)) for fault in report.faults] == [
+        (3, "Say where this belongs: Company, Person.")
+    ]
+
+
 def test_digits_damaged_by_a_spreadsheet_are_refused(admin: Actor) -> None:
     report = imported(admin, "name,credit_code,phone\nA,9.199E+17,\nB,,1.54E+10\n")
     assert report.written == 0

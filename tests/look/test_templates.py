@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
 
 from guanxi.data.messages import translator, use_language
 from guanxi.web import components
+from guanxi.web.button_html import button_attributes, button_inside
 from guanxi.web.field_html import field_html
 from guanxi.web.line_html import line_html
 
@@ -44,6 +45,8 @@ def environment() -> Iterator[Environment]:
         asset=lambda name: f"/static/{name}",
         csrf_token=lambda: "token",
         still=lambda macro, *arguments: macro(*arguments),
+        button_attributes=button_attributes,
+        button_inside=button_inside,
         field_html=field_html,
         line_html=line_html,
     )
@@ -171,3 +174,26 @@ def test_every_template_compiles(environment: Environment) -> None:
         except TemplateSyntaxError as problem:
             broken.append(f"{name}:{problem.lineno}: {problem.message}")
     assert not broken
+
+
+def test_no_page_hides_a_value_behind_a_macro_that_it_imports(environment: Environment) -> None:
+    """What a template that extends another imports takes the place of that other's values of the same names."""
+    for name in FILES:
+        tree = environment.parse(source(name))
+        above = next(tree.find_all(nodes.Extends), None)
+        if above is None or above.template.as_const() == "layout.html":
+            continue
+        read = set()
+        for used in environment.parse(source(above.template.as_const())).find_all(nodes.Name):
+            read |= {used.name} if used.ctx == "load" else set()
+        own = {
+            each[1] if isinstance(each, tuple) else each
+            for made in environment.parse(source(above.template.as_const())).find_all(nodes.FromImport)
+            for each in made.names
+        }
+        taken = {
+            each[1] if isinstance(each, tuple) else each
+            for made in tree.find_all(nodes.FromImport)
+            for each in made.names
+        }
+        assert not (taken - own) & read, (name, (taken - own) & read)

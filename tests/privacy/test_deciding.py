@@ -63,6 +63,8 @@ def test_the_page_says_who_asks_and_why_and_which_customer(
         'value="kept"',
     ):
         assert told in page, told
+    assert 'class="glyph"><svg class="icon" aria-hidden="true"><use href="' in page and '.svg#scale"' in page
+    assert "Who decides" in page and 'data-field="decided_at"' not in page
     assert claim in client_of(LEAD).get(PAGE).text
     for stranger in (ASKER, OTHER, OWNER):
         assert client_of(stranger).get(claim).status_code == 404

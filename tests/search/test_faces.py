@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
@@ -77,6 +78,28 @@ def test_customers_are_offered_before_what_is_about_them(
     page = client_of("seller.shanghai").get(f"/search?q={quote('恒润')}").text
     places = [page.index(title) for title in ("重庆恒润机械", "恒润 asks", "恒润 waits")]
     assert places == sorted(places)
+
+
+def test_a_sentence_is_found_by_what_is_written_and_not_by_initials(
+    made: dict[str, int], actor_of: Callable[[str], Any], client_of: Callable[[str], Any]
+) -> None:
+    seller = actor_of("seller.shanghai")
+    create(seller, seller.host.resources["work.activity"], {"subject": "上午有例会"})
+    client, activities = client_of("seller.shanghai"), "&kind=work.activity"
+    assert hits(client, "例会", activities) == ["上午有例会"]
+    for typed in ("swylh", "shangwuyou"):
+        assert hits(client, typed, activities) == []
+
+
+def test_a_file_is_found_by_its_name_and_leads_to_its_page(
+    made: dict[str, int], client_of: Callable[[str], Any]
+) -> None:
+    client = client_of("seller.shanghai")
+    sent = {"file": (BytesIO(b"one"), "设备清单.txt")}
+    client.post(f"{COMPANIES}/{made['重庆恒润机械']}/attachments", content_type="multipart/form-data", **sent)
+    assert hits(client, "设备清单") == ["设备清单.txt"]
+    assert 'href="/work/attachments/1"' in client.get("/search/hits?q=%E8%AE%BE%E5%A4%87").text
+    assert hits(client_of("seller.hangzhou"), "设备清单") == []
 
 
 def test_a_masked_number_finds_nobody_for_whom_it_is_masked(

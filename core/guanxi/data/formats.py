@@ -40,6 +40,8 @@ class Format:
     __slots__ = (
         "_date",
         "_datetime",
+        "_day",
+        "_long_date",
         "_money",
         "_number",
         "_scaled",
@@ -59,6 +61,8 @@ class Format:
         self._money: Callable[[int, str], str] = lru_cache(CACHED)(self._make_money)
         self._date: Callable[[Any], str] = lru_cache(CACHED)(self._make_date)
         self._datetime: Callable[[int], str] = lru_cache(CACHED)(self._make_datetime)
+        self._day: Callable[[dt.date], str] = lru_cache(CACHED)(self._make_day)
+        self._long_date: Callable[[dt.date], str] = lru_cache(CACHED)(self._make_long_date)
 
     @classmethod
     def of(cls, language: str = "en", zone: str = "UTC", currency: str = "CNY") -> Format:
@@ -94,13 +98,13 @@ class Format:
 
     def long_date(self, day: dt.date) -> str:
         """A date in sentences and papers: 2026年3月5日, ``5 March 2026``."""
-        return str(format_date(day, "yyyy年M月d日" if self.language == "zh" else "d MMMM yyyy", self.locale))
+        return self._long_date(day)
 
     def day(self, day: dt.date, today: dt.date) -> str:
         """A date near `today`: 3月5日 周四 this year, else the long date."""
         if day.year != today.year:
             return self.long_date(day)
-        return str(format_date(day, "M月d日 EEE" if self.language == "zh" else "EEE d MMM", self.locale))
+        return self._day(day)
 
     def datetime(self, moment: int | dt.datetime) -> str:
         """A point in time (ms since 1970 UTC, or aware) in the reader's zone to the minute: ``2026-03-05
@@ -184,6 +188,12 @@ class Format:
 
     def _make_date(self, day: dt.date | str) -> str:
         return day[:10] if isinstance(day, str) else day.isoformat()[:10]
+
+    def _make_long_date(self, day: dt.date) -> str:
+        return str(format_date(day, "yyyy年M月d日" if self.language == "zh" else "d MMMM yyyy", self.locale))
+
+    def _make_day(self, day: dt.date) -> str:
+        return str(format_date(day, "M月d日 EEE" if self.language == "zh" else "EEE d MMM", self.locale))
 
     def _make_datetime(self, moment: int) -> str:
         return self.local(moment).isoformat(" ", "minutes")[:16]

@@ -64,7 +64,7 @@ claims = Resource(
         DateTime("decided_at", label=_("Decided at"), read_only=True),
         Link("decided_by", "people.user", label=_("Decided by"), read_only=True, back=None),
         Link("asker", "people.user", label=_("User who asks"), read_only=True, back=None),
-        Link("owner", "people.user", label=_("Owner"), read_only=True, back=None),
+        Link("owner", "people.user", label=_("Who decides"), read_only=True, back=None),
         Text("kind", label=_("Kind of record"), read_only=True),
         Integer("lookup_number", label=_("Number of the lookup"), read_only=True, grouped=False),
         Integer("record_id", label=_("Number of the record"), read_only=True, grouped=False),

@@ -10,7 +10,7 @@ from guanxi.data.fields import About, Invalid, check_record
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.parts import refuse_without_whole
+from guanxi.records.parts import without_whole
 from guanxi.records.resource import Resource
 from guanxi.records.retired import retired_in
 from guanxi.records.rowset import parent_action
@@ -73,19 +73,10 @@ class _Checks:
             if values.get(name) in refused:
                 wrong[name] = refused[values[name]]
         if not wrong and self._part:
-            wrong |= self._without_whole(whole)
+            wrong |= without_whole(self.resource, whole)
         if self._own in values and self._owner is not None and values[self._own] != self._owner:
             wrong[self._own] = _("You are not permitted to give this to somebody else.")
         return whole, wrong | self._parsed(whole, whole.keys() - values.keys())
-
-    def _without_whole(self, whole: Values) -> Mapping[str, Message]:
-        """What is wrong with a part that belongs to nothing, or to several."""
-        links = [self.resource.by_name[name] for name in self.resource.rows.through]
-        try:
-            refuse_without_whole(self.resource, {link.columns[0]: whole.get(link.name) for link in links})
-        except InvalidValues as refused:
-            return refused.errors
-        return {}
 
     def _parsed(self, whole: dict[str, Any], names: Iterable[str]) -> dict[str, Message]:
         """Let the fields check what was not in the row."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import as_set, in_ids, row, rows
+from guanxi.data.database import as_ids, in_ids, row, rows
 from guanxi.data.errors import NotFound
 from guanxi.data.fields import About, Date, Field, Invalid, Years
 from guanxi.data.messages import Message, translator
@@ -97,7 +97,7 @@ def columns_among(
     reached = row_set(actor, resource, action)
     if reached.nothing or not keys:
         return []
-    rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+    rule = Clause(in_ids("r.id"), (as_ids(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
     return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
 
@@ -114,7 +114,7 @@ def texts_among(
         reached = row_set(actor, resource, action)
         keys = {key for key in map(record_key, ids) if key is not None}
         if keys and not reached.nothing:
-            rule = Clause(in_ids("r.id"), (as_set(keys),)) & condition(resource, reached, "r")
+            rule = Clause(in_ids("r.id"), (as_ids(keys),)) & condition(resource, reached, "r")
             table = resource.model._meta.table_name
             parts.append(
                 f'SELECT {number}, r.id, r."{column}" FROM "{table}" r WHERE {rule.sql} AND r.deleted_at IS NULL'
@@ -139,11 +139,13 @@ def linked_rows(
     limit: int,
     *,
     newest: bool = False,
+    by: str = "",
 ) -> list[tuple[Any, ...]]:
     """Id and `columns` of the first (or `newest`) `limit` records whose Link leads to `target`, as far as the actor may see them.
 
-    The link's own index finds them, however many others the actor may see. The limit, of which there are few, is text: behind
-    a mark PostgreSQL would plan the statement anew each time.
+    `by` is a column of the records' own table that says which is newer; without it the one entered later is. The link's own
+    index finds them, however many others the actor may see. The limit, of which there are few, is text: behind a mark
+    PostgreSQL would plan the statement anew each time.
     """
     if absent(linked(resource, link, target)):
         return []
@@ -155,8 +157,9 @@ def linked_rows(
     found = f"r.id IN (SELECT record_id FROM {side.table} WHERE {leads})" if side else f"r.{leads}"
     fixed = None if side else (link.columns[0], target)
     rule = Clause(found, (target,)) & condition(resource, reached, "r", fixed)
-    order = " DESC" if newest else ""
-    sql = f"{_select(resource, columns)} WHERE {rule.sql} AND r.deleted_at IS NULL ORDER BY r.id{order} LIMIT {int(limit)}"
+    down = " DESC" if newest else ""
+    order = f'r."{by}"{down}, r.id{down}' if by else f"r.id{down}"
+    sql = f"{_select(resource, columns)} WHERE {rule.sql} AND r.deleted_at IS NULL ORDER BY {order} LIMIT {int(limit)}"
     return rows(sql, rule.params)
 
 

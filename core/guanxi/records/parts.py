@@ -6,12 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from guanxi.data.errors import InvalidValues
-from guanxi.data.messages import listed, translator
+from guanxi.data.messages import Message, listed, translator
 from guanxi.records.resource import Resource
 
 _ = translator("guanxi")
 NONE = _("Say where this belongs: {fields}.")
 SEVERAL = _("This can belong to one only: {fields}.")
+
+
+def without_whole(resource: Resource, values: Mapping[str, Any]) -> dict[str, Message]:
+    """What is wrong with a new part that belongs to nothing or to several, by field; `values` are its own by field."""
+    links = [resource.by_name[name] for name in resource.rows.through]
+    try:
+        refuse_without_whole(resource, {link.columns[0]: values.get(link.name) for link in links})
+    except InvalidValues as refused:
+        return dict(refused.errors)
+    return {}
 
 
 # guard: one-whole

@@ -34,8 +34,7 @@ class Stream:
     topic: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry: which, when (ms UTC), what sort, its values in the columns asked for, and whether others are about it in turn."""
 
     ref: Ref
@@ -129,14 +128,14 @@ def _seen(
     for _at, _rank, _link, kind, key, _topic, _bears in links:
         ids.setdefault(kind, set()).add(key)
     values = {
-        Ref(kind, found[0]): found[1:]
+        (kind, found[0]): found[1:]
         for kind, keys in ids.items()
         for found in gate.columns_among(actor, actor.host.resources[kind], keys, tuple(columns.get(kind, ())))
     }
     return [
-        Entry(Ref(kind, key), Place(at, link, rank), topic, values[Ref(kind, key)], bool(bears))
+        Entry(Ref(kind, key), Place(at, link, rank), topic, found, bool(bears))
         for at, rank, link, kind, key, topic, bears in links
-        if Ref(kind, key) in values
+        if (found := values.get((kind, key))) is not None
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from guanxi.data.errors import Problem
+from guanxi.data.messages import Message, translator
 from guanxi.jobs import queue
 from guanxi.jobs.declaration import Step, job
 from guanxi.people.escalation import ADMINISTER
@@ -15,7 +16,9 @@ from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.standard import delete
+from guanxi.records.titles import titles
 
+_ = translator("guanxi")
 PREFIX, JOB = "demo:", "host.remove_demo"
 KEPT_KINDS = frozenset({"people.own_company", "people.role", "people.user_role"})
 AT_ONCE, LOOKED_AT = 100, 10_000
@@ -29,14 +32,35 @@ def is_loaded(actor: Actor) -> bool:
 
 def left(actor: Actor) -> list[tuple[Resource, int]]:
     """What is left of the demo data, by kind: users but the actor, teams but his own and those above it, all other records."""
-    found = []
+    return [(actor.host.resources[name], len(ids)) for name, ids in _left_of(actor).items()]
+
+
+def _left_of(actor: Actor) -> dict[str, set[int]]:
+    found = {}
     for resource, ids in _by_kind(actor, journal.born_in(PREFIX, limit=LOOKED_AT)):
         living = gate.rows_among(actor, resource, ids) - {_himself(actor, resource.name)}
         if resource.name == teams.name:
             living -= set(_with_those_above(actor.team))
         if living:
-            found.append((resource, len(living)))
+            found[resource.name] = set(living)
     return found
+
+
+OWNING = _("Other records still belong to them: hand those over, then remove the demo data again.")
+INSIDE = _("Users or other teams are still in them.")
+NEEDED = _("Other records need them, or a rule keeps them: who deletes one on its page is told why.")
+
+
+def reason(resource: Resource) -> Message:
+    """Why records of this kind are still there after a removal."""
+    return {users.name: OWNING, teams.name: INSIDE}.get(resource.name, NEEDED)
+
+
+def named(actor: Actor, resource: Resource, most: int) -> list[tuple[int, str]]:
+    """Ids and titles of the first `most` demo records of a kind that are left."""
+    ids = sorted(_left_of(actor).get(resource.name, ()))[:most]
+    known = titles(actor, resource.name, ids)
+    return [(key, known[key]) for key in ids if key in known]
 
 
 def start(actor: Actor) -> str:

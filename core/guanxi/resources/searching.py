@@ -109,8 +109,8 @@ def found_titles(actor: Actor, resource: Resource, found: Found, most: int) -> l
 
 
 def hits_of(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> tuple[Hit, ...]:
-    """The records of `ids` as hits, in their order; parts are known by what they belong to."""
-    if resource.rows.part:
+    """The records of `ids` as hits, in their order; parts of one record are known by that."""
+    if resource.rows.part and resource.rows.through:
         return tuple(_parts(actor, resource, ids))
     known, others = _told(actor, resource, ids)
     return tuple(

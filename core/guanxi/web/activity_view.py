@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,14 @@ from flask import render_template
 from markupsafe import Markup
 
 from guanxi.data.fields.about import refs_in
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import Message, language, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline
 from guanxi.records.titles import format_of, title_seen, titles_for
+from guanxi.web.kept import Kept
 from guanxi.web.ways import to_record
 from guanxi.work.activities import due
 from guanxi.work.activities.resource import ICONS, KINDS
@@ -65,9 +67,15 @@ def quick(
     return {
         "subject": subject,
         "due_on": (today_of(actor) + timedelta(days=days)).isoformat(),
-        "kinds": [{"value": code, "label": str(label)} for code, label in KINDS.items()],
+        "kinds": _kinds(language()),
         "about": about.text if about else "",
     }
+
+
+@lru_cache(maxsize=8)
+def _kinds(_language: str) -> Kept:
+    """The kinds to choose from, in the words of the language in force."""
+    return Kept({"value": code, "label": str(label)} for code, label in KINDS.items())
 
 
 def panel_of(actor: Actor, resource: Resource, record_id: int, *, deleted: bool) -> list[Markup]:

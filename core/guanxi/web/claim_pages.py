@@ -31,6 +31,7 @@ from guanxi.web.ways import to_record
 
 _ = translator("guanxi")
 SHOWN = 20
+OUTCOME = frozenset({"state", "answer", "decided_at", "decided_by"})
 
 
 def claim_page(actor: Actor, record: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def claim_page(actor: Actor, record: Any, values: Mapping[str, Any]) -> dict[str
         "title": str(_("{name} asks for a customer").format(name=record.name)),
         "badges": [{"text": str(STATES[record.state]), "tone": "amber" if still_open else "green"}],
         "customer": _customer(actor, record),
+        "sections": _told(values["sections"]) if still_open else values["sections"],
         "mine": mine,
         "decide_url": f"/{claims.path}/{record.id}/decide" if offered else "",
         "fields": _fields(actor, offered),
@@ -68,6 +70,15 @@ def undecided(actor: Actor) -> list[dict[str, str]]:
     return [
         {"href": f"/{claims.path}/{each.id}", "text": each.name, "detail": each.asked}
         for each in found.order_by(Claim.id).limit(SHOWN)
+    ]
+
+
+def _told(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sections without the answers that are still to come."""
+    return [
+        {**each, "fields": fields}
+        for each in sections
+        if (fields := [field for field in each["fields"] if field.name not in OUTCOME])
     ]
 
 

@@ -11,31 +11,55 @@ from guanxi.data.messages import translator
 from guanxi.jobs import queue
 from guanxi.jobs.tables import ENDED, FAILED
 from guanxi.people.escalation import ADMINISTER
+from guanxi.people.resources import users
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
+from guanxi.records.resource import Resource
 from guanxi.resources import demo_removal
 from guanxi.resources.display import format_of
+from guanxi.web.handing_pages import hand_over_address
 from guanxi.web.rendering import fragment, page
-from guanxi.web.ways import to_list
+from guanxi.web.ways import to_list, to_record
 
 _ = translator("guanxi")
 PAGE = "/settings/demo"
+NAMED = 10
 
 
 def demo_page(actor: Actor) -> Response:
     """What is left of the demo data, and the button that removes it."""
     left, fmt = demo_removal.left(actor), format_of(actor)
     known = queue.newest(demo_removal.JOB)
+    done = known is not None and known.state in ENDED
     return page(
         "demo.html",
         actor,
         title=str(_("Demo data")),
         left=[(each.label, fmt.number(count), to_list(actor, each)) for each, count in left],
         progress=_progress(known),
-        done=known is not None and known.state in ENDED,
+        done=done,
+        kept=[_kept(actor, each) for each, _count in left] if done else [],
         failed=known is not None and known.state == FAILED,
         url=PAGE,
     )
+
+
+def _kept(actor: Actor, resource: Resource) -> dict[str, Any]:
+    """Why records of a kind are still there, and the first of them: users lead to where their records are handed over."""
+    found = demo_removal.named(actor, resource, NAMED)
+    return {
+        "label": resource.label,
+        "why": demo_removal.reason(resource),
+        "records": [
+            {
+                "text": title,
+                "href": hand_over_address(key)
+                if resource.name == users.name
+                else to_record(actor, resource, key),
+            }
+            for key, title in found
+        ],
+    }
 
 
 def remove(actor: Actor) -> Response:

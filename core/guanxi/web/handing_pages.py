@@ -99,7 +99,7 @@ def way(actor: Actor, user: User) -> dict[str, Any] | None:
         return None
     if not gate.rows_among(actor, users, (user.id,), "hand_over"):
         return None
-    return {"label": _("Hand over"), "href": _address(user.id), "icon": "arrow-right-left"}
+    return {"label": _("Hand over"), "href": hand_over_address(user.id), "icon": "arrow-right-left"}
 
 
 def _form(actor: Actor, **filled: Any) -> Any:
@@ -140,7 +140,7 @@ def _page(
             {"label": str(users.label), "href": to_list(actor, users)},
             {"label": user.name, "href": f"/{users.path}/{user.id}"},
         ],
-        action=_address(user.id),
+        action=hand_over_address(user.id),
         lines=_lines(actor, user, found),
         others=_others(actor, user),
         nothing=not found.count,
@@ -205,7 +205,7 @@ def _drawn(actor: Actor, user: User, form: Any) -> dict[str, dict[str, Any]]:
     fmt, found = format_of(actor), {}
     for bound in form:
         links = bound.name in {each.name for each in TO}
-        address = f"/{users.path}/lookup" if links else f"{_address(user.id)}/offer"
+        address = f"/{users.path}/lookup" if links else f"{hand_over_address(user.id)}/offer"
         text = people.get(bound.data or 0, "") if links else ""
         found[bound.name] = view(bound, fmt, text=text, lookup=address, titles=named)
     return found
@@ -240,7 +240,8 @@ def _past(actor: Actor, known: runs.Run) -> dict[str, Any]:
     return {"label": str(said.format(moved=known.moved, day=day)), "href": run_address(known.id)}
 
 
-def _address(user: int) -> str:
+def hand_over_address(user: int) -> str:
+    """Where what a user has is handed over."""
     return f"/{users.path}/{user}/hand-over"
 
 

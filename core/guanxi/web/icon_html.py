@@ -7,12 +7,14 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
+from guanxi.web.current import extensions
+
 ICONS = "guanxi.icons"
 
 
 def icon_html(name: str, kind: str = "") -> Markup:
     """An icon as its macro draws it, once for each app; `kind` as there."""
-    drawn: dict[tuple[str, str], Markup] = current_app.extensions.setdefault(ICONS, {})
+    drawn: dict[tuple[str, str], Markup] = extensions().setdefault(ICONS, {})
     found = drawn.get((name, kind))
     if found is None:
         module: Any = current_app.jinja_env.get_template("components/icon.html").module

@@ -8,6 +8,7 @@ from guanxi.data.fields import Boolean, Field, Link
 from guanxi.data.formats import Format
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.hanging import ways_of
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, shown, titles_for
 from guanxi.resources.lines import Lines, lines_in
@@ -17,7 +18,7 @@ from guanxi.web.ways import has_pages, to_list
 
 def panels(actor: Actor, whole: Resource, record: Any) -> list[dict[str, Any]]:
     """The tables of lines on the page of a record, as far as the actor may see their records."""
-    found = lines_in(actor.host.items, whole.name)
+    found = lines_in(actor.host.items_of(Lines), whole.name)
     return [
         panel(actor, each, whole, record) for each in found if actor.may(each.resource.permission("view"))
     ]
@@ -80,8 +81,19 @@ def _rows(
     link = resource.by_name[lines.via]
     if link not in gate.fields_for(actor, resource):
         return [], False
-    found = gate.linked_rows(actor, resource, link, record_id, columns, lines.limit + 1, newest=lines.newest)
+    since = _since(actor, resource, link) if lines.newest else ""
+    by = since if since in columns else ""
+    found = gate.linked_rows(
+        actor, resource, link, record_id, columns, lines.limit + 1, newest=lines.newest, by=by
+    )
     return found[: lines.limit], len(found) > lines.limit
+
+
+def _since(actor: Actor, resource: Resource, link: Field) -> str:
+    """The column that says when a line was, where timelines find it by an index of that; else none."""
+    declared = actor.host.entries.get(resource.name)
+    ways = ways_of(resource, declared) if declared is not None and declared.links else ()
+    return next((way.at for way in ways if way.field is link), "")
 
 
 def _drawn(

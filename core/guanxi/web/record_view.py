@@ -123,7 +123,7 @@ class RecordView:
     def _badges(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The words that the page's declaration puts beside values, by field."""
         name = self.resource.name
-        pages = (each for each in self.actor.host.items if isinstance(each, Record))
+        pages = self.actor.host.items_of(Record)
         asked = next((each.badges for each in pages if each.resource.name == name), None)
         found = asked(self.actor, Ref(name, self.record.id)) if asked else {}
         return {field: tuple((str(text), tone) for text, tone in words) for field, words in found.items()}

@@ -19,6 +19,7 @@ from guanxi.data.messages import LANGUAGES, language, translate, translator
 from guanxi.people.settings import WATERMARK
 from guanxi.records.actor import Actor
 from guanxi.resources.display import format_of
+from guanxi.web.button_html import button_attributes, button_inside
 from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.escaping import QuickTemplate
 from guanxi.web.field_html import field_html
@@ -33,6 +34,7 @@ MENU = "guanxi.menu"
 MOST_DRAWN = 4096
 CSRF, FLASHES = "csrf_token", "_flashes"
 MOST_TOASTS = 3
+_OF_DICT = frozenset(dir(dict))
 PRINTED = translator("guanxi")("Printed by {who}, as of {moment}")
 
 
@@ -41,6 +43,15 @@ class Environment(FlaskEnvironment):
 
     template_class = QuickTemplate
     context_class = QuickContext
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja does it, but for a dictionary without trying in vain what is no attribute of one."""
+        if type(obj) is dict and attribute not in _OF_DICT:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
@@ -58,6 +69,8 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
     environment.globals.update(
         _=_translator(dict(domains)),
         asset=_assets(app),
+        button_attributes=button_attributes,
+        button_inside=button_inside,
         csrf_token=csrf_token,
         field_html=field_html,
         icon_html=icon_html,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
@@ -15,6 +15,7 @@ from guanxi.data.errors import Forbidden
 from guanxi.plugins.mount import PUBLIC, Needs, Route
 from guanxi.plugins.mount import SIGNED_IN as SIGNED_IN
 from guanxi.records.actor import Actor
+from guanxi.web.current import extensions
 from guanxi.web.requests import actor as current_actor
 from guanxi.web.requests import here, wants_fragment, wants_json
 
@@ -49,7 +50,7 @@ def route_map(app: Flask) -> dict[str, Route]:
 
 def may_open(actor: Actor, rule: str, method: str = "GET") -> bool:
     """Tell whether there is a page at `rule`, written as in the route map, and the actor holds what it needs."""
-    rules: dict[tuple[str, str], Needs] = current_app.extensions[RULES]
+    rules: dict[tuple[str, str], Needs] = extensions()[RULES]
     needs = rules.get((rule, method))
     return needs is not None and (needs is PUBLIC or needs == SIGNED_IN or actor.may(str(needs)))
 

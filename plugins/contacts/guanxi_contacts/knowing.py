@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from guanxi.api import (
@@ -22,6 +22,7 @@ from guanxi.api import (
     Rows,
     Text,
     Transaction,
+    linked_rows,
     translator,
     visible,
     when,
@@ -32,6 +33,7 @@ from guanxi_contacts.models import Consent, ContactMethod, Need, Touch
 
 _ = translator("guanxi_contacts")
 ANY = "all"
+MOST = 1_000_000
 ENDS = ("company_id", "person_id")
 PART = Rows(through=("company", "person"), part=True)
 WITHDRAWN = (_("Consent withdrawn"), "red")
@@ -194,10 +196,9 @@ def latest(actor: Actor, customer: Ref) -> dict[tuple[str, str], str]:
 
     A consent of a day that is still to come does not count yet.
     """
-    column = Consent.company_id if customer.kind == "contacts.company" else Consent.person_id
-    found = visible(actor, consents).where(column == customer.id).order_by(Consent.day, Consent.id)
     kept: dict[tuple[str, str], str] = {}
-    today = _today(actor)
+    found = _statements(actor, customer)
+    today = _today(actor) if found else date.min
     for each in found:
         if not _said(each, today):
             continue
@@ -205,6 +206,30 @@ def latest(actor: Actor, customer: Ref) -> dict[tuple[str, str], str]:
         if each.until is None or each.until >= today:
             kept[each.channel, each.purpose] = each.state
     return kept
+
+
+class Statement(NamedTuple):
+    """What a customer said: a consent as far as it decides whether another one still holds."""
+
+    channel: str
+    purpose: str
+    state: str
+    day: date | None
+    until: date | None
+
+
+def _statements(actor: Actor, customer: Ref) -> list[Statement]:
+    """What a customer has said, as far as the actor sees it, the oldest first."""
+    link = consents.by_name[customer.kind.partition(".")[2]]
+    found = linked_rows(actor, consents, link, customer.id, Statement._fields, MOST)
+    return [
+        Statement(channel, purpose, state, _date(day), _date(until))
+        for _key, channel, purpose, state, day, until in sorted(found, key=lambda row: (row[4] or "", row[0]))
+    ]
+
+
+def _date(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
 
 
 def may_contact(actor: Actor, customer: Ref, channel: str, purpose: str) -> bool:
@@ -222,7 +247,7 @@ def _today(actor: Actor) -> date:
     return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
 
 
-def _said(each: Consent, today: date) -> bool:
+def _said(each: Consent | Statement, today: date) -> bool:
     """Tell whether a statement counts today: a withdrawal at once, wherever on earth it was noted; a consent from its day on."""
     return each.state == "withdrawn" or each.day is None or bool(each.day <= today)
 
@@ -234,7 +259,7 @@ def _replaces(later: Consent, earlier: Consent) -> bool:
     return same and after and _covers(later, (earlier.channel, earlier.purpose))
 
 
-def _covers(later: Consent, key: tuple[str, str]) -> bool:
+def _covers(later: Consent | Statement, key: tuple[str, str]) -> bool:
     """Tell whether a later statement takes the place of an earlier one on `key`."""
     return later.channel in (ANY, key[0]) and later.purpose in (ANY, key[1])
 

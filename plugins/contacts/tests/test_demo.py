@@ -287,6 +287,22 @@ def test_demo_data_go_in_one_click_and_nothing_else(
         assert kind in ("contacts.company", "people.user") or model.select().count() > 0, kind
 
 
+def test_what_stays_of_the_demo_data_says_why(
+    actor_of: Callable[[str], Actor],
+    client_of: Callable[..., Client],
+    run_jobs: Callable[..., list[str]],
+) -> None:
+    north, admin = actor_of("seller.north"), client_of("admin")
+    write_customers([north], 20, 7)
+    create(north, companies, {"name": "自家公司"})
+    admin.post("/settings/demo/remove")
+    run_jobs()
+    page = admin.get("/settings/demo").text
+    assert "Other records still belong to them" in page
+    assert f'<a href="/people/users/{north.id}/hand-over">John Smith</a>' in page
+    assert "Users or other teams are still in them." in page and "华北大区" in page
+
+
 def test_demo_data_are_removed_by_who_administers_users_alone(
     actor_of: Callable[[str], Actor], client_of: Callable[..., Client]
 ) -> None:

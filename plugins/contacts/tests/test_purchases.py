@@ -101,6 +101,15 @@ def test_the_habits_of_who_bought_very_often_come_after_the_page(
         assert text in later
 
 
+def test_single_purchases_stand_by_their_days_not_by_when_they_were_entered(site: Site) -> None:
+    of = customer(site)
+    for day in ("2026-03-01", "2025-01-01", "2026-05-01", "2024-02-02"):
+        buy(site, of, day, "1 CNY", product=f"of {day}")
+    page = site.sign_in("seller.north").get(f"/contacts/companies/{of.id}").text
+    found = re.findall(r"of (\d{4}-\d\d-\d\d)", page[page.index('id="lines-contacts-purchase-company"') :])
+    assert found[:4] == ["2026-05-01", "2026-03-01", "2025-01-01", "2024-02-02"]
+
+
 def test_currencies_are_never_added_and_refunds_count_against(site: Site) -> None:
     of = customer(site)
     buy(site, of, "2026-01-01", "100 CNY")

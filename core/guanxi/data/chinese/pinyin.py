@@ -19,7 +19,7 @@ from guanxi.data.chinese.names import HAN, split_name
 from guanxi.data.chinese.surnames import READINGS
 from guanxi.data.chinese.width import fold_width
 
-Kind = Literal["", "person", "company"]
+Kind = Literal["", "person", "company", "sentence"]
 
 SORT_PRIMARY, SORT_TEXT = 120, 60
 PLACES = {

@@ -16,7 +16,7 @@ class Text(Field):
     """One line of at most `max` characters, kept in NFC; see `characters` for what it may hold.
 
     `reading` says how Chinese is read for sorting and search: ``"person"`` with the readings of family names,
-    ``"company"`` with those of places.
+    ``"company"`` with those of places; a ``"sentence"`` is searched as it is written alone, not by pinyin or initials.
     """
 
     _: KW_ONLY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import starmap
 from typing import Any
 
 from guanxi.records.resource import Resource
@@ -42,13 +43,13 @@ class Noted:
     def index(self) -> None:
         """Write the entries of everything noted."""
         for fresh in (True, False):
-            entries = [
-                entry_of(resource, self._numbers[resource.name], record_id, columns)
-                for (_kind, record_id), (resource, columns, new) in self._found.items()
-                if new is fresh
-            ]
-            write(entries, new=fresh)
+            found = [(key[1], *each[:2]) for key, each in self._found.items() if each[2] is fresh]
+            if found:
+                write(starmap(self._entry, found), new=fresh)
         self._found.clear()
+
+    def _entry(self, record_id: int, resource: Resource, columns: Mapping[str, Any]) -> Entry:
+        return entry_of(resource, self._numbers[resource.name], record_id, columns)
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 
@@ -69,20 +69,17 @@ def entry_id(kind: int, record: int) -> int:
 
 
 def write(entries: Iterable[Entry], *, new: bool = False) -> int:
-    """Put entries in the place of those of the same ids; return how many differ. `new` ones replace none."""
+    """Put entries in the place of those of the same ids; return how many differ. `new` ones replace none, and no two are of one id."""
+    if new:
+        return _write_new(entries)
     wanted = {entry.id: entry for entry in entries}
     if not wanted:
         return 0
-    before = {} if new else read(wanted)
+    before = read(wanted)
     changed = [entry for entry in wanted.values() if entry != before.get(entry.id, Entry(entry.id))]
     gone = [before[entry.id] for entry in changed if entry.id in before]
     kept = [entry for entry in changed if entry.texts]
-    if new:
-        insert_many("search_entry", _COLUMNS, [(e.id, e.owner, e.team, packed(e.texts)) for e in kept])
-        insert_many(
-            "search_gram", (_GRAM_ID if is_sqlite() else "id", "grams"), [(e.id, e.grams) for e in kept]
-        )
-    elif is_sqlite():
+    if is_sqlite():
         _write_sqlite(gone, kept)
     else:
         _write_postgresql([entry.id for entry in changed if not entry.texts], kept)
@@ -129,6 +126,21 @@ def settle(*, begin: bool) -> bool:
 
 def _written() -> int:
     return int(database.connection().total_changes)
+
+
+def _write_new(entries: Iterable[Entry]) -> int:
+    """Each entry is made when its turn comes: PostgreSQL takes longest over the grams, and works at some while others are made."""
+    kept: list[tuple[int, int | None, int | None, str]] = []
+
+    def grams() -> Iterator[tuple[int, str]]:
+        for each in entries:
+            if each.texts:
+                kept.append((each.id, each.owner, each.team, packed(each.texts)))
+                yield each.id, each.grams
+
+    insert_many("search_gram", (_GRAM_ID if is_sqlite() else "id", "grams"), grams())
+    insert_many("search_entry", _COLUMNS, kept)
+    return len(kept)
 
 
 def _write_sqlite(gone: list[Entry], kept: list[Entry]) -> None:

@@ -68,9 +68,9 @@ def phone_forms(kept: str) -> tuple[str, ...]:
 
 def _readings(field: Field, value: str) -> list[str]:
     """Readings as syllables, as a name of its kind and plainly; of a text without Chinese its words, for initials."""
-    if isinstance(field, LongText) or len(value) > LONGEST_READ:
-        return []
     kind = field.reading if isinstance(field, Text) else ""
+    if isinstance(field, LongText) or kind == "sentence" or len(value) > LONGEST_READ:
+        return []
     if not _HAN.search(value):
         words = _WORD.findall(fold_latin(value))
         return [" ".join(words)] if len(words) > 1 else []

@@ -15,6 +15,7 @@ from guanxi.data.fields.tags import TAG
 from guanxi.data.formats import Format
 from guanxi.data.messages import LANGUAGES, Message, translator, use_language
 from guanxi.data.ref import Ref
+from guanxi.records.parts import without_whole
 from guanxi.records.resource import Resource
 from guanxi.records.standard import completed
 from guanxi.records.tagging.words import folded, offered
@@ -133,17 +134,22 @@ class Checker:
 
     def incomplete(self, found: Checked) -> list[Fault]:
         """What a new record made of the row would lack; a row that updates a record need not be whole."""
-        if not self.resource.fill and self._needed <= found.values.keys():
+        if not self.resource.fill and self._needed <= found.values.keys() and self._is_placed(found):
             return []
         try:
             whole = completed(self.resource, found.values) | dict.fromkeys(found.links, 1)
         except InvalidValues as refused:
             errors = dict(refused.errors)
         else:
-            errors = check_record(self._required, whole)
+            errors = check_record(self._required, whole) or without_whole(self.resource, whole)
         return [
             Fault(found.row, self.resource.by_name[name].label, "", error) for name, error in errors.items()
         ]
+
+    def _is_placed(self, found: Checked) -> bool:
+        """Tell whether a part belongs to one record; what is no part needs none."""
+        rows = self.resource.rows
+        return not rows.part or not rows.through or sum(name in found.links for name in rows.through) == 1
 
     def _reader(
         self, position: int, target: Field, declared: Import, options: Options

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from guanxi.data.errors import Refused
+from guanxi.data.garbage import seldom_searched
 from guanxi.data.many import many_writes
 from guanxi.data.messages import translator
 from guanxi.jobs.declaration import Step, job
@@ -45,7 +46,7 @@ def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
     runs.measured(run, total, batch)
     ids = runs.rows_written(run) if pipeline.linked and writing else {}
     step.progress(done, total)
-    with many_writes(), Ahead(parts) as ahead:
+    with many_writes(), seldom_searched(), Ahead(pipeline, parts) as ahead:
         while (part := (yield step.outside(done, ahead.commits().take))) is not None:
             pipeline.acting(step.actor)
             into = into_of(pipeline, batch, known.file_name) if writing and batch else None

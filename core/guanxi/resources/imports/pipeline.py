@@ -6,7 +6,7 @@ out the same after a crash, whatever was written before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -75,6 +75,7 @@ class Pipeline:
         self._in_file = InFile(self.resource)
         self._numbers = numbers(self.resource)
         self._lines: dict[str, int] = {}
+        self.between: Callable[[], None] = _go_on
 
     def acting(self, actor: Actor) -> Pipeline:
         """Go on as `actor`, the same person with the rights of now; raises Forbidden where they do not suffice."""
@@ -143,7 +144,11 @@ class Pipeline:
 
     def _checked(self, rows: Iterator[Row], count: int) -> list[Checked | list[Fault]]:
         """The next rows of the file, each by itself."""
-        return [self._check(row) for row in islice(rows, count)]
+        found = []
+        for row in islice(rows, count):
+            self.between()
+            found.append(self._check(row))
+        return found
 
     def _place_of(self, found: Checked | list[Fault]) -> bytes:
         """Roughly where a title stands in an index by pinyin: GB 2312 holds the common signs in that order."""
@@ -175,11 +180,12 @@ class Pipeline:
         """Make what records of a part are sorted and searched by while nobody waits for the database."""
         if self.options.dry_run:
             return
-        foresee(self.resource, self._numbers, [each.values for each in part.rows])
-        for sorted_by in self.plan.fields:
-            if isinstance(sorted_by.sort, str) and isinstance(sorted_by, Text):
-                for each in part.rows:
-                    sorted_by.sort_key(each.values.get(sorted_by.name))
+        texts = [each for each in self.plan.fields if isinstance(each.sort, str) and isinstance(each, Text)]
+        for each in part.rows:
+            self.between()
+            foresee(self.resource, self._numbers, [each.values])
+            for text in texts:
+                text.sort_key(each.values.get(text.name))
 
     def _check(self, row: Row) -> Checked | list[Fault]:
         """A row by itself, and whether one before it has the same key."""
@@ -200,6 +206,10 @@ def refuse_unsettled(actor: Actor, resource: Resource, header: Sequence[str], op
     found = plan(actor, resource, header, declared, options)
     _refuse_missing(actor, resource, found, options)
     Matcher(actor, resource, found, options, Checker(resource, found, declared, options, fmt))
+
+
+def _go_on() -> None:
+    """Between two rows there is nothing to wait for."""
 
 
 def rows_a_part() -> int:
@@ -250,5 +260,14 @@ def _refuse_missing(actor: Actor, resource: Resource, found: Plan, options: Opti
                 "The columns are: {columns}."
             ),
             fields=listed(each.label for each in lacking),
+            columns=listed(found.header),
+        )
+    wholes = resource.rows.through if resource.rows.part else ()
+    if wholes and not {field.name for field in found.fields} & set(wholes):
+        raise Refused(
+            _(
+                "No column says where the rows belong. Choose one for one of these: {fields}. The columns are: {columns}."
+            ),
+            fields=listed(resource.by_name[name].label for name in wholes),
             columns=listed(found.header),
         )

@@ -59,7 +59,7 @@ activities = Resource(
     order=["due_on", "changed_at"],
     icon="calendar-check",
     fields=[
-        Text("subject", label=_("Subject"), required=True, max=200, search=True),
+        Text("subject", label=_("Subject"), required=True, max=200, search=True, reading="sentence"),
         Choice("kind", KINDS, label=_("Kind"), required=True, default="task", filter=True),
         Date("due_on", label=_("Due on"), help=_("Without a day, today."), sort=True, filter=True),
         TimeOfDay(
