@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from guanxi.data.fields import Link
 from guanxi.data.messages import Message
@@ -35,7 +36,7 @@ class Lines:
     limit: int = 20
     badges: Callable[[Actor, Sequence[int]], Mapping[int, Sequence[Badge]]] | None = None
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The fields that the table shows."""
         return tuple(self.columns.split())
