@@ -17,6 +17,7 @@ from guanxi.jobs.runtime import Runtime
 from guanxi.jobs.schedule import Schedule
 from guanxi.misfits import misfits
 from guanxi.people.actors import actor_by_id, system_actor, team_of
+from guanxi.people.choice_lists import saved_choices, with_adjusted
 from guanxi.people.collaborating import SHARE
 from guanxi.people.resources import PERMISSIONS
 from guanxi.people.revealing import UNMASK, has_masks
@@ -101,7 +102,7 @@ def put_together(
     guard = Guard(report, watchdog, strict=config.strict)
     names = set() if config.safe else set(lifecycle.enabled()) - set(without)
     plugins = _assembled(names, guard, failed)
-    resources = composed(plugins)
+    resources = with_adjusted(composed(plugins), saved_choices())
     permissions = _permissions(plugins, resources)
     items = _items(plugins)
     keeper = RightsKeeper(permissions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guanxi.data.messages import translator
 from guanxi.host_jobs import JOBS
+from guanxi.people.choice_lists import ADJUST, adjusted_choices
 from guanxi.people.claims import ASKED, DECIDED, claims
 from guanxi.people.claims import OPEN as UNDECIDED
 from guanxi.people.escalation import ADMINISTER
@@ -83,6 +84,7 @@ FACES = (
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
     Without(saved_settings, (List, Record, "rest")),
+    Without(adjusted_choices, (List, Record, "rest")),
     List(
         reveals,
         columns="created_at owner reason note",
@@ -161,6 +163,7 @@ MENU = (
     ),
     MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="copy", order=SETTINGS - 1),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
+    MenuItem(_("Choices"), to="host.choices", needs=ADJUST, icon="list-checks", order=SETTINGS + 8),
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
@@ -199,6 +202,7 @@ def mount() -> list[object]:
     return [
         *RESOURCES,
         saved_settings,
+        adjusted_choices,
         reveals,
         lookups,
         claims,

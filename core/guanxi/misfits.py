@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
+from guanxi.data.fields import Choice
 from guanxi.jobs.declaration import Job
 from guanxi.jobs.schedule import Schedule
 from guanxi.plugins.mount import Pages, Slot
@@ -23,6 +25,7 @@ def misfits(plugin: str, items: Sequence[object], others: Mapping[str, Sequence[
     earlier = [item for mounted in others.values() for item in mounted]
     yield from _of_resources(plugin, items, earlier)
     yield from _of_extensions(items, earlier)
+    yield from _of_lists_of_choices(items, earlier)
     yield from _of_pages(items)
     yield from _of_jobs(items)
     resources = {resource.name: resource for resource in _all(Resource, [*earlier, *items])}
@@ -60,6 +63,24 @@ def _of_extensions(items: Sequence[object], earlier: Sequence[object]) -> Iterat
                 yield str(twice)
             else:
                 yield from faults_of_lists(extended)
+
+
+def _of_lists_of_choices(items: Sequence[object], earlier: Sequence[object]) -> Iterator[str]:
+    """Fields that share an adjustable list begin with the same choices."""
+    begun: dict[str, tuple[str, ...]] = {}
+    every = [*earlier, *items]
+    declared = [
+        *(each.fields for each in _all(Resource, every)),
+        *(each.fields for each in _all(Extension, every)),
+    ]
+    for field in chain.from_iterable(declared):
+        if isinstance(field, Choice) and field.adjustable:
+            codes = tuple(code for code, _label in field.declared)
+            if not codes or codes != begun.setdefault(field.adjustable, codes):
+                yield (
+                    f"the field {field.name!r} adjusts the list {field.adjustable!r}, which begins with no choices or with"
+                    " others elsewhere; fields that share a list declare the same choices"
+                )
 
 
 def _of_pages(items: Sequence[object]) -> Iterator[str]:

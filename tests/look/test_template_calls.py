@@ -27,7 +27,9 @@ def stop() -> str:
 SOURCE = """{% macro bold(text, tag="b") %}<{{ tag }}>{{ text }}</{{ tag }}>{% if caller %}{{ caller() }}{% endif %}{% endmacro %}
 {{ bold("<") }}{{ bold("x", tag="i") }}{% call bold("y") %}&{% endcall %}{{ seen("outer") }}
 {% for each in ["in"] %}{% set inner = each %}{{ plain(inner, loop=1) }}{{ seen("inner") }}{{ each.upper() }}{% endfor %}
-{{ {"a": 1}.get("a") }}"""
+{{ {"a": 1}.get("a") }}
+{% macro small(text, tag=text, end="<") %}{{ text }}{{ tag }}{{ end }}{% endmacro %}{{ small("q") }}{{ small("q", 1) }}{{ small() }}
+{% macro many(text) %}{{ text }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ many("q", 1, 2) }}{{ many("q", x=1) }}"""
 
 
 @pytest.mark.parametrize("autoescape", [True, False])

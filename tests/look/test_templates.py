@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
 
 from guanxi.data.messages import translator, use_language
 from guanxi.web import components
+from guanxi.web.button_html import button_attributes, button_inside
 from guanxi.web.field_html import field_html
 from guanxi.web.line_html import line_html
 
@@ -44,6 +45,8 @@ def environment() -> Iterator[Environment]:
         asset=lambda name: f"/static/{name}",
         csrf_token=lambda: "token",
         still=lambda macro, *arguments: macro(*arguments),
+        button_attributes=button_attributes,
+        button_inside=button_inside,
         field_html=field_html,
         line_html=line_html,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -62,6 +62,28 @@ class Message:
 
     def __repr__(self) -> str:
         return f"Message({self.text!r})"
+
+
+class Written(Message):
+    """A text that people wrote themselves in several languages: by language; where one is missing, another stands for it."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, texts: Mapping[str, str]):
+        self.texts = {code: text for code, text in texts.items() if text}
+        super().__init__("guanxi", next(iter(self.texts.values()), ""))
+
+    def __str__(self) -> str:
+        return self.texts.get(language(), self.text)
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Written) and self.texts == other.texts
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
 
 def translator(domain: str) -> Callable[..., Message]:

@@ -10,6 +10,7 @@ import importlib.util
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -47,6 +48,13 @@ class PluginSet:
         """Every mounted item of a class, with the plugin that mounts it, in order."""
         return [(name, item) for name in self.names for item in self.items[name] if isinstance(item, kind)]
 
+    @cached_property
+    def _slots(self) -> dict[str, list[tuple[str, Slot]]]:
+        found: dict[str, list[tuple[str, Slot]]] = {}
+        for plugin, slot in self.all(Slot):
+            found.setdefault(slot.name, []).append((plugin, slot))
+        return found
+
     def routes(self) -> list[Route]:
         """The addresses of all `Pages`; the web room mounts them."""
         return [
@@ -64,7 +72,7 @@ class PluginSet:
 
     def slots(self, name: str) -> list[tuple[str, Slot]]:
         """Who takes part in a place, in order."""
-        return [(plugin, slot) for plugin, slot in self.all(Slot) if slot.name == name]
+        return self._slots.get(name, [])
 
     def permissions(self) -> dict[str, Permission]:
         """Declared permissions and those that pages and slots need, by name."""

@@ -12,6 +12,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.parts import without_whole
 from guanxi.records.resource import Resource
+from guanxi.records.retired import retired_in
 from guanxi.records.rowset import parent_action
 from guanxi.records.transaction import Transaction
 
@@ -65,7 +66,7 @@ class _Checks:
             whole |= self.resource.fill(values, whole) if self.resource.fill else {}
         except InvalidValues as unfit:
             return whole, dict(unfit.errors)
-        wrong = check_record(self._required, whole)
+        wrong = check_record(self._required, whole) | retired_in(self.resource, values)
         unknown = values.keys() - self._writable
         wrong |= {name: _("There is no field {name}.").format(name=name) for name in unknown}
         for name, refused in self._links.items():

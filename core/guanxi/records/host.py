@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from guanxi.data.fields import Link
 from guanxi.records.entries import AlsoIn, Entries
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from guanxi.records.actor import Actor
     from guanxi.records.ref import Ref
     from guanxi.records.resource import Resource
+
+
+T = TypeVar("T")
 
 
 class HookCaller(Protocol):
@@ -107,6 +110,13 @@ class Host:
         """The actor of a user with the rights of now; None where there is none, or he is not active."""
         return self.actor_of(user_id, self)
 
+    def items_of(self, kind: type[T]) -> tuple[T, ...]:
+        """What of a class was mounted, in the order mounted."""
+        found = self._by_class.get(kind)
+        if found is None:
+            found = self._by_class[kind] = tuple(item for item in self.items if isinstance(item, kind))
+        return found
+
     def resource_of(self, model: type[Any]) -> Resource:
         """The composed resource whose records are `model`; KeyError where none is mounted."""
         return self._by_model[model]
@@ -150,6 +160,10 @@ class Host:
                 if isinstance(link, Link):
                     found[link.to] = (*found.get(link.to, ()), (resource, link))
         return found
+
+    @cached_property
+    def _by_class(self) -> dict[type[Any], tuple[Any, ...]]:
+        return {}
 
     @cached_property
     def _by_model(self) -> dict[type[Any], Resource]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +68,9 @@ class RowSet:
 
 
 NOTHING = RowSet()
+_remembered: ContextVar[tuple[Actor, dict[tuple[Resource, str], RowSet]] | None] = ContextVar(
+    "rows", default=None
+)
 
 
 # guard: gate-rows
@@ -74,7 +80,23 @@ def row_set(actor: Actor, resource: Resource, action: str = "view") -> RowSet:
     Scopes of the action and of viewing are both held, a share must reach the action's level. Parents named by
     `Rows.through` are judged by what the actor may *view*; whoever writes a part of them must be allowed to *edit* them.
     """
-    return _row_set(actor, resource, action, depth=0)
+    memory = _remembered.get()
+    if memory is None or memory[0] is not actor:
+        return _row_set(actor, resource, action, depth=0)
+    found = memory[1].get((resource, action))
+    if found is None:
+        found = memory[1][resource, action] = _row_set(actor, resource, action, depth=0)
+    return found
+
+
+@contextmanager
+def remembering_rows(actor: Actor) -> Iterator[None]:
+    """Within the block, which is one answer to this actor, the rows he reaches for an action are worked out once."""
+    token = _remembered.set((actor, {}))
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
 
 
 def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSet:

@@ -17,11 +17,13 @@ from guanxi.jobs.queue import put
 from guanxi.records import adding, following, journal, removing, shares
 from guanxi.records.actor import Actor
 from guanxi.records.encoding import checked, columns_of, split_by_table, stored
+from guanxi.records.gate import values_of
 from guanxi.records.host import ToTell
 from guanxi.records.merging import merge
 from guanxi.records.parts import refuse_without_whole
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource
+from guanxi.records.retired import refuse_retired
 from guanxi.records.search.index import Noted, concerns
 from guanxi.records.sides import complete, read_side, write_side
 from guanxi.records.telling import told_by
@@ -62,7 +64,7 @@ class Transaction:
     def add(self, resource: Resource, **values: Any) -> Any:
         """Create a record of `resource` from typed field values and return it; the owner is the actor where none is named."""
         resource = self._composed(resource)
-        kept = checked(resource, values)
+        refuse_retired(resource, kept := checked(resource, values))
         own, sides = split_by_table(resource, columns_of(resource, kept))
         own |= self._birth(resource, own)
         refuse_without_whole(resource, own)
@@ -102,7 +104,8 @@ class Transaction:
     def set(self, record: RecordTable, **values: Any) -> None:
         """Write typed field values to a loaded record; only what differs is written, and nothing at all where nothing does."""
         resource = self.host.resource_of(type(record))
-        self.set_columns(record, columns_of(resource, checked(resource, values)))
+        refuse_retired(resource, kept := checked(resource, values), lambda: values_of(resource, record))
+        self.set_columns(record, columns_of(resource, kept))
 
     def set_columns(self, record: RecordTable, columns: dict[str, Any], verb: str = journal.SET) -> None:
         """Write database values by column: the form that undo and restore use."""

@@ -203,7 +203,9 @@ def view(
         "value": _shown_value(bound, fmt),
     }
     if isinstance(field, Choice):
-        found["options"] = [{"value": code, "label": label} for code, label in field.labels(fmt).items()]
+        found["options"] = [
+            {"value": code, "label": label} for code, label in field.offered(fmt, bound.data).items()
+        ]
     if isinstance(field, MoneyField):
         found["currencies"] = field.currencies or _currencies(fmt.currency, found["value"][1])
     if bound.template:

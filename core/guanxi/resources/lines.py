@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from guanxi.data.fields import Link
 from guanxi.data.messages import Message
@@ -21,8 +22,8 @@ class Lines:
     The first of `columns` (names, blank between) says what a line is, the first filled one after it what it says, the others
     stand beside that; a Boolean stands there as its label where it is true. The editor of a line asks for them and for
     those in `also`; those in `unset` begin empty in spite of their defaults: what nobody shall say by saving alone. The table
-    stands below the section `after` of the page, or below all of them. `newest` puts the last one first; at most `limit` are shown. `badges(actor, ids)` returns further words by line, asked once for all; it reads
-    through the gate.
+    stands below the section `after` of the page, or below all of them. `newest` puts the last one first; at most `limit` are
+    shown. `badges(actor, ids)` returns further words by line, asked once for all; it reads through the gate.
     """
 
     resource: Resource
@@ -36,7 +37,7 @@ class Lines:
     badges: Callable[[Actor, Sequence[int]], Mapping[int, Sequence[Badge]]] | None = None
     unset: str = ""
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The fields that the table shows."""
         return tuple(self.columns.split())

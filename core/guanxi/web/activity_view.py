@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import current_app
 from markupsafe import Markup
 
 from guanxi.data.fields.about import refs_in
-from guanxi.data.messages import Message, translator
+from guanxi.data.messages import Message, language, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline
 from guanxi.records.titles import format_of, title_seen, titles_for
+from guanxi.web.kept import Kept
 from guanxi.web.ways import to_record
 from guanxi.work.activities import due
 from guanxi.work.activities.resource import ICONS, KINDS
@@ -65,9 +67,15 @@ def quick(
     return {
         "subject": subject,
         "due_on": (today_of(actor) + timedelta(days=days)).isoformat(),
-        "kinds": [{"value": code, "label": str(label)} for code, label in KINDS.items()],
+        "kinds": _kinds(language()),
         "about": about.text if about else "",
     }
+
+
+@lru_cache(maxsize=8)
+def _kinds(_language: str) -> Kept:
+    """The kinds to choose from, in the words of the language in force."""
+    return Kept({"value": code, "label": str(label)} for code, label in KINDS.items())
 
 
 def panel_of(actor: Actor, resource: Resource, record_id: int, *, deleted: bool) -> list[Markup]:
@@ -77,10 +85,8 @@ def panel_of(actor: Actor, resource: Resource, record_id: int, *, deleted: bool)
     this = Ref(resource.name, record_id)
     found = due.about(actor, this, BESIDE_RECORD + 1)
     items = lines(actor, found[:BESIDE_RECORD], owners=True, here=this)
-    drawn = render_template(
-        "next_activity.html", items=items, more=len(found) > BESIDE_RECORD, quick=quick(actor, this, days=1)
-    )
-    return [Markup(drawn)]
+    module: Any = current_app.jinja_env.get_template("components/activities.html").module
+    return [module.beside(items, len(found) > BESIDE_RECORD, quick(actor, this, days=1))]
 
 
 def _wanted(records: list[Activity], *, owners: bool) -> set[tuple[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -46,14 +47,13 @@ class FieldView:
 
 def field_html(f: FieldView) -> Markup:
     """The field; the whole value is a button to its editor."""
-    label, name = str(f.label), escaped(f.name)
+    label = str(f.label)
     told = WHO_AND_WHEN.format(who=f.changed_by, at=f.changed_at) if f.changed_by else ""
     title = f' title="{escaped(told)}"' if told else ""
     text = f.kind == "longtext"
     kind = " text" if text else " num" if f.kind in ("number", "money") else ""
     return Markup(  # every part is markup or escaped
-        f'<div class="prop{" wide" if text or f.wide else ""}" id="p-{name}" data-field="{name}">\n'
-        f'<span class="prop-label" id="l-{name}">{escaped(label)}</span>\n'
+        f'<div class="prop{" wide" if text or f.wide else ""}"{drawn_once(_head, label, f.name)}'
         f'<div class="prop-value{kind}"{title}>'
         f'<span class="prop-text{" unbroken" if f.unmask_url else ""}">{_shown(f)}</span>{_badges(f)}'
         f"{_buttons(f, label)}</div>\n</div>"
@@ -102,16 +102,21 @@ def _buttons(f: FieldView, label: str) -> str:
     return found
 
 
-def drawn_once(make: Callable[[str], str], label: str = "") -> str:
-    """What `make` draws of the label in the language in force, once for each app."""
-    drawn: dict[tuple[Callable[[str], str], str, str], str] = extensions().setdefault(DRAWN, {})
-    key = (make, language(), label)
+def drawn_once(make: Callable[..., str], label: str = "", *more: str) -> str:
+    """What `make` draws of the label (and of `more`) in the language in force, once for each app."""
+    drawn: dict[tuple[Any, ...], str] = extensions().setdefault(DRAWN, {})
+    key = (make, language(), label, *more)
     found = drawn.get(key)
     if found is None:
         if len(drawn) >= MOST_DRAWN:
             drawn.clear()
-        found = drawn[key] = make(label)
+        found = drawn[key] = make(label, *more)
     return found
+
+
+def _head(label: str, field: str) -> str:
+    name = escaped(field)
+    return f' id="p-{name}" data-field="{name}">\n<span class="prop-label" id="l-{name}">{escaped(label)}</span>\n'
 
 
 _TARGET = ' hx-target="closest .prop" hx-swap="outerHTML"'

@@ -119,7 +119,8 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
         if isinstance(field, Link) and (key := record_key(value)):
             drawn |= {"text": titles(actor, field.to, (key,)).get(key, "")}
     if isinstance(field, Choice):
-        drawn |= {"editor": "choice", "folded": True, "none": str(_("Choose"))}
+        every = [{"value": code, "label": label} for code, label in field.labels(fmt).items()]
+        drawn |= {"editor": "choice", "folded": True, "none": str(_("Choose")), "options": every}
     return drawn | {
         "name": "v",
         "label": str(field.label),

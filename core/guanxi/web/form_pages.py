@@ -104,7 +104,8 @@ def _valid(form: Any, whole: dict[str, Any]) -> bool:
     if form.validate():
         return True
     readable = [bound.field for bound in inputs_of(form).values() if not bound.errors]
-    refused(form, check_record(readable, whole))
+    defaults = {field.name: field.initial() for field in readable if field.default is not None}
+    refused(form, check_record(readable, defaults | whole))
     return False
 
 

@@ -113,7 +113,7 @@ def _values(
             continue
         words = {normalised(word): code for word, code in declared.words.get(field.name, {}).items()}
         mine = own.get(normalised(known.header[at]), {})
-        offered = [{"value": code, "label": label} for code, label in field.labels(fmt).items()]
+        offered = [{"value": code, "label": label} for code, label in field.offered(fmt).items()]
         lines = []
         for number, text in enumerate(known.samples[at]):
             if not _means(field, text, words) or text in mine:

@@ -18,7 +18,7 @@ from guanxi.web.ways import has_pages, to_list
 
 def panels(actor: Actor, whole: Resource, record: Any) -> list[dict[str, Any]]:
     """The tables of lines on the page of a record, as far as the actor may see their records."""
-    found = lines_in(actor.host.items, whole.name)
+    found = lines_in(actor.host.items_of(Lines), whole.name)
     return [
         panel(actor, each, whole, record) for each in found if actor.may(each.resource.permission("view"))
     ]

@@ -21,7 +21,7 @@ from guanxi.records.former import doer
 from guanxi.records.presence import Question, beside, entered, indexed, let_in, linked, looked_up
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
-from guanxi.records.rowset import has_timeline
+from guanxi.records.rowset import has_timeline, remembering_rows
 from guanxi.records.standard import edit
 from guanxi.records.titles import remembering_titles
 from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
@@ -55,9 +55,10 @@ HISTORY_ON_PAGE, LINES_READ = 20, 200
 def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     """The whole page of the record `id`."""
     resource = faces.resource
-    record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
-    with looked_up(_what_may_be_there(actor, resource, record.id)), remembering_titles(actor):
-        return _page(actor, faces, record)
+    with remembering_rows(actor), remembering_titles(actor):
+        record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
+        with looked_up(_what_may_be_there(actor, resource, record.id)):
+            return _page(actor, faces, record)
 
 
 def _what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Iterator[Question]:

@@ -88,7 +88,7 @@ class RecordView:
     def field(self, field: Field) -> FieldView:
         """One field."""
         part = shown(self.actor, field, field.to_row(self.values[field.name]), self.fmt, self.titles)
-        base, write = f"/{self.resource.path}/{self.record.id}", self._last.get(field.columns[0])
+        base, write = self._base, self._last.get(field.columns[0])
         writable = field.name in self._writable and not part.masked and self.editable
         return FieldView(
             field.name,
@@ -108,6 +108,10 @@ class RecordView:
             badges=self._badges.get(field.name, ()) if part.text else (),
         )
 
+    @cached_property
+    def _base(self) -> str:
+        return f"/{self.resource.path}/{self.record.id}"
+
     def _chips(self, field: Field) -> tuple[dict[str, str], ...] | None:
         """The tags of the record, each leading to the list of those that bear it; None of another field."""
         if not isinstance(field, Tags):
@@ -123,7 +127,7 @@ class RecordView:
     def _badges(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The words that the page's declaration puts beside values, by field."""
         name = self.resource.name
-        pages = (each for each in self.actor.host.items if isinstance(each, Record))
+        pages = self.actor.host.items_of(Record)
         asked = next((each.badges for each in pages if each.resource.name == name), None)
         found = asked(self.actor, Ref(name, self.record.id)) if asked else {}
         return {field: tuple((str(text), tone) for text, tone in words) for field, words in found.items()}

@@ -10,7 +10,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
-from guanxi.resources.lines import line_links
+from guanxi.resources.lines import Lines, line_links
 from guanxi.web.routing import may_open
 from guanxi.web.ways import to_list, to_record
 
@@ -25,7 +25,7 @@ def related_lists(
 
     Nothing is added to a `deleted` record.
     """
-    found, in_lines = [], line_links(actor.host.items)
+    found, in_lines = [], line_links(actor.host.items_of(Lines))
     for other, link in actor.host.leading.get(resource.name, ()):
         if link.back is None or not _belongs_here(actor, resource, other):
             continue

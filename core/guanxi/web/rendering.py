@@ -19,6 +19,7 @@ from guanxi.data.messages import LANGUAGES, language, translate, translator
 from guanxi.people.settings import WATERMARK
 from guanxi.records.actor import Actor
 from guanxi.resources.display import format_of
+from guanxi.web.button_html import button_attributes, button_inside
 from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.escaping import QuickTemplate
 from guanxi.web.field_html import field_html
@@ -68,6 +69,8 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
     environment.globals.update(
         _=_translator(dict(domains)),
         asset=_assets(app),
+        button_attributes=button_attributes,
+        button_inside=button_inside,
         csrf_token=csrf_token,
         field_html=field_html,
         icon_html=icon_html,

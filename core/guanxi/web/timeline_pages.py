@@ -140,8 +140,9 @@ def _offers(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any
         entries = actor.host.resources.get(name)
         if entries is None or not declared.quick or not _may_add(actor, resource, record, declared, entries):
             continue
+        writable = {field.name for field in gate.fields_for(actor, entries, "create")}
         for code, label in _codes(actor, entries, declared):
-            if _quick_fields(actor, entries, declared, code):
+            if not writable.isdisjoint(_quick_names(declared, code)):
                 query = f"?{_query('code', code)}" if code else ""
                 icon = declared.icon_of(code)
                 found.append({"label": label, "href": f"{base}/{name}{query}", "icon": icon})
@@ -180,10 +181,16 @@ def _addable(actor: Actor, resource: Resource, record: Any, kind: str) -> tuple[
 
 
 def _quick_fields(actor: Actor, entries: Resource, declared: Entries, code: str) -> list[Field]:
-    names = declared.quick if isinstance(declared.quick, str) else declared.quick.get(code, "")
+    names = _quick_names(declared, code)
     known = {code for code, _label in _codes(actor, entries, declared)}
     fields = {field.name: field for field in gate.fields_for(actor, entries, "create")}
-    return [fields[name] for name in names.split() if name in fields] if code in known else []
+    return [fields[name] for name in names if name in fields] if code in known else []
+
+
+def _quick_names(declared: Entries, code: str) -> list[str]:
+    """The fields that the short form of a sort of entry asks for."""
+    found = declared.quick if isinstance(declared.quick, str) else declared.quick.get(code, "")
+    return found.split()
 
 
 def _defaults(fields: list[Field]) -> dict[str, Any]:

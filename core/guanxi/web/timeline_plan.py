@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,7 +24,10 @@ _HOST = ("owner_id", "created_by")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The columns of entries of one kind, and where in their values each part stands (0: nowhere)."""
+    """The columns of entries of one kind, and where in their values each part stands (0: nowhere).
+
+    `linked` are links with their kind, and lists of records without.
+    """
 
     resource: Resource
     declared: Entries
@@ -41,7 +44,7 @@ class Plan:
     mentions: int
     about: int
     links: tuple[tuple[str, int], ...]
-    linked: tuple[tuple[Field, int], ...]
+    linked: tuple[tuple[str, int], ...]
     more: tuple[tuple[Field, str, int, int], ...]
 
     def writer(self, values: tuple[Any, ...]) -> int:
@@ -53,6 +56,14 @@ class Plan:
         own = self.labels.get(topic, self.label)
         first = self.heads.get(values[self.head], "") if self.head else ""
         return f"{first} · {own}" if first else own
+
+    def named(self, values: tuple[Any, ...]) -> Iterator[tuple[str, int]]:
+        """All records that are called by their titles, but for the writer."""
+        for to, at in self.linked:
+            if not to:
+                yield from refs_in(values[at]) or ()
+            elif values[at]:
+                yield to, values[at]
 
     def refs(self, values: tuple[Any, ...]) -> tuple[Ref, ...]:
         """The records that it is about, or on which it hangs."""
@@ -108,7 +119,9 @@ def _plan(
         at.get("mentions", 0),
         at.get(resource.rows.about or "", 0),
         tuple((link.to, at[link.name]) for link in links if isinstance(link, Link)),
-        tuple((f, at[f.name]) for f in fields if isinstance(f, About | Link)),
+        tuple(
+            (f.to if isinstance(f, Link) else "", at[f.name]) for f in fields if isinstance(f, About | Link)
+        ),
         tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
     )
 

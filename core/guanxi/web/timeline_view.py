@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -26,7 +26,7 @@ from guanxi.records.journal import Line
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.timeline import Entry, Place, Stream, may_be_there, read
-from guanxi.resources.display import format_of, links_of, named, shown, titles_for
+from guanxi.resources.display import format_of, named, shown, titles_for
 from guanxi.web.filed_view import Filed, files_with
 from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
@@ -92,6 +92,11 @@ class Timeline:
     def fmt(self) -> Format:
         """How the reader reads."""
         return format_of(self.actor)
+
+    @cached_property
+    def now(self) -> datetime:
+        """When it is read."""
+        return self.actor.host.clock()
 
     @cached_property
     def kinds(self) -> dict[str, tuple[Resource, Entries]]:
@@ -230,8 +235,7 @@ class Timeline:
             if isinstance(item, Entry):
                 plan = self._plans[item.ref.kind]
                 wanted.add((USER, plan.writer(item.values)))
-                for each, at in plan.linked:
-                    wanted.update(links_of([each], {each.name: each.from_row(item.values[at : at + 1])}))
+                wanted.update(plan.named(item.values))
             else:
                 changed |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
         wanted -= {(self.resource.name, self.record.id), (USER, 0)}
@@ -312,14 +316,16 @@ class Timeline:
 
     def _dated(self, item: dict[str, Any]) -> dict[str, Any]:
         """The item with its moment in words."""
-        at, now = item["at_ms"], self.actor.host.clock()
+        at = item["at_ms"]
         if item.get("whole_day"):
-            return item | {"at": "", "at_exact": self.fmt.date(from_ms(at).date()), "ago": ""}
-        exact = self.fmt.datetime(at)
-        return item | {"at": exact[-5:], "at_exact": exact, "ago": self.fmt.relative(at, now)}
+            item["at"], item["at_exact"], item["ago"] = "", self.fmt.date(from_ms(at).date()), ""
+        else:
+            exact = self.fmt.datetime(at)
+            item["at"], item["at_exact"], item["ago"] = exact[-5:], exact, self.fmt.relative(at, self.now)
+        return item
 
     def _by_day(self, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        today, days = self.fmt.local(self.actor.host.clock()).date(), list[dict[str, Any]]()
+        today, days = self.fmt.local(self.now).date(), list[dict[str, Any]]()
         last = ""
         for item in map(self._dated, drawn):
             if item["at_exact"][:10] != last:

@@ -34,6 +34,7 @@ INDUSTRIES = {
 }
 
 SOURCES = {
+    "unknown": _("Unknown"),
     "campaign": _("Marketing campaign"),
     "exhibition": _("Exhibition"),
     "search": _("Search engine"),

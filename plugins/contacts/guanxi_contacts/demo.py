@@ -282,7 +282,7 @@ class _Maker:
             else self._address("栖云市", self.random.choice(words.PLACES["栖云"][2])),
             "birthday": born if company is None or self.random.random() < 0.5 else None,
             "id_number": None if company else self._id_number(born, sex),
-            "source": None if company else self._weighted(words.SOURCES),
+            "source": "unknown" if company else self._weighted(words.SOURCES),
         }
         age = max(1, company.age - self.random.randint(0, 30)) if company else self._age()
         owner = company.owner if company else self.random.randrange(self.staff)

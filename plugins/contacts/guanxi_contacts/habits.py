@@ -70,21 +70,16 @@ class _Bought(NamedTuple):
     way: str | None
     place: str | None
 
-    @property
-    def year(self) -> int:
-        """Its year."""
-        return int(self.day[:4])
-
 
 def _of(rows: list[tuple[Any, ...]], seen: set[str]) -> Habits:
     found = [_Bought(*row[1:]) for row in rows]
     answer, bought = Habits(), [each for each in found if each.kind != "refund"]
-    years = defaultdict[int, dict[str, int]](dict)
-    for each in found:
-        amount, sums = -each.amount if each.kind == "refund" else each.amount, years[each.year]
-        sums[each.currency] = sums.get(each.currency, 0) + amount
-        answer.total[each.currency] = answer.total.get(each.currency, 0) + amount
-    answer.by_year = {year: years[year] for year in sorted(years, reverse=True)}
+    years = defaultdict[str, dict[str, int]](dict)
+    for day, kind, amount, currency, *_rest in found:
+        sums, change = years[day[:4]], -amount if kind == "refund" else amount
+        sums[currency] = sums.get(currency, 0) + change
+        answer.total[currency] = answer.total.get(currency, 0) + change
+    answer.by_year = {int(year): years[year] for year in sorted(years, reverse=True)}
     answer.times = len(bought)
     days = sorted({each.day for each in bought})
     if days:
@@ -92,8 +87,8 @@ def _of(rows: list[tuple[Any, ...]], seen: set[str]) -> Habits:
         if len(days) > 1:
             answer.interval = round(Decimal((answer.last - answer.first).days) / (len(days) - 1), 1)
     answer.basket = _basket(bought)
-    for name in ("product", "category", "way", "place"):
-        values = Counter(filter(None, (getattr(each, name) for each in bought)))
+    for name, column in zip(READ[4:], list(zip(*bought, strict=True))[4:], strict=False):
+        values = Counter(filter(None, column))
         if name in seen and values:
             answer.top[name] = min(values, key=lambda value: (-values[value], value))
     return answer

@@ -104,7 +104,7 @@ needs = Resource(
         Choice("kind", label=_("Kind"), choices=NEED_KINDS, required=True, default="need"),
         Text("topic", label=_("Topic"), max=60, required=True, search=True),
         LongText("statement", label=_("What is wanted"), max=2000, required=True, search=True),
-        Choice("heard", label=_("Heard from"), choices=NEED_SOURCES),
+        Choice("heard", label=_("Heard from"), choices=NEED_SOURCES, adjustable="contacts.need_source"),
         Link(
             "interaction",
             to="contacts.interaction",
@@ -128,7 +128,14 @@ touches = Resource(
     on_write=dated,
     fields=[
         *_customer(),
-        Choice("source", label=_("Source"), choices=SOURCES, required=True, default="website"),
+        Choice(
+            "source",
+            label=_("Source"),
+            choices=SOURCES,
+            required=True,
+            default="website",
+            adjustable="contacts.source",
+        ),
         Date("day", label=_("Day")),
         Text("note", label=_("Note"), max=300),
     ],

@@ -127,7 +127,7 @@ purchases = Resource(
         Text("product", label=_("Product"), max=200, search=True),
         Text("category", label=_("Category"), max=60),
         Integer("quantity", label=_("Quantity"), min=0, max=1_000_000_000),
-        Choice("way", label=_("Bought through"), choices=PURCHASE_WAYS),
+        Choice("way", label=_("Bought through"), choices=PURCHASE_WAYS, adjustable="contacts.purchase_way"),
         Text("place", label=_("Place"), max=60),
         Text("number", label=_("Order number"), max=60, search=True),
     ],

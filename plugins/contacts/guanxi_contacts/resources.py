@@ -83,7 +83,9 @@ companies = Resource(
             default="company",
             filter=True,
         ),
-        Choice("industry", label=_("Industry"), choices=INDUSTRIES, filter=True),
+        Choice(
+            "industry", label=_("Industry"), choices=INDUSTRIES, adjustable="contacts.industry", filter=True
+        ),
         CreditCode(
             "credit_code", label=_("Unified social credit code"), when=when("customer_type", "company")
         ),
@@ -97,8 +99,13 @@ companies = Resource(
         Integer("employees", label=_("Employees"), min=0, max=100_000_000),
         Money("turnover", label=_("Turnover")),
         Link("subsidiary_of", to="contacts.company", label=_("Parent company"), back=_("Subsidiaries")),
-        Choice("source", label=_("Source"), choices=SOURCES),
-        Choice("trade_channel", label=_("Trade channel"), choices=TRADE_CHANNELS),
+        Choice("source", label=_("Source"), choices=SOURCES, unset="unknown", adjustable="contacts.source"),
+        Choice(
+            "trade_channel",
+            label=_("Trade channel"),
+            choices=TRADE_CHANNELS,
+            adjustable="contacts.trade_channel",
+        ),
         Text("region", label=_("Region"), max=60),
         Choice("level", label=_("Level"), choices=LEVELS),
         Choice("risk", label=_("Risk"), choices=RISKS),
@@ -150,13 +157,13 @@ persons = Resource(
             mask="contacts.person.reveal",
             when=when("customer_type", "personal"),
         ),
-        Choice("source", label=_("Source"), choices=SOURCES),
+        Choice("source", label=_("Source"), choices=SOURCES, unset="unknown", adjustable="contacts.source"),
         Money("income", label=_("Monthly income")),
         Text("occupation", label=_("Occupation"), max=60),
         Choice("education", label=_("Highest education"), choices=EDUCATION),
         Choice("marital_status", label=_("Marital status"), choices=MARITAL),
-        Choices("hobbies", label=_("Hobbies"), choices=HOBBIES),
-        Choices("habits", label=_("Buying habits"), choices=HABITS),
+        Choices("hobbies", label=_("Hobbies"), choices=HOBBIES, adjustable="contacts.hobby"),
+        Choices("habits", label=_("Buying habits"), choices=HABITS, adjustable="contacts.habit"),
         Choice("level", label=_("Level"), choices=LEVELS),
         Choice("risk", label=_("Risk"), choices=RISKS),
         Link("owner", to="people.user", label=_("Owner"), filter=True),

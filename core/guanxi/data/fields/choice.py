@@ -27,10 +27,19 @@ class Choice(Field):
     """A code of `choices` (code → label, in the order shown). Forms and files may give the label in any
     language instead.
 
-    A code that settings have taken away is still shown, by its code.
+    `unset` is the code that stands where nothing is chosen: the field is never empty. With `adjustable`, administrators
+    add, rename, order and retire the choices: it names their list (``"contacts.source"``), which fields of one name
+    share; `choices` is the list to begin with, and its codes stay, for code to rely on.
+
+    What is `retired` is shown and found on records that have it, and no longer offered. A code that was taken away is
+    still shown, by its code.
     """
 
     choices: Choiceable = ()
+    unset: str = ""
+    adjustable: str = ""
+    retired: frozenset[str] = frozenset()
+    _declared: tuple[tuple[str, Message | str], ...] = field(default=(), repr=False)
     _labels: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
     _codes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _exact: frozenset[str] = field(default=frozenset(), init=False, repr=False)
@@ -40,6 +49,9 @@ class Choice(Field):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.unset:
+            object.__setattr__(self, "required", True)
+            object.__setattr__(self, "default", self.unset)
         pairs = self.choices.items() if isinstance(self.choices, Mapping) else self.choices
         object.__setattr__(self, "choices", tuple((str(code), label) for code, label in pairs))
         codes = [code for code, _label in self.pairs]
@@ -48,15 +60,55 @@ class Choice(Field):
             raise ValueError(
                 f"{self.name}: {', '.join(bad)} is no usable choice: at most {MAX_CODE} characters, each once"
             )
+        if self.unset and self.unset not in self._exact:
+            raise ValueError(
+                f"{self.name}: what stands unless something is chosen, {self.unset!r}, is no choice"
+            )
 
     @property
     def pairs(self) -> tuple[tuple[str, Message | str], ...]:
         """Codes with their labels, in the order shown."""
         return self.choices  # type: ignore[return-value]
 
+    @property
+    def current(self) -> tuple[tuple[str, Message | str], ...]:
+        """Codes with their labels that may still be chosen."""
+        return tuple(pair for pair in self.pairs if pair[0] not in self.retired)
+
+    @property
+    def declared(self) -> tuple[tuple[str, Message | str], ...]:
+        """Codes with their labels as the author wrote them."""
+        return self._declared or self.pairs
+
     def with_choices(self, choices: Choiceable) -> Self:
         """The same field with other choices, as settings want them."""
         return replace(self, choices=choices)
+
+    def adjusted(self, choices: Choiceable, retired: Iterable[str]) -> Self:
+        """The same field with its choices as administrators adjusted them; those `retired` are no longer offered.
+
+        A default that is retired is proposed no more.
+        """
+        gone = frozenset(retired)
+        default = None if isinstance(self.default, str) and self.default in gone else self.default
+        return replace(self, choices=choices, retired=gone, default=default, _declared=self.declared)
+
+    def offered(self, fmt: Format, held: Any = None) -> dict[str, str]:
+        """Label by code of what may be chosen, in the reader's language, and of what the record holds already."""
+        kept = codes_in(held)
+        return {c: label for c, label in self.labels(fmt).items() if c not in self.retired or c in kept}
+
+    def refused(self, value: Any, held: Any = None) -> Message | None:
+        """Why a checked value may not be written to a record that holds `held`: what is retired is not chosen anew."""
+        if not self.retired or not (gone := self.retired & codes_in(value) - codes_in(held)):
+            return None
+        labels = listed_later([label for code, label in self.pairs if code in gone])
+        return _(
+            "{value} is no longer to be chosen; possible are: {labels}", value=labels, labels=self._offer()
+        )
+
+    def parse(self, raw: Any, fmt: Format = PLAIN) -> Any:
+        return super().parse(raw, fmt) or self.unset or None
 
     def labels(self, fmt: Format) -> dict[str, str]:
         """Label by code in the reader's language."""
@@ -95,14 +147,14 @@ class Choice(Field):
         return self._codes
 
     def _offer(self) -> Message:
-        shown = [label for _code, label in self.pairs[:12]]
-        return listed_later([*shown, "…"] if len(self.pairs) > 12 else shown)
+        shown = [label for _code, label in self.current[:13]]
+        return listed_later([*shown[:12], "…"] if len(shown) > 12 else shown)
 
     def show(self, raw: Any, fmt: Format) -> str:
         return "" if raw is None else self.labels(fmt).get(raw, raw)
 
     def schema(self) -> dict[str, Any]:
-        return described(self, {"type": "string", "enum": [code for code, _label in self.pairs]})
+        return described(self, {"type": "string", "enum": [code for code, _label in self.current]})
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,8 +204,13 @@ class Choices(Choice):
         return list(value or ())
 
     def schema(self) -> dict[str, Any]:
-        item = {"type": "string", "enum": [code for code, _label in self.pairs]}
+        item = {"type": "string", "enum": [code for code, _label in self.current]}
         return described(self, {"type": "array", "items": item, "uniqueItems": True})
+
+
+def codes_in(value: Any) -> frozenset[str]:
+    """The codes of a value of a Choice (one or none) or of Choices (several)."""
+    return frozenset((value,) if isinstance(value, str) else value or ())
 
 
 def _text(label: Message | str, language: str) -> str:

@@ -105,7 +105,10 @@ class Checker:
         except Invalid as refused:
             faults.append(Fault(found.row, target.label, cell, self._hint(target, text) or refused.message))
             return
-        if value is not None:
+        gone = None if self._partial or not isinstance(target, Choice) else target.refused(value)
+        if gone:
+            faults.append(Fault(found.row, target.label, cell, gone))
+        elif value is not None:
             found.values[target.name] = value
 
     def _tags(self, text: str) -> tuple[Ref, ...]:
@@ -208,5 +211,5 @@ def _choices(target: Choice) -> list[str]:
     labels = []
     for language in LANGUAGES:
         with use_language(language):
-            labels += [str(label).casefold() for _code, label in target.pairs]
-    return [*(code for code, _label in target.pairs), *labels]
+            labels += [str(label).casefold() for _code, label in target.current]
+    return [*(code for code, _label in target.current), *labels]
