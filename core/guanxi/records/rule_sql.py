@@ -9,7 +9,7 @@ from typing import Any
 from peewee import SQL, ColumnBase
 
 from guanxi.data.clause import NEVER, Clause
-from guanxi.data.database import as_set, in_set, is_sqlite, with_marks
+from guanxi.data.database import as_ids, in_set, is_sqlite, with_marks
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import AboutRows, Parent, RowSet
 from guanxi.records.sharing import CONDITION
@@ -103,9 +103,9 @@ def _union_text(alias: str, team: str, owner: str, kinds: tuple[bool, bool, bool
 def _union_params(reached: RowSet) -> tuple[Any, ...]:
     params: list[Any] = []
     if reached.teams:
-        params.append(as_set(reached.teams))
+        params.append(as_ids(reached.teams))
     if reached.owners:
-        params.append(as_set(reached.owners))
+        params.append(as_ids(reached.owners))
     if reached.shared:
         params.extend(reached.shared.params)
     return tuple(params)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import current_app
 from markupsafe import Markup
 
 from guanxi.data.fields.about import refs_in
@@ -85,10 +85,8 @@ def panel_of(actor: Actor, resource: Resource, record_id: int, *, deleted: bool)
     this = Ref(resource.name, record_id)
     found = due.about(actor, this, BESIDE_RECORD + 1)
     items = lines(actor, found[:BESIDE_RECORD], owners=True, here=this)
-    drawn = render_template(
-        "next_activity.html", items=items, more=len(found) > BESIDE_RECORD, quick=quick(actor, this, days=1)
-    )
-    return [Markup(drawn)]
+    module: Any = current_app.jinja_env.get_template("components/activities.html").module
+    return [module.beside(items, len(found) > BESIDE_RECORD, quick(actor, this, days=1))]
 
 
 def _wanted(records: list[Activity], *, owners: bool) -> set[tuple[str, int]]:

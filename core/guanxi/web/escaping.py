@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
+from guanxi.data.messages import Message
+
 _special = re.compile("[&<>\"']").search
 
 
@@ -17,7 +19,9 @@ def escaped(value: object) -> str:
     """A value as it may stand in markup and in quoted attributes; what is markup already stays as it is."""
     if type(value) is str:
         return str(escape(value)) if _special(value) else value
-    return value if type(value) is Markup else escape(value)
+    if type(value) is Markup:
+        return value
+    return value.__html__() if type(value) is Message else escape(value)
 
 
 class QuickTemplate(Template):

@@ -87,9 +87,9 @@ class RecordView:
 
     def field(self, field: Field) -> FieldView:
         """One field."""
-        told = field.worded_for(self.values.get(field.worded_by))
+        told = field.worded_for(self.values.get(field.worded_by)) if field.worded_by else field
         part = shown(self.actor, told, field.to_row(self.values[field.name]), self.fmt, self.titles)
-        base, write = f"/{self.resource.path}/{self.record.id}", self._last.get(field.columns[0])
+        base, write = self._base, self._last.get(field.columns[0])
         writable = field.name in self._writable and not part.masked and self.editable
         return FieldView(
             field.name,
@@ -108,6 +108,10 @@ class RecordView:
             chips=self._chips(field),
             badges=self._badges.get(field.name, ()) if part.text else (),
         )
+
+    @cached_property
+    def _base(self) -> str:
+        return f"/{self.resource.path}/{self.record.id}"
 
     def _chips(self, field: Field) -> tuple[dict[str, str], ...] | None:
         """The tags of the record, each leading to the list of those that bear it; None of another field."""

@@ -52,7 +52,8 @@ def _when(item: Mapping[str, Any]) -> str:
     """The time of day; nothing for what is of a whole day, which stands under that day."""
     if not item["at"]:
         return ""
-    return f'<time class="quiet num" title="{escaped(item["at_exact"])} · {escaped(item["ago"])}">{escaped(item["at"])}</time>'
+    told = escaped(f"{item['at_exact']} · {item['ago']}")
+    return f'<time class="quiet num" title="{told}">{escaped(item["at"])}</time>'
 
 
 def _more(pairs: Sequence[tuple[str, str]]) -> str:
