@@ -38,6 +38,31 @@ def test_the_name_stays_in_sight_when_a_wide_list_slides(enter: Callable[..., Pa
     assert name.bounding_box() == before
 
 
+def test_a_masked_number_keeps_clear_of_its_button(enter: Callable[..., Page]) -> None:
+    page = enter("seller.shanghai", "/contacts/persons/?quick=mine")
+    page.locator("#rows td.main a").first.click()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    number = page.locator("#p-mobile .prop-text, #p-id_number .prop-text")
+    number.first.wait_for()
+    number.evaluate_all("(all) => all.forEach((one) => { one.textContent = '990***********971X'; })")
+    buttons = page.locator(".prop-value > .unmask")
+    assert buttons.count()
+    for each in buttons.all():
+        shown, text = each.bounding_box(), each.locator("xpath=preceding-sibling::span[1]")
+        ends = text.evaluate(
+            "(one) => { const range = document.createRange(); range.selectNodeContents(one);"
+            " const box = range.getBoundingClientRect(); return [box.right, box.bottom]; }"
+        )
+        assert shown is not None and (shown["x"] >= ends[0] or shown["y"] >= ends[1] - 1)
+
+
+def test_what_may_be_done_with_activities_appears_when_one_is_chosen(enter: Callable[..., Page]) -> None:
+    page = enter("seller.shanghai", "/work/due")
+    expect(page.locator("#several")).to_be_hidden()
+    page.locator('.todo input[form="several"]').first.check()
+    expect(page.locator("#several")).to_be_visible()
+
+
 def test_the_cells_of_a_list_stand_closer_on_a_small_screen_of_a_desk(enter: Callable[..., Page]) -> None:
     page = enter("admin", LIST)
     gaps = []

@@ -15,7 +15,7 @@ SCREEN_ONLY = ", ".join(
         ".side, .top, .toasts, .skip, .bulk, .pane-tabs, .pick, dialog",
         ".stage .button, .stage button, .stage summary:not(.moment-head)",  # the head of folded changes is content
         ".stage .input, .composer, .attach, .timeline-sorts a:not([aria-current])",
-        ".no-tags, .timeline-sorts > :first-child",
+        ".no-tags, .timeline-sorts > :first-child, .quick > :first-child",
     )
 )
 

@@ -29,7 +29,8 @@ class Entries:
     Boolean: those that are marked stand above all others). `icon` is a name of the icon set, or one for each code of
     `kinds`. `more` names further fields that are shown small beside (blank between).
     `words` are what entries of each code are called where the timeline is filtered, if the labels of `kinds` do not tell by
-    themselves. `head` names another Choice of which the label stands first in the head of an entry: "Call · Not done".
+    themselves. `head` names another Choice of which the label stands first in the head of an entry: "Call · Done"; `heads` says
+    for codes of `kinds` how both are told as one: ``{"open": _("{kind} planned")}``.
     `quick` is the short form in which staff write such an entry on the page of a record: its fields (blank between), or
     those for each code of `kinds`. Without it the timeline offers none.
     """
@@ -44,6 +45,7 @@ class Entries:
     quick: str | Mapping[str, str] = ""
     via: str = ""
     head: str = ""
+    heads: Mapping[str, Message] = field(default_factory=dict)
 
     @cached_property
     def links(self) -> tuple[str, ...]:

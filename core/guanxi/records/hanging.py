@@ -35,11 +35,13 @@ class Way:
     day: bool
     topic: str
 
-    def select(self, rank: int, limit: int, *, of_topic: bool, after: bool, sqlite: bool) -> str:
-        """The newest entries of one record: at (ms UTC), rank, number, kind, id, sort; marks for link, sort and place."""
+    def select(
+        self, rank: int, limit: int, *, of_topic: bool, after: bool, sqlite: bool, also: str = ""
+    ) -> str:
+        """The newest entries of one record: at (ms UTC), rank, number, kind, id, sort; marks for link, sort, `also` and place."""
         at = _noon_sql(f'"{self.at}"', sqlite=sqlite) if self.day else f'"{self.at}"'
         topic = f"COALESCE(\"{self.topic}\", '')" if self.topic else "''"
-        where = f'"{self.link}" = ? AND {LIVING}' + (f' AND "{self.topic}" = ?' if of_topic else "")
+        where = f'"{self.link}" = ? AND {LIVING}' + (f' AND "{self.topic}" = ?' if of_topic else "") + also
         where += f' AND ("{self.at}", id) < (?, ?)' if after else ""
         return (
             f"SELECT {at} AS at, {rank} AS rank, id AS link, '{self.kind}' AS entry_kind, id AS entry_id, {topic} AS topic "

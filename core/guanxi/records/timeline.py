@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
-from guanxi.data.database import is_sqlite, rows
+from guanxi.data.database import is_sqlite, row, rows
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.hanging import LAST_ID, Way, ways_of
 from guanxi.records.presence import absent, entered, linked
 from guanxi.records.ref import Ref
+from guanxi.records.search.kinds import numbers
+from guanxi.records.search.storage import entry_id
 
 ROUNDS = 5
 FIRST_ID = -1
@@ -28,10 +31,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Entries of one kind about the records or hanging on them; of one `topic` where it is named."""
+    """Entries of one kind about the records or hanging on them; of one `topic` where it is named.
+
+    With `find` (folded, see `search.folding`) those alone that were indexed with this text.
+    """
 
     kind: str
     topic: str | None = None
+    find: str = ""
 
 
 class Entry(NamedTuple):
@@ -60,10 +67,12 @@ def read(
     *,
     limit: int,
     before: Place | None = None,
+    holds: Callable[[Entry], bool] = lambda entry: True,
 ) -> Entries:
     """The newest `limit` entries about any of `records` that the actor may see, each once; `columns` are wanted by kind.
 
     The records themselves must have passed the gate: the page of one shows entries about others only where it says so.
+    `holds` is asked of each entry that was found by a text: whether the actor may see a field that has it.
     """
     found: dict[Ref, Entry] = {}
     sources = tuple(
@@ -72,7 +81,8 @@ def read(
     for _round in range(ROUNDS if sources else 0):
         links = _links(sources, limit + 1, before)
         for entry in _seen(actor, links, columns):
-            found.setdefault(entry.ref, entry)
+            if holds(entry):
+                found.setdefault(entry.ref, entry)
         if len(links) <= limit:
             return _cut(found, limit, None)
         at, rank, link, *_entry = links[-1]
@@ -87,6 +97,28 @@ def may_be_there(actor: Actor, records: Sequence[Ref], kind: str) -> bool:
     return any(True for record in records for _source in _sources(actor, record, Stream(kind)))
 
 
+def topics_there(actor: Actor, records: Sequence[Ref], streams: Sequence[Stream]) -> set[Stream]:
+    """Those of the streams, each of one topic, in which there is any entry; one statement for all."""
+    wanted = [
+        (stream, source)
+        for stream in streams
+        for record in records
+        for source in _sources(actor, record, stream)
+    ]
+    if not wanted:
+        return set()
+    shape = tuple((s.way, s.of_topic, s.rank, s.indexed) for _stream, s in wanted)
+    marks = [mark for _stream, source in wanted for mark in source.marks]
+    there = row(_there_sql(shape, sqlite=is_sqlite()), marks) or ()
+    return {stream for (stream, _source), found in zip(wanted, there, strict=True) if found is not None}
+
+
+@lru_cache(maxsize=256)
+def _there_sql(shape: tuple[tuple[Way | None, bool, int, int], ...], *, sqlite: bool) -> str:
+    """The first entry of each source in a column of its own."""
+    return f"SELECT {', '.join(f'(SELECT link FROM ({part}) s)' for part in _parts(shape, 1, after=False, sqlite=sqlite))}"
+
+
 class Source(NamedTuple):
     """One branch of the statement: the marks that name the record and the sort, how it is read, and its rank."""
 
@@ -94,6 +126,8 @@ class Source(NamedTuple):
     way: Way | None
     of_topic: bool
     rank: int
+    indexed: int = 0
+    """Where entries are found by a text: the id in the index of search of one with the number 0."""
 
 
 def _sources(actor: Actor, record: Ref, stream: Stream) -> Iterator[Source]:
@@ -102,14 +136,19 @@ def _sources(actor: Actor, record: Ref, stream: Stream) -> Iterator[Source]:
     if resource is None:
         return
     topic = () if stream.topic is None else (stream.topic,)
+    known = numbers(resource) if stream.find else None
+    if stream.find and known is None:
+        return
+    text = (encode_basestring(stream.find)[1:-1],) if stream.find else ()
+    indexed = entry_id(known.kind, 0) if known else 0
     if declared is None or not declared.links:
         if not absent(entered(record, stream.kind, stream.topic)):
-            yield Source((*record, stream.kind, *topic), None, bool(topic), 0)
+            yield Source((*record, stream.kind, *topic, *text), None, bool(topic), 0, indexed)
         return
     rank = actor.host.hanging[stream.kind]
     for way in ways_of(resource, declared):
         if way.to == record.kind and not absent(linked(resource, way.field, record.id)):
-            yield Source((record.id, *topic), way, bool(topic), rank)
+            yield Source((record.id, *topic, *text), way, bool(topic), rank, indexed)
 
 
 def _cut(found: dict[Ref, Entry], limit: int, more: Place | None) -> Entries:
@@ -127,11 +166,9 @@ def _seen(
     ids: dict[str, set[int]] = {}
     for _at, _rank, _link, kind, key, _topic, _bears in links:
         ids.setdefault(kind, set()).add(key)
-    values = {
-        (kind, found[0]): found[1:]
-        for kind, keys in ids.items()
-        for found in gate.columns_among(actor, actor.host.resources[kind], keys, tuple(columns.get(kind, ())))
-    }
+    kinds = sorted(ids)  # so that the same kinds are the same statement
+    wanted = [(actor.host.resources[kind], ids[kind], tuple(columns.get(kind, ()))) for kind in kinds]
+    values = {(kinds[number], found[0]): found[1:] for number, found in gate.columns_of_kinds(actor, wanted)}
     return [
         Entry(Ref(kind, key), Place(at, link, rank), topic, found, bool(bears))
         for at, rank, link, kind, key, topic, bears in links
@@ -144,7 +181,7 @@ def _links(sources: Sequence[Source], limit: int, before: Place | None) -> list[
     for source in sources:
         params += source.marks
         params += [] if before is None else _below(source, before)
-    shape = tuple((source.way, source.of_topic, source.rank) for source in sources)
+    shape = tuple((source.way, source.of_topic, source.rank, source.indexed) for source in sources)
     return rows(_sql(shape, limit, after=before is not None, sqlite=is_sqlite()), params)
 
 
@@ -155,17 +192,14 @@ def _below(source: Source, place: Place) -> tuple[int | str, int]:
 
 
 @lru_cache(maxsize=256)
-def _sql(shape: tuple[tuple[Way | None, bool, int], ...], limit: int, *, after: bool, sqlite: bool) -> str:
+def _sql(
+    shape: tuple[tuple[Way | None, bool, int, int], ...], limit: int, *, after: bool, sqlite: bool
+) -> str:
     """Each source is limited by itself, so that a page costs the same however long the timeline is.
 
     The limit, of which there are few, is text: behind a mark PostgreSQL would plan the statement anew each time.
     """
-    parts = [
-        way.select(rank, limit, of_topic=of_topic, after=after, sqlite=sqlite)
-        if way
-        else _about(limit, of_topic=of_topic, after=after)
-        for way, of_topic, rank in shape
-    ]
+    parts = _parts(shape, limit, after=after, sqlite=sqlite)
     together = " UNION ALL ".join(f"SELECT * FROM ({part}) s" for part in parts)
     order = "ORDER BY at DESC, rank DESC, link DESC"
     page = f"SELECT * FROM ({together}) t {order} LIMIT {limit}"
@@ -177,8 +211,40 @@ _BORNE = """SELECT 1 FROM about b WHERE b.kind = p.entry_kind AND b.record_id = 
     ORDER BY b.entry_kind, b.at, b.id LIMIT 1"""
 
 
-def _about(limit: int, *, of_topic: bool, after: bool) -> str:
-    where = "kind = ? AND record_id = ? AND entry_kind = ?" + (" AND topic = ?" if of_topic else "")
+def _parts(
+    shape: tuple[tuple[Way | None, bool, int, int], ...], limit: int, *, after: bool, sqlite: bool
+) -> list[str]:
+    """The statement of each source."""
+    return [
+        way.select(
+            rank,
+            limit,
+            of_topic=of_topic,
+            after=after,
+            sqlite=sqlite,
+            also=_having(indexed, f'"{way.table}".id', sqlite=sqlite),
+        )
+        if way
+        else _about(
+            limit, of_topic=of_topic, after=after, also=_having(indexed, "about.entry_id", sqlite=sqlite)
+        )
+        for way, of_topic, rank, indexed in shape
+    ]
+
+
+def _having(indexed: int, entry: str, *, sqlite: bool) -> str:
+    """What keeps a branch to entries that were indexed with a text: one look by id for each, in the order of the branch.
+
+    A subselect, lest PostgreSQL reads the whole index of search first.
+    """
+    if not indexed:
+        return ""
+    has = "instr(s.texts, ?)" if sqlite else "strpos(s.texts, ?)"
+    return f" AND (SELECT {has} FROM search_entry s WHERE s.id = {indexed} + {entry}) > 0"
+
+
+def _about(limit: int, *, of_topic: bool, after: bool, also: str) -> str:
+    where = "kind = ? AND record_id = ? AND entry_kind = ?" + (" AND topic = ?" if of_topic else "") + also
     where += " AND (at, id) < (?, ?)" if after else ""
     return (
         f"SELECT at, 0 AS rank, id AS link, entry_kind, entry_id, topic FROM about WHERE {where} "

@@ -21,9 +21,9 @@ class Lines:
 
     The first of `columns` (names, blank between) says what a line is, the first filled one after it what it says, the others
     stand beside that; a Boolean stands there as its label where it is true. The editor of a line asks for them and for
-    those in `also`. The table stands below the section `after` of the page, or below all of them. `newest` puts the last one
-    first; at most `limit` are shown. `badges(actor, ids)` returns further words by line, asked once for all; it reads
-    through the gate.
+    those in `also`; those in `unset` begin empty in spite of their defaults: what nobody shall say by saving alone. The table
+    stands below the section `after` of the page, or below all of them. `newest` puts the last one first; at most `limit` are
+    shown. `badges(actor, ids)` returns further words by line, asked once for all; it reads through the gate.
     """
 
     resource: Resource
@@ -35,6 +35,7 @@ class Lines:
     newest: bool = False
     limit: int = 20
     badges: Callable[[Actor, Sequence[int]], Mapping[int, Sequence[Badge]]] | None = None
+    unset: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ class Lines:
         where = f"lines of {self.resource.name}"
         if not isinstance(self.resource.by_name.get(self.via), Link):
             yield f"{where} are found via {self.via!r}, which is no Link among its fields"
-        for name in self.asked:
+        for name in (*self.asked, *self.unset.split()):
             if name not in self.resource.by_name:
                 yield f"{where} name the field {name!r}, which {self.resource.name} does not have"
         if len(self.names) < 2:

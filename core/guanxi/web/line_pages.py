@@ -44,7 +44,10 @@ def add(actor: Actor, faces: Faces, name: str, id: int) -> Response:
     resource = composed(actor, lines)
     fields = _fields(actor, lines, resource, "create")
     if request.method == "GET":
-        defaults = {field.name: field.initial() for field in fields if field.default is not None}
+        begun = [
+            field for field in fields if field.default is not None and field.name not in lines.unset.split()
+        ]
+        defaults = {field.name: field.initial() for field in begun}
         return _editing(actor, lines, whole, record, _form(actor, fields, values=defaults))
     form = _form(actor, fields, sent=request.form)
     if not form.validate():

@@ -49,7 +49,6 @@ def print_list(actor: Actor, faces: Faces) -> Response:
         table=table(actor, faces, query, columns, rows[:PRINTED], pick=False) if rows else "",
         quick=quick_filters(faces, query),
         chips=chips(actor, resource, query),
-        text=query.text,
         said=_said(actor, len(rows), cut=cut, searched=searched),
         warning=cut or searched,
     )

@@ -87,7 +87,8 @@ class RecordView:
 
     def field(self, field: Field) -> FieldView:
         """One field."""
-        part = shown(self.actor, field, field.to_row(self.values[field.name]), self.fmt, self.titles)
+        told = field.worded_for(self.values.get(field.worded_by)) if field.worded_by else field
+        part = shown(self.actor, told, field.to_row(self.values[field.name]), self.fmt, self.titles)
         base, write = self._base, self._last.get(field.columns[0])
         writable = field.name in self._writable and not part.masked and self.editable
         return FieldView(

@@ -33,6 +33,9 @@ from guanxi.work.attachments import FILES, Upload, create_with_files, may_file, 
 
 _ = translator("guanxi")
 SHOWN_AT = "#happened"
+LONGEST_FIND = 100
+LINE, GAP, WIDE, NARROW = 152, 20, 13, 7
+"""Pixels, about: what the sorts have of one line, and what a sort takes: around its label, for a Chinese sign, for another."""
 
 
 def is_drawn(resource: Resource, record: Any) -> bool:
@@ -50,7 +53,7 @@ def timeline_of(
     """What the record page draws; `beside` are records whose titles it needs elsewhere."""
     shown = _asked(actor, resource, record, lines)
     shown.beside = beside
-    first = not shown.only and shown.start == At()
+    first = not shown.only and not shown.find and shown.start == At()
     return _drawn(shown) | {
         "pinned": shown.pinned() if first else [],
         "offers": _offers(actor, resource, record),
@@ -99,33 +102,49 @@ def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
 
 def _asked(actor: Actor, resource: Resource, record: Any, lines: Any = None) -> Timeline:
     start = At.of(request.args["before"]) if request.args.get("before") else At()
-    shown = Timeline(actor, resource, record, request.args.get("sort", ""), start or At(), lines)
-    if shown.only not in {name for name, _label in shown.sorts}:
+    find = request.args.get("find", "").strip()[:LONGEST_FIND]
+    shown = Timeline(actor, resource, record, request.args.get("sort", ""), find, start or At(), lines)
+    if shown.only and shown.only not in {name for name, _label in shown.sorts}:
         shown.only = ""
     return shown
 
 
 def _drawn(shown: Timeline) -> dict[str, Any]:
     days, place = shown.page()
-    base, query = f"/{shown.resource.path}/{shown.record.id}", {"sort": shown.only} if shown.only else {}
+    base = f"/{shown.resource.path}/{shown.record.id}"
+    find = {"find": shown.find} if shown.find else {}
+    query = ({"sort": shown.only} if shown.only else {}) | find
     more = urlencode({**query, "before": place}) if place else ""
     return {
         "days": days,
-        "sorts": [
-            {
-                "label": label,
-                "href": f"{base}?{_query('sort', name)}{SHOWN_AT}",
-                "current": name == shown.only,
-            }
-            for name, label in shown.sorts
-        ],
+        **_sorts(shown, base, f"&{urlencode(find)}" if find else ""),
         "base": base,
-        "all_href": f"{base}{SHOWN_AT}",
+        "all_href": f"{base}{'?' + urlencode(find) if find else ''}{SHOWN_AT}",
+        "find": shown.find,
+        "unfound_href": f"{base}{'?' + _query('sort', shown.only) if shown.only else ''}{SHOWN_AT}",
         "only": shown.only,
         "first": shown.start == At(),
         "older_url": f"{base}/timeline?{more}" if more else "",
         "older_href": f"{base}?{more}{SHOWN_AT}" if more else "",
     }
+
+
+def _sorts(shown: Timeline, base: str, find: str) -> dict[str, Any]:
+    """What the timeline can be filtered by: what stands in one line, and what opens below it; the present one always stands."""
+    line, rest, left = list[dict[str, Any]](), list[dict[str, Any]](), LINE
+    for name, label in shown.sorts:
+        item = {
+            "label": label,
+            "href": f"{base}?{_query('sort', name)}{find}{SHOWN_AT}",
+            "current": name == shown.only,
+        }
+        wide = GAP + sum(WIDE if sign > "⺀" else NARROW for sign in label)
+        if item["current"] or wide <= left:
+            line.append(item)
+            left -= wide
+        else:
+            rest.append(item)
+    return {"sorts": line, "more_sorts": rest}
 
 
 @lru_cache(maxsize=1024)
@@ -184,7 +203,8 @@ def _quick_fields(actor: Actor, entries: Resource, declared: Entries, code: str)
     names = _quick_names(declared, code)
     known = {code for code, _label in _codes(actor, entries, declared)}
     fields = {field.name: field for field in gate.fields_for(actor, entries, "create")}
-    return [fields[name] for name in names if name in fields] if code in known else []
+    found = [fields[name] for name in names if name in fields] if code in known else []
+    return [each.worded_for(code) if each.worded_by == declared.kinds else each for each in found]
 
 
 def _quick_names(declared: Entries, code: str) -> list[str]:
@@ -290,5 +310,5 @@ def _title(actor: Actor, resource: Resource, record: Any) -> str:
 
 
 def _record_url(resource: Resource, id: int, given: Mapping[str, str]) -> str:
-    kept = {name: given[name] for name in ("sort", "before") if given.get(name)}
+    kept = {name: given[name] for name in ("sort", "find", "before") if given.get(name)}
     return f"/{resource.path}/{id}{f'?{urlencode(kept)}' if kept else ''}{SHOWN_AT}"

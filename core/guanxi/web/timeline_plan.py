@@ -16,6 +16,8 @@ from guanxi.records.actor import Actor
 from guanxi.records.entries import Entries
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
+from guanxi.records.search.folding import fold
+from guanxi.records.search.texts import searched
 from guanxi.resources.display import format_of
 from guanxi.web.ways import has_pages
 
@@ -46,6 +48,7 @@ class Plan:
     links: tuple[tuple[str, int], ...]
     linked: tuple[tuple[str, int], ...]
     more: tuple[tuple[Field, str, int, int], ...]
+    found: tuple[int, ...]
 
     def writer(self, values: tuple[Any, ...]) -> int:
         """The owner, else who made it; 0 where nobody stands for it: what hangs on a record as its part was not done by its writer."""
@@ -55,6 +58,8 @@ class Plan:
         """What the entry is called in its head."""
         own = self.labels.get(topic, self.label)
         first = self.heads.get(values[self.head], "") if self.head else ""
+        if first and (together := self.declared.heads.get(topic)):
+            return str(together.format(kind=first))
         return f"{first} · {own}" if first else own
 
     def named(self, values: tuple[Any, ...]) -> Iterator[tuple[str, int]]:
@@ -64,6 +69,10 @@ class Plan:
                 yield from refs_in(values[at]) or ()
             elif values[at]:
                 yield to, values[at]
+
+    def holds(self, folded: str, values: tuple[Any, ...]) -> bool:
+        """Tell whether a text, folded as search does, stands in what the reader may see of an entry."""
+        return any(folded in fold(str(values[at])) for at in self.found if values[at])
 
     def refs(self, values: tuple[Any, ...]) -> tuple[Ref, ...]:
         """The records that it is about, or on which it hangs."""
@@ -100,9 +109,8 @@ def _plan(
     for each in fields:
         at[each.name] = len(columns)
         columns += each.columns
-    when, seen = resource.by_name.get(declared.at), {f.name: f for f in fields}
-    more = [seen[name] for name in declared.more.split() if name in seen]
-    links = [seen[name] for name in declared.links if name in seen]
+    when, seen = resource.by_name.get(declared.at), {each.name: each for each in fields}
+    more, links = ([seen[n] for n in names if n in seen] for names in (declared.more.split(), declared.links))
     return Plan(
         resource,
         declared,
@@ -123,6 +131,7 @@ def _plan(
             (f.to if isinstance(f, Link) else "", at[f.name]) for f in fields if isinstance(f, About | Link)
         ),
         tuple((f, str(f.label), at[f.name], at[f.name] + len(f.columns)) for f in more),
+        tuple(at[f.name] for f in searched(resource) if f.name in at and not f.mask),
     )
 
 

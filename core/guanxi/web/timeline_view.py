@@ -25,7 +25,8 @@ from guanxi.records.history import Step, steps_of
 from guanxi.records.journal import Line
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
-from guanxi.records.timeline import Entry, Place, Stream, may_be_there, read
+from guanxi.records.search.folding import fold
+from guanxi.records.timeline import Entry, Place, Stream, may_be_there, read, topics_there
 from guanxi.resources.display import format_of, named, shown, titles_for
 from guanxi.web.filed_view import Filed, files_with
 from guanxi.web.histories import WORDS, let_in
@@ -75,7 +76,8 @@ class At:
 
 @dataclass
 class Timeline:
-    """One page of the timeline of `record`, of the sorts that `only` names (`contacts.interaction`, `…:call`, `changes`).
+    """One page of the timeline of `record`, of the sorts that `only` names (`contacts.interaction`, `…:call`, `changes`),
+    and where `find` is given of those alone that have this text.
 
     `beside` are records whose titles the page around it needs, too: they are read in the same statement.
     """
@@ -84,6 +86,7 @@ class Timeline:
     resource: Resource
     record: Any
     only: str = ""
+    find: str = ""
     start: At = field(default_factory=At)
     lines: Sequence[Line] | None = None
     beside: Collection[tuple[str, int]] = ()
@@ -131,16 +134,22 @@ class Timeline:
         """What the timeline can be filtered by: names with labels, of kinds that are there or asked for."""
         found = []
         for name, (resource, declared) in self.kinds.items():
-            if name != self.only.partition(":")[0] and not may_be_there(self.actor, self.records, name):
-                continue
-            labels = self._plans[name].labels
-            if labels:
-                found += [
-                    (f"{name}:{code}", str(declared.words.get(code, label))) for code, label in labels.items()
-                ]
-            else:
-                found.append((name, str(resource.label)))
+            for code, label in [*self._plans[name].labels.items()] or [("", str(resource.label))]:
+                sort = f"{name}:{code}" if code else name
+                if sort == self.only or Stream(name, code or None) in self._there:
+                    found.append((sort, str(declared.words.get(code, label))))
         return [*found, (CHANGES, str(_("Changes")))]
+
+    @cached_property
+    def _there(self) -> set[Stream]:
+        """The kinds of entry with the sorts of them of which there are any."""
+        asked = [
+            Stream(name, code)
+            for name in self.kinds
+            if may_be_there(self.actor, self.records, name)
+            for code in self._plans[name].labels or (None,)
+        ]
+        return topics_there(self.actor, self.records, asked)
 
     def page(self) -> tuple[list[dict[str, Any]], str]:
         """The items of the page under the days they stand on, newest first, and the place of older ones ("" for none)."""
@@ -165,15 +174,26 @@ class Timeline:
 
     def _entries(self) -> tuple[list[Entry], Place | None]:
         name, _colon, topic = self.only.partition(":")
-        streams = [Stream(kind, topic or None) for kind in self.kinds if name in ("", kind)]
+        folded = fold(self.find)
+        streams = [Stream(kind, topic or None, folded) for kind in self.kinds if name in ("", kind)]
         if not streams or name == CHANGES or self.start.no_entries:
             return [], None
-        found = read(self.actor, self.records, streams, self._columns, limit=ON_PAGE, before=self.start.entry)
+        before = self.start.entry
+        if not folded:
+            found = read(self.actor, self.records, streams, self._columns, limit=ON_PAGE, before=before)
+            return found.found, found.next
+
+        def holds(entry: Entry) -> bool:
+            return self._plans[entry.ref.kind].holds(folded, entry.values)
+
+        found = read(
+            self.actor, self.records, streams, self._columns, limit=ON_PAGE, before=before, holds=holds
+        )
         return found.found, found.next
 
     def _groups(self) -> tuple[list[list[Step]], int | None]:
         """Steps of the record's own journal, several by one person within two minutes together; the line where older ones begin."""
-        if self.only not in ("", CHANGES) or self.start.no_lines:
+        if self.only not in ("", CHANGES) or self.start.no_lines or self.find:
             return [], None
         lines = self.lines
         if lines is None or self.start.line:
@@ -261,7 +281,7 @@ class Timeline:
             "text": marked(str(values[plan.text] or ""), [titles.get(ref, "") for ref in mentions or ()])
             if plan.text
             else "",
-            "more": self._more(plan, values, titles),
+            "more": self._more(plan, topic, values, titles),
             "about": [
                 self._chip(ref, titles) for ref in plan.refs(values) if ref in titles and not self._here(ref)
             ],
@@ -270,11 +290,12 @@ class Timeline:
         }
 
     def _more(
-        self, plan: Plan, values: tuple[Any, ...], titles: Mapping[tuple[str, int], str]
+        self, plan: Plan, topic: str, values: tuple[Any, ...], titles: Mapping[tuple[str, int], str]
     ) -> list[tuple[str, str]]:
         found = []
         for each, label, at, end in plan.more:
             if values[at] is not None:
+                each = each.worded_for(topic) if each.worded_by == plan.declared.kinds else each
                 part = shown(self.actor, each, values[at:end], self.fmt, titles)
                 if part.text:
                     found.append((label, part.text))

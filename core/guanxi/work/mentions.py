@@ -13,7 +13,7 @@ from guanxi.records.ref import Ref
 
 MOST = 20
 MOST_USERS = 5000
-_AT = re.compile(r"(?<![\w.])[@＠]([^\s@＠][^@＠\n]{0,99})")
+_AT = re.compile(r"(?<![A-Za-z0-9_.])[@＠]([^\s@＠][^@＠\n]{0,99})")
 
 
 def mentioned(actor: Actor, text: str) -> tuple[Ref, ...]:

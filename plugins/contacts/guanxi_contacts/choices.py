@@ -55,6 +55,13 @@ INTERACTIONS = {
     "letter": _("Letter"),
 }
 DIRECTIONS = {"out": _("Outgoing"), "in": _("Incoming")}
+WRITTEN = {"out": _("Sent"), "in": _("Received")}
+DIRECTIONS_BY_KIND = {
+    "call": {"out": _("Outgoing call"), "in": _("Incoming call")},
+    "mail": WRITTEN,
+    "message": WRITTEN,
+    "letter": WRITTEN,
+}
 EDUCATION = {
     "school": _("School"),
     "vocational": _("Vocational school"),

@@ -32,7 +32,7 @@ from guanxi.api import (
     translator,
     when,
 )
-from guanxi_contacts.choices import DIRECTIONS, INTERACTIONS
+from guanxi_contacts.choices import DIRECTIONS, DIRECTIONS_BY_KIND, INTERACTIONS
 from guanxi_contacts.follow_ups import ABOUT, plan_next
 from guanxi_contacts.models import Interaction
 from guanxi_contacts.resources import companies, contact_persons
@@ -67,7 +67,13 @@ interactions = Resource(
         Choice("kind", label=_("Kind"), choices=INTERACTIONS, required=True, default="call", filter=True),
         DateTime("happened_at", label=_("Happened at"), sort=True, help=_("Empty: now.")),
         LongText("summary", label=_("What happened"), required=True, max=10_000, search=True),
-        Choice("direction", label=_("Direction"), choices=DIRECTIONS, when=when("kind", *WITH_DIRECTION)),
+        Choice(
+            "direction",
+            label=_("Direction"),
+            choices=DIRECTIONS,
+            by=("kind", DIRECTIONS_BY_KIND),
+            when=when("kind", *WITH_DIRECTION),
+        ),
         Integer(
             "duration",
             label=_("Duration in minutes"),

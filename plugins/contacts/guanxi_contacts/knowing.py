@@ -311,5 +311,7 @@ METHOD_LINES = [
 LINES = [
     *_lines(needs, "topic statement kind heard interaction day", _("Needs and preferences"), badges=_former),
     *_lines(touches, "source note day", _("Further touches")),
-    *_lines(consents, "channel state purpose day until how proof", _("Consents")),
+    *_lines(
+        consents, "channel state purpose day until how proof", _("Consents"), unset="channel state purpose"
+    ),
 ]

@@ -261,3 +261,12 @@ def test_parts_are_seen_through_the_customer_alone(site: Site) -> None:
 def _line(browser: Browser, path: str, person: int, **values: str) -> None:
     browser.get("/contacts/persons/")
     assert browser.post(f"/contacts/{path}/of/person/{person}/new", **values).status_code == 303
+
+
+def test_nobody_consents_by_what_a_form_begins_with(site: Site) -> None:
+    person = made(site, "person", name="王芳")
+    form = site.sign_in("seller.north").get(f"/contacts/consents/of/person/{person}/new").text
+    given = inputs('id="form"' + form[form.index("line-form") :])
+    assert {name: given.get(name) for name in ("channel", "state", "purpose")} == dict.fromkeys(
+        ("channel", "state", "purpose"), ""
+    )

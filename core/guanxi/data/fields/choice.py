@@ -31,6 +31,9 @@ class Choice(Field):
     add, rename, order and retire the choices: it names their list (``"contacts.source"``), which fields of one name
     share; `choices` is the list to begin with, and its codes stay, for code to rely on.
 
+    `by` names another Choice of the record, and other labels for some of its codes: a mail is sent, a call goes out. Wherever
+    that code is known, `worded_for` has the words; all of them are read.
+
     What is `retired` is shown and found on records that have it, and no longer offered. A code that was taken away is
     still shown, by its code.
     """
@@ -38,8 +41,10 @@ class Choice(Field):
     choices: Choiceable = ()
     unset: str = ""
     adjustable: str = ""
+    by: tuple[str, Mapping[str, Mapping[str, Message | str]]] | None = None
     retired: frozenset[str] = frozenset()
     _declared: tuple[tuple[str, Message | str], ...] = field(default=(), repr=False)
+    _worded: dict[str, Self] = field(default_factory=dict, init=False, repr=False)
     _labels: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
     _codes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _exact: frozenset[str] = field(default=frozenset(), init=False, repr=False)
@@ -69,6 +74,21 @@ class Choice(Field):
     def pairs(self) -> tuple[tuple[str, Message | str], ...]:
         """Codes with their labels, in the order shown."""
         return self.choices  # type: ignore[return-value]
+
+    @property
+    def worded_by(self) -> str:
+        return self.by[0] if self.by else ""
+
+    def worded_for(self, code: Any) -> Self:
+        """The same field in the words for this code of the field that `by` names."""
+        words = self.by[1].get(code) if self.by and isinstance(code, str) else None
+        if not words:
+            return self
+        found = self._worded.get(str(code))
+        if found is None:
+            labels = [(each, words.get(each, label)) for each, label in self.pairs]
+            found = self._worded[str(code)] = replace(self, choices=labels, _declared=self.declared)
+        return found
 
     @property
     def current(self) -> tuple[tuple[str, Message | str], ...]:
@@ -142,6 +162,10 @@ class Choice(Field):
     def _by_word(self) -> dict[str, str]:
         if not self._codes:
             labels = [(_text(label, language), code) for code, label in self.pairs for language in LANGUAGES]
+            for each in self.by[1].values() if self.by else ():
+                labels += [
+                    (_text(label, language), code) for code, label in each.items() for language in LANGUAGES
+                ]
             words = labels + [(code, code) for code, _label in self.pairs]
             self._codes.update({fold_code(word).casefold(): code for word, code in words})
         return self._codes

@@ -119,6 +119,15 @@ class Field:
         """
         raise wrong_type(raw, _("a text"))
 
+    @property
+    def worded_by(self) -> str:
+        """The name of another field of the record on which the words of this one depend; empty for most."""
+        return ""
+
+    def worded_for(self, code: Any) -> Field:
+        """The same field in the words for this value of the one that `worded_by` names."""
+        return self
+
     def part(self, raw: Any) -> str:
         """The checked operand of `contains` and `starts`: a piece of a value, not a whole one."""
         from guanxi.data.fields.characters import clean_text

@@ -86,9 +86,6 @@ activity_entries = Entries(
     kinds="state",
     head="kind",
     more="due_time outcome",
-    words={
-        OPEN: _("Activities to be done"),
-        DONE: _("Activities done"),
-        CANCELLED: _("Activities cancelled"),
-    },
+    words={OPEN: _("Planned"), DONE: _("Activities done"), CANCELLED: _("Activities cancelled")},
+    heads={OPEN: _("{kind} planned"), DONE: _("{kind} done"), CANCELLED: _("{kind} cancelled")},
 )
