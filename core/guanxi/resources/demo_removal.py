@@ -10,6 +10,8 @@ from guanxi.data.messages import Message, translator
 from guanxi.jobs import queue
 from guanxi.jobs.declaration import Step, job
 from guanxi.people.escalation import ADMINISTER
+from guanxi.people.handovers.declaration import number_of, owned_kinds
+from guanxi.people.handovers.reach import in_hand_over
 from guanxi.people.resources import teams, users
 from guanxi.people.tables import Team, User
 from guanxi.records import gate, journal
@@ -75,7 +77,7 @@ def start(actor: Actor) -> str:
 def remove_demo(step: Step) -> Generator[Any, Any, None]:
     """Put the demo data into the bin, the newest record first, a hundred a step.
 
-    What a plugin's rule keeps stays, and users to whom other records belong, with their teams.
+    What a plugin's rule keeps stays, and users who have something to hand over, with their teams.
     """
     actor: Actor = step.actor
     below = int(step.position) if step.position else None
@@ -102,17 +104,18 @@ def _remove(actor: Actor, kind: str, key: int, batch: str) -> bool:
 def _is_needed(actor: Actor, kind: str, key: int) -> bool:
     """Tell whether it is the actor himself, a user to whom records belong, or a team with users or teams in it."""
     if kind == users.name:
-        owned = (each for each in actor.host.resources.values() if each.rows.own and each is not users)
-        return key == _himself(actor, kind) or any(_owns(actor, each, key) for each in owned)
+        return key == _himself(actor, kind) or _owns(actor, key)
     if kind == teams.name:
         inside = gate.visible(actor, users).where(User.team_id == key).exists()
         return bool(inside or gate.visible(actor, teams).where(Team.parent_id == key).exists())
     return False
 
 
-def _owns(actor: Actor, resource: Resource, user: int) -> bool:
-    model = resource.model
-    return bool(gate.visible(actor, resource).where(model.owner_id == user).exists())
+def _owns(actor: Actor, user: int) -> bool:
+    """Tell whether a user has what can be handed over; calls, notes and logs stay whose they were, also when he is gone."""
+    acting = in_hand_over(actor)
+    kinds = (each for each in owned_kinds(acting) if each.resource.name != users.name)
+    return any(number_of(acting, kind, user) for kind in kinds)
 
 
 def _himself(actor: Actor, kind: str) -> int | None:

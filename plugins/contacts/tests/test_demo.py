@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from guanxi.api import Actor, Scope, create, edit, visible
+from guanxi.api import Actor, Ref, Scope, create, edit, visible
 from guanxi.testing.house import Client
 from guanxi.testing.site import Site
 from guanxi_contacts.choices import INDUSTRIES, SOURCES
@@ -293,14 +293,25 @@ def test_what_stays_of_the_demo_data_says_why(
     run_jobs: Callable[..., list[str]],
 ) -> None:
     north, admin = actor_of("seller.north"), client_of("admin")
-    write_customers([north], 20, 7)
+    shanghai = actor_of("seller.shanghai")
+    write_customers([north, shanghai], 20, 7)
     create(north, companies, {"name": "自家公司"})
+    create(
+        shanghai,
+        shanghai.host.resources["contacts.interaction"],
+        {
+            "kind": "call",
+            "summary": "来电",
+            "about": (Ref("contacts.company", visible(shanghai, companies).first().id),),
+        },
+    )
     admin.post("/settings/demo/remove")
     run_jobs()
     page = admin.get("/settings/demo").text
     assert "Other records still belong to them" in page
     assert f'<a href="/people/users/{north.id}/hand-over">John Smith</a>' in page
     assert "Users or other teams are still in them." in page and "华北大区" in page
+    assert "王芳" not in page and "上海一部" not in page, "who wrote a call has nothing to hand over"
 
 
 def test_demo_data_are_removed_by_who_administers_users_alone(
