@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from guanxi.data.fields import About, Date, Field, Invalid, Years
 from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
+from guanxi.records.aligned import aligned
 from guanxi.records.presence import absent, linked
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, kinds_about, parent_action, row_set
@@ -100,6 +101,32 @@ def columns_among(
     rule = Clause(in_ids("r.id"), (as_ids(keys),)) & condition(resource, reached, "r")
     living = "" if include_bin or action in BIN_ACTIONS else " AND r.deleted_at IS NULL"
     return rows(f"{_select(resource, columns)} WHERE {rule.sql}{living}", rule.params)
+
+
+def columns_of_kinds(
+    actor: Actor, wanted: Sequence[tuple[Resource, Iterable[Any], tuple[str, ...]]]
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Id and columns of records of several kinds that the actor may see, as `columns_among` reads those of one, in one statement.
+
+    Of each kind the resource, the ids and the columns; the answer is the place in `wanted` with each row.
+    """
+    slots = (
+        aligned(tuple((resource, columns) for resource, _ids, columns in wanted)) if len(wanted) > 1 else None
+    )
+    if slots is None:
+        for number, (resource, ids, columns) in enumerate(wanted):
+            yield from ((number, found) for found in columns_among(actor, resource, ids, columns))
+        return
+    parts, params = list[str](), list[Any]()
+    for select, (resource, ids, _columns) in zip(slots.selects, wanted, strict=True):
+        reached = row_set(actor, resource)
+        keys = {key for key in map(record_key, ids) if key is not None}
+        if keys and not reached.nothing:
+            rule = Clause(in_ids("r.id"), (as_ids(keys),)) & condition(resource, reached, "r")
+            parts.append(f"{select} WHERE {rule.sql} AND r.deleted_at IS NULL")
+            params += rule.params
+    for number, key, *values in rows(" UNION ALL ".join(parts), params) if parts else ():
+        yield number, (key, *[values[at] for at in slots.places[number]])
 
 
 def texts_among(

@@ -166,11 +166,9 @@ def _seen(
     ids: dict[str, set[int]] = {}
     for _at, _rank, _link, kind, key, _topic, _bears in links:
         ids.setdefault(kind, set()).add(key)
-    values = {
-        (kind, found[0]): found[1:]
-        for kind, keys in ids.items()
-        for found in gate.columns_among(actor, actor.host.resources[kind], keys, tuple(columns.get(kind, ())))
-    }
+    kinds = sorted(ids)  # so that the same kinds are the same statement
+    wanted = [(actor.host.resources[kind], ids[kind], tuple(columns.get(kind, ()))) for kind in kinds]
+    values = {(kinds[number], found[0]): found[1:] for number, found in gate.columns_of_kinds(actor, wanted)}
     return [
         Entry(Ref(kind, key), Place(at, link, rank), topic, found, bool(bears))
         for at, rank, link, kind, key, topic, bears in links
