@@ -132,3 +132,32 @@ def test_a_direction_is_told_in_the_words_of_its_kind(
         "/contacts/interactions", {"about": [], "summary": "x", "kind": "mail", "direction": "收到"}
     )
     assert written.json.get("direction", "in") == "in"
+
+
+def test_a_note_becomes_a_task_with_a_day_in_one_step(
+    company: int,
+    client_of: Callable[..., Client],
+    program_of: Callable[..., Program],
+    roles_of: Callable[..., None],
+) -> None:
+    program, browser = program_of("seller.shanghai"), client_of("seller.shanghai")
+    about, base = f"contacts.company/{company}", f"/contacts/companies/{company}"
+    hidden = program_of("seller.north").post("/contacts/companies", {"name": "Hidden Ltd"}).json["id"]
+    text = 'Send "samples" <soon>\nand ask for the date'
+    wanted = {"text": text, "about": [about, f"contacts.company/{hidden}"]}
+    assert program_of("director").post("/work/notes", wanted).status_code == 201
+    page = browser.get(base).text
+    form = page[page.index('<details class="moment-task">') :].split("</details>")[0]
+    sent = {name: unescape(value) for name, value in re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', form)}
+    assert sent.pop("csrf_token")
+    assert sent == {
+        "kind": "task",
+        "subject": 'Send "samples" <soon>',
+        "about": about,
+        "due_on": "2026-03-06",
+    }
+    assert browser.post("/work/activities/quick", **sent | {"due_on": "2026-03-09"}).status_code == 303
+    (made,) = program.get("/work/activities").json["items"]
+    assert (made["subject"], made["due_on"], made["kind"]) == ('Send "samples" <soon>', "2026-03-09", "task")
+    roles_of("seller.shanghai", {"*.view": "all", "host.page.view": "all"})
+    assert "moment-task" not in client_of("seller.shanghai").get(base).text

@@ -32,6 +32,7 @@ from guanxi.web.filed_view import Filed, files_with
 from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
 from guanxi.web.record_view import USER, links_in
+from guanxi.web.task_html import TaskForms, task_forms
 from guanxi.web.timeline_html import changes_html, entry_html
 from guanxi.web.timeline_plan import Plan, plan_of, tells_when
 from guanxi.web.ways import has_pages
@@ -286,8 +287,22 @@ class Timeline:
                 self._chip(ref, titles) for ref in plan.refs(values) if ref in titles and not self._here(ref)
             ],
             "files": files.get(entry.ref),
+            "task": self._task(plan, values, titles),
             "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
         }
+
+    @cached_property
+    def _tasks(self) -> TaskForms | None:
+        return task_forms(self.actor)
+
+    def _task(
+        self, plan: Plan, values: tuple[Any, ...], titles: Mapping[tuple[str, int], str]
+    ) -> Markup | None:
+        """The form that makes a task of the entry, about those of its records that the reader may see."""
+        if not plan.declared.task or not plan.text or self._tasks is None:
+            return None
+        about = [ref for ref in plan.refs(values) if self._here(ref) or ref in titles]
+        return self._tasks.form(str(values[plan.text] or ""), about)
 
     def _more(
         self, plan: Plan, topic: str, values: tuple[Any, ...], titles: Mapping[tuple[str, int], str]
