@@ -8,6 +8,8 @@ import pytest
 from bench.recording import recorded
 
 from guanxi.api import Ref, create
+from guanxi.data.database import database, is_sqlite
+from guanxi.records import hanging
 from guanxi.records.presence import absent, linked, looked_up
 from guanxi.testing.site import Browser, Site
 
@@ -100,3 +102,26 @@ def test_what_is_known_to_be_absent_holds_for_one_page_only(site: Site, there: b
     with looked_up([question]):
         assert absent(question) is not there
     assert not absent(question)
+
+
+def test_a_sort_that_is_missing_is_not_looked_for_among_all_that_was_bought(site: Site) -> None:
+    browser, company = site.sign_in("seller.north"), made(site, "company", name="Buyer Ltd")
+    made(site, "purchase", company=company, day="2026-03-01", amount="1250 CNY", product="Pump")
+    page = f"/contacts/companies/{company}"
+    with recorded() as found:
+        text = browser.get(page).text
+    assert "sort=contacts.purchase%3Apurchase" in text
+    assert "sort=contacts.purchase%3Arefund" not in text
+    if is_sqlite():
+        return
+    sql, params = next((sql, params) for sql, params in found if sql.startswith("SELECT (SELECT link FROM"))
+    host = site.house.host
+    made_for = hanging.indexes(host.resources["contacts.purchase"], host.entries["contacts.purchase"])
+    with database.atomic() as block:
+        for statement in made_for.values():
+            database.execute_sql(statement)
+        for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+            database.execute_sql(f"SET LOCAL enable_{way} = off")
+        plan = "\n".join(line for (line,) in database.execute_sql(f"EXPLAIN {sql}", params).fetchall())
+        block.rollback()
+    assert plan.count("in_timeline__contacts_purchase_company_id_kind_day_id") == 2, plan

@@ -48,6 +48,16 @@ class Way:
             f'FROM "{self.table}" WHERE {where} ORDER BY "{self.at}" DESC, id DESC LIMIT {limit}'
         )
 
+    def any_of_topic(self) -> str:
+        """The number of some entry of one sort on one record, for PostgreSQL; marks for link and sort, twice.
+
+        Where a sort is missing PostgreSQL would walk the index by time through all entries of the record: so it is asked for the
+        first in the order of the index by sort, between two equal ends.
+        """
+        key = f'("{self.link}", "{self.topic}")'
+        where = f'"{self.link}" IS NOT NULL AND {LIVING} AND {key} >= (?, ?) AND {key} <= (?, ?)'
+        return f'SELECT id AS link FROM "{self.table}" WHERE {where} ORDER BY "{self.link}", "{self.topic}" LIMIT 1'
+
     def below(self, at: int, number: int) -> tuple[int | str, int]:
         """The marks of a place: what is older than `at` (ms UTC), and of that moment what is numbered below `number`."""
         if not self.day:

@@ -108,15 +108,32 @@ def topics_there(actor: Actor, records: Sequence[Ref], streams: Sequence[Stream]
     if not wanted:
         return set()
     shape = tuple((s.way, s.of_topic, s.rank, s.indexed) for _stream, s in wanted)
-    marks = [mark for _stream, source in wanted for mark in source.marks]
-    there = row(_there_sql(shape, sqlite=is_sqlite()), marks) or ()
+    sqlite = is_sqlite()
+    marks = [
+        mark
+        for (_stream, source), each in zip(wanted, shape, strict=True)
+        for mark in source.marks * (1 if sqlite or not _by_sort(each) else 2)
+    ]
+    there = row(_there_sql(shape, sqlite=sqlite), marks) or ()
     return {stream for (stream, _source), found in zip(wanted, there, strict=True) if found is not None}
 
 
 @lru_cache(maxsize=256)
 def _there_sql(shape: tuple[tuple[Way | None, bool, int, int], ...], *, sqlite: bool) -> str:
     """The first entry of each source in a column of its own."""
-    return f"SELECT {', '.join(f'(SELECT link FROM ({part}) s)' for part in _parts(shape, 1, after=False, sqlite=sqlite))}"
+    parts = [
+        each[0].any_of_topic()
+        if each[0] and not sqlite and _by_sort(each)
+        else _parts((each,), 1, after=False, sqlite=sqlite)[0]
+        for each in shape
+    ]
+    return f"SELECT {', '.join(f'(SELECT link FROM ({part}) s)' for part in parts)}"
+
+
+def _by_sort(shape: tuple[Way | None, bool, int, int]) -> bool:
+    """Tell whether a source is one sort of what hangs on a record, whatever its text is."""
+    way, of_topic, _rank, indexed = shape
+    return bool(way and of_topic and not indexed)
 
 
 class Source(NamedTuple):

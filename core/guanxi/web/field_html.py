@@ -93,7 +93,7 @@ def _buttons(f: FieldView, label: str) -> str:
         found = f'<button type="button" class="prop-edit" hx-get="{escaped(f.edit_url)}"{drawn_once(_edit_end, label)}'
     if f.unmask_url:
         start = f'<button type="button" class="button ghost small unmask" hx-get="{escaped(f.unmask_url)}"'
-        found += start + drawn_once(_unmask_end, label)
+        found += start + drawn_once(unmask_end, label)
     if f.revealed:
         told = escaped(_("Until you leave this page"))
         found += f'<span class="quiet revealed">{icon_html("eye")}{told}</span>'
@@ -132,7 +132,7 @@ def edit_end(label: str, target: str, tag: str) -> str:
     return f'{target} aria-label="{says}">{icon_html("pencil")}</{tag}>'
 
 
-def _unmask_end(label: str) -> str:
+def unmask_end(label: str) -> str:
     says = escaped(_("Show {field} in full").format(field=label))
     return f'{_TARGET} aria-label="{says}">{icon_html("eye")}<span>{escaped(_("Show"))}</span></button>'
 

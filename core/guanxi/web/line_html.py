@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from guanxi.web.escaping import escaped
-from guanxi.web.field_html import drawn_once, edit_end, nothing, withheld
+from guanxi.web.field_html import drawn_once, edit_end, nothing, unmask_end, withheld
 
 _TARGET = ' hx-target="closest .lines" hx-swap="outerHTML"'
 
@@ -19,7 +19,7 @@ def line_html(line: Mapping[str, Any]) -> Markup:
     return Markup(  # every part is markup or escaped
         f'<div class="prop record-line" id="line-{line["id"]}"><span class="prop-label">{escaped(label)}</span>\n'
         f'<div class="prop-value"><span class="prop-text">{_text(line)}{_badges(line)}{_beside(line)}</span>'
-        f"{_edit(line, label)}</div></div>\n"
+        f"{_unmask(line, label)}{_edit(line, label)}</div></div>\n"
     )
 
 
@@ -42,6 +42,12 @@ def _badges(line: Mapping[str, Any]) -> str:
 def _beside(line: Mapping[str, Any]) -> str:
     found = " · ".join(f"<span>{escaped(str(text))}</span>" for text in line["beside"])
     return f'<span class="line-beside">{found}</span>' if found else ""
+
+
+def _unmask(line: Mapping[str, Any], label: str) -> str:
+    url = escaped(line.get("unmask_url", ""))
+    start = f'<button type="button" class="button ghost small unmask" hx-get="{url}"'
+    return start + drawn_once(unmask_end, label) if url else ""
 
 
 def _edit(line: Mapping[str, Any], label: str) -> str:

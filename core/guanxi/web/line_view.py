@@ -6,6 +6,7 @@ from typing import Any
 
 from guanxi.data.fields import Boolean, Field, Link
 from guanxi.data.formats import Format
+from guanxi.people.revealing import UNMASK
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.hanging import ways_of
@@ -111,10 +112,24 @@ def _drawn(
     ids = [int(row[0]) for row in rows]
     badges = lines.badges(actor, ids) if lines.badges and ids else {}
     base = f"/{resource.path}/" if editable and _may(actor, lines, "edit") else ""
-    return [
+    drawn = [
         _line(actor, lines, each, fmt, titles)
         | {"badges": badges.get(key, ()), "edit_url": f"{base}{key}/line" if base else "", "id": key}
         for key, each in zip(ids, parts, strict=True)
+    ]
+    return _with_unmasking(actor, resource, drawn)
+
+
+def _with_unmasking(actor: Actor, resource: Resource, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines, each masked one with the address at which the reader may see it in full for a reason."""
+    masked = [each["id"] for each in drawn if each["masked"]]
+    may = masked and actor.may(resource.permission(UNMASK)) and has_pages(actor, resource)
+    allowed = gate.rows_among(actor, resource, masked, UNMASK) if may else frozenset[int]()
+    base = f"/{resource.path}/"
+    return [
+        each
+        | {"unmask_url": f"{base}{each['id']}/{UNMASK}/{each['masked']}" if each["id"] in allowed else ""}
+        for each in drawn
     ]
 
 
@@ -138,7 +153,14 @@ def _line(
     fmt: Format,
     titles: dict[tuple[str, int], str],
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {"label": "", "text": "", "href": "", "withheld": False, "beside": []}
+    found: dict[str, Any] = {
+        "label": "",
+        "text": "",
+        "href": "",
+        "withheld": False,
+        "masked": "",
+        "beside": [],
+    }
     for field, row in parts:
         part = shown(actor, field, row, fmt, titles)
         if field.name == lines.names[0]:
@@ -151,6 +173,7 @@ def _line(
                 "text": part.text,
                 "href": leads,
                 "withheld": part.masked and row[0] is not None and not part.text,
+                "masked": field.name if part.masked and part.text else "",
             }
         elif part.text:
             found["beside"].append(part.text)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from guanxi.people.collaborating import share
 from guanxi.records.standard import create, edit
 from guanxi.testing.site import ADDRESS, Browser, Site
 from guanxi_contacts.models import ContactMethod
@@ -135,3 +136,19 @@ def _send(browser: Browser, record: int, **values: str) -> int:
     browser.get("/contacts/companies/")
     address = f"/contacts/contact_methods/of/company/{record}/new"
     return browser.post(address, **values).status_code
+
+
+def test_another_number_is_shown_in_full_for_a_reason_where_it_stands(site: Site) -> None:
+    seller, record = site.actor("seller.north"), company(site)
+    resources, browser = site.house.host.resources, site.sign_in("seller.north")
+    assert add(browser, record, number="154 3000 3333") == 303
+    address = f"/contacts/contact_methods/{ContactMethod.get().id}/unmask/number"
+    page = f"/contacts/companies/{record}"
+    shown = browser.get(page).text
+    assert f'hx-get="{address}"' in shown and "154****3333" in shown and "3000 3333" not in shown
+    assert "154 3000 3333" in browser.post(address, reason="contact").text
+    share(seller, resources["contacts.company"], [record], site.actor("seller.hangzhou").id, "view")
+    stranger = site.sign_in("seller.hangzhou")
+    seen = stranger.get(page).text
+    assert "154****3333" in seen and address not in seen
+    assert stranger.post(address, reason="contact").status_code == 404
