@@ -291,7 +291,8 @@ def _unknown_variables(env: Mapping[str, str], problems: list[str]) -> None:
         if name.startswith(PREFIX) and name not in known:
             near = _near(name, known)
             problems.append(
-                f"There is no setting {name}. " + (f"Is {near} meant? If not, unset it." if near else "Unset it.")
+                f"There is no setting {name}. "
+                + (f"Is {near} meant? If not, unset it." if near else "Unset it.")
             )
 
 
