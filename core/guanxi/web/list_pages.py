@@ -54,6 +54,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         icon=resource.icon,
         actions=actions,
         steps=_steps(actions) if state == "empty" else (),
+        lead=str(faces.list.empty or ""),
         state=state,
         table=table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},

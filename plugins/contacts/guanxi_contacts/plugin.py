@@ -38,6 +38,7 @@ def mount() -> list[object]:
         knowing.needs,
         knowing.touches,
         knowing.consents,
+        knowing.consents_form,
         *knowing.LINES,
         purchases.purchases,
         *purchases.LINES,
