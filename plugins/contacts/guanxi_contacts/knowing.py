@@ -311,7 +311,7 @@ METHOD_LINES = [
 ]
 UNSAID = "channel state purpose"
 """What a form of a consent begins without, so that nobody consents by saving alone; programs still get the defaults."""
-consents_form = Form(consents, unset=UNSAID)
+CONSENTS = [consents, Form(consents, unset=UNSAID)]
 LINES = [
     *_lines(needs, "topic statement kind heard interaction day", _("Needs and preferences"), badges=_former),
     *_lines(touches, "source note day", _("Further touches")),
