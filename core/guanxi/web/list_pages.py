@@ -53,7 +53,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         title=str(resource.label),
         icon=resource.icon,
         actions=actions,
-        steps=_steps(actions) if state == "empty" else (),
+        **_said(faces, actions) if state == "empty" else {},
         state=state,
         table=table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
@@ -183,9 +183,10 @@ def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept
     return Kept(found)
 
 
-def _steps(actions: Kept) -> list[dict[str, Any]]:
-    """What may be done in a list without records, the main action first; its bin is empty too, or nobody asks for it there."""
-    return [action for action in reversed(actions) if action.get("kind") != "ghost"]
+def _said(faces: Faces, actions: Kept) -> dict[str, Any]:
+    """What a list without records says, and what may be done there, the main action first; nobody asks for its bin there."""
+    steps = [action for action in reversed(actions) if action.get("kind") != "ghost"]
+    return {"steps": steps, "lead": str(faces.list.empty or "")}
 
 
 def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
