@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, host: object = None) -> int:
     except (ConfigError, PortBusy) as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    logs.configure(config.log_level, config.log_format, secrets_of(config))
+    logs.configure(config.log_level, config.log_format, config.secrets)
     with opened:
         if code := _prepare():
             return code
@@ -69,11 +69,6 @@ def _supervise(config: Config, opened: socket.socket) -> int:
         return Supervisor(children(config), announce=lambda: _announce(config)).run()
     found = children(config, opened.fileno())
     return Supervisor(found, announce=lambda: _announce(config), listening=opened).run()
-
-
-def secrets_of(config: Config) -> list[str]:
-    """What must not appear in any log."""
-    return [config.secret_key, config.database, config.broker]
 
 
 def _chosen(options: argparse.Namespace) -> dict[str, str]:
