@@ -89,8 +89,13 @@ FACES = (
         reveals,
         columns="created_at owner reason note",
         computed=(revealed_record, revealed_field),
+        empty=_("Whoever has a masked value shown in full is written down here, with the reason."),
     ),
-    List(lookups, columns="created_at owner asked found unseen requested_at"),
+    List(
+        lookups,
+        columns="created_at owner asked found unseen requested_at",
+        empty=_("Whoever looks up whether a customer is taken already is written down here."),
+    ),
     Without(lookups, (Form, "import", "rest", "delete")),
     List(
         claims,
@@ -98,6 +103,7 @@ FACES = (
         quick=[
             Quick("open", _("Not decided"), lambda actor: {"field": "state", "op": "eq", "value": UNDECIDED})
         ],
+        empty=_("Whoever asks for a customer found by a lookup stands here until somebody decides."),
     ),
     Record(
         claims,
@@ -110,7 +116,12 @@ FACES = (
         prepare=claim_page,
     ),
     Without(claims, (Form, "import", "rest", "delete")),
-    List(handovers, columns="name owner records state created_at confirmed_at", quick=[mine()]),
+    List(
+        handovers,
+        columns="name owner records state created_at confirmed_at",
+        quick=[mine()],
+        empty=_("What somebody hands over to others stands here, with who has taken it over."),
+    ),
     Record(
         handovers,
         sections={_("Hand-over"): "name owner records created_at", _("State"): "state confirmed_at"},

@@ -143,8 +143,16 @@ def test_the_hour_has_a_limit_that_is_set(
 def test_administrators_read_the_log_and_others_their_own_lines(
     person: int, client_of: Callable[..., Client], actor_of: Callable[[str], Any]
 ) -> None:
-    client_of(SELLER).post(address(person), reason="other", note="审计抽查")
     admin = client_of("admin")
+    for log, told in (
+        ("reveals", "with the reason"),
+        ("lookups", "taken already"),
+        ("claims", "found by a lookup"),
+        ("handovers", "hands over to others"),
+    ):
+        page = admin.get(f"/people/{log}/").text
+        assert told in page and "What is added here" not in page
+    client_of(SELLER).post(address(person), reason="other", note="审计抽查")
     page = admin.get("/people/reveals/").text
     for told in ("审计抽查", "张伟", "Mobile", "Another reason", "Seen by", actor_of(SELLER).name):
         assert told in page, told

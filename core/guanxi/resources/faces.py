@@ -51,8 +51,8 @@ class Computed:
 class List:
     """The list of a resource: its columns in order (names, blank between), its quick filters, rows a page.
 
-    `computed` columns follow those of fields. `template` (``<plugin>/<name>.html``, it extends ``list.html``) and
-    `prepare` replace the look and what is shown.
+    `computed` columns follow those of fields. `empty` says what will stand here while there is nothing yet. `template`
+    (``<plugin>/<name>.html``, it extends ``list.html``) and `prepare` replace the look and what is shown.
     """
 
     resource: Resource
@@ -62,6 +62,7 @@ class List:
     computed: tuple[Computed, ...] = ()
     template: str = "list.html"
     prepare: Prepare | None = None
+    empty: Message | None = None
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A column that is no field of the resource."""
@@ -117,7 +118,8 @@ class Form:
     """The pages that create and edit a record; without `sections` they have those of the record page and all its fields.
 
     `form` is one's own WTForms class, a `guanxi.api.RecordForm`: its inputs stand for the fields of the same name, its
-    validators are asked too. `template` (it extends ``form.html``) and `prepare` replace the look and what is shown.
+    validators are asked too. The fields named in `unset` begin empty in a new record in spite of their defaults: what nobody
+    shall say by saving alone. `template` (it extends ``form.html``) and `prepare` replace the look and what is shown.
     """
 
     resource: Resource
@@ -125,10 +127,12 @@ class Form:
     form: type[Any] | None = None
     template: str = "form.html"
     prepare: Prepare | None = None
+    unset: str = ""
 
     def problems(self, plugin: str) -> Iterator[str]:
-        """A section that names a field the resource has not."""
+        """A section, or `unset`, that names a field the resource has not."""
         yield from _unknown_sections(self.resource, self.sections)
+        yield from _unknown(self.resource, self.unset.split(), "form")
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,7 @@ def new_page(actor: Actor, faces: Faces) -> Response:
     resource = faces.resource
     fields = gate.fields_for(actor, resource, "create")
     if request.method == "GET":
-        return _new_form(actor, faces, _form(actor, faces, fields, values=_proposed(actor, resource, fields)))
+        return _new_form(actor, faces, _form(actor, faces, fields, values=_proposed(actor, faces, fields)))
     once = sent_once()
     form = _form(actor, faces, fields, sent=request.form)
     values = _sent_values(form, request.form)
@@ -109,9 +109,10 @@ def _valid(form: Any, whole: dict[str, Any]) -> bool:
     return False
 
 
-def _proposed(actor: Actor, resource: Resource, fields: tuple[Field, ...]) -> dict[str, Any]:
+def _proposed(actor: Actor, faces: Faces, fields: tuple[Field, ...]) -> dict[str, Any]:
     """Defaults, then what the address names (``?customer_type=retail``); what a field refuses is left out."""
-    found = {field.name: field.initial() for field in fields if field.default is not None}
+    resource, unset = faces.resource, faces.form.unset.split()
+    found = {f.name: f.initial() for f in fields if f.default is not None and f.name not in unset}
     if resource.rows.own and resource.rows.own in {field.name for field in fields}:
         found[resource.rows.own] = actor.id
     sent = {name: text for name, text in request.args.items() if name in {field.name for field in fields}}

@@ -12,9 +12,12 @@ from guanxi.records.actor import Actor
 from guanxi.records.hanging import ways_of
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, shown, titles_for
-from guanxi.resources.lines import Lines, lines_in
+from guanxi.resources.lines import Lines, lines_in, lines_of
 from guanxi.web.routing import may_open
 from guanxi.web.ways import has_pages, to_list
+
+LINE = "line"
+"""With this in the address a field in full is asked for from a line, which stays called what it is."""
 
 
 def panels(actor: Actor, whole: Resource, record: Any) -> list[dict[str, Any]]:
@@ -68,6 +71,18 @@ def _may(actor: Actor, lines: Lines, action: str) -> bool:
 
 
 _LINE = "/{}/<int:id>/line"
+
+
+def said_by(actor: Actor, resource: Resource, record: Any) -> str:
+    """What a line says that it is, where records of the resource stand as lines: the text of the first column, or none."""
+    declared = next(iter(lines_of(actor.host.items, resource.name).values()), None)
+    seen = {field.name: field for field in gate.fields_for(actor, resource)}
+    field = seen.get(declared.names[0]) if declared else None
+    if field is None:
+        return ""
+    row = field.to_row(gate.values_of(resource, record)[field.name])
+    titles = titles_for(actor, set(_links([(field, row)])))
+    return shown(actor, field, row, format_of(actor), titles).text
 
 
 def _shown_fields(actor: Actor, lines: Lines, resource: Resource) -> list[Field]:
@@ -128,7 +143,11 @@ def _with_unmasking(actor: Actor, resource: Resource, drawn: list[dict[str, Any]
     base = f"/{resource.path}/"
     return [
         each
-        | {"unmask_url": f"{base}{each['id']}/{UNMASK}/{each['masked']}" if each["id"] in allowed else ""}
+        | {
+            "unmask_url": f"{base}{each['id']}/{UNMASK}/{each['masked']}?{LINE}"
+            if each["id"] in allowed
+            else ""
+        }
         for each in drawn
     ]
 

@@ -14,7 +14,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery, Page, page
 from guanxi.records.listing_columns import Column
-from guanxi.records.listing_sums import Count, count_of_streams
+from guanxi.records.listing_sums import Count, count_on_page
 from guanxi.records.listing_sums import count as counted
 from guanxi.records.resource import Resource
 from guanxi.records.search.finding import MOST
@@ -53,7 +53,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         title=str(resource.label),
         icon=resource.icon,
         actions=actions,
-        steps=_steps(actions) if state == "empty" else (),
+        **_said(faces, actions) if state == "empty" else {},
         state=state,
         table=table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
@@ -93,10 +93,7 @@ def count(actor: Actor, faces: Faces) -> Response:
 
 
 def _total(actor: Actor, listing: ListQuery, found: Page) -> tuple[str, bool, int] | None:
-    """The count that stands on the page itself: where the page is all there is, or where streams hold nothing but the rows."""
-    if not (found.next or found.previous or found.partial):
-        return _counted(actor, Count(len(found.rows)))
-    quick = count_of_streams(actor, listing, found.plan, COUNTED)
+    quick = count_on_page(actor, listing, found, COUNTED)
     return None if quick is None else _counted(actor, quick)
 
 
@@ -186,9 +183,10 @@ def _actions_for(resource: Resource, may: frozenset[str], language: str) -> Kept
     return Kept(found)
 
 
-def _steps(actions: Kept) -> list[dict[str, Any]]:
-    """What may be done in a list without records, the main action first; its bin is empty too, or nobody asks for it there."""
-    return [action for action in reversed(actions) if action.get("kind") != "ghost"]
+def _said(faces: Faces, actions: Kept) -> dict[str, Any]:
+    """What a list without records says, and what may be done there, the main action first; nobody asks for its bin there."""
+    steps = [action for action in reversed(actions) if action.get("kind") != "ghost"]
+    return {"steps": steps, "lead": str(faces.list.empty or "")}
 
 
 def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from guanxi.api import (
     Actor,
     Choice,
     Date,
+    Form,
     InvalidValues,
     Lines,
     Link,
@@ -308,10 +309,11 @@ METHOD_LINES = [
     Lines(contact_methods, via, COLUMNS, label=LABEL, after=_("Contact"), badges=withdrawn)
     for via in ("company", "person")
 ]
+UNSAID = "channel state purpose"
+"""What a form of a consent begins without, so that nobody consents by saving alone; programs still get the defaults."""
+CONSENTS = [consents, Form(consents, unset=UNSAID)]
 LINES = [
     *_lines(needs, "topic statement kind heard interaction day", _("Needs and preferences"), badges=_former),
     *_lines(touches, "source note day", _("Further touches")),
-    *_lines(
-        consents, "channel state purpose day until how proof", _("Consents"), unset="channel state purpose"
-    ),
+    *_lines(consents, "channel state purpose day until how proof", _("Consents"), unset=UNSAID),
 ]

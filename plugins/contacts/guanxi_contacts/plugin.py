@@ -37,7 +37,7 @@ def mount() -> list[object]:
         methods.methods_import,
         knowing.needs,
         knowing.touches,
-        knowing.consents,
+        *knowing.CONSENTS,
         *knowing.LINES,
         purchases.purchases,
         *purchases.LINES,

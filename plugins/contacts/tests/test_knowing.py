@@ -263,10 +263,12 @@ def _line(browser: Browser, path: str, person: int, **values: str) -> None:
     assert browser.post(f"/contacts/{path}/of/person/{person}/new", **values).status_code == 303
 
 
-def test_nobody_consents_by_what_a_form_begins_with(site: Site) -> None:
-    person = made(site, "person", name="王芳")
-    form = site.sign_in("seller.north").get(f"/contacts/consents/of/person/{person}/new").text
-    given = inputs('id="form"' + form[form.index("line-form") :])
-    assert {name: given.get(name) for name in ("channel", "state", "purpose")} == dict.fromkeys(
-        ("channel", "state", "purpose"), ""
-    )
+@pytest.mark.parametrize("there", ["/of/person/{}/new", "/new?person={}"])
+def test_nobody_consents_by_what_a_form_begins_with(site: Site, there: str) -> None:
+    person, browser = made(site, "person", name="王芳"), site.sign_in("seller.north")
+    address = f"/contacts/consents{there.format(person)}"
+    form = browser.get(address).text
+    given = inputs('id="form"' + form[form.index("line-form") :] if "line-form" in form else form)
+    assert not any(given.get(name) for name in ("channel", "state", "purpose"))
+    assert browser.post(address, **given).status_code == 422
+    assert not Consent.select().exists()

@@ -145,8 +145,11 @@ def test_another_number_is_shown_in_full_for_a_reason_where_it_stands(site: Site
     address = f"/contacts/contact_methods/{ContactMethod.get().id}/unmask/number"
     page = f"/contacts/companies/{record}"
     shown = browser.get(page).text
-    assert f'hx-get="{address}"' in shown and "154****3333" in shown and "3000 3333" not in shown
-    assert "154 3000 3333" in browser.post(address, reason="contact").text
+    assert f'hx-get="{address}?line"' in shown and "154****3333" in shown and "3000 3333" not in shown
+    assert f'hx-post="{address}?line"' in browser.get(f"{address}?line").text
+    in_full = browser.post(f"{address}?line", reason="contact").text
+    assert "154 3000 3333" in in_full and "Mobile" in in_full and "Number" not in in_full
+    assert "Mobile" in browser.get(f"{address}?display&line").text
     share(seller, resources["contacts.company"], [record], site.actor("seller.hangzhou").id, "view")
     stranger = site.sign_in("seller.hangzhou")
     seen = stranger.get(page).text
