@@ -100,6 +100,11 @@ class Config:
         """Where attachments are kept."""
         return self.data / "files"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not appear in any log; of an address with a password the password."""
+        return (self.secret_key, self.database, self.broker, self.mail_password)
+
 
 KEYS = (
     Key(

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, host: object = None) -> int:
     try:
         config = load()
         with served_at.held(config), bound(config.host, config.port) as opened:
-            logs.configure(config.log_level, config.log_format, secrets_of(config))
+            logs.configure(config.log_level, config.log_format, config.secrets)
             if code := _prepare():
                 return code
             listen(opened)
@@ -61,11 +61,6 @@ def _supervise(config: Config, opened: socket.socket) -> int:
         return Supervisor(children(config), announce=lambda: _announce(config)).run()
     found = children(config, opened.fileno())
     return Supervisor(found, announce=lambda: _announce(config), listening=opened).run()
-
-
-def secrets_of(config: Config) -> list[str]:
-    """What must not appear in any log."""
-    return [config.secret_key, config.database, config.broker]
 
 
 def _chosen(options: argparse.Namespace) -> dict[str, str]:
