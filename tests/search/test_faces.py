@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import pytest
 
-from guanxi.data.database import run
 from guanxi.records.standard import create
 
 COMPANIES = "/contacts/companies"
@@ -175,7 +174,7 @@ def test_the_palette_offers_what_one_may_create(client_of: Callable[[str], Any])
 
 
 def test_two_of_one_name_are_told_apart_by_what_the_reader_sees(
-    actor_of: Callable[[str], Any], client_of: Callable[[str], Any]
+    actor_of: Callable[[str], Any], client_of: Callable[[str], Any], roles_of: Callable[..., None]
 ) -> None:
     actor = actor_of("seller.shanghai")
     persons = actor.host.resources["contacts.person"]
@@ -194,7 +193,7 @@ def test_two_of_one_name_are_told_apart_by_what_the_reader_sees(
     for page in pages:
         text = client.get(page).text
         assert f"恒润机械厂 · 上海 · {actor.name}" in text and "栖云茶庄" in text, page
-    run("UPDATE people_role SET hidden = ? WHERE code = 'seller'", ['{"contacts.person": ["employer"]}'])
+    roles_of("seller.shanghai", {"*.view": "all"}, hidden={"contacts.person": ["employer"]})
     for page in pages:
         text = client_of("seller.shanghai").get(page).text
         assert f"上海 · {actor.name}" in text and "恒润机械厂" not in text, page
