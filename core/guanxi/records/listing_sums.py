@@ -13,7 +13,7 @@ from guanxi.data.filters import BadFilter
 from guanxi.data.messages import translator
 from guanxi.records.actor import Actor
 from guanxi.records.gate import link_target, rows_among, searchable_fields
-from guanxi.records.listing import ListQuery
+from guanxi.records.listing import ListQuery, Page
 from guanxi.records.listing_columns import places, side_joins
 from guanxi.records.listing_plan import Plan, plan
 from guanxi.records.listing_sort import own_place, sort_of
@@ -67,6 +67,13 @@ def count(actor: Actor, query: ListQuery, cap: int | None = CAP) -> Count:
     if cap is None:
         return Count(sum(number for (number,) in _run(found, "count", "count(*)", "")))
     return _capped(found, cap)
+
+
+def count_on_page(actor: Actor, query: ListQuery, page: Page, cap: int = CAP) -> Count | None:
+    """The count that stands on the page itself: where the page is all there is, or streams hold nothing but the rows; else None."""
+    if not (page.next or page.previous or page.partial):
+        return Count(len(page.rows))
+    return count_of_streams(actor, query, page.plan, cap)
 
 
 def count_of_streams(actor: Actor, query: ListQuery, page: Plan | None, cap: int = CAP) -> Count | None:

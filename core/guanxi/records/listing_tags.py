@@ -15,11 +15,12 @@ from guanxi.records.extension import literal
 from guanxi.records.listing_draft import Draft, by_ids, kept_shares, narrow
 from guanxi.records.listing_sort import own_place
 from guanxi.records.listing_streams import Head, Kept, Source
-from guanxi.records.sharing import CONDITION
+from guanxi.records.sharing import CONDITION, TERMS
 from guanxi.records.tagging import rarity, streams
 from guanxi.records.tagging.following import marks_of
 
 ON_TAGS = ("tagged", "untagged")
+_MINE = f"EXISTS (SELECT 1 FROM collaborator c WHERE c.record_id = y.record_id AND {CONDITION})"
 Way = tuple[tuple[Source, ...], Node]
 
 
@@ -88,8 +89,8 @@ def _streams(draft: Draft, lead: Test, *, few: bool) -> Way | None:
             head = Head(column, slot, single=len(values) == 1)
             sources.append(Source((head,), where=where, kept=_kept(led, len(ids), beside, head)))
     if reached.shared:
-        shared = _shared(every, len(ids), beside) if few else _tested_shares(draft, found)
-        sources.append(Source(shared=True, where=where, kept=shared))
+        kept = _shares(draft, every, found, beside, few=few)
+        sources.append(Source(shared=True, where=where, kept=kept))
     return tuple(sources), taken
 
 
@@ -106,10 +107,27 @@ def _kept(stream: streams.Stream, tags: int, asked: Clause, *heads: Head) -> tup
     )
 
 
-def _shared(every: streams.Stream, tags: int, beside: Clause) -> tuple[Kept, ...]:
-    """Of a tag on few records: its streams, each row asked for a share."""
-    mine = f"EXISTS (SELECT 1 FROM collaborator c WHERE c.record_id = y.record_id AND {CONDITION})"
-    return _kept(every, tags, beside & Clause(mine, ("share",)))
+def _shares(
+    draft: Draft, every: streams.Stream, found: Sequence[Test], beside: Clause, *, few: bool
+) -> tuple[Kept, ...]:
+    """The shared records with the tags: by a tag's streams where it is on few records, else by the shares."""
+    tags = len(rarity.ids(found[0]))
+    if few:
+        return _kept(every, tags, beside & Clause(_MINE, ("share",)))
+    if beside.sql and not is_sqlite() and kept_shares(draft, ()):
+        return _among_shares(draft, every, tags, beside)
+    return _tested_shares(draft, found)
+
+
+def _among_shares(draft: Draft, every: streams.Stream, tags: int, beside: Clause) -> tuple[Kept, ...]:
+    """The rows of the tag that are one's shares, by their ids in one walk of the primary key.
+
+    PostgreSQL takes a third of the time that asking each share for its tags takes. Not free streams: the planner is to know no other index.
+    """
+    terms = f"y.deleted_at IS NULL AND y.kind = '{literal(draft.resource.name)}' AND y.user_id = (SELECT ?) AND {TERMS}"
+    mine = f"y.record_id = ANY(ARRAY(SELECT y.record_id FROM collaborator y WHERE {terms}))"
+    found = _kept(every, tags, Clause(mine, ("sharer", "terms")) & beside)
+    return tuple(replace(kept, source=replace(kept.source, free=False)) for kept in found)
 
 
 def _tested_shares(draft: Draft, found: Sequence[Test]) -> tuple[Kept, ...]:

@@ -14,7 +14,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery, Page, page
 from guanxi.records.listing_columns import Column
-from guanxi.records.listing_sums import Count, count_of_streams
+from guanxi.records.listing_sums import Count, count_on_page
 from guanxi.records.listing_sums import count as counted
 from guanxi.records.resource import Resource
 from guanxi.records.search.finding import MOST
@@ -93,10 +93,7 @@ def count(actor: Actor, faces: Faces) -> Response:
 
 
 def _total(actor: Actor, listing: ListQuery, found: Page) -> tuple[str, bool, int] | None:
-    """The count that stands on the page itself: where the page is all there is, or where streams hold nothing but the rows."""
-    if not (found.next or found.previous or found.partial):
-        return _counted(actor, Count(len(found.rows)))
-    quick = count_of_streams(actor, listing, found.plan, COUNTED)
+    quick = count_on_page(actor, listing, found, COUNTED)
     return None if quick is None else _counted(actor, quick)
 
 

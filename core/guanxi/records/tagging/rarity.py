@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from guanxi.data.database import as_set, in_set, is_sqlite, row, rows
@@ -56,49 +57,61 @@ def marked(column: str, tags: int, *, bare: bool = False) -> str:
 
 def _samples(resource: Resource, found: Sequence[Test]) -> list[tuple[int, int, int]]:
     """For each condition how many records were seen and how many of them meet the others, in one statement."""
-    parts, params = [], list[int | str]()
-    for number, test in enumerate(found):
-        others = [other for other in found if other is not test]
-        meets = " AND ".join(marked("n.tags", len(ids(other))) for other in others) or "1 = 1"
-        first = _first(resource, "tags", len(ids(test)), SAMPLE)
+    named = [ids(test) for test in found]
+    sql = _samples_sql(
+        resource.name, _everybodys(resource), tuple(len(tags) for tags in named), sqlite=is_sqlite()
+    )
+    params = list[int | str]()
+    for number, tags in enumerate(named):
+        params += [marks_of((key,)) for at, other in enumerate(named) if at != number for key in other]
+        params += tags
+    return rows(sql, tuple(params))
+
+
+@lru_cache(maxsize=256)
+def _samples_sql(name: str, known: streams.Stream | None, sizes: tuple[int, ...], *, sqlite: bool) -> str:
+    """Made once for so many conditions on so many tags each, and each database (`sqlite` tells which)."""
+    parts = []
+    for number, many in enumerate(sizes):
+        others = [other for at, other in enumerate(sizes) if at != number]
+        meets = " AND ".join(marked("n.tags", other) for other in others) or "1 = 1"
+        first = _first(name, known, "tags", many, SAMPLE)
         parts.append(f"SELECT {number}, count(*), count(CASE WHEN {meets} THEN 1 END) FROM ({first}) n")
-        params += [marks_of((key,)) for other in others for key in ids(other)]
-        params += ids(test)
-    return rows(" UNION ALL ".join(parts), tuple(params))
+    return " UNION ALL ".join(parts)
 
 
 def _rows_of(resource: Resource, test: Test) -> tuple[str, tuple[Any, ...]]:
     """The ids of the first records that meet a condition; of too many tags in no order."""
-    tags = ids(test)
+    tags, known = ids(test), _everybodys(resource)
     if len(tags) > MOST_STREAMS:
-        sql = f"SELECT y.record_id {_from(resource)} AND {in_set('y.tag_id')} LIMIT {FEW}"
+        sql = f"SELECT y.record_id {_from(resource.name, known)} AND {in_set('y.tag_id')} LIMIT {FEW}"
         return sql, (as_set(tags),)
-    return f"SELECT record_id FROM ({_first(resource, 'record_id', len(tags), FEW)}) f LIMIT {FEW}", tags
+    first = _first(resource.name, known, "record_id", len(tags), FEW)
+    return f"SELECT record_id FROM ({first}) f LIMIT {FEW}", tags
 
 
-def _first(resource: Resource, column: str, tags: int, limit: int) -> str:
+def _first(name: str, known: streams.Stream | None, column: str, tags: int, limit: int) -> str:
     """The first rows of each of so many tags, in an order that an index has."""
-    order = "" if is_sqlite() else _order(resource)
+    order = "" if is_sqlite() else _order(known)
     tag = "?" if is_sqlite() else "(SELECT ?)"  # PostgreSQL plans once for every tag
-    one = f"SELECT y.{column} {_from(resource)} AND y.tag_id = {tag} {order} LIMIT {limit}"
+    one = f"SELECT y.{column} {_from(name, known)} AND y.tag_id = {tag} {order} LIMIT {limit}"
     return " UNION ALL ".join(f"SELECT {column} FROM ({one}) s{at}" for at in range(tags))
 
 
-def _order(resource: Resource) -> str:
+def _order(known: streams.Stream | None) -> str:
     """PostgreSQL would read the whole table for the first of many rows, if it is not told in which order."""
-    known = _everybodys(resource)
     if known is None or known.key.is_id:
         return "ORDER BY y.record_id"
     collation = ' COLLATE "C"' if known.key.kind == "text" else ""
     return f'ORDER BY y."{known.key.column}"{collation}, y.record_id'
 
 
-def _from(resource: Resource) -> str:
+def _from(name: str, known: streams.Stream | None) -> str:
     """The rows of tags, by the index that everybody's lists walk."""
-    known = _everybodys(resource)
     hint = f'INDEXED BY "{known.name}"' if known and is_sqlite() else ""
-    kind = literal(resource.name)
-    return f"FROM tagged y {hint} WHERE y.deleted_at IS NULL AND y.record_id > 0 AND y.kind = '{kind}'"
+    return (
+        f"FROM tagged y {hint} WHERE y.deleted_at IS NULL AND y.record_id > 0 AND y.kind = '{literal(name)}'"
+    )
 
 
 def _everybodys(resource: Resource) -> streams.Stream | None:
