@@ -100,6 +100,11 @@ class Config:
         """Where attachments are kept."""
         return self.data / "files"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not appear in any log; of an address with a password the password."""
+        return (self.secret_key, self.database, self.broker, self.mail_password)
+
 
 KEYS = (
     Key(
@@ -270,7 +275,7 @@ def _from_file(path: Path, problems: list[str]) -> dict[str, Any]:
         problems.append(f"{path} cannot be read: {wrong}.")
         return {}
     for name in given.keys() - _BY_NAME.keys():
-        problems.append(f"{path}: there is no setting '{name}'{_meant(name, list(_BY_NAME))}.")
+        problems.append(f"{path}: there is no setting '{name}'.{_meant(name, list(_BY_NAME))}")
     if any(_holds_secret(name, value) for name, value in given.items()):
         try:
             check_private(path)
@@ -289,12 +294,21 @@ def _unknown_variables(env: Mapping[str, str], problems: list[str]) -> None:
     known = [key.variable for key in KEYS] + [PREFIX + "CONFIG"]
     for name in sorted(env):
         if name.startswith(PREFIX) and name not in known:
-            problems.append(f"There is no setting {name}{_meant(name, known)}. Unset it.")
+            near = _near(name, known)
+            problems.append(
+                f"There is no setting {name}. "
+                + (f"Is {near} meant? If not, unset it." if near else "Unset it.")
+            )
 
 
 def _meant(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"; is {near[0]} meant?" if near else ""
+    near = _near(name, known)
+    return f" Is '{near}' meant?" if near else " Take it out."
+
+
+def _near(name: str, known: list[str]) -> str:
+    """The known name that is likely meant, if any."""
+    return next(iter(difflib.get_close_matches(name, known, 1)), "")
 
 
 def _value(

@@ -261,8 +261,13 @@ def _plugins(config: Config, now: datetime) -> Iterator[Finding]:
         [to_ms(now) - 86_400_000],
     )
     for plugin, count, message in recent:
-        text = _("{plugin} failed in {n} ways in the last day ({message}).")
-        told = text.format(plugin=plugin, n=count, message=message[:80])
+        told = _(
+            "{plugin} failed in the last day ({message}).",
+            "{plugin} failed in {n} ways in the last day ({message}).",
+            plugin=plugin,
+            n=count,
+            message=message[:80],
+        )
         yield Finding("plugins", told, _("See: guanxi plugin status"))
     if not paused and not recent:
         yield Finding("plugins", _("no failures in the last day"))

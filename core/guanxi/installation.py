@@ -13,10 +13,10 @@ from guanxi.data.migrations import Step, check, pending
 from guanxi.misfits import misfits
 from guanxi.people.placing import catch_up
 from guanxi.people.resources import RESOURCES
-from guanxi.plugins import lifecycle
+from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import assemble
 from guanxi.plugins.discovery import Manifest
-from guanxi.plugins.guard import Guard, PluginFailed, call
+from guanxi.plugins.guard import Guard, PluginFailed, Report, call
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
 from guanxi.plugins.watchdog import Watchdog
 from guanxi.records import about, hanging, indexes, shares, sides
@@ -67,9 +67,9 @@ def _woken(names: Sequence[str]) -> Iterator[Resource]:
     return (resource for name, resource in composed(plugins).items() if name in brought)
 
 
-def index_enabled() -> None:
-    """Make ready what lists need of everything that is enabled now."""
-    make_ready(compose(load()).host)
+def index_enabled(report: Report = incidents.record) -> None:
+    """Make ready what lists need of everything that is enabled now; what fails in a plugin is handed to `report`."""
+    make_ready(compose(load(), report=report).host)
 
 
 def make_ready(host: Host) -> None:

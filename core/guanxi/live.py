@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from guanxi import logs
 from guanxi.data import database as db
 from guanxi.plugins import generation, incidents
 from guanxi.plugins.hanging import MAKING, pause_plugin_of
@@ -106,7 +107,8 @@ class Live:
         running, request = self._enter()
         if running is None:
             number = uuid4().hex
-            log.warning("request %s is answered with 503: %s", number, self._why)
+            with logs.use_request_id(number):
+                log.warning("answered with 503: %s", self._why)
             return answer_starting(environ, start_response, number)
         try:
             answer = running.app(environ, start_response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from guanxi import __version__
+from guanxi import __version__, logs
 from guanxi.cli.opening import Unusable, opened_database
 from guanxi.composition import compose
 from guanxi.config import Config
@@ -58,6 +58,7 @@ def main() -> int:
     """What the supervisor starts before the servers."""
     try:
         with opened_database() as config:
+            logs.configure(config.log_level, config.log_format, config.secrets)
             print("\n".join(prepare(config, Overseer().watchdog)), flush=True)
     except (Unusable, BackupRefused) as wrong:
         print(wrong, file=sys.stderr)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from guanxi.cli.main import main
 from guanxi.data import backup
 from guanxi.data import database as bound
 from guanxi.data.backup import BackupRefused
@@ -231,3 +232,23 @@ def test_missing_database_is_not_backed_up(tmp_path):
         backup.make(f"sqlite:///{tmp_path}/none.sqlite", tmp_path / "a.zip", now=NOW, version="0")
     assert list(tmp_path.iterdir()) == []
     assert sqlite3.sqlite_version
+
+
+def test_restore_asks_what_it_replaces_by_what_before_it_does(ledger, tmp_path, monkeypatch, capsys):
+    move(1)
+    make(ledger, tmp_path / "a.zip")
+    move(2)
+    asked, answers = [], iter(["", "y"])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GUANXI_DATABASE", ledger.url)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or next(answers))
+    assert main(["restore", "a.zip"]) == 1
+    assert (balance()[0], capsys.readouterr().err) == (4, "Nothing was restored.\n")
+    assert "(without any change yet) by a.zip, made on 2026-03-05 10:00 UTC (" in asked[0]
+    assert main(["restore", "a.zip"]) == 0
+    assert balance()[0] == 2
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: False))
+    assert main(["restore", "a.zip"]) == 1
+    assert capsys.readouterr().err.endswith(" Where that is meant, add --yes.\n")
+    assert main(["restore", "a.zip", "--yes"]) == 0

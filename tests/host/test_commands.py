@@ -72,10 +72,17 @@ def test_first_start_serves_prints_address_and_code_and_everything_is_in_order(t
         wait_for(lambda: "1 worker is alive" in type_command("doctor")[1])
         assert type_command("doctor")[0] == 0
         assert type_command("user", "add", "ada@example.com", "Ada")[0] == 0
+        code, _, said = type_command("serve", "--port", str(free_port()))
+        assert (code, f"is served already at http://localhost:{port}. Stop" in said) == (2, True)
         assert f"http://localhost:{port}/" in type_command("user", "password", "ada@example.com")[1]
         code, said, _ = type_command("backup", "kept.zip")
         assert (code, "kept.zip" in said) == (0, True)
-        code, said, _ = type_command("restore", "kept.zip")
+        code, said, asked = type_command("restore", "kept.zip")
+        assert (code, said) == (1, "")
+        assert "guanxi.sqlite (last changed on " in asked
+        assert " UTC) by kept.zip, made on " in asked
+        assert "add --yes" in asked
+        code, said, _ = type_command("restore", "kept.zip", "--yes")
         assert (code, "before-restore" in said) == (0, True)
         assert answers(port, "/ready") == 200
     finally:

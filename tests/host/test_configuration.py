@@ -89,8 +89,8 @@ def test_all_problems_are_reported_at_once_and_unknown_names_are_named(tmp_path)
     found = refused({"GUANXI_PORT": "0", "GUANXI_LANGAGE": "zh", "GUANXI_DATABASE": ""}, tmp_path)
     assert len(found) == 6
     text = "\n".join(found)
-    assert "no setting 'prot'; is port meant?" in text
-    assert "GUANXI_LANGAGE; is GUANXI_LANGUAGE meant?" in text
+    assert "no setting 'prot'. Is 'port' meant?" in text
+    assert "GUANXI_LANGAGE. Is GUANXI_LANGUAGE meant? If not, unset it." in text
     assert "GUANXI_PORT must be a whole number from 1 to 65535, not '0'." in text
 
 

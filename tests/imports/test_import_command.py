@@ -125,3 +125,15 @@ def test_rows_that_equal_a_record_are_named_and_decided_upon(guanxi: Command, tm
 
 def visible_ids() -> list[int]:
     return [each.id for each in Company.select().order_by(Company.id)]
+
+
+def test_import_that_is_undone_is_not_undone_again_and_says_so(
+    guanxi: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "two.csv"
+    file.write_text("name\nOne\nTwo\n", encoding="utf-8")
+    batch = re.findall(r"--undo (\S+)", guanxi("import", "contacts.company", str(file))[1])[0]
+    assert guanxi("import", "contacts.company", "--undo", batch)[0] == 0
+    code, said = guanxi("import", "contacts.company", "--undo", batch)
+    assert code != 0
+    assert "This import is undone already." in said + capsys.readouterr().err

@@ -80,9 +80,12 @@ def test_enabling_what_does_not_start_says_so_and_status_shows_the_traceback(run
     workshop.plugin("user1", GOOD, needs=("guanxi-bad",))
     code, out, err = run("plugin", "enable", "bad")
     assert (code, out) == (1, "Enabled: bad\n")
-    assert "Plugin 'bad' failed in import: SystemExit: 7" in err
+    assert err.count("Plugin 'bad' failed in import: SystemExit: 7") == 1
     run("plugin", "enable", "user1")
     code, out, _ = run("plugin", "status")
+    assert out.endswith(
+        "  bad: import, 2 times: SystemExit: 7\nSee where in the code: guanxi plugin status --traceback\n"
+    )
     assert code == 1
     assert "user1: waits\n  Plugin 'user1' was not started: it waits for 'bad', which did not start." in out
     incidents.recorder.record(

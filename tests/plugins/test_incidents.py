@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from peewee import PeeweeException
 
+import guanxi
 from guanxi.data import database
 from guanxi.plugins import incidents
 from guanxi.plugins.guard import PluginFailed, call
@@ -90,3 +92,18 @@ def test_incidents_can_be_forgotten(db: Any) -> None:
     assert incidents.forget_older(timedelta(days=30), NOW) == 1
     assert incidents.forget("ta") == 1
     assert rows() == []
+
+
+def test_one_failure_of_a_plugin_is_one_whichever_way_the_house_came_there(db: Any) -> None:
+    """The same line of the plugin, called through different lines of the house."""
+    house = Path(guanxi.__file__).parent / "plugins" / "guard.py"
+    trace = (
+        'Traceback (most recent call last):\n  File "{}", line {}, in {}\n    value = call()\n'
+        '  File "/site/tea.py", line {}, in mount\n    1 / 0\n'
+    )
+    recorder = Later()
+    for line, name, own in ((60, "call", 7), (84, "_watched", 7), (84, "_watched", 8)):
+        text = trace.format(house, line, name, own)
+        recorder.record(Incident("tea", "import", "", "raised", "no", text, NOW))
+    recorder.flush()
+    assert [r[5] for r in rows()] == [2, 1]

@@ -13,8 +13,11 @@ from guanxi.cli.opening import Unusable
 from guanxi.config import Config, ConfigError, load
 from guanxi.data.backup import BackupRefused, check, make, restore
 from guanxi.data.migrations import Owner
+from guanxi.data.replaced import moment, what_is_there
 from guanxi.preparing import backup_folder, files_folder
 from guanxi.records.host import now
+
+AGREED = ("y", "yes")
 
 
 def register(subparsers: Any) -> None:
@@ -28,6 +31,7 @@ def register(subparsers: Any) -> None:
         "--older", action="store_true", help="accept a backup of an older version; then: guanxi migrate"
     )
     bring.add_argument("--check", action="store_true", help="only tell whether the file is whole")
+    bring.add_argument("--yes", action="store_true", help="replace what is there without asking, for scripts")
     bring.set_defaults(run=run_restore, needs_host=False)
 
 
@@ -40,7 +44,7 @@ def run_restore(options: argparse.Namespace, host: object = None) -> int:
     """Check the file; then put it in the place of the database, which is kept beside it."""
     if options.check:
         return _told(lambda: _describe(options.file))
-    return _told(lambda: _bring(_config(), options.file, accept_older=options.older))
+    return _told(lambda: _bring(_config(), options.file, accept_older=options.older, agreed=options.yes))
 
 
 def _keep(config: Config, target: Path | None) -> str:
@@ -54,7 +58,10 @@ def _describe(source: Path) -> str:
     return f"{source} is whole: {found.engine}, made by Guanxi {found.version} at {found.made_at}, {found.rows} rows"
 
 
-def _bring(config: Config, source: Path, *, accept_older: bool) -> str:
+def _bring(config: Config, source: Path, *, accept_older: bool, agreed: bool) -> str:
+    backup = check(source)
+    if not agreed and (there := what_is_there(config.database)):
+        _ask(f"This replaces {there} by {source}, made on {moment(backup.made_at)} ({backup.rows} rows).")
     kept = backup_folder(config) / f"before-restore-{now():%Y%m%d-%H%M%S}.zip"
     done: list[str] = []
 
@@ -75,6 +82,17 @@ def _bring(config: Config, source: Path, *, accept_older: bool) -> str:
         files=files_folder(config),
     )
     return f"Restored {found.rows} rows, made at {found.made_at}{''.join(done)}"
+
+
+def _ask(sentence: str) -> None:
+    """Let somebody at a terminal agree; raises BackupRefused where nobody does."""
+    if not sys.stdin.isatty():
+        raise BackupRefused(f"Nothing was restored. {sentence} Where that is meant, add --yes.")
+    if (
+        input(f"{sentence} What is there now is kept in a backup. Go on? [y/N] ").strip().lower()
+        not in AGREED
+    ):
+        raise BackupRefused("Nothing was restored.")
 
 
 def _owners(config: Config) -> list[Owner]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from guanxi.cli.opening import Unusable, opened_database
 from guanxi.config import Config
-from guanxi.data import database as db
 from guanxi.data.database import database
 from guanxi.plugins import incidents, lifecycle
 from guanxi.plugins.assembly import PluginSet
@@ -19,6 +18,7 @@ from guanxi.plugins.incidents import Incident
 from guanxi.records.host import now
 
 Options = argparse.Namespace
+MOST = 50
 
 
 def register(subparsers: Any) -> None:
@@ -94,7 +94,7 @@ def enable_plugins(options: Options, config: Config) -> int:
     for name in options.names:
         changed = lifecycle.enable(name, now=now(), with_needs=options.with_needs, prepare=prepare_plugins)
         print(f"Enabled: {', '.join(changed)}" if changed else f"Plugin {name!r} is enabled already.")
-    index_enabled()
+    index_enabled(lambda failure: _keep(failure, options.names))
     found = _assembled(config)
     failed = [str(f) for f in found.failures if f.plugin in options.names]
     for line in failed:
@@ -134,7 +134,8 @@ def resume_plugin(options: Options, config: Config) -> int:
 
 def forget_incidents(options: Options, config: Config) -> int:
     """Delete the recorded failures of a plugin."""
-    print(f"Forgot {incidents.forget(options.name)} failures of {options.name!r}.")
+    count = incidents.forget(options.name)
+    print(f"Forgot {count} {'failure' if count == 1 else 'failures'} of {options.name!r}.")
     return 0
 
 
@@ -176,6 +177,11 @@ def _assembled(config: Config) -> PluginSet:
     return house.plugins
 
 
+def _keep(failure: Incident, told: Sequence[str]) -> None:
+    """Record a failure; one of the plugins `told` is printed by the command itself and needs no line of the log."""
+    incidents.keep(failure) if failure.plugin in told else incidents.record(failure)
+
+
 def _ignore(incident: Incident) -> None:
     """What is wrong stands in what was put together."""
 
@@ -196,14 +202,17 @@ def _status_of(name: str, state: lifecycle.State, found: PluginSet) -> bool:
 
 
 def _print_incidents(options: Options) -> int:
-    sql = "SELECT plugin, stage, hook, message, times, traceback FROM incident ORDER BY last_at DESC, id DESC LIMIT 50"
-    found = [r for r in db.rows(sql) if options.name in (None, r[0])]
+    found = [each for each in incidents.newest(MOST) if options.name in (None, each.incident.plugin)]
     if found:
         print("\nRecorded failures, newest first (delete them with: guanxi plugin forget NAME):")
-    for plugin, stage, hook, message, times, text in found:
-        print(f"  {plugin}: {stage} {hook}".rstrip() + f", {times} times: {message}")
-        if options.traceback and text:
-            print("    " + text.strip().replace("\n", "\n    "))
+    for each in found:
+        failure, often = each.incident, "once" if each.times == 1 else f"{each.times} times"
+        print(f"  {failure.plugin}: {failure.place}, {often}: {failure.message}")
+        if options.traceback and failure.traceback:
+            print("    " + failure.traceback.strip().replace("\n", "\n    "))
+    if not options.traceback and any(each.incident.traceback for each in found):
+        name = f" {options.name}" if options.name else ""
+        print(f"See where in the code: guanxi plugin status{name} --traceback")
     return len(found)
 
 

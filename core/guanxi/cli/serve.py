@@ -32,23 +32,15 @@ def run(options: argparse.Namespace, host: object = None) -> int:
     os.environ.update(_chosen(options))
     try:
         config = load()
-        opened = bound(config.host, config.port)
-    except (ConfigError, PortBusy) as wrong:
+        with served_at.held(config), bound(config.host, config.port) as opened:
+            logs.configure(config.log_level, config.log_format, config.secrets)
+            if code := _prepare():
+                return code
+            listen(opened)
+            return _supervise(config, opened)
+    except (ConfigError, served_at.ServedAlready, PortBusy) as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    logs.configure(config.log_level, config.log_format, secrets_of(config))
-    with opened:
-        if code := _prepare():
-            return code
-        try:
-            listen(opened)
-        except PortBusy as wrong:
-            print(wrong, file=sys.stderr)
-            return 2
-        try:
-            return _supervise(config, opened)
-        finally:
-            served_at.forget(config)
 
 
 def _prepare() -> int:
@@ -71,11 +63,6 @@ def _supervise(config: Config, opened: socket.socket) -> int:
     return Supervisor(found, announce=lambda: _announce(config), listening=opened).run()
 
 
-def secrets_of(config: Config) -> list[str]:
-    """What must not appear in any log."""
-    return [config.secret_key, config.database, config.broker]
-
-
 def _chosen(options: argparse.Namespace) -> dict[str, str]:
     """The command's options as the variables that all processes read."""
     found = {"GUANXI_HOST": options.host, "GUANXI_PORT": options.port}
@@ -87,10 +74,9 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _announce(config: Config) -> bool:
-    """Print and keep the address as soon as the server answers there."""
+    """Print the address as soon as the server answers there."""
     if not _answers("127.0.0.1" if config.host in EVERYWHERE else config.host, config.port):
         return False
-    served_at.remember(config)
     print(f"Guanxi is at {config.base_url} (stop with Ctrl-C)", flush=True)
     return True
 

@@ -9,7 +9,6 @@ import time
 from typing import Any
 
 from guanxi import logs
-from guanxi.cli.serve import secrets_of
 from guanxi.config import ConfigError, load
 from guanxi.data import database as db
 
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace, host: object = None) -> int:
     except ConfigError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    logs.configure(config.log_level, config.log_format, secrets_of(config))
+    logs.configure(config.log_level, config.log_format, config.secrets)
     threads = int(options.threads or config.job_threads)
     db.connect(config.database, pool=threads + 4)
     _wait_for_tables()

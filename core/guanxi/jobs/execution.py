@@ -15,6 +15,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from guanxi import logs
 from guanxi.data.columns import from_ms, to_ms
 from guanxi.data.database import database, is_sqlite, write_transaction
 from guanxi.data.errors import Conflict, Problem
@@ -90,7 +91,10 @@ class Execution:
 
     def run(self) -> str:
         """Run steps until the job ends, pauses, or the turn is over; the answer is one word for the log."""
-        ends = time.monotonic() + self.timing.slice
+        with logs.use_request_id(self.taken.id):
+            return self._turn(time.monotonic() + self.timing.slice)
+
+    def _turn(self, ends: float) -> str:
         try:
             while True:
                 runtime = self.runtime()

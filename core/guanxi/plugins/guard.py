@@ -65,7 +65,7 @@ class Guard:
         except passing:
             raise
         except BaseException as error:  # noqa: BLE001 - this is the place that stands between plugins and the house
-            self._fail(_from_error(plugin, stage, hook, error), error)
+            self._fail(from_error(plugin, stage, hook, error), error)
         if returns is not Any and not conforms(value, returns):
             self._fail(_from_value(plugin, stage, hook, value, returns), None)
         return value
@@ -103,7 +103,8 @@ _plain = Guard()
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 
 
-def _from_error(plugin: str, stage: str, hook: str, error: BaseException) -> Incident:
+def from_error(plugin: str, stage: str, hook: str, error: BaseException) -> Incident:
+    """The incident of an error that code of `plugin` raised."""
     kind = "exited" if isinstance(error, SystemExit) else "raised"
     text = "".join(traceback.format_exception(error))
     return Incident(plugin, stage, hook, kind, _one_line(error), text)

@@ -9,14 +9,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from peewee import PeeweeException
 
+import guanxi
 from guanxi.data import database as db
 from guanxi.data.columns import from_ms, storable, to_ms
+from guanxi.plugins.discovery import HOST
 
 log = logging.getLogger("guanxi.plugins")
 
@@ -24,6 +28,11 @@ KINDS = ("raised", "exited", "returned", "hung", "problem")
 KEPT_KINDS_OF_FAILURE = 200
 LONGEST_TRACEBACK = 20_000
 RETRY_AFTER_S = 1.0
+_HOUSE = re.compile(
+    rf'^[ |]*File "{re.escape(str(Path(guanxi.__file__).parent) + os.sep)}[^"]*", line \d+, in .*\n(?: {{4}}.*\n)*',
+    re.MULTILINE,
+)
+"""The lines of a traceback that tell of the house's own code."""
 
 
 def _now() -> datetime:
@@ -44,13 +53,18 @@ class Incident:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same failure at the same place."""
-        text = "\0".join([self.plugin, self.stage, self.hook, self.kind, self.traceback or self.message])
+        """The same for the same failure at the same place, whichever way the house came there."""
+        trace = self.traceback if self.plugin == HOST else _HOUSE.sub("", self.traceback)
+        text = "\0".join([self.plugin, self.stage, self.hook, self.kind, trace or self.message])
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
     def __str__(self) -> str:
-        where = f"{self.stage} {self.hook}".strip()
-        return f"Plugin {self.plugin!r} failed in {where}: {self.message}"
+        return f"Plugin {self.plugin!r} failed in {self.place}: {self.message}"
+
+    @property
+    def place(self) -> str:
+        """Stage and hook in one or two words."""
+        return self.stage if self.hook in ("", self.stage) else f"{self.stage} {self.hook}"
 
 
 class Recorder:
@@ -65,6 +79,10 @@ class Recorder:
     def record(self, incident: Incident) -> None:
         """Log the incident and have it written soon."""
         log.error("%s", incident, extra={"traceback": incident.traceback})
+        self.keep(incident)
+
+    def keep(self, incident: Incident) -> None:
+        """Have the incident written soon."""
         with self._lock:
             earlier = self._waiting.get(incident.fingerprint, (incident, 0))[1]
             if earlier or len(self._waiting) < KEPT_KINDS_OF_FAILURE:
@@ -123,6 +141,11 @@ recorder = Recorder()
 def record(incident: Incident) -> None:
     """Report a failure to the log and the table `incident`."""
     recorder.record(incident)
+
+
+def keep(incident: Incident) -> None:
+    """Report a failure to the table `incident` alone, where it is told otherwise than by the log."""
+    recorder.keep(incident)
 
 
 def flush() -> None:

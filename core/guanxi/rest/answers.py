@@ -48,6 +48,13 @@ def written(actor: Actor, resource: Resource, done: Done, *, new: bool = False) 
     return marked(made, done)
 
 
+def nothing() -> Response:
+    """204: done, without content and so without a type of content."""
+    made = Response(status=204)
+    del made.headers["Content-Type"]
+    return made
+
+
 def marked(made: Response, done: Done) -> Response:
     """The answer with the change that it reports, and whether that is a repetition."""
     if done.change:

@@ -9,7 +9,7 @@ from guanxi.data.messages import translator
 from guanxi.people.lookups import ask_for_decision, look
 from guanxi.records.actor import Actor
 from guanxi.resources.taken import told
-from guanxi.rest.answers import answer
+from guanxi.rest.answers import answer, nothing
 from guanxi.rest.body import LONGEST_NAME, read_object
 from guanxi.rest.records import given_id
 
@@ -37,7 +37,7 @@ def ask(actor: Actor, id: str) -> Response:
     """Ask those who decide; 204."""
     given = _only({"note"})
     ask_for_decision(actor, given_id("people.lookup", id), given["note"])
-    return Response(status=204)
+    return nothing()
 
 
 def _only(names: set[str]) -> dict[str, str]:

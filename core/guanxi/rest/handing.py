@@ -20,7 +20,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.resources.display import titles
-from guanxi.rest.answers import API, answer, marked
+from guanxi.rest.answers import API, answer, marked, nothing
 from guanxi.rest.body import LONGEST_NAME, idempotency_key, read_nothing, read_object
 from guanxi.rest.records import given_id, only_known
 from guanxi.rest.representation import of_record
@@ -93,7 +93,7 @@ def confirm_taken(actor: Actor, id: str) -> Response:
     """Confirm what one took over; 204."""
     key = idempotency_key()
     read_nothing()
-    return marked(Response(status=204), confirm(actor, given_id(handovers.name, id), key=key))
+    return marked(nothing(), confirm(actor, given_id(handovers.name, id), key=key))
 
 
 def _find(actor: Actor, id: str) -> runs.Run:

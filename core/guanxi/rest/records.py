@@ -15,7 +15,7 @@ from guanxi.records.resource import Resource
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.undo import undo
 from guanxi.resources.display import format_of
-from guanxi.rest.answers import answer, found, marked, written
+from guanxi.rest.answers import answer, found, marked, nothing, written
 from guanxi.rest.asked import BadParameter, whole_number
 from guanxi.rest.body import (
     LONGEST_NAME,
@@ -64,7 +64,7 @@ def delete_record(actor: Actor, resource: Resource, id: str) -> Response:
     record_id, key, based = given_id(resource.name, id), idempotency_key(), read_version()
     _refuse_blind(actor, resource, record_id, "delete", based)
     done = delete(actor, resource, record_id, version=based.version, key=key)
-    return marked(Response(status=204), done)
+    return marked(nothing(), done)
 
 
 def restore_record(actor: Actor, resource: Resource, id: str) -> Response:

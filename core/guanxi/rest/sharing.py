@@ -15,7 +15,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import titles
-from guanxi.rest.answers import answer, marked
+from guanxi.rest.answers import answer, marked, nothing
 from guanxi.rest.body import LONGEST_NAME, idempotency_key, read_nothing, read_object
 from guanxi.rest.records import given_id, only_known
 
@@ -45,7 +45,7 @@ def end(actor: Actor, resource: Resource, id: str, user: str) -> Response:
     key = gate.record_key(user)
     if key is None:
         raise NotFound(resource.name, id)
-    return marked(Response(status=204), end_share(actor, resource, given_id(resource.name, id), key))
+    return marked(nothing(), end_share(actor, resource, given_id(resource.name, id), key))
 
 
 def _all(actor: Actor, resource: Resource, record_id: int) -> dict[str, Any]:

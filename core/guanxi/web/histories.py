@@ -24,6 +24,7 @@ from guanxi.resources.display import format_of, shown, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
+from guanxi.web.reasons import told
 from guanxi.web.record_view import USER, links_in
 from guanxi.web.rendering import page, toast
 from guanxi.web.ways import HOME, away, back
@@ -103,7 +104,7 @@ def _entry(
         "at": fmt.relative(line.at, actor.host.clock()),
         "at_exact": fmt.datetime(line.at),
         "what": str(_("undid a change") if line.undoes_id else WORDS[line.verb])
-        + (f" · {line.reason}" if line.reason else ""),
+        + (f" · {told(line.reason)}" if line.reason else ""),
         "undo": "" if taken_back or line.verb not in undoable_verbs else f"/undo/{line.change_id}",
         "undone": taken_back,
         "lines": [_line(actor, part, titles) for part in step.fields]

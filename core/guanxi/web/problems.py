@@ -13,10 +13,13 @@ from werkzeug.wrappers import Response
 from guanxi.data import database as db
 from guanxi.data.errors import Forbidden, Problem
 from guanxi.data.messages import translator
+from guanxi.plugins.assembly import PluginSet
+from guanxi.plugins.blame import on_page
 from guanxi.web.expired import answer_expired
 from guanxi.web.rendering import fragment, page
 from guanxi.web.requests import actor, request_id, wants_fragment, wants_json
 from guanxi.web.security import loggable
+from guanxi.web.slots import PLUGINS
 
 _ = translator("guanxi")
 
@@ -61,9 +64,12 @@ def _too_large() -> str:
 
 
 def _failure(error: Exception) -> Response:
-    """Our own mistake: logged with the request's id and path, shown as an id only."""
+    """Our own mistake or a plugin's: logged with the request's id and path, shown as an id only."""
     path = loggable(request.path)
-    current_app.logger.error("request %s: %s %s failed", request_id(), request.method, path, exc_info=error)
+    current_app.logger.error("%s %s failed", request.method, path, exc_info=error)
+    plugins: PluginSet = current_app.extensions[PLUGINS]
+    if (incident := on_page(error, plugins.modules, request.endpoint or "")) is not None:
+        plugins.guard.report(incident)
     if not db.in_transaction():
         db.close()
     return _answer(500, "")
@@ -89,7 +95,7 @@ def _answer(status: int, text: str, missing: str = "") -> Response:
             home=actor() is not None,
         )
     except Exception:
-        current_app.logger.exception("the error page of request %s failed", request_id())
+        current_app.logger.exception("the error page failed")
         return make_response(
             f"{status} · {request_id()}", status, {"Content-Type": "text/plain; charset=utf-8"}
         )

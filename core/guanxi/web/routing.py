@@ -23,6 +23,10 @@ EXTENSION = "guanxi.routes"
 RULES = "guanxi.rules"
 
 
+class Exited(Exception):
+    """A page of a plugin asked the program to exit; the page fails, and the server goes on."""
+
+
 class WholeNumber(IntegerConverter):
     """The number in an address, ``<int:id>``: digits of an id that both databases can hold; anything else is no such address."""
 
@@ -59,13 +63,15 @@ def _guarded(route: Route) -> Callable[..., Any]:
     @wraps(route.function)
     def view(**places: Any) -> Any:
         who = current_actor()
-        if route.needs is PUBLIC:
+        if route.needs is not PUBLIC:
+            if who is None:
+                return _sign_in()
+            if route.needs != SIGNED_IN and not who.may(str(route.needs)):
+                raise Forbidden(str(route.needs))
+        try:
             return route.function(who, **places)
-        if who is None:
-            return _sign_in()
-        if route.needs != SIGNED_IN and not who.may(str(route.needs)):
-            raise Forbidden(str(route.needs))
-        return route.function(who, **places)
+        except SystemExit as left:
+            raise Exited(f"SystemExit: {left}") from left
 
     return view
 

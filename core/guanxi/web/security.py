@@ -25,6 +25,7 @@ from werkzeug.exceptions import (
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
+from guanxi import logs
 from guanxi.data.errors import Problem
 from guanxi.data.messages import LANGUAGES, translator, use_language
 from guanxi.people import sessions, tokens
@@ -216,6 +217,8 @@ def _name_request() -> None:
     given = request.headers.get("X-Request-Id", "")
     believed = door().trusted_proxies and REQUEST_ID.fullmatch(given)
     g.request_id = given if believed else door().host.new_id()
+    g.log_lines = ExitStack()
+    g.log_lines.enter_context(logs.use_request_id(g.request_id))
 
 
 def _refuse_oversized() -> None:
@@ -314,9 +317,10 @@ def _close(response: Response) -> Response:
 
 
 def _leave(error: BaseException | None) -> None:
-    stack: ExitStack | None = g.pop("language_stack", None)
-    if stack is not None:
-        stack.close()
+    for name in ("language_stack", "log_lines"):
+        stack: ExitStack | None = g.pop(name, None)
+        if stack is not None:
+            stack.close()
 
 
 def _is_program() -> bool:

@@ -31,6 +31,7 @@ from guanxi.resources.display import format_of, named, shown, titles_for
 from guanxi.web.filed_view import Filed, files_with
 from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
+from guanxi.web.reasons import told
 from guanxi.web.record_view import USER, links_in
 from guanxi.web.task_html import TaskForms, task_forms
 from guanxi.web.timeline_html import changes_html, entry_html
@@ -347,7 +348,7 @@ class Timeline:
             "icon": "plus" if verb == journal.ADD else "history",
             "what": str(what),
             "who": titles.get((USER, first.actor_id), str(_("System"))),
-            "reason": first.reason or "",
+            "reason": told(first.reason),
         }
 
     def _dated(self, item: dict[str, Any]) -> dict[str, Any]:

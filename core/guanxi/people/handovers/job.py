@@ -23,6 +23,9 @@ from guanxi.records.reverting import revert
 _ = translator("guanxi")
 STEP_LIMIT_S, AT_ONCE = 900, 100
 LISTED = "listed"
+_BY, _REVERTED = _("Hand-over by {name}"), _("Revert of the hand-over")
+REASONS = (_BY, _REVERTED)
+"""The sentences that its changes give as their reasons."""
 
 
 @job(runs.JOB, example={"run": 0}, step_limit_s=STEP_LIMIT_S)
@@ -31,7 +34,7 @@ def hand_over(step: Step, run: int) -> Generator[Any, Any, None]:
     known = runs.opened(run)
     if known is None:
         return
-    user, reason = known.user_id, str(_("Hand-over by {name}").format(name=_person(step, known).name))
+    user, reason = known.user_id, str(_BY.format(name=_person(step, known).name))
     if step.position is None:
         step.progress(0, runs.keep_items(run, items(step.actor, user, known.plan)))
         yield LISTED
@@ -52,7 +55,7 @@ def revert_hand_over(step: Step, run: int) -> Generator[Any, Any, None]:
         return
     below = int(step.position) if step.position else None
     _person(step, known)
-    reason = str(_("Revert of the hand-over"))
+    reason = str(_REVERTED)
     step.progress(step.done, known.moved)
     while changes := journal.changes_of_batch(known.batch, limit=1, below=below):
         found = revert(in_hand_over(step.actor), changes[0], reason=reason)

@@ -28,7 +28,7 @@ MOVING, MOVED, REVERTING, REVERTED = "moving", "moved", "reverting", "reverted"
 UNDER_WAY = (MOVING, REVERTING)
 JOB, REVERT = "host.hand_over", "host.revert_hand_over"
 DONE, STAYED, KEPT = "moved", "refused", "kept"
-_NOT_NOW = _("This hand-over is under way, or was done with already. Reload the page.")
+_NOT_NOW = _("This hand-over is under way, or was done with already.")
 _COLUMNS = """id, user_id, actor_id, plan, state, job_id, batch, done, total, moved, refused, reverted, kept, error, created_at,
               begun_at, ended_at"""
 _ITEMS = ("run_id", "number", "kind", "record_id", "is_share", "user_id")

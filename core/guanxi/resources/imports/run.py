@@ -18,6 +18,8 @@ from guanxi.resources.imports.pipeline import Part, Pipeline
 from guanxi.resources.imports.writing import Into, write
 
 _ = translator("guanxi")
+IMPORT_OF = _("Import of {file}")
+"""The reason that the changes of an import give."""
 
 
 @dataclass
@@ -170,7 +172,7 @@ def advance(pipeline: Pipeline, part: Part, into: Into | None, known: dict[int, 
 
 def into_of(pipeline: Pipeline, batch: str, name: str) -> Into:
     """Where the rows of a pipeline go."""
-    reason = str(_("Import of {file}").format(file=name[:120]))
+    reason = str(IMPORT_OF.format(file=name[:120]))
     return Into(pipeline.actor, pipeline.resource, batch, reason, matched=bool(pipeline.options.match))
 
 

@@ -42,7 +42,8 @@ LOOKED_AT, SAMPLES, LONGEST_SAMPLE = 20_000, 200, 120
 LIFE = timedelta(days=30)
 """How long a file is kept after its upload; after that a run can be looked at and reverted, not read again."""
 _CHANGED = _("The file of this import is not there any more, or not as it was. Upload it again.")
-_NOT_NOW = _("This import is under way, or was done with already. Reload the page.")
+_NOT_NOW = _("This import is under way, or was done with already.")
+_UNDONE = _("This import is undone already.")
 _COLUMNS = """id, actor_id, resource, file_name, encoding, header, samples, options, state, job_id, batch, done, total, added, updated,
               unchanged, skipped, repeated, known, faulty, reverted, kept, error, created_at, begun_at, ended_at"""
 
@@ -193,6 +194,8 @@ def choose(known: Run, options: Options) -> None:
 
 def revert(actor: Actor, known: Run) -> str:
     """Take back what a run has written: wants the job and returns its id. Raises Refused where there is nothing to revert."""
+    if known.standing == REVERTED:
+        raise Refused(_UNDONE)
     if known.batch is None or known.standing not in (WRITTEN, STOPPED, FAILED):
         raise Refused(_NOT_NOW)
     if known.state == REVERTING:

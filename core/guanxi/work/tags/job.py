@@ -22,6 +22,8 @@ from guanxi.records.reverting import revert
 from guanxi.records.tagging.putting import put_tags
 
 _ = translator("guanxi")
+TAKEN_BACK = _("Tags taken back")
+"""The reason that the changes of a run that is taken back give."""
 PUT, TAKE_BACK = "host.tag_all", "host.untag_all"
 STEP_LIMIT_S, AT_ONCE = 900, 100
 EXAMPLE = {"resource": "people.user", "filter": [], "among": [], "add": [], "remove": []}
@@ -62,7 +64,7 @@ def untag_all(step: Step, batch: str) -> Generator[Any, Any, None]:
     if step.position is None:
         step.progress(0, journal.lines_of_batch(batch))
         yield position
-    reason = str(_("Tags taken back"))
+    reason = str(TAKEN_BACK)
     while changes := journal.changes_of_batch(batch, limit=1, below=position["below"]):
         found = revert(step.actor, changes[0], reason=reason)
         step.progress(step.done + found.count + len(found.kept))
