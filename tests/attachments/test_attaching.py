@@ -81,7 +81,7 @@ def test_a_reader_of_the_team_may_not_add(
     with pytest.raises(InvalidValues):
         attach(actor_of("agent"), company, [Upload("b.txt", io.BytesIO(b"two"))])
     for change in (delete, lambda *given: edit(*given, {"name": "b.txt"})):
-        with pytest.raises(NotFound):
+        with pytest.raises(Forbidden):
             change(actor_of("agent"), attachments, key)
     assert content_of(actor_of("agent"), key) == b"one"
 

@@ -66,7 +66,7 @@ def test_access_ends_on_the_day_everywhere(
     )
     assert answer.status_code == 303
     assert sees(client_of(COLLEAGUE), program, company) == [True] * 7
-    assert client_of(COLLEAGUE).get(f"/contacts/companies/{company}/edit").status_code == 404
+    assert client_of(COLLEAGUE).get(f"/contacts/companies/{company}/edit").status_code == 403
     # 2026-03-06 ends in Shanghai at 16:00 UTC.
     clock.move(days=1, hours=5, minutes=59)
     assert sees(client_of(COLLEAGUE), program, company) == [True] * 7
@@ -82,7 +82,11 @@ def test_a_colleague_who_may_edit_edits_and_one_who_is_let_in_no_more_does_not(
     path, shares = f"/contacts/companies/{company}", f"/contacts/companies/{company}/shares"
     user = user_id(COLLEAGUE)
     assert owner.post(shares, {"user": user, "level": "view"}).status_code == 200
-    assert program.patch(path, {"city": "杭州"}, If_Match="*").status_code == 404
+    refused = program.patch(path, {"city": "杭州"}, If_Match="*")
+    assert (refused.status_code, refused.json["title"]) == (
+        403,
+        "You may see this record, but not change it.",
+    )
     made = owner.post(shares, {"user": user, "level": "edit", "until": "2026-12-31"})
     assert made.json["items"] == [
         {
@@ -93,10 +97,15 @@ def test_a_colleague_who_may_edit_edits_and_one_who_is_let_in_no_more_does_not(
     ]
     assert program.patch(path, {"city": "杭州"}, If_Match="*").status_code == 200
     assert program.post(shares, {"user": user_id(THIRD), "level": "view"}).status_code == 404
-    assert program.delete(path, If_Match="*").status_code == 404
+    refused = program.delete(path, If_Match="*")
+    assert (refused.status_code, refused.json["title"]) == (
+        403,
+        "You may see this record, but not delete it.",
+    )
     assert [item["level"] for item in program.get(shares).json["items"]] == ["edit"]
     assert owner.delete(f"{shares}/{user}").status_code == 204
     assert owner.delete(f"{shares}/{user}").status_code == 404
+    assert program.patch(path, {"city": "杭州"}, If_Match="*").status_code == 404
     assert program.get(path).status_code == 404
     assert program.get(shares).status_code == 404
 

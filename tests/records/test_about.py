@@ -182,7 +182,7 @@ def test_others_entries_are_seen_but_not_edited() -> None:
     shared = world.firm(owner_id=2)
     world.share(shared, 1)
     written = memo(user(2), shared)
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         edit(user(1), memos, written, {"text": "Mine"}, version=1)
     edit(user(2), memos, written, {"text": "Still mine"}, version=1)
 

@@ -13,7 +13,7 @@ from guanxi.composition import House
 from guanxi.data.database import row
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.standard import create
-from guanxi.testing.house import Client, Program
+from guanxi.testing.house import Client, Program, user_id
 from guanxi_contacts.purchases import purchase_entries
 
 KINDS = ("call", "meeting", "visit", "mail", "message", "letter")
@@ -266,6 +266,13 @@ def test_the_writer_is_told_whom_a_mention_does_not_reach(
     page = browser.get(f"/contacts/companies/{company}").text
     assert f"{far} cannot see this record" in page
     assert f"{near} cannot see" not in page
+    way = f"/contacts/companies/{company}/shares?user={user_id('seller.north')}"
+    assert f'<a href="{way}">Share it</a>' in page and f'value="{far}"' in browser.get(way).text
+    note = program_of("seller.shanghai").get("/work/notes").get_json()["items"][0]
+    new, version = users["seller.hangzhou@demo.example"]["name"], str(note["version"])
+    browser.post(f"/work/notes/{note['id']}/edit", text=f"{text} @{new}", version=version)
+    told = browser.get("/work/due").text
+    assert f"{new} cannot see this record" in told and f"{far} cannot" not in told
     assert f'<span class="mention">@{near}</span>' in page
     assert '<a href="https://example.com/a?b=1" target="_blank" rel="noopener noreferrer nofollow">' in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page

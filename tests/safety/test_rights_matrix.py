@@ -191,6 +191,8 @@ _RECORD = {
     "line",
     "delete_line",
 }
+WRITES = {"edit", "field", "line", "delete", "delete_line"}
+"""What is refused with words to who sees the record; to all others there is none."""
 IMPORTS = {
     "import_run",
     "import_progress",
@@ -234,7 +236,10 @@ def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept
     if name in ("unmask", "shares") and method == "POST":
         done = {200, 422}
     in_reach = oracle.reaches(actor, kind, action, kept.owner)
-    return done if in_reach and (not kept.in_bin or name == "restore") else {404}
+    if in_reach and (not kept.in_bin or name == "restore"):
+        return done
+    told = name in WRITES and not kept.in_bin and oracle.reaches(actor, kind, "view", kept.owner)
+    return {403} if told else {404}
 
 
 def _record(
@@ -372,8 +377,8 @@ def _undos(site: Site, standing: Standing, actor: str, method: str) -> Iterator[
         elif oracle.scope(actor, f"{kind.name}.delete") == oracle.NONE:
             expected = {403}
         else:
-            in_reach = oracle.reaches(actor, kind, "delete", kept.owner) and not kept.in_bin
-            expected = {200, 303} if in_reach else {404}
+            in_reach = oracle.reaches(actor, kind, "delete", kept.owner)
+            expected = {404} if kept.in_bin else {200, 303} if in_reach else {403}
         yield {"id": made[kept.resource, kept.id]}, None, expected, about
     yield {"id": Standing.MISSING}, None, {401} if actor == NOBODY else {404}, "undo of nothing"
 

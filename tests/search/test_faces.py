@@ -171,3 +171,29 @@ def test_the_palette_offers_what_one_may_create(client_of: Callable[[str], Any])
     parts = ("contact-methods", "touches", "needs", "consents", "contact-persons", "relations")
     assert "/contacts/purchases/new" in shown and not any(f"/contacts/{part}/new" in shown for part in parts)
     assert "/people/roles/new" in client_of("admin").get("/search/entries").text
+
+
+def test_two_of_one_name_are_told_apart_by_what_the_reader_sees(
+    actor_of: Callable[[str], Any], client_of: Callable[[str], Any], roles_of: Callable[..., None]
+) -> None:
+    actor = actor_of("seller.shanghai")
+    persons = actor.host.resources["contacts.person"]
+    create(actor, persons, {"name": "单玉兰", "employer": "恒润机械厂", "city": "上海"})
+    pages = (
+        "/search?q=单玉兰",
+        "/search/hits?q=单玉兰",
+        "/contacts/contact_persons/lookup/person?q=单玉兰",
+        "/work/activities/lookup/about?q=单玉兰",
+    )
+    client = client_of("seller.shanghai")
+    assert not [page for page in pages if "恒润机械厂" in client.get(page).text], (
+        "one alone is told by its name"
+    )
+    create(actor, persons, {"name": "单玉兰", "employer": "栖云茶庄", "mobile": "139 0013 8001"})
+    for page in pages:
+        text = client.get(page).text
+        assert f"恒润机械厂 · 上海 · {actor.name}" in text and "栖云茶庄" in text, page
+    roles_of("seller.shanghai", {"*.view": "all"}, hidden={"contacts.person": ["employer"]})
+    for page in pages:
+        text = client_of("seller.shanghai").get(page).text
+        assert f"上海 · {actor.name}" in text and "恒润机械厂" not in text, page

@@ -125,3 +125,12 @@ def test_a_sort_that_is_missing_is_not_looked_for_among_all_that_was_bought(site
         plan = "\n".join(line for (line,) in database.execute_sql(f"EXPLAIN {sql}", params).fetchall())
         block.rollback()
     assert plan.count("in_timeline__contacts_purchase_company_id_kind_day_id") == 2, plan
+
+
+def test_a_few_purchases_are_not_looked_for_among_all_of_the_house(site: Site) -> None:
+    browser, company = site.sign_in("seller.north"), made(site, "company", name="Regular Ltd")
+    made(site, "purchase", company=company, day="2026-03-01", amount="1250 CNY", product="Pump")
+    found = statements(browser, company)
+    first = [sql.partition(" ORDER BY ")[2] for sql in found if 'FROM "contacts_purchase" r' in sql]
+    ordered = [order.partition(" LIMIT ")[0] for order in first if order]
+    assert ordered == ['r."day" DESC, r.id DESC'] * 2  # the lines, and what they come to

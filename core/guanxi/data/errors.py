@@ -56,6 +56,17 @@ class NotFound(Problem):
         super().__init__(_("This record does not exist, or you may not see it."))
 
 
+class ReadOnly(Forbidden):
+    """The actor may see this record, but not do `action` ("edit", "delete") to it."""
+
+    def __init__(self, action: str):
+        self.permission = ""
+        said = _("You may see this record, but not delete it.")
+        Problem.__init__(
+            self, said if action == "delete" else _("You may see this record, but not change it.")
+        )
+
+
 class InvalidValues(Problem):
     """Values that the fields refuse; `errors` holds one sentence a field."""
 

@@ -90,6 +90,7 @@ users = Resource(
     rows=Rows(team="team"),
     icon="user",
     on_write=keeping.keep_user,
+    apart="team",
 )
 
 user_roles = Resource(

@@ -8,7 +8,7 @@ from typing import Any
 
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_ids, in_ids, row, rows
-from guanxi.data.errors import NotFound
+from guanxi.data.errors import NotFound, Problem, ReadOnly
 from guanxi.data.fields import About, Date, Field, Invalid, Years
 from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
@@ -44,6 +44,7 @@ __all__ = [
 _ = translator("guanxi")
 LARGEST_ID = 2**63 - 1
 BIN_ACTIONS = {"restore", "purge"}
+TOLD_APART = {"edit", "delete"}
 NO_FIELDS: frozenset[str] = frozenset()
 
 
@@ -53,17 +54,25 @@ def get(
     """The record as an instance of the resource's model, if the actor may do `action` on it; else raises NotFound.
 
     Not existing, not visible and in the bin are one answer; rows in the bin are found by `include_bin`, "restore" and "purge".
+    A record that he sees but may not edit or delete, asked for with that action, raises ReadOnly.
     """
     key = record_key(record_id)
     reached = row_set(actor, resource, action)
     if key is None or reached.nothing:
-        raise NotFound(resource.name, record_id)
+        raise _unreached(actor, resource, record_id, action)
     rule = condition(resource, reached, "r")
     sql = _get_sql(resource, rule.sql, include_bin=include_bin or action in BIN_ACTIONS)
     found = row(sql, (key, *rule.params))
     if found is None:
-        raise NotFound(resource.name, record_id)
+        raise _unreached(actor, resource, record_id, action)
     return _instance(resource.model, resource.model._meta.columns, found)
+
+
+def _unreached(actor: Actor, resource: Resource, record_id: Any, action: str) -> Problem:
+    """Why the gate stays closed: that a record is not to be edited is told to none but those who see it."""
+    if action in TOLD_APART and rows_among(actor, resource, (record_id,)):
+        return ReadOnly(action)
+    return NotFound(resource.name, record_id)
 
 
 def visible(actor: Actor, resource: Resource, action: str = "view", *, include_bin: bool = False) -> Any:

@@ -19,6 +19,7 @@ from guanxi.records.search.near import near
 from guanxi.records.search.question import Question
 from guanxi.records.search.texts import by_index, searched
 from guanxi.records.titles import title_seen
+from guanxi.resources.apart import told_apart
 from guanxi.resources.display import format_of, titles, titles_for
 from guanxi.resources.faces import Record, Without
 
@@ -113,8 +114,10 @@ def hits_of(actor: Actor, resource: Resource, ids: tuple[int, ...]) -> tuple[Hit
     if resource.rows.part and resource.rows.through:
         return tuple(_parts(actor, resource, ids))
     known, others = _told(actor, resource, ids)
+    named = [(key, known.get(key) or f"{resource.label_one} {key}") for key in ids]
+    apart = told_apart(actor, resource, named)
     return tuple(
-        Hit(key, known.get(key) or f"{resource.label_one} {key}", others.get(key, "")) for key in ids
+        Hit(key, title, " · ".join(filter(None, (others.get(key), apart.get(key))))) for key, title in named
     )
 
 

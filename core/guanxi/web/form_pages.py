@@ -23,6 +23,7 @@ from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import face_page, toast
 from guanxi.web.requests import NO_VERSION, sent_once, sent_version
+from guanxi.web.unreached import mentions_of, tell_unreached
 from guanxi.web.ways import away, back
 from guanxi.web.wording import inside
 
@@ -51,6 +52,7 @@ def new_page(actor: Actor, faces: Faces) -> Response:
     assert done.ref is not None
     if not done.repeated:
         toast(_("{kind} created").format(kind=resource.label_one), undo=done.change)
+        tell_unreached(actor, resource, done.value)
     return redirect(back(actor, resource, done.ref.id), 303)
 
 
@@ -59,7 +61,7 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     record = gate.get(actor, resource, id, "edit")
     fields = gate.fields_for(actor, resource, "edit")
-    before = gate.values_of(resource, record)
+    before, told = gate.values_of(resource, record), mentions_of(resource, record)
     if request.method == "GET":
         return _edit_form(actor, faces, record, _form(actor, faces, fields, values=before))
     version = sent_version()
@@ -82,6 +84,7 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
         return _edit_form(actor, faces, record, form, others=[str(no)], status=409)
     if done.change:
         toast(_("{kind} saved").format(kind=resource.label_one), undo=done.change)
+        tell_unreached(actor, resource, done.value, told)
     return redirect(back(actor, resource, record.id), 303)
 
 

@@ -21,6 +21,7 @@ from guanxi.records.search.question import asked
 from guanxi.records.search.texts import by_index
 from guanxi.records.tagging.words import called
 from guanxi.records.tagging.words import offered as tags_offered
+from guanxi.resources.apart import told_apart
 from guanxi.resources.display import format_of, title_seen
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import NEW_TAG
@@ -58,7 +59,8 @@ def titles(actor: Actor, faces: Faces) -> Response:
 def _offered(actor: Actor, target: Resource) -> Response:
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     found = _found(actor, target, typed) if title_seen(actor, target) else []
-    items = [{"value": key, "label": title} for key, title in found[:OFFERED]]
+    apart = told_apart(actor, target, found[:OFFERED])
+    items = [{"value": k, "label": title, "detail": apart.get(k, "")} for k, title in found[:OFFERED]]
     return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
 
 
@@ -82,10 +84,15 @@ def offered(actor: Actor, field: About) -> Response:
     items, more = list[dict[str, str]](), False
     for target in gate.kinds_about(actor, field if field.to else WITH_TIMELINE):
         found = _found(actor, target, typed) if title_seen(actor, target) else []
-        more = more or len(found) > OF_EACH
+        more, found = more or len(found) > OF_EACH, found[:OF_EACH]
+        apart, kind = told_apart(actor, target, found), str(target.label_one)
         items += [
-            {"value": Ref(target.name, key).text, "label": title, "detail": str(target.label_one)}
-            for key, title in found[:OF_EACH]
+            {
+                "value": Ref(target.name, key).text,
+                "label": title,
+                "detail": " · ".join(filter(None, (kind, apart.get(key)))),
+            }
+            for key, title in found
         ]
     return fragment("components/editors.html", "options", items, typed, more)
 
@@ -98,9 +105,11 @@ def _colleagues(actor: Actor) -> Response:
         abort(404)
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     keeper = door().keeper
+    known = _found(actor, users, typed) if title_seen(actor, users) else []
+    apart = told_apart(actor, users, known)
     reached = (
-        {"value": Ref(users.name, key).text, "label": name}
-        for key, name in (_found(actor, users, typed) if title_seen(actor, users) else ())
+        {"value": Ref(users.name, key).text, "label": name, "detail": apart.get(key, "")}
+        for key, name in known
         if key != actor.id
         and (other := actor_by_id(key, actor.host, keeper)) is not None
         and gate.rows_among(other, target, [record.id])

@@ -126,6 +126,7 @@ def field_in_place(actor: Actor, faces: Faces, id: int, name: str) -> Response:
         return _display(actor, resource, gate.get(actor, resource, id), field)
     writable = {f.name for f in gate.fields_for(actor, resource, "edit")}
     if field.name not in writable or not actor.may(resource.permission("edit")):
+        gate.get(actor, resource, id, "edit")
         abort(404)
     if request.method == "GET":
         values = gate.values_of(resource, gate.get(actor, resource, id, "edit"))

@@ -135,15 +135,14 @@ def _printed(actor: Actor) -> str:
     return f"{company} · {told}" if company else str(told)
 
 
-def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "") -> None:
-    """Show `text` on the next page; `undo` is the change that its button takes back.
+def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "", link: object = "") -> None:
+    """Show `text` on the next page; `undo` is the change that its button takes back, `link` the words of the way to `href`.
 
     Where no page comes between many changes, the last few are told: they travel in the session's cookie.
     """
     session[FLASHES] = session.get(FLASHES, [])[1 - MOST_TOASTS :]
-    flash(
-        json.dumps({"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else "", "href": href})
-    )
+    told = {"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else ""}
+    flash(json.dumps(told | {"href": href, "link": str(link)}))
 
 
 def _translator(domains: dict[str, str]) -> Callable[..., str]:

@@ -151,12 +151,13 @@ def _form(actor: Actor, **filled: Any) -> Any:
 
 
 def _present(actor: Actor, resource: Resource, record: Any) -> dict[str, Any]:
-    """What the form shows of the share that ``?user=`` names."""
+    """What the form shows of the share that ``?user=`` names; of a colleague who is not let in yet his name."""
     asked = request.args.get("user", type=int)
     for each in collaborators(resource, record.id, actor.host.clock()):
         if each.user == asked:
             return {"user": each.user, "level": each.level, "until": each.last_day(actor.zone)}
-    return {"level": "view"}
+    known = titles(actor, users.name, [asked]) if asked and gate.record_key(asked) else {}
+    return {"level": "view", **({"user": asked} if asked in known else {})}
 
 
 def _do(actor: Actor, resource: Resource, ids: Iterable[int], form: Any) -> Any:

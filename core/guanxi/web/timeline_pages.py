@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Problem
 from guanxi.data.fields import Choice, Field
 from guanxi.data.messages import Message, translator
-from guanxi.people.actors import actor_by_id
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.entries import Entries
@@ -27,8 +26,8 @@ from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
 from guanxi.resources.new_tags import with_new_tags
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, wants_fragment
-from guanxi.web.security import door
 from guanxi.web.timeline_view import At, Timeline
+from guanxi.web.unreached import tell_unreached
 from guanxi.work.attachments import FILES, Upload, create_with_files, may_file, upload_limit
 
 _ = translator("guanxi")
@@ -241,27 +240,10 @@ def _added(
     done = create_with_files(actor, entries, {**values, **place}, sent, key=sent_once())
     if not done.repeated:
         toast(_("{kind} saved").format(kind=entries.label_one), undo=done.change)
-        _tell_unreached(actor, entries, done.value)
+        tell_unreached(actor, entries, done.value)
     if wants_fragment():
         return Response("", 204, {"HX-Redirect": _record_url(resource, record.id, {})})
     return redirect(_record_url(resource, record.id, {}), 303)
-
-
-def _tell_unreached(actor: Actor, entries: Resource, entry: Any) -> None:
-    """Tell the writer whom he mentioned though they cannot see what it is about."""
-    if "mentions" not in entries.by_name:
-        return
-    refs = gate.values_of(entries, entry)["mentions"] or ()
-    keeper, unreached = door().keeper, set[int]()
-    for ref in refs:
-        other = actor_by_id(ref.id, actor.host, keeper)
-        if other is None or not gate.rows_among(other, entries, [entry.id]):
-            unreached.add(ref.id)
-    for name in titles(actor, "people.user", unreached).values():
-        toast(
-            _("{name} cannot see this record, so the note does not reach them.").format(name=name),
-            tone="warn",
-        )
 
 
 def _form(

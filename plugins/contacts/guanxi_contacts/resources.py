@@ -119,6 +119,7 @@ companies = Resource(
     ],
     rows=Rows(own="owner", team="team", shared=True),
     tags=True,
+    apart="city owner",
 )
 
 persons = Resource(
@@ -176,6 +177,7 @@ persons = Resource(
     ],
     rows=Rows(own="owner", team="team", shared=True),
     tags=True,
+    apart="employer position city owner",
 )
 
 contact_persons = Resource(

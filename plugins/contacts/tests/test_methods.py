@@ -86,10 +86,12 @@ def test_who_sees_a_customer_but_may_not_edit_it_adds_changes_and_deletes_nothin
     assert f"/of/company/{record}/new" not in page
     assert _send(browser, record, kind="wechat", address="after") == 422
     base = f"/contacts/contact_methods/{line.id}"
-    assert browser.get(f"{base}/line").status_code == 404
-    assert browser.post(f"{base}/line", kind="wechat", address="x", version="1").status_code == 404
-    assert browser.post(f"{base}/line/delete", version="1").status_code == 404
-    assert browser.get(f"{base}/edit").status_code == 404
+    assert browser.get(f"{base}/line").status_code == 403
+    assert browser.post(f"{base}/line", kind="wechat", address="x", version="1").status_code == 403
+    assert browser.post(f"{base}/line/delete", version="1").status_code == 403
+    refused = browser.get(f"{base}/edit")
+    assert refused.status_code == 403 and "You may see this record, but not change it." in refused.text
+    assert site.sign_in("seller.north").get(f"{base}/edit").status_code == 404
     assert [each.address for each in ContactMethod.select()] == ["before"]
 
 
