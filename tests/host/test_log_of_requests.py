@@ -88,6 +88,15 @@ def test_a_page_that_fails_or_exits_is_answered_and_its_plugin_named(
 
 
 @pytest.mark.either_database
+def test_trouble_of_the_database_is_nobodys(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "from peewee import OperationalError; raise OperationalError('disk full')"
+    monkeypatch.setitem(site.app.view_functions, "host.sign_in", _page_of_a_plugin(body))
+    assert site.app.test_client().get("/sign-in", base_url=ADDRESS).status_code == 500
+    incidents.flush()
+    assert not incidents.newest(1)
+
+
+@pytest.mark.either_database
 def test_a_page_of_the_host_that_fails_is_nobodys(
     site: Any, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import ModuleType, TracebackType
 
+from peewee import InterfaceError, OperationalError
+
 from guanxi.plugins.guard import from_error
 from guanxi.plugins.incidents import Incident
 
@@ -12,8 +14,11 @@ from guanxi.plugins.incidents import Incident
 def on_page(error: BaseException, modules: Mapping[str, ModuleType], endpoint: str) -> Incident | None:
     """The failure of a page as an incident of the plugin whose code it came through last; None where only the host's did.
 
-    `modules` are the plugins by name, `endpoint` names the page.
+    `modules` are the plugins by name, `endpoint` names the page. Trouble of the database (a full disk, a lost connection)
+    is nobody's, whoever was just writing.
     """
+    if isinstance(error, OperationalError | InterfaceError):
+        return None
     packages = {module.__name__.partition(".")[0]: name for name, module in modules.items() if name != "host"}
     cause = error.__cause__ if isinstance(error.__cause__, SystemExit) else error
     plugin = _last_of(cause.__traceback__, packages)
