@@ -29,6 +29,10 @@ QUICK = [
     {"label": "My team", "href": f"{LIST}?quick=my_team"},
     {"label": "Recently changed", "href": f"{LIST}?quick=recently_changed"},
 ]
+VIEWS = [
+    {"label": "List", "icon": "list", "href": LIST, "current": True},
+    {"label": "Board", "icon": "kanban", "href": f"{LIST}board/"},
+]
 ACTIONS = Kept(
     [
         {"label": "Bin", "href": f"{LIST}bin", "icon": "trash-2", "kind": "ghost"},
@@ -64,7 +68,7 @@ def by_hand(app: Flask, resource: Resource) -> Callable[[], str]:
         query, fmt = ListQuery(resource, COLUMNS, limit=80), format_of(actor)
         found, total = page(actor, query), count(actor, query, 1000)
         return template.render(
-            **frame(actor), title="Companies", rows=found.rows, next=found.next, actions=ACTIONS, quick=QUICK,
+            **frame(actor), title="Companies", rows=found.rows, next=found.next, actions=ACTIONS, quick=QUICK, views=VIEWS,
             with_selected=WITH_SELECTED, types=types, industries=industries, number=fmt.number, moment=fmt.datetime,
             phone_text=partial(show_phone, english=True), total=(fmt.number(total.number), total.more, total.number),
         )  # fmt: skip

@@ -10,6 +10,7 @@ import os
 
 from bench.figure import Figure
 from bench.figures import (
+    board,
     entries,
     exports,
     importing,
@@ -29,6 +30,7 @@ from bench.stores import Stores
 FIGURES: tuple[Figure, ...] = (
     *lists.FIGURES,
     *pages.FIGURES,
+    *board.FIGURES,
     *timeline.FIGURES,
     *entries.FIGURES,
     *search.FIGURES,

@@ -1,7 +1,7 @@
-// Builds the static bundle of the host: app.js, app.css and the icon sprite, each under its own hash, and manifest.json.
+// Builds the static bundle of the host: app.js and app.css, those that only boards load, and the icon sprite, each under its own hash, and manifest.json.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -14,7 +14,7 @@ if (!target) throw new Error("usage: node build.mjs FOLDER [SOURCE-HASH]");
 
 const built = await build({
   absWorkingDir: here,
-  entryPoints: ["src/app.js", "src/app.css"],
+  entryPoints: ["src/app.js", "src/app.css", "src/board.js", "src/board.css"],
   bundle: true,
   minify: true,
   write: false,
@@ -28,7 +28,7 @@ const files = {
   "icons.svg": sprite(names(readFileSync(join(here, "src", "icons.txt"), "utf8"))),
   "icon.svg": readFileSync(join(here, "src", "icon.svg")),
 };
-for (const file of built.outputFiles) files[`app${extname(file.path)}`] = file.contents;
+for (const file of built.outputFiles) files[basename(file.path)] = file.contents;
 write(files);
 
 /** The icon names of a list: one a line, empty lines and # comments left out. */

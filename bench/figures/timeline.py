@@ -28,7 +28,9 @@ from guanxi.testing.databases import unbind
 FEW, MANY = 200, 20_000
 ACTORS = ("administrator", "seller")
 FLOORS, GROWTH = 4.0, 1.3
-SHOWN = 30
+SHOWN = 20
+KEPT = """UPDATE contacts_company SET bought_total_currency = 'CNY', (bought_last, bought_count, bought_total) =
+    (SELECT max(day), count(*), sum(amount) FROM contacts_purchase WHERE company_id = ?) WHERE id = ?"""
 TEXT = "'Talked about order ' || n, 'Wants an offer'"
 
 
@@ -124,6 +126,7 @@ def _entries(company: int, number: int, *, bought: bool) -> None:
             f"amount_currency, product, category, way) {numbers} SELECT 1, {BASE_MS}, 100, {BASE_MS}, {company}, "
             f"{_day()}, 'purchase', 12500000, 'CNY', 'Pump P-7', 'Pumps', 'online' FROM s WHERE n % 5 IN (1, 2)"
         )
+        run(KEPT, (company, company))
 
 
 def _day() -> str:

@@ -52,13 +52,16 @@ from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import fields_for, get, linked_rows, visible
-from guanxi.records.moving_entries import move_entries
+from guanxi.records.moving_entries import move_entries, share_entries
 from guanxi.records.ownership import owner_at
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Extension, Resource, Rows
-from guanxi.records.standard import create, delete, edit, restore
+from guanxi.records.standard import create, create_within, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.records.undo import undo
+from guanxi.resources.actions import Action
+from guanxi.resources.alike import alike
+from guanxi.resources.boards import Board, BoardColumn
 from guanxi.resources.concerns import concerns
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
@@ -69,16 +72,20 @@ from guanxi.resources.paste import pasted
 from guanxi.resources.readings import Reading
 from guanxi.web.rendering import page, toast
 from guanxi.work.activities.changes import plan_activity, replan_activity
+from guanxi.work.beside import newest_entries, open_activities
 from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
     "PUBLIC",
     "About",
+    "Action",
     "Actor",
     "Again",
     "AlsoIn",
     "BankAccount",
     "BigIntegerField",
+    "Board",
+    "BoardColumn",
     "Boolean",
     "BooleanField",
     "Change",
@@ -154,9 +161,11 @@ __all__ = [
     "Transaction",
     "Url",
     "Without",
+    "alike",
     "change",
     "concerns",
     "create",
+    "create_within",
     "credit_code_check_sign",
     "delete",
     "edit",
@@ -171,12 +180,15 @@ __all__ = [
     "linked_rows",
     "mine",
     "move_entries",
+    "newest_entries",
+    "open_activities",
     "owner_at",
     "page",
     "pasted",
     "plan_activity",
     "replan_activity",
     "restore",
+    "share_entries",
     "slot",
     "split_block",
     "split_name",

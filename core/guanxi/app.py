@@ -33,6 +33,7 @@ from guanxi.sparing import sparing
 from guanxi.web import (
     access,
     account,
+    action_pages,
     activity_pages,
     attachment_pages,
     choice_pages,
@@ -165,6 +166,7 @@ def _routes(house: House) -> Iterator[Route]:
         lines = bool(lines_of(house.host.items, faces.resource.name))
         files = takes_files(house.host, faces.resource)
         yield from routes_of(faces, replaced, lines=lines, files=files)
+        yield from action_pages.routes_of(house.host, faces)
     yield from rest_routes(house.host)
 
 

@@ -11,14 +11,22 @@ from typing import Any
 import pytest
 import sample_files as files
 
+from guanxi.composition import House
 from guanxi.data.database import rows
 from guanxi.data.errors import InvalidValues, NotFound
+from guanxi.jobs.here import run_here
+from guanxi.people.handovers import runs
+from guanxi.people.handovers.plan import Plan
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.change import Change
 from guanxi.records.listing import ListQuery, page
+from guanxi.records.moving_entries import move_entries
 from guanxi.records.purging import KEPT, purge
 from guanxi.records.ref import Ref
 from guanxi.records.standard import create, delete, restore
+from guanxi.records.transaction import Transaction
+from guanxi.records.undo import undo
 from guanxi.work.attachments import FILES, Upload, attach, attachments
 
 Actors = Callable[[str], Actor]
@@ -210,3 +218,74 @@ def test_programs_add_and_list_the_files_of_an_entry(
     assert (
         other.send("POST", "/work/attachments", f"{body}--x--\r\n".encode(), **multipart).status_code == 404
     )
+
+
+def test_files_go_along_when_records_are_merged_and_return_by_undo(
+    company: Ref, actor_of: Actors, client_of: Clients
+) -> None:
+    """Of the record itself and of its notes, in the bin or not; who sent them keeps seeing them."""
+    seller, other, admin = (actor_of(name) for name in ("seller.shanghai", "seller.north", "admin"))
+    host = admin.host
+    target = create(other, host.resources["contacts.company"], {"name": "云川精密"}).ref
+    assert target is not None
+    [mine] = filed(seller, company, "of the company.txt")
+    [noted] = filed(seller, written(seller, company), "of the note.txt")
+    binned = written(seller, company)
+    [gone] = filed(seller, binned, "in the bin.txt")
+    delete(seller, host.resources[binned.kind], binned.id)
+
+    def merge(tx: Transaction) -> None:
+        move_entries(tx, company, target)
+        tx.remove(gate.get(tx.actor, host.resources[company.kind], company.id, "delete"))
+
+    done = Change("contacts.company.delete", merge)(admin)
+    reader, was = client_of("seller.north"), client_of("lead.east")
+    shown = reader.get(f"/contacts/companies/{target.id}").text
+    assert "of the company.txt" in shown and "of the note.txt" in shown and "in the bin.txt" not in shown
+    for key in (mine, noted):
+        assert reader.get(f"/work/attachments/{key}/file").status_code == 200
+    assert reader.get(f"/work/attachments/{gone}/file").status_code == 404
+    assert was.get(f"/work/attachments/{mine}/file").status_code == 404
+    undo(admin, done.change)
+    for key in (mine, noted):
+        assert reader.get(f"/work/attachments/{key}/file").status_code == 404
+        assert was.get(f"/work/attachments/{key}/file").status_code == 200
+    assert "of the note.txt" in was.get(f"/contacts/companies/{company.id}").text
+
+
+def test_files_are_seen_by_the_new_owner_of_a_record_that_was_handed_over_and_no_more_when_it_is_taken_back(
+    company: Ref, house: House, actor_of: Actors, client_of: Clients
+) -> None:
+    admin, seller, heir = (actor_of(name) for name in ("admin", "seller.shanghai", "seller.north"))
+    [mine] = filed(seller, company, "of the company.txt")
+    [noted] = filed(seller, written(seller, company), "of the note.txt")
+    reader = client_of("seller.north")
+
+    def answers() -> list[int]:
+        return [reader.get(f"/work/attachments/{key}/file").status_code for key in (mine, noted)]
+
+    def finished(run: int) -> runs.Run:
+        run_here(house.runtime(), runs.find(admin, run).job_id or 0, seconds=600)
+        return runs.find(admin, run)
+
+    assert answers() == [404, 404]
+    known = finished(runs.start(admin, seller.id, Plan(to=(heir.id,))))
+    assert answers() == [200, 200]
+    assert "of the note.txt" in reader.get(f"/contacts/companies/{company.id}").text
+    runs.revert(admin, known)
+    finished(known.id)
+    assert answers() == [404, 404]
+
+
+def test_a_picture_is_shown_small_with_its_entry_and_another_file_is_not(
+    company: Ref, page_of: str, actor_of: Actors, client_of: Clients
+) -> None:
+    seller = actor_of("seller.shanghai")
+    note = written(seller, company)
+    name = 'a"><script>x.png'
+    uploads = [Upload(name, io.BytesIO(files.png())), Upload("b.pdf", io.BytesIO(files.PDF))]
+    picture, paper = (each.id for each in attach(seller, note, uploads).value)
+    [entry] = moments(client_of("seller.shanghai").get(page_of).text)[:1]
+    assert f'<img src="/work/attachments/{picture}/picture"' in entry
+    assert f"/work/attachments/{paper}/picture" not in entry and "<script>" not in entry
+    assert client_of("seller.shanghai").get(f"/work/attachments/{picture}/picture").status_code == 200

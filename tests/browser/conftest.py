@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 import guanxi.web
+from guanxi.plugins.discovery import installed
 from guanxi.testing import services
 from guanxi.testing.broker import free_port
 from guanxi.testing.browser import LIMIT_MS
@@ -30,12 +31,12 @@ GUANXI = [sys.executable, "-c", "import sys; from guanxi.cli.main import main; s
 
 @dataclass
 class Served:
-    """The running installation: its address, the words of its demo users, cookies of those who signed in, its whole pages."""
+    """The running installation: its address, words of its demo users, cookies of who signed in, which addresses are whole pages."""
 
     address: str
     words: dict[str, str]
     cookies: dict[str, Any] = field(default_factory=dict)
-    pages: list[str] = field(default_factory=list)
+    pages: dict[str, bool] = field(default_factory=dict)
 
     def enter(self, context: BrowserContext, name: str, language: str = "en") -> None:
         """Sign the demo user in, through the page the first time, and choose the language."""
@@ -63,6 +64,12 @@ class Served:
         page.wait_for_url(f"{self.address}/")
         page.close()
         return context.cookies()
+
+
+@pytest.fixture(scope="session")
+def house_plugins() -> tuple[str, ...]:
+    """What is composed here is what is served: every plugin that is installed."""
+    return tuple(each.name for each in installed())
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""axe-core finds nothing serious on any page, by day and by night, nor in what opens on a page."""
+"""axe-core finds nothing serious on any page, by day and by night, nor in what opens on a page.
+
+Of pages alike it looks at a few, as the tests of every page do; ``LONG=1``: at all.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def test_no_page_has_a_serious_fault(
     app: Flask, served: Served, enter: Callable[..., Page], console: list[str], axe: str
 ) -> None:
     page, wrong, seen = enter("admin", "/"), [], 0
-    for path in pages(app, page, served):
+    for path in pages(app, page, served, 0):
         seen += 1
         page.emulate_media(color_scheme="light")
         page.goto(served.address + path, wait_until="load")

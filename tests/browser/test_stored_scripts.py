@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Dialog, Page, Route, expect
 from guanxi.composition import House
 from guanxi.data.database import write_transaction
 from guanxi.data.errors import InvalidValues, Problem
-from guanxi.data.fields import Field, Invalid, LongText, PersonName, Text
+from guanxi.data.fields import Field, Invalid, Link, LongText, PersonName, Text
 from guanxi.people.actors import system_actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
@@ -28,6 +28,7 @@ EACH = 15
 SHOWN_AT = "http://localhost:8000"
 """Where the browser believes the app to be: a place that it trusts without a certificate."""
 TYPED: dict[str, dict[str, Any]] = {
+    "contacts.consent": {"state": "given", "channel": "all", "purpose": "marketing"},
     "contacts.contact_method": {"kind": "other"},
     "contacts.purchase": {"day": "2026-01-02", "amount": "10 CNY"},
     "contacts.relation": {"kind": "shareholder"},
@@ -65,15 +66,23 @@ def stored(house: House, tries: Tries) -> list[int]:
         for name in ("contacts.company", "contacts.person")
     }
     companies, persons = wholes.values()
+    others = [each for each in resources.values() if each.plugin not in ("people", "work")]
+    for resource in sorted(others, key=lambda each: bool(_required(each))):
+        if resource.name not in wholes and not (resource.rows.about or resource.rows.through):
+            wholes[resource.name] = [
+                _made(actor, resource, n, _links(resource, wholes, n), tries) for n in range(len(PAYLOADS))
+            ]
     for name, resource in resources.items():
         rows = resource.rows
-        if name in (*wholes, "work.attachment") or resource.plugin == "people":
+        if name == "work.attachment" or resource.plugin == "people":
             continue
         for number in range(len(PAYLOADS) if rows.about or rows.through else 0):
             company, person = companies[number // EACH], persons[number // EACH]
             links: dict[str, Any] = {"company": company, "person": person}
             if rows.part:
-                links = {"company": company}
+                links = (
+                    _links(resource, wholes, number // EACH) if _required(resource) else {"company": company}
+                )
             if rows.about:
                 links = {rows.about: [f"contacts.company/{company}"]}
             if name == "contacts.relation":
@@ -82,6 +91,20 @@ def stored(house: House, tries: Tries) -> list[int]:
     for number, payload in enumerate(PAYLOADS):
         _attached(actor, Ref("contacts.company", companies[number // EACH]), payload, tries)
     return companies[: len(PAYLOADS) // EACH + 1]
+
+
+def _required(resource: Resource) -> list[Link]:
+    """The links without which there is no record."""
+    return [field for field in resource.by_name.values() if isinstance(field, Link) and field.required]
+
+
+def _links(resource: Resource, wholes: Mapping[str, Sequence[int]], number: int) -> dict[str, int]:
+    """What a record must lead to, and the company with the same number where it may lead to one."""
+    wanted = {field.name: field.to for field in _required(resource)}
+    company = resource.by_name.get("company")
+    if isinstance(company, Link) and company.to == "contacts.company" and not company.read_only:
+        number, wanted["company"] = number // EACH, company.to
+    return {name: wholes[to][number] for name, to in wanted.items()}
 
 
 def _made(actor: Any, resource: Resource, number: int, links: dict[str, Any], tries: Tries) -> int:
@@ -128,11 +151,12 @@ def through(client: Client) -> Callable[[Route], None]:
 
 
 def lists(client: Client, resources: Sequence[Resource]) -> Iterator[str]:
-    """Every page of the list of each kind, with all columns of text."""
+    """Every page of the list of each kind, with all columns of text, its board, and the page of its first record."""
     for resource in resources:
         columns = "&".join(f"c={field.name}" for field in texts(resource))
-        if client.get(f"/{resource.path}/?{columns}").status_code == 200:
-            yield f"/{resource.path}/?{columns}"
+        for there in (f"?{columns}", "board/", "1"):
+            if client.get(f"/{resource.path}/{there}").status_code == 200:
+                yield f"/{resource.path}/{there}"
 
 
 @pytest.mark.long

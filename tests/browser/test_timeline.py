@@ -108,3 +108,90 @@ def test_files_are_chosen_left_out_and_kept_through_a_refusal(
     expect(form.locator("#q-text")).to_have_value("")
     assert not asked
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_hash_links_a_record_by_keyboard_and_a_pasted_address_becomes_a_chip(
+    served: Served, enter: Callable[..., Page]
+) -> None:
+    page = enter("seller.north", "/contacts/companies/?quick=mine")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("table[data-list] td.main a").filter(
+        has_text=re.compile(r"^[\u4e00-\u9fff]{4}")
+    ).first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    name, way = page.locator("h1").inner_text(), page.url.removeprefix(served.address).partition("#")[0]
+    page.locator(".pane-tabs a", has_text="Timeline").click()
+    page.locator(".composer-offers a", has_text="Internal note").click()
+    box, offered = page.locator("#q-text"), page.locator("[data-mention-list] [data-value]")
+    box.press_sequentially("C# and ")
+    box.press_sequentially(f"like #{name[:4]}")
+    expect(offered.first).to_be_visible()
+    expect(offered.filter(has_text=name)).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for _option in range(offered.count()):
+        if name in page.locator("[data-mention-list] [aria-selected=true]").inner_text():
+            break
+        box.press("ArrowDown")
+    box.press("Enter")
+    expect(box).to_have_value(f"C# and like {way} ")
+    expect(offered).to_have_count(0)
+    box.press_sequentially(f"or {served.address}{way}, @")
+    expect(offered.first).to_be_visible()
+    box.press("Escape")
+    page.locator(".quick-form button[type=submit]").click()
+    entry = page.locator(".moment", has_text="C# and like").first
+    expect(entry.locator(".moment-text .record-chip", has_text=name)).to_have_count(2)
+    page.wait_for_load_state()  # the style of the page that came in its place
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    entry.locator(".record-chip").first.click()
+    page.wait_for_url(f"{served.address}{way}")
+
+
+PASTE = """async (box) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 60;
+  canvas.getContext("2d").fillRect(0, 0, 30, 60);
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  const data = new DataTransfer();
+  data.items.add(new File([blob], "image.png", { type: "image/png" }));
+  const pasted = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  box.dispatchEvent(pasted);
+  const dropped = new DataTransfer();
+  dropped.items.add(new File(["one"], "list.txt", { type: "text/plain" }));
+  box.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+  const both = new DataTransfer();
+  both.setData("text/plain", "a table");
+  both.items.add(new File([blob], "image.png", { type: "image/png" }));
+  const text = new ClipboardEvent("paste", { clipboardData: both, bubbles: true, cancelable: true });
+  return box.dispatchEvent(text);
+}"""
+
+
+def test_a_pasted_picture_and_a_dropped_file_are_saved_with_the_note_and_shown(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("seller.north", "/contacts/companies/?quick=mine")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("table[data-list] td.main a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    page.locator(".pane-tabs a", has_text="Timeline").click()
+    page.locator(".composer-offers a", has_text="Internal note").click()
+    box, form = page.locator("#q-text"), page.locator(".quick-form")
+    box.fill("The broken seal")
+    assert box.evaluate(PASTE) is True  # what is text too is left to the browser
+    expect(form.locator(".files li")).to_have_count(2)
+    expect(form.locator(".files li").first).to_contain_text(
+        re.compile(r"Pasted image \d{4}-\d\d-\d\d \d\d-\d\d\.png")
+    )
+    expect(form.locator(".files .file-thumb")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    form.locator("button[type=submit]").click()
+    entry = page.locator(".moment").filter(has=page.get_by_text("The broken seal", exact=True))
+    picture = entry.locator(".moment-picture img")
+    expect(picture).to_have_attribute("alt", re.compile(r"Pasted image .*\.png"))
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.moment-picture img').naturalWidth === 60")
+    expect(entry.locator(".moment-files")).to_contain_text("list.txt")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    entry.locator(".moment-picture").click()
+    page.wait_for_url(re.compile(r"/work/attachments/\d+$"))

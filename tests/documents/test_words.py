@@ -21,7 +21,7 @@ WORDS = {
     code: (english.strip(), chinese.strip())
     for code, english, chinese in ROW.findall(GLOSSARY.read_text("utf-8"))
 }
-PACKAGES = ("guanxi", "guanxi_contacts")
+PACKAGES = ("guanxi", "guanxi_contacts", "guanxi_sales")
 OTHER_CODES = {"work.note": "internal_note"}  # where a field has the same code
 
 

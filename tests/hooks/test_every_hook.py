@@ -52,9 +52,15 @@ VALUES: dict[str, dict[str, Any]] = {
     "contacts.need": {"topic": "交货", "statement": "三天之内"},
     "contacts.purchase": {"product": "滤芯", "day": "2026-02-01", "amount": "100 CNY"},
     "contacts.touch": {"note": "展会"},
-    "contacts.consent": {"proof": "表单 7"},
+    "contacts.consent": {"state": "given", "channel": "all", "purpose": "marketing", "proof": "表单 7"},
     "contacts.relation": {"note": "长期"},
     "contacts.interaction": {"summary": "电话"},
+    "sales.deal": {"name": "二期扩产"},
+    "sales.deal_person": {"note": "厂长"},
+    "sales.lead": {"name": "询价"},
+    "sales.pipeline": {"name": "标准流程"},
+    "sales.product": {"name": "VM-850"},
+    "sales.stage": {"name": "接洽"},
     "work.note": {"text": "内部"},
     "work.attachment": {"name": "方案.txt"},
     "people.reveal": {},
@@ -87,8 +93,8 @@ def recorded(house: House, build_house: Callable[..., Built], workshop: Any) -> 
             arguments = house.plugins.hooks.hook(name).arguments
             passed = ", ".join(f"{each}={each}" for each in arguments)
             code += PART.format(name=name, arguments=", ".join(arguments), passed=passed)
-    workshop.plugin("recorder", code, needs=("guanxi-contacts",))
-    return build_house("contacts", "recorder").house
+    workshop.plugin("recorder", code, needs=("guanxi-contacts", "guanxi-sales"))
+    return build_house("contacts", "sales", "recorder").house
 
 
 def heard(name: str) -> list[dict[str, Any]]:

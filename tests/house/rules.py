@@ -88,10 +88,10 @@ def filter_keywords(source: Source) -> Iterator[str]:
 
 
 def markup(source: Source) -> Iterator[str]:
-    """Text becomes HTML in templates; Markup(…) of more than a constant has a named place."""
+    """Text becomes HTML in templates; Markup(…), or `as_markup`, of more than a constant has a named place."""
     for node, name in source.calls:
         constant = all(isinstance(argument, ast.Constant) for argument in node.args)
-        if name.rpartition(".")[2] == "Markup" and not constant and not source.is_test:
+        if name.rpartition(".")[2] in ("Markup", "as_markup") and not constant and not source.is_test:
             yield f"{node.lineno}: Markup(…)"
 
 

@@ -68,6 +68,7 @@ def test_exceptions_name_rules_that_exist() -> None:
         ("transaction", "with database.atomic():\n    pass\n"),
         ("filter_keywords", "Company.filter(**request.args)\n"),
         ("markup", "return_ = markupsafe.Markup(text)\n"),
+        ("markup", "return_ = as_markup(text)\n"),
         ("swallowed_exception", "try:\n    f()\nexcept Exception:\n    pass\n"),
         ("long_file", "\n" * 401),
         ("long_function", "def f():\n" + "    x = 1\n" * 41),

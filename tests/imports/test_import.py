@@ -218,6 +218,13 @@ def test_giving_rows_to_others_needs_the_permission(seller: Actor, admin: Actor)
     assert visible(admin, companies).where(Company.name == "C").get().owner_id == 3
 
 
+def test_a_record_is_named_by_its_unique_field_as_well(admin: Actor) -> None:
+    report = imported(admin, "name,owner\nA,u3@demo.example\nB,u2@Demo.example\nC,nobody@demo.example\n")
+    assert (report.written, [fault.row.line for fault in report.faults]) == (2, [4])
+    owners = {each.name: each.owner_id for each in visible(admin, companies)}
+    assert owners == {"A": 3, "B": 2}
+
+
 def test_columns_that_are_no_fields_are_never_written(seller: Actor) -> None:
     report = imported(seller, "name,id,owner_id,team_id,created_by,version,cf\nA,99,3,20,3,7,{}\n")
     assert report.plan.unknown == ("id", "owner_id", "team_id", "created_by", "version", "cf")

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from guanxi.api import Actor, Refused, create, edit, get, visible
+from guanxi.data.database import rows
 from guanxi.records.actor import Scope
 from guanxi.records.batches import undo_batch
 from guanxi.records.journal import ChangeRow
+from guanxi.resources.imports import runs
 from guanxi.resources.imports.options import CREATE, DUPLICATE, SKIP, Options
 from guanxi.resources.imports.run import Report, run
 from guanxi_contacts.methods import contact_methods
@@ -168,6 +170,16 @@ def test_command_updates(guanxi, admin: Actor, tmp_path) -> None:  # type: ignor
         "import", "contacts.company", str(tmp_path / "f.csv"), "--match", "name", "--existing", "skip"
     )
     assert printed.splitlines()[0] == "2 rows: 0 written, 2 skipped, 0 with faults."
+
+
+def test_a_command_that_is_refused_leaves_nothing_in_the_list_of_uploads(guanxi, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "f.csv").write_text("name,city\nA,X\n")
+    file = str(tmp_path / "f.csv")
+    for refused in (("--match", "nothing"), ("--map", "name=")):
+        assert guanxi("import", "contacts.company", file, *refused)[0] == 2
+    assert rows("SELECT state FROM import_run") == []
+    assert guanxi("import", "contacts.company", file)[0] == 0
+    assert rows("SELECT state FROM import_run") == [(runs.WRITTEN,)]
 
 
 def test_rows_that_equal_a_record_are_told_before_anything_is_written(admin: Actor) -> None:

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, nodes
 
 from guanxi.data.messages import translator, use_language
 from guanxi.web import components
+from guanxi.web.action_html import actions_html, link_html, menu_items_html, post_html
 from guanxi.web.button_html import button_attributes, button_inside
 from guanxi.web.field_html import field_html
 from guanxi.web.line_html import line_html
@@ -47,6 +48,10 @@ def environment() -> Iterator[Environment]:
         still=lambda macro, *arguments: macro(*arguments),
         button_attributes=button_attributes,
         button_inside=button_inside,
+        actions_html=actions_html,
+        link_html=link_html,
+        menu_items_html=menu_items_html,
+        post_html=post_html,
         field_html=field_html,
         line_html=line_html,
     )

@@ -300,10 +300,11 @@ def test_a_consent_that_runs_out_is_told_but_not_one_that_was_renewed(
     owner = user_id(SELLER)
     for name, renewed in (("Old", False), ("New", True)):
         company = program.post("/contacts/companies", {"name": name, "owner": owner}).json["id"]
-        given = {"company": company, "channel": "email", "day": "2026-09-01", "until": "2026-10-16"}
+        kept = {"company": company, "state": "given", "purpose": "marketing"}
+        given = kept | {"channel": "email", "day": "2026-09-01", "until": "2026-10-16"}
         assert program.post("/contacts/consents", given).status_code == 201
         if renewed:
-            later = {"company": company, "channel": "all", "day": "2026-09-20"}
+            later = kept | {"channel": "all", "day": "2026-09-20"}
             assert program.post("/contacts/consents", later).status_code == 201
     at("2026-10-09")
     assert told(SELLER) == ["Consent of Old: Valid until 2026-10-16."]

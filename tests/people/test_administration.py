@@ -39,8 +39,11 @@ def team(name):
 
 
 def sent(html):
-    """Everything the form holds, with the patterns, which share one name, as lists."""
+    """Everything the form holds, with the patterns and the closed fields of a kind, which share one name, as lists."""
     found = inputs(html)
+    for name, value in re.findall(r'name="((?:hidden|locked):[^"]*)" value="([^"]*)" checked', html):
+        ticked = found[name] if isinstance(found.get(name), list) else []
+        found[name] = [*ticked, value]
     rows_of_patterns = re.findall(
         r'name="grants:pattern" value="([^"]*)".*?<option value="(\w+)" selected', html, re.DOTALL
     )
@@ -388,7 +391,7 @@ def test_reasons_name_no_field_that_the_asker_does_not_see(site, company):
 
 
 def test_a_plugin_that_slept_finds_its_records_where_their_owners_are(site, company):
-    lifecycle.disable("contacts", now=site.house.host.clock())
+    lifecycle.disable("contacts", now=site.house.host.clock(), with_dependants=True)
     asleep = site.composed()
     changes.change_team(asleep.actor(user("admin")), user("seller.shanghai"), team("华北大区"))
     assert one("SELECT team_id FROM contacts_company WHERE id = ?", company) == team("上海一部")

@@ -128,6 +128,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistyped_declaration_is_told_at_the_start(
     build_house: Callable[..., Built], workshop: Any, clock: Any, mistake: str

@@ -156,6 +156,7 @@ def test_a_worker_comes_up_without_it_too(what: str, switch_on: Callable[..., No
     assert [noted.incident.plugin for noted in incidents.newest(9)] == ["bad"]
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("what", WRONG)
 def test_the_command_says_that_it_does_not_run_and_why(
     what: str,

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from timeline_writing import company as company
+from timeline_writing import interaction, person, texts
 
 from guanxi.composition import House
 from guanxi.data.database import row
@@ -17,28 +19,6 @@ from guanxi.testing.house import Client, Program, user_id
 from guanxi_contacts.purchases import purchase_entries
 
 KINDS = ("call", "meeting", "visit", "mail", "message", "letter")
-
-
-@pytest.fixture
-def company(program_of: Callable[..., Program]) -> int:
-    made = program_of("seller.shanghai").post("/contacts/companies", {"name": "恒润机械"})
-    return int(made.get_json()["id"])
-
-
-def person(program: Program, company: int, name: str) -> int:
-    made = int(program.post("/contacts/persons", {"name": name}).get_json()["id"])
-    assert program.post("/contacts/contact_persons", {"company": company, "person": made}).status_code == 201
-    return made
-
-
-def interaction(program: Program, about: str, **values: object) -> int:
-    made = program.post("/contacts/interactions", {"about": [about], "summary": "x", **values})
-    assert made.status_code == 201, made.text
-    return int(made.get_json()["id"])
-
-
-def texts(page: str) -> list[str]:
-    return re.findall(r'<p class="moment-text">(.*?)</p>', page, re.S)
 
 
 @pytest.mark.requirement("R-001.b")

@@ -6,31 +6,10 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-import pytest
+from timeline_writing import company as company
+from timeline_writing import interaction, person, texts
 
 from guanxi.testing.house import Client, Program
-
-
-@pytest.fixture
-def company(program_of: Callable[..., Program]) -> int:
-    made = program_of("seller.shanghai").post("/contacts/companies", {"name": "恒润机械"})
-    return int(made.get_json()["id"])
-
-
-def person(program: Program, company: int, name: str) -> int:
-    made = int(program.post("/contacts/persons", {"name": name}).get_json()["id"])
-    assert program.post("/contacts/contact_persons", {"company": company, "person": made}).status_code == 201
-    return made
-
-
-def interaction(program: Program, about: str, **values: object) -> int:
-    made = program.post("/contacts/interactions", {"about": [about], "summary": "x", **values})
-    assert made.status_code == 201, made.text
-    return int(made.get_json()["id"])
-
-
-def texts(page: str) -> list[str]:
-    return re.findall(r'<p class="moment-text">(.*?)</p>', page, re.DOTALL)
 
 
 def test_a_text_is_found_in_the_timeline_as_the_reader_sees_it(

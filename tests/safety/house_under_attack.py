@@ -202,6 +202,8 @@ OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "work.tag": {"kinds": None},
+    "sales.stage": {"needed": None, "checklist": None},
+    "sales.deal": {"closed_on": None},
     "contacts.relation": {"kind": "shareholder", "company": None, "other_person": None},
 }
 """Values that go together, where those of the fields by themselves do not; None leaves one out."""
@@ -260,7 +262,10 @@ class Standing:
         """A value for every field that can be written; links lead to records of the same owner."""
         found: dict[str, Any] = {}
         for field in resource.by_name.values():
-            if field.read_only or field.name in (resource.rows.own, resource.rows.team):
+            if field.read_only or field.name in (
+                resource.rows.own,
+                resource.rows.team,
+            ):
                 continue
             wholes = resource.rows.through if resource.rows.part else ()
             if field.name in wholes and field.name != wholes[number // 2 % len(wholes)]:

@@ -38,6 +38,7 @@ SEEN_BY_EVERYBODY_WITH_A_ROLE = "people."
 HOUSE = ("people.", "plugins.", "settings.", "jobs.", "host.health.")
 HANDING_OVER = "people.user.hand_over"
 WRITES_WHAT_WAS_SAID = {f"contacts.interaction.{action}" for action in ("create", "edit", "delete")}
+SALES_SETTINGS = ("sales.product.", "sales.pipeline.", "sales.stage.")
 HOUSE_ENDINGS = (".erase", ".purge")
 
 
@@ -56,6 +57,8 @@ def scope(actor: str, permission: str) -> int:
         return NONE
     if permission.startswith("work.tag.") and role in ("seller", "service agent"):
         return ALL if permission.endswith(".view") else NONE
+    if permission.startswith(SALES_SETTINGS):
+        return ALL if role == "director" or permission.endswith(".view") else NONE
     if role == "director":
         return ALL
     if role == "team lead":

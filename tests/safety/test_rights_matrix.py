@@ -10,6 +10,7 @@ from typing import Any
 import oracle
 import pytest
 from digest import differences, digest, taken_back
+from expected import NOTE, acted, door_of, dropped, kind_of, on_record
 from house_under_attack import LONG, NOBODY, ROLELESS, Kept, Site, Standing
 from swept import tried
 from werkzeug.test import TestResponse
@@ -18,6 +19,8 @@ from guanxi.data.database import is_sqlite, rows
 from guanxi.data.fields import Field, Link, PersonName, Text
 from guanxi.plugins.mount import PUBLIC, Route
 from guanxi.records.resource import Resource
+from guanxi.resources.actions import actions_of
+from guanxi.resources.boards import Board
 from guanxi.resources.readings import Reading
 from guanxi.testing.tries import Tries
 from guanxi.web.routing import SIGNED_IN
@@ -36,7 +39,7 @@ ACTORS = (
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 # On the second database: the SQL of the rule, not the routes.
 WEAK = ("lead.east", "seller.shanghai", "agent")
-NOTE, USER = "work.note", "people.user"
+USER = "people.user"
 REFUSED = (401, 403, 404)
 
 
@@ -126,20 +129,40 @@ def _cases(
         yield from _rest(site, standing, actor, route, method)
     elif resource is not None and name in _RECORD | _COLLECTION:
         kind = kind_of(resource)
-        door = _door(actor, route, method)
+        door = door_of(actor, route, method)
         if name in _COLLECTION and name != "delete_selected":
             yield from _collection(standing, resource, name, method, door)
             return
         for kept in _tried(standing, resource):
-            expected = door or _on_record(actor, kind, name, method, kept)
+            expected = door or on_record(actor, kind, name, method, kept)
             about = f"of {kept.owner}{' in the bin' if kept.in_bin else ''}"
             yield from _record(resource, name, method, kept, expected, about)
+    elif resource is not None and name in _actions(site, resource):
+        door = door_of(actor, route, method)
+        for kept in _tried(standing, resource):
+            yield {"id": kept.id}, {}, door or acted(actor, resource, method, kept), f"of {kept.owner}"
+    elif resource is not None and name == "board_move":
+        door = door_of(actor, route, method)
+        for kept in _tried(standing, resource):
+            form = {"_to": _column(site, resource), "version": "1"}
+            yield {"id": kept.id}, form, door or dropped(actor, resource, method, kept), f"of {kept.owner}"
     elif route.endpoint == "host.undo":
         yield from _undos(site, standing, actor, method)
     elif route.endpoint == "host.hand_over":
         yield from _hand_overs(site, standing, actor, route, method)
     else:
-        yield _values(route), {}, _door(actor, route, method) or set(), ""
+        yield _values(route), {}, door_of(actor, route, method) or set(), ""
+
+
+def _actions(site: Site, resource: Resource) -> set[str]:
+    """What is done to records of a kind by a button."""
+    return {each.name for each in actions_of(site.house.host, resource)}
+
+
+def _column(site: Site, resource: Resource) -> str:
+    """A column of the board of a kind: its first choice, or the first record that its column may be."""
+    [board] = (each for each in site.house.host.items_of(Board) if each.resource.name == resource.name)
+    return next((code for code, _label in getattr(resource.by_name[board.by], "pairs", ())), "1")
 
 
 def _tried(standing: Standing, resource: Resource) -> list[Kept]:
@@ -150,27 +173,6 @@ def _tried(standing: Standing, resource: Resource) -> list[Kept]:
         owners = dict.fromkeys((list(owners) * 2)[turn : turn + 4])
     found = [kept for kept in standing.of(resource.name) if kept.owner in owners]
     return [*found, Kept(resource.name, Standing.MISSING, None)]
-
-
-def kind_of(resource: Resource) -> oracle.Kind:
-    """What a resource declares about its rows, as the oracle takes it."""
-    through = tuple(str(getattr(resource.by_name[name], "to", "")) for name in resource.rows.through)
-    about: tuple[str, ...] = ("contacts.company",) if resource.rows.about else ()
-    if resource.rows.part and about:
-        through, about = about, ()
-    own, team = bool(resource.rows.own), bool(resource.rows.team)
-    return oracle.Kind(resource.name, own, team, through, about, resource.rows.part)
-
-
-def _door(actor: str, route: Route, method: str) -> set[int]:
-    """What the route itself answers before any record is looked at; empty where it lets in."""
-    if route.needs is PUBLIC:
-        return set()
-    if actor == NOBODY:
-        return {302} if method == "GET" and not route.rule.startswith("/api/") else {401}
-    if route.needs == SIGNED_IN or oracle.scope(actor, str(route.needs)) > oracle.NONE:
-        return set()
-    return {403}
 
 
 _RECORD = {
@@ -191,8 +193,6 @@ _RECORD = {
     "line",
     "delete_line",
 }
-WRITES = {"edit", "field", "line", "delete", "delete_line"}
-"""What is refused with words to who sees the record; to all others there is none."""
 IMPORTS = {
     "import_run",
     "import_progress",
@@ -207,39 +207,6 @@ _COLLECTION = {
     "delete_selected",
     "share_selected",
 }
-
-
-def _on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept) -> set[int]:
-    done = {200} if method == "GET" else {200, 303}
-    if kind.name.startswith("people.") and method != "GET":
-        done |= {409, 422, 403}
-    if name in ("end_share", "unshare"):
-        return {403, 404}
-    if kept.id == Standing.MISSING:
-        return {404}
-    if name == "read_shares":
-        return done if oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin else {404}
-    if name in ("record", "history", "file"):
-        in_reach = oracle.reaches(actor, kind, "view", kept.owner)
-        if kept.in_bin:
-            in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
-        return done if in_reach else {404}
-    if name in ("timeline", "quick"):
-        in_reach = oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin
-        has_one = kind.owned and not kind.about and not kind.name.startswith("people.")
-        may_add = name == "timeline" or oracle.scope(actor, f"{NOTE}.create") > oracle.NONE
-        done = {302} if name == "timeline" else {200} if method == "GET" else {422}
-        return done if in_reach and has_one and may_add else {404}
-    action = {"edit": "edit", "field": "edit", "line": "edit", "unmask": "unmask", "shares": "share"}.get(
-        name, "delete"
-    )
-    if name in ("unmask", "shares") and method == "POST":
-        done = {200, 422}
-    in_reach = oracle.reaches(actor, kind, action, kept.owner)
-    if in_reach and (not kept.in_bin or name == "restore"):
-        return done
-    told = name in WRITES and not kept.in_bin and oracle.reaches(actor, kind, "view", kept.owner)
-    return {403} if told else {404}
 
 
 def _record(
@@ -296,7 +263,7 @@ def _collection(
 def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str) -> Iterator[Case]:
     _rest_word, _, rest = route.endpoint.partition(".")
     name = rest.rpartition(".")[2]
-    resource, door = site.resources.get(rest.rpartition(".")[0]), _door(actor, route, method)
+    resource, door = site.resources.get(rest.rpartition(".")[0]), door_of(actor, route, method)
     if rest == "undo":
         yield from _undos(site, standing, actor, method)
     elif rest == "look_up":
@@ -311,6 +278,9 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         yield {"id": str(Standing.MISSING)}, {"note": ""}, door or {404}, ""
     elif resource is None:
         yield {}, None, door or {200}, ""
+    elif name in _actions(site, resource):
+        for kept in _tried(standing, resource):
+            yield {"id": str(kept.id)}, {}, door or acted(actor, resource, method, kept), f"of {kept.owner}"
     elif name in ("list", "create", "export"):
         yield {}, None if method == "GET" else {}, door or ({200} if method == "GET" else {201, 422}), ""
     else:
@@ -320,7 +290,7 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         )
         page = named.get(name, name)
         for kept in _tried(standing, resource):
-            expected = door or _on_record(actor, kind_of(resource), page, method, kept)
+            expected = door or on_record(actor, kind_of(resource), page, method, kept)
             if name in {"read", "file", *computed} and kept.in_bin:
                 expected = door or {404}
             if expected == {200, 303}:
@@ -344,7 +314,7 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
 
 def _hand_overs(site: Site, standing: Standing, actor: str, route: Route, method: str) -> Iterator[Case]:
     """Handing over each user: to see what he has, or to be asked to whom it shall go."""
-    door, kind = _door(actor, route, method), kind_of(site.resources[USER])
+    door, kind = door_of(actor, route, method), kind_of(site.resources[USER])
     for kept in [*standing.of(USER), Kept(USER, Standing.MISSING, None)]:
         missing = kept.id == Standing.MISSING or kept.in_bin
         in_reach = not missing and oracle.reaches(actor, kind, "hand_over", kept.owner)

@@ -29,6 +29,7 @@ def test_one_that_does_not_run_is_looked_at_in_a_process_of_its_own() -> None:
     assert dict(preview("contacts", "zh"))["记录"].startswith("企业、个人、联系人")
 
 
+@pytest.mark.either_database
 def test_one_that_is_not_installed_is_not_found(client_of: Callable[..., Any]) -> None:
     assert client_of("admin").get("/settings/plugins/nobody/contents").status_code == 404
     assert dict(preview("nobody", "en"))["Problem"]

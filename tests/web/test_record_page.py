@@ -12,8 +12,9 @@ from guanxi.data.database import database, is_sqlite
 from guanxi.records import hanging
 from guanxi.records.presence import absent, linked, looked_up
 from guanxi.testing.site import Browser, Site
+from guanxi.web.timeline_view import FIRST
 
-MOST_BARE, MOST_TALKED, MOST_BOUGHT = 9, 9, 11
+MOST_BARE, MOST_TALKED, MOST_BOUGHT = 5, 7, 9
 
 
 def made(site: Site, record: str, **values: object) -> int:
@@ -31,10 +32,14 @@ def statements(browser: Browser, company: int) -> list[str]:
     return [sql for sql, _params in found if sql.startswith("SELECT") and sql != "SELECT 1"]
 
 
+def about(company: int) -> tuple[Ref, ...]:
+    """What an entry on the page of a company is about."""
+    return (Ref("contacts.company", company),)
+
+
 def talk(site: Site, company: int, times: int) -> None:
     for number in range(times):
-        about = (Ref("contacts.company", company),)
-        made(site, "interaction", kind="call", summary=f"Call {number}", about=about)
+        made(site, "interaction", kind="call", summary=f"Call {number}", about=about(company))
 
 
 def test_the_page_of_a_customer_asks_little_however_much_happened(site: Site) -> None:
@@ -65,6 +70,45 @@ def test_a_timeline_offers_to_show_only_what_is_there(site: Site) -> None:
     assert not any("purchase" in each or "note" in each for each in offered())
     made(site, "purchase", company=company, day="2026-03-01", amount="5 CNY", product="Pump P-7")
     assert "contacts.purchase%3Apurchase" in offered()
+
+
+def test_sorts_are_asked_for_only_where_the_page_does_not_show_them(site: Site) -> None:
+    browser, company = site.sign_in("seller.north"), made(site, "company", name="Talkative Ltd")
+    page = f"/contacts/companies/{company}"
+    talk(site, company, FIRST)
+    assert not [sql for sql in statements(browser, company) if sql.startswith("SELECT (SELECT link FROM")]
+    made(
+        site,
+        "interaction",
+        kind="visit",
+        summary="Old",
+        happened_at="2020-01-01T08:00Z",
+        about=about(company),
+    )
+    talk(site, company, 1)
+    found = browser.get(page).text
+    assert found.count("moment-text") == FIRST
+    for sort in ("call", "visit"):
+        assert f"sort=contacts.interaction%3A{sort}#" in found
+    assert "sort=contacts.interaction%3Amail#" not in found
+    following = re.search(r'hx-get="([^"]+/timeline\?[^"]+)"', found)
+    assert following
+    with recorded() as sent:
+        older = browser.get(following[1].replace("&amp;", "&"), **{"HX-Request": "true"}).text
+    assert older.count("moment-text") == 2
+    assert not [sql for sql, _params in sent if sql.startswith("SELECT (SELECT link FROM")]
+
+
+def test_of_who_bought_very_often_no_purchases_are_read_for_his_habits(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guanxi_contacts.habits.FEW", 2)
+    browser, company = site.sign_in("seller.north"), made(site, "company", name="Regular Ltd")
+    for _time in range(3):
+        made(site, "purchase", company=company, day="2026-03-01", amount="1250 CNY", product="Pump")
+    found = statements(browser, company)
+    assert len([sql for sql in found if 'FROM "contacts_purchase" r' in sql]) == 2  # timeline and lines
+    assert 'hx-select="#habits .panel-body"' in browser.get(f"/contacts/companies/{company}").text
 
 
 def test_what_there_is_stands_on_the_page(site: Site) -> None:
@@ -106,7 +150,8 @@ def test_what_is_known_to_be_absent_holds_for_one_page_only(site: Site, there: b
 
 def test_a_sort_that_is_missing_is_not_looked_for_among_all_that_was_bought(site: Site) -> None:
     browser, company = site.sign_in("seller.north"), made(site, "company", name="Buyer Ltd")
-    made(site, "purchase", company=company, day="2026-03-01", amount="1250 CNY", product="Pump")
+    for _time in range(FIRST + 1):
+        made(site, "purchase", company=company, day="2026-03-01", amount="1250 CNY", product="Pump")
     page = f"/contacts/companies/{company}"
     with recorded() as found:
         text = browser.get(page).text
@@ -124,7 +169,7 @@ def test_a_sort_that_is_missing_is_not_looked_for_among_all_that_was_bought(site
             database.execute_sql(f"SET LOCAL enable_{way} = off")
         plan = "\n".join(line for (line,) in database.execute_sql(f"EXPLAIN {sql}", params).fetchall())
         block.rollback()
-    assert plan.count("in_timeline__contacts_purchase_company_id_kind_day_id") == 2, plan
+    assert plan.count("in_timeline__contacts_purchase_company_id_kind_day_id") == 1, plan
 
 
 def test_a_few_purchases_are_not_looked_for_among_all_of_the_house(site: Site) -> None:

@@ -23,6 +23,7 @@ from guanxi.resources.imports.mapping import plan
 from guanxi.resources.imports.options import CREATE, SKIP, UPDATE, Options, Unit, pairs, word_pairs
 from guanxi.resources.imports.pipeline import declared_import, permit, refuse_unsettled
 from guanxi.resources.imports.runs import Run
+from guanxi.resources.imports.sources import open_source
 
 SHOWN_FAULTS = 20
 REPEATED = (
@@ -116,10 +117,9 @@ def _import(options: argparse.Namespace, actor: Actor, resource: Resource) -> in
         raise LookupError("Name the file to import.")
     content, chosen = options.file.read_bytes(), options_of(options)
     permit(actor, resource)
+    refuse_unsettled(actor, resource, open_source(content, chosen).header, chosen)
     run_id = runs.keep_upload(actor, resource, options.file.name, content, chosen)
-    known = runs.find(actor, resource, run_id)
-    refuse_unsettled(actor, resource, known.header, chosen)
-    runs.start(actor, known, chosen, dry_run=chosen.dry_run)
+    runs.start(actor, runs.find(actor, resource, run_id), chosen, dry_run=chosen.dry_run)
     return _finished(options, actor, resource, run_id)
 
 

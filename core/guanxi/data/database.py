@@ -17,6 +17,7 @@ from guanxi.data.attentive_pool import AttentivePool
 from guanxi.data.writers import writing
 
 database = DatabaseProxy()
+_bound = ""
 
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
@@ -38,11 +39,18 @@ class Table(Model):
 
 def connect(url: str, *, pool: int = 16) -> Database:
     """Bind the process to the database at `url` (``sqlite:///path`` or ``postgresql://…``) with at most `pool` connections."""
+    global _bound
+    _bound = url
     opened = _sqlite(url, pool) if url.startswith("sqlite:") else _postgresql(url, pool)
     database.initialize(opened)
     is_sqlite.cache_clear()
     with_marks.cache_clear()
     return opened
+
+
+def bound_to() -> str:
+    """The address of the database that the process is bound to."""
+    return _bound
 
 
 def close() -> None:

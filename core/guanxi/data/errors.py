@@ -67,6 +67,14 @@ class ReadOnly(Forbidden):
         )
 
 
+class FieldReadOnly(Forbidden):
+    """The actor may see this field of a record that he may edit, but not change it: it is locked, computed, or shown in part."""
+
+    def __init__(self) -> None:
+        self.permission = ""
+        Problem.__init__(self, _("You may see this field, but not change it."))
+
+
 class InvalidValues(Problem):
     """Values that the fields refuse; `errors` holds one sentence a field."""
 

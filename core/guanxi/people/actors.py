@@ -6,7 +6,7 @@ from guanxi.data.database import row
 from guanxi.people.rights import RightsKeeper
 from guanxi.people.sessions import PERSON, SignedIn, language_of
 from guanxi.people.tokens import narrowed
-from guanxi.records.actor import Actor
+from guanxi.records.actor import NO_NAMES, Actor
 from guanxi.records.host import Host
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -14,8 +14,13 @@ _BY_ID = f"SELECT {PERSON} FROM people_user u WHERE u.id = ? AND u.active AND u.
 _TEAM = "SELECT team_id FROM people_user WHERE id = ?"
 
 
-def actor_of(signed: SignedIn, host: Host, keeper: RightsKeeper, *, language: str = "en") -> Actor:
-    """The actor of a signed-in user; `language` holds where the user chose none. No SQL unless the rights changed."""
+def actor_of(
+    signed: SignedIn, host: Host, keeper: RightsKeeper, *, language: str = "en", reads: bool = False
+) -> Actor:
+    """The actor of a signed-in user; `language` holds where the user chose none. No SQL unless the rights changed.
+
+    One who only `reads` is told names of users and teams that others have asked for before.
+    """
     rights = keeper.rights(signed.user_id, signed.rights)
     actor = Actor(
         id=signed.user_id,
@@ -28,6 +33,7 @@ def actor_of(signed: SignedIn, host: Host, keeper: RightsKeeper, *, language: st
         locked=rights.locked,
         locale=signed.language or language,
         zone=signed.zone or str(host.settings.get("zone") or DEFAULT_ZONE),
+        names=keeper.names(signed.rights) if reads else NO_NAMES,
     )
     return actor if signed.scopes is None else narrowed(actor, signed.scopes)
 

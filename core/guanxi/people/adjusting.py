@@ -103,7 +103,7 @@ def _faults(listed: ChoiceList, wanted: Sequence[Wanted]) -> dict[str, Message]:
     if len(wanted) > MOST:
         raise Refused(_("A list holds at most {most} choices.", most=MOST))
     if strange := [each.code for each in wanted if each.code not in known and each.code != NEW]:
-        raise Refused(_("The choice {code} is not in this list. Reload the page.", code=strange[0][:100]))
+        raise Refused(_("The choice {code} is not in this list. Read the list again.", code=strange[0][:100]))
     if any(each.retired and each.code in listed.kept for each in wanted):
         raise Refused(_("What stands where nothing was chosen cannot be retired."))
     found: dict[str, Message] = {}

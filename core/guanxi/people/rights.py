@@ -24,6 +24,8 @@ SCOPE_NAMES: dict[Scope, Message] = {
     Scope.ALL: _("all"),
 }
 Fields = Mapping[str, frozenset[str]]
+NAMED = ("people.user", "people.team")
+"""The kinds of which each write moves the generation of rights, but for adding one."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ class _Book:
     rights: dict[int, Rights] = field(default_factory=dict)
     subtrees: dict[int | None, frozenset[int]] = field(default_factory=dict)
     tree: dict[int, int | None] | None = None
+    names: Mapping[str, dict[int, str]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
 
 
 class RightsKeeper:
@@ -191,6 +194,10 @@ class RightsKeeper:
             book.tree = team_tree() if book.tree is None else book.tree
             found = book.subtrees[team] = subtree(book.tree, team)
         return found
+
+    def names(self, generation: int) -> Mapping[str, dict[int, str]]:
+        """What users and teams are called as of `generation`, as far as somebody has asked: see `Actor.names`."""
+        return self._at(generation).names
 
     def forget(self) -> None:
         """Throw away everything kept, as when another database stands behind the same numbers."""

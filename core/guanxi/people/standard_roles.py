@@ -31,8 +31,16 @@ NOT_THE_HOUSE = {
     "*.purge": "none",
 }
 NO_MASS_EXIT = {"*.export": "none", "*.reveal": "none"}
+# Colleagues and roles are there by name; by which rules, and how somebody likes their own pages, is for those who administer.
+NOT_THEIRS = {"people.role": ["grants", "hidden", "locked"], "people.user": ["language", "theme", "zone"]}
 # Tags are named by few; whoever may edit a record puts on it what there is.
 NO_NEW_TAGS = {"work.tag.*": "none", "work.tag.view": "all"}
+# What is sold, and the stages that deals pass, is the same for all; few change it.
+NO_SALES_SETTINGS = {
+    pattern: scope
+    for name in ("product", "pipeline", "stage")
+    for pattern, scope in ((f"sales.{name}.*", "none"), (f"sales.{name}.view", "all"))
+}
 # Who answers customers writes down what was said and what is to be done, calls back on a number shown for a reason, and looks
 # whether somebody is known; the customers themselves are edited by their owners.
 ANSWERING = {
@@ -57,12 +65,28 @@ class StandardRole:
 
 STANDARD = (
     StandardRole(ADMINISTRATOR, {"*": "all"}),
-    StandardRole(DIRECTOR, {"*": "all", **NOT_THE_HOUSE, HAND_OVER: "all"}),
-    StandardRole(TEAM_LEAD, {"*": "subtree", **NOT_THE_HOUSE, HAND_OVER: "subtree"}),
-    StandardRole(SELLER, {"*": "own", "*.view": "team", **NOT_THE_HOUSE, **NO_MASS_EXIT, **NO_NEW_TAGS}),
+    StandardRole(DIRECTOR, {"*": "all", **NOT_THE_HOUSE, HAND_OVER: "all"}, NOT_THEIRS),
+    StandardRole(
+        TEAM_LEAD,
+        {"*": "subtree", **NOT_THE_HOUSE, **NO_SALES_SETTINGS, HAND_OVER: "subtree"},
+        NOT_THEIRS,
+    ),
+    StandardRole(
+        SELLER,
+        {
+            "*": "own",
+            "*.view": "team",
+            **NOT_THE_HOUSE,
+            **NO_MASS_EXIT,
+            **NO_NEW_TAGS,
+            **NO_SALES_SETTINGS,
+        },
+        NOT_THEIRS,
+    ),
     StandardRole(
         SERVICE_AGENT,
         {"*.view": "all", "service.*": "team", **ANSWERING, **NOT_THE_HOUSE, **NO_MASS_EXIT, **NO_NEW_TAGS},
+        NOT_THEIRS,
     ),
 )
 

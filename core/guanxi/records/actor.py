@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from guanxi.records.host import Host
 
 NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
+NO_NAMES: Mapping[str, dict[int, str]] = MappingProxyType({})
 
 
 class Scope(IntEnum):
@@ -30,7 +31,9 @@ class Actor:
 
     `team` is the own team, `subtree` the own team with all below it, `grants` the widest scope of each permission over
     all roles, `hidden` and `locked` the fields of a resource that no role shows or lets write. `zone` is an IANA time
-    zone, `host` what the actor works in. `system` marks the host's own work, which every permission allows.
+    zone, `host` what the actor works in. `system` marks the host's own work, which every permission allows. `names` are
+    titles that need not be read, by kind and id: of kinds of which each write moves the generation of rights, under which the
+    dictionaries were begun; empty where a request writes.
     """
 
     id: int
@@ -44,6 +47,9 @@ class Actor:
     locale: str = "en"
     zone: str = "UTC"
     system: bool = False
+    names: Mapping[str, dict[int, str]] = field(
+        default_factory=lambda: NO_NAMES, repr=False, compare=False, hash=False
+    )
 
     def scope(self, permission: str) -> Scope:
         """The rows that `permission` reaches for this actor."""

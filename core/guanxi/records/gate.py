@@ -16,7 +16,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.aligned import aligned
 from guanxi.records.presence import absent, linked
 from guanxi.records.resource import Resource
-from guanxi.records.rowset import RowSet, kinds_about, parent_action, row_set
+from guanxi.records.rowset import RowSet, kinds_about, parent_action, remembered, row_set
 from guanxi.records.rule_sql import condition, expression
 from guanxi.records.sides import read_side
 from guanxi.records.tagging.side import FIELD
@@ -56,7 +56,9 @@ def get(
     Not existing, not visible and in the bin are one answer; rows in the bin are found by `include_bin`, "restore" and "purge".
     A record that he sees but may not edit or delete, asked for with that action, raises ReadOnly.
     """
-    key = record_key(record_id)
+    key, memory = record_key(record_id), remembered(actor)
+    if memory and (values := memory.get((resource, key, action))):
+        return _with_values(resource.model, values)
     reached = row_set(actor, resource, action)
     if key is None or reached.nothing:
         raise _unreached(actor, resource, record_id, action)
@@ -65,7 +67,10 @@ def get(
     found = row(sql, (key, *rule.params))
     if found is None:
         raise _unreached(actor, resource, record_id, action)
-    return _instance(resource.model, resource.model._meta.columns, found)
+    record = _instance(resource.model, resource.model._meta.columns, found)
+    if memory is not None and record.deleted_at is None:
+        memory[resource, key, action] = dict(record.__data__)
+    return record
 
 
 def _unreached(actor: Actor, resource: Resource, record_id: Any, action: str) -> Problem:
@@ -369,9 +374,16 @@ def _get_sql(resource: Resource, rule: str, *, include_bin: bool) -> str:
 
 
 def _instance(model: type[Any], columns: Iterable[str], found: tuple[Any, ...]) -> Any:
-    record, known = model(), model._meta.columns
-    for column, value in zip(columns, found, strict=True):
-        field = known[column]
-        record.__data__[field.name] = field.python_value(value)
+    known = model._meta.columns
+    fields = [known[column] for column in columns]
+    return _with_values(
+        model, {field.name: field.python_value(value) for field, value in zip(fields, found, strict=True)}
+    )
+
+
+def _with_values(model: type[Any], values: Mapping[str, Any]) -> Any:
+    """An instance that holds these values and no change."""
+    record = model()
+    record.__data__.update(values)
     record._dirty.clear()
     return record

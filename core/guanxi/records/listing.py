@@ -12,7 +12,7 @@ from guanxi.data.filters import Spec
 from guanxi.records.actor import Actor
 from guanxi.records.listing_columns import Column, Selection, selection, told
 from guanxi.records.listing_cursor import Key, decode, encode
-from guanxi.records.listing_plan import Plan, plan
+from guanxi.records.listing_plan import OfId, Plan, plan
 from guanxi.records.listing_sort import SortKey, own_place, sort_of
 from guanxi.records.listing_streams import Walk, order_by, walk_sql
 from guanxi.records.listing_texts import run_text, text_of
@@ -30,7 +30,8 @@ class ListQuery:
     """What is asked: columns (None: all one may see), ``name`` or ``-name`` to sort by, a filter, and where the page lies.
 
     `after` and `before` are cursors of a page, `among` names the only records asked for. `bin` lists the deleted records
-    that he may restore instead of living ones. `action` is what is done with the rows beside seeing them.
+    that he may restore instead of living ones. `action` is what is done with the rows beside seeing them. `also` is a further
+    condition on their ids.
     """
 
     resource: Resource
@@ -43,6 +44,7 @@ class ListQuery:
     bin: bool = False
     among: tuple[int, ...] | None = None
     action: str = "view"
+    also: OfId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,16 @@ def chunks(actor: Actor, query: ListQuery) -> tuple[tuple[Column, ...], Iterator
 
 
 def _plan(actor: Actor, query: ListQuery, resource: Resource, key: SortKey) -> Plan | None:
-    return plan(actor, resource, key, query.filter, bin=query.bin, action=query.action, among=query.among)
+    return plan(
+        actor,
+        resource,
+        key,
+        query.filter,
+        bin=query.bin,
+        action=query.action,
+        among=query.among,
+        also=query.also,
+    )
 
 
 def _chunks(found: Plan, chosen: Selection, walk: Walk, size: int) -> Iterator[list[tuple[Any, ...]]]:

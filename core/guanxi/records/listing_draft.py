@@ -29,6 +29,7 @@ class Draft:
     reached: RowSet
     node: Node
     record: str = "f"
+    also: str = ""
     slots: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property

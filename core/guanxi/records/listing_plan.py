@@ -40,6 +40,13 @@ SMALL_SET = 3000
 
 
 @dataclass(frozen=True, slots=True)
+class OfId:
+    """A further condition on the records of a list that asks for their ids alone: constant SQL with ``{id}`` for the id."""
+
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Streams at the sort key's place, the values of their slots, and the `rest` of the filter on the record's alias.
 
@@ -67,6 +74,7 @@ def plan(
     record: str = "f",
     action: str = "view",
     among: tuple[int, ...] | None = None,
+    also: OfId | None = None,
 ) -> Plan | None:
     """The plan, or None where the actor reaches no row for `action`; raises BadFilter. `record` is the alias for what is left.
 
@@ -80,7 +88,7 @@ def plan(
     reached = row_set(actor, resource, "restore" if bin else action)
     if reached.nothing:
         return None
-    draft = Draft(actor, resource, key, reached, node, record)
+    draft = Draft(actor, resource, key, reached, node, record, also.sql if also else "")
     draft.slots |= _rule_slots(reached)
     if bin:
         return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
@@ -118,6 +126,9 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
     joins = side_joins(draft.resource, names, draft.record) if clause.sql else ""
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
+    if draft.also:
+        named = Clause(f"({named.sql})" if named.sql else "", named.params)
+        named &= Clause(f"({draft.also.format(id=f'{draft.record}.id')})")
     return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, names, alive, not names)
 
 

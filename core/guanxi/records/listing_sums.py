@@ -61,11 +61,11 @@ class Group:
 
 def count(actor: Actor, query: ListQuery, cap: int | None = CAP) -> Count:
     """How many rows the list holds, counted no further than `cap`; exactly where `cap` is None. Raises BadFilter."""
-    found = _plan(actor, query)
+    found = plan_of(actor, query)
     if found is None:
         return Count(0)
     if cap is None:
-        return Count(sum(number for (number,) in _run(found, "count", "count(*)", "")))
+        return Count(sum(number for (number,) in aggregated(found, "count", "count(*)", "")))
     return _capped(found, cap)
 
 
@@ -81,7 +81,7 @@ def count_of_streams(actor: Actor, query: ListQuery, page: Plan | None, cap: int
 
     `page` is how the page was found. Where that looks at rows, the default sort may still know better.
     """
-    found = page if page and _quick(page) else _plan(actor, query)
+    found = page if page and _quick(page) else plan_of(actor, query)
     if found is None:
         return Count(0)
     return _capped(found, cap) if _quick(found) else None
@@ -99,8 +99,8 @@ def _plain(source: Source) -> bool:
 def totals(actor: Actor, query: ListQuery, names: Iterable[str]) -> dict[str, tuple[Total, ...]]:
     """Sums of numeric fields by name; of money one for each currency, never mixed. Hidden and unknown fields are refused."""
     seen = searchable_fields(actor, _composed(actor, query))
-    fields = [_summable(seen, name) for name in names]
-    found = _plan(actor, query)
+    fields = [summable(seen, name) for name in names]
+    found = plan_of(actor, query)
     if found is None:
         return {field.name: () for field in fields}
     return {field.name: _totals(found, field) for field in fields}
@@ -112,8 +112,8 @@ def groups(actor: Actor, query: ListQuery, by: str, total: str | None = None) ->
     seen = searchable_fields(actor, resource)
     if by not in seen:
         raise BadFilter(_("There is no field {field} to group by."), by[:60])
-    summed = _summable(seen, total) if total else None
-    found = _plan(actor, query)
+    summed = summable(seen, total) if total else None
+    found = plan_of(actor, query)
     if found is None:
         return []
     made = _groups(found, seen[by], summed)
@@ -124,11 +124,16 @@ def groups(actor: Actor, query: ListQuery, by: str, total: str | None = None) ->
     return [group for group in made if group.value[0] is None or group.value[0] in visible]
 
 
-def _plan(actor: Actor, query: ListQuery) -> Plan | None:
-    """Counted over the default sort, whose indexes know the quick filters; what is left is asked of the row itself."""
+def plan_of(actor: Actor, query: ListQuery) -> Plan | None:
+    """What is to be counted or summed.
+
+    Counted over the default sort, whose indexes know the quick filters; what is left is asked of the row itself.
+    """
     resource = _composed(actor, query)
     key, _falls = sort_of(actor, resource, None)
-    return plan(actor, resource, key, query.filter, bin=query.bin, record="y", among=query.among)
+    return plan(
+        actor, resource, key, query.filter, bin=query.bin, record="y", among=query.among, also=query.also
+    )
 
 
 def _composed(actor: Actor, query: ListQuery) -> Resource:
@@ -179,8 +184,10 @@ def _walked(found: Plan, walk: Walk, cap: int) -> int:
 
 def _totals(found: Plan, field: Field) -> tuple[Total, ...]:
     amount, *currency = _places(found, field)
-    rows = _run(found, "totals", ", ".join((*_sums(amount), *currency)), ", ".join(currency), (field.name,))
-    return _merged(_total(row_) for row_ in rows if row_[0])
+    rows = aggregated(
+        found, "totals", ", ".join((*_sums(amount), *currency)), ", ".join(currency), (field.name,)
+    )
+    return merged(_total(row_) for row_ in rows if row_[0])
 
 
 def _groups(found: Plan, by: Field, summed: Field | None) -> list[Group]:
@@ -195,11 +202,11 @@ def _groups(found: Plan, by: Field, summed: Field | None) -> list[Group]:
     names = (by.name, *((summed.name,) if summed else ()))
     around = _largest(keys, sums, currency="code" if currency else "")
     folded: dict[tuple[Any, ...], Group] = {}
-    for line in _run(found, "groups", select, ", ".join((*value, *currency)), names, around):
+    for line in aggregated(found, "groups", select, ", ".join((*value, *currency)), names, around):
         key, number, parts = tuple(line[: len(keys)]), int(line[len(keys)]), line[len(keys) + 1 :]
         before = folded.get(key, Group(key, 0))
         added = (_total(parts),) if parts and parts[0] else ()
-        folded[key] = Group(key, before.count + number, _merged((*before.totals, *added)))
+        folded[key] = Group(key, before.count + number, merged((*before.totals, *added)))
     return sorted(folded.values(), key=lambda group: -group.count)
 
 
@@ -230,7 +237,7 @@ def _total(line: tuple[Any, ...]) -> Total:
     return Total(int(high) * HALF + int(low), int(number), currency[0] if currency else None)
 
 
-def _merged(parts: Iterable[Total]) -> tuple[Total, ...]:
+def merged(parts: Iterable[Total]) -> tuple[Total, ...]:
     """One total a currency, from the totals of several sources."""
     found: dict[str, Total] = {}
     for part in parts:
@@ -241,7 +248,8 @@ def _merged(parts: Iterable[Total]) -> tuple[Total, ...]:
     return tuple(found[currency] for currency in sorted(found))
 
 
-def _summable(seen: dict[str, Field], name: str) -> Field:
+def summable(seen: dict[str, Field], name: str) -> Field:
+    """The field to sum among those that the actor may search; raises BadFilter."""
     field = seen.get(name)
     if field is None:
         raise BadFilter(_("There is no field {field} to sum."), name[:60])
@@ -254,7 +262,7 @@ def _places(found: Plan, field: Field) -> tuple[str, ...]:
     return places(found.resource, field, "y")
 
 
-def _run(
+def aggregated(
     found: Plan,
     what: str,
     select: str,

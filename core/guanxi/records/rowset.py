@@ -67,10 +67,8 @@ class RowSet:
         return bool(self.parents) or self.about is not None or self.where is not None
 
 
-NOTHING = RowSet()
-_remembered: ContextVar[tuple[Actor, dict[tuple[Resource, str], RowSet]] | None] = ContextVar(
-    "rows", default=None
-)
+NOTHING, EVERYTHING = RowSet(), RowSet(everything=True)
+_remembered: ContextVar[tuple[Actor, dict[Any, Any]] | None] = ContextVar("rows", default=None)
 
 
 # guard: gate-rows
@@ -80,18 +78,26 @@ def row_set(actor: Actor, resource: Resource, action: str = "view") -> RowSet:
     Scopes of the action and of viewing are both held, a share must reach the action's level. Parents named by
     `Rows.through` are judged by what the actor may *view*; whoever writes a part of them must be allowed to *edit* them.
     """
-    memory = _remembered.get()
-    if memory is None or memory[0] is not actor:
+    memory = remembered(actor)
+    if memory is None:
         return _row_set(actor, resource, action, depth=0)
-    found = memory[1].get((resource, action))
+    found: RowSet | None = memory.get((resource, action))
     if found is None:
-        found = memory[1][resource, action] = _row_set(actor, resource, action, depth=0)
+        found = memory[resource, action] = _row_set(actor, resource, action, depth=0)
     return found
+
+
+def remembered(actor: Actor) -> dict[Any, Any] | None:
+    """What is known within this one answer to the actor, by what it was asked with; None where nothing is remembered."""
+    memory = _remembered.get()
+    return None if memory is None or memory[0] is not actor else memory[1]
 
 
 @contextmanager
 def remembering_rows(actor: Actor) -> Iterator[None]:
-    """Within the block, which is one answer to this actor, the rows he reaches for an action are worked out once."""
+    """Within the block, which is one answer to this actor, the rows he reaches for an action are worked out once, and a record is
+    read once. Nothing may be written in it.
+    """
     token = _remembered.set((actor, {}))
     try:
         yield
@@ -102,7 +108,7 @@ def remembering_rows(actor: Actor) -> Iterator[None]:
 def _row_set(actor: Actor, resource: Resource, action: str, depth: int) -> RowSet:
     rows = resource.rows
     if rows.known and action == "view" and (actor.system or actor.grants):
-        return RowSet(everything=True)
+        return EVERYTHING
     closed = not (rows.own or rows.team or rows.shared or rows.everyone or rows.through or rows.where)
     if (closed and not rows.about) or depth > DEEPEST_CHAIN:
         return NOTHING
@@ -134,7 +140,7 @@ def _reached(actor: Actor, resource: Resource, action: str, scope: Scope) -> Row
         return NOTHING
     open_to_all = rows.everyone or not (rows.own or rows.team or rows.shared)
     if scope is Scope.ALL or open_to_all:
-        return RowSet(everything=True)
+        return EVERYTHING
     teams: tuple[int, ...] = ()
     if rows.team and scope >= Scope.TEAM:
         below = actor.subtree if scope is Scope.SUBTREE else frozenset()

@@ -43,6 +43,14 @@ def restore(actor: Actor, resource: Resource, record_id: int, **options: Any) ->
     return standard(resource.name, "restore")(actor, record_id, **options)
 
 
+def create_within(tx: Transaction, resource: Resource, values: Mapping[str, Any]) -> Any:
+    """Create a record inside a change as its actor could by himself, and return it: permission, fields, links and checks as ever.
+
+    It belongs to the change: one journal, one undo. Raises Forbidden, or InvalidValues that name the field.
+    """
+    return tx.call(standard(resource.name, "create"), values=dict(values))
+
+
 @lru_cache(maxsize=1024)
 def standard(resource_name: str, verb: str) -> Change:
     """The derived change `verb` of the resource named; restoring needs the permission to delete."""

@@ -29,8 +29,7 @@ class Place(NamedTuple):
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """Entries of one kind about the records or hanging on them; of one `topic` where it is named.
 
     With `find` (folded, see `search.folding`) those alone that were indexed with this text.

@@ -62,17 +62,32 @@ def _read(actor: Actor, wanted: Iterable[Key]) -> dict[Key, str]:
     for resource in seen:
         column, ids = resource.by_name[resource.title].columns[0], by_kind[resource.name]
         ids = ids - {actor.id} if resource.name == USER else ids
+        if names := _names(actor, resource):
+            kept[resource.name] = {key: names[key] for key in ids if key in names}
+            ids = ids - kept[resource.name].keys()
         if isinstance(resource.model._meta.columns[column], TextField):
             texts.append((resource, column, ids))
         else:  # one statement holds texts alone
-            kept[resource.name] = dict(gate.columns_among(actor, resource, ids, (column,)))
+            kept[resource.name] |= dict(gate.columns_among(actor, resource, ids, (column,)))
     for number, key, title in gate.texts_among(actor, texts):
-        kept[texts[number][0].name][key] = title
+        resource = texts[number][0]
+        kept[resource.name][key] = title
+        if title and (names := _names(actor, resource)) is not None:
+            names[key] = title
     found: dict[tuple[str, int], str] = {}
     for resource in seen:
         told = _told(actor, resource, by_kind[resource.name], kept[resource.name])
         found |= {(resource.name, key): title for key, title in told.items()}
     return found
+
+
+def _names(actor: Actor, resource: Resource) -> dict[int, str] | None:
+    """The titles of a kind that are known to whoever sees all its records; None where the actor does not, or they are not kept."""
+    names = actor.names.get(resource.name)
+    if names is None:
+        return None
+    reached = gate.row_set(actor, resource)
+    return names if reached.everything and not reached.narrowed else None
 
 
 def titles(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:

@@ -144,7 +144,7 @@ class Transaction:
         expected = self.expected or 0
         if expected > record.version:
             raise Refused(
-                _("Meanwhile an older state of the data was restored. Reload the page and enter it again.")
+                _("Meanwhile an older state of the data was restored. Read it again and enter it once more.")
             )
         if verb != journal.SET and expected < record.version:
             raise Moved(record.version)

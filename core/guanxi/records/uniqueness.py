@@ -27,7 +27,7 @@ def explain(error: IntegrityError, host: Host) -> Problem:
                 return InvalidValues(
                     {field.name: _("This value is already used. Each record needs its own.")}
                 )
-    return Refused(_("This does not fit the data already stored. Reload the page and try again."))
+    return Refused(_("This does not fit the data already stored. Read it again and retry."))
 
 
 def _names_of(resource: Resource, field: Field) -> set[str]:

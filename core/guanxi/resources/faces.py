@@ -12,6 +12,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
+from guanxi.resources.boards import Board
 from guanxi.resources.lines import Badge
 
 _ = translator("guanxi")
@@ -156,9 +157,12 @@ class Faces:
     record: Record
     form: Form
     without: tuple[Any, ...] = ()
+    board: Board | None = None
 
     def has(self, face: Any) -> bool:
-        """Tell whether a face is mounted."""
+        """Tell whether a face is mounted; a board is where it is declared."""
+        if face is Board and (self.board is None or List in self.without):
+            return False
         return face not in self.without
 
     @property
@@ -186,7 +190,7 @@ def faces_of(resource: Resource, items: list[Any]) -> Faces:
     own = [
         item
         for item in items
-        if isinstance(item, List | Record | Form | Without) and item.resource.name == resource.name
+        if isinstance(item, List | Record | Form | Board | Without) and item.resource.name == resource.name
     ]
     declared: dict[type[Any], Any] = {type(item): item for item in own}
     left_out = tuple(face for item in own if isinstance(item, Without) for face in item.faces)
@@ -196,6 +200,7 @@ def faces_of(resource: Resource, items: list[Any]) -> Faces:
         declared.get(Record) or Record(resource),
         declared.get(Form) or Form(resource),
         left_out,
+        declared.get(Board),
     )
 
 

@@ -48,18 +48,18 @@ def body(
     """
     if not rows:
         return Markup("")
-    shown = [_texts(column, rows, fmt, title) for column in columns]
+    shown = [texts_of(column, rows, fmt, title) for column in columns]
     shown += [[texts.get(row[0], "") for row in rows] for _label, texts in computed]
     labels = tuple(label for label, _texts in computed)
     row_text = _row_text(path, columns, title, fmt.language, labels, pick=pick)
-    cells = _escaped(shown, len(rows))
+    cells = escaped_texts(shown, len(rows))
     for place, column in enumerate(columns):
         if isinstance(column.field, Tags) and not column.masked:
-            cells[place] = _chips([row[column.at] for row in rows])
+            cells[place] = chips_of([row[column.at] for row in rows])
     return Markup("".join(map(row_text.format, [row[0] for row in rows], *cells)))
 
 
-def _chips(values: Sequence[Any]) -> list[str]:
+def chips_of(values: Sequence[Any]) -> list[str]:
     """Tags as boxes in their colours, by name."""
     known = words_of({ref.id for value in values for ref in refs_in(value) or ()})
     drawn = {word: f'<span class="badge {word.colour}">{escape(word.name)}</span>' for word in known.values()}
@@ -85,7 +85,7 @@ def cell_class(column: Column, title: str) -> str:
 
 
 # guard: escaped-cells
-def _escaped(columns: list[list[str]], height: int) -> list[list[str]]:
+def escaped_texts(columns: list[list[str]], height: int) -> list[list[str]]:
     """All texts escaped by one call, because a call for each costs more than the rest of the table."""
     texts = list(chain.from_iterable(columns))
     found = str(escape(BETWEEN.join(texts))).split(BETWEEN)
@@ -131,7 +131,7 @@ def _plain_cell(place: int, label: str, kind: str = "") -> str:
     return f"{head}{{{place}}}</td>"
 
 
-def _texts(column: Column, rows: Sequence[tuple[Any, ...]], fmt: Format, title: str) -> list[str]:
+def texts_of(column: Column, rows: Sequence[tuple[Any, ...]], fmt: Format, title: str) -> list[str]:
     """The texts of a column's cells."""
     at, empty = column.at, UNTITLED if column.name == title else ""
     if column.title_at is not None:

@@ -16,7 +16,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
-from guanxi.rest import attachments, handing_schema, maturities, readings
+from guanxi.rest import actions, attachments, handing_schema, maturities, readings
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
@@ -156,6 +156,7 @@ def _operations(actor: Actor, resource: Resource) -> Part:
         f"{base}/{{id}}/unmask": {"post": _unmask(actor, resource)},
         f"{base}/{{id}}/history": {"get": may["view"] and _history(actor, resource)},
         **(_readings(actor, resource) if may["view"] else {}),
+        **_actions(actor, resource),
     }
     permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
     return {path: parts for path, parts in permitted.items() if parts}
@@ -260,6 +261,18 @@ def _readings(actor: Actor, resource: Resource) -> Part:
         }
         for name, words, good in readings.described(actor, resource)
     }
+
+
+def _actions(actor: Actor, resource: Resource) -> Part:
+    """What plugins let programs do to a record beside editing it."""
+    found: Part = {}
+    for name, words, body in actions.described(actor, resource):
+        operation = _operation(f"{resource.name}.{name}", words, WITH_VERSION, _json(resource.name), WRITING)
+        content = {"required": True, "content": {"application/json": {"schema": body}}}
+        found[f"/{resource.path}/{{id}}/{name}"] = {
+            "post": operation | {"tags": [resource.name], "requestBody": content}
+        }
+    return found
 
 
 def _history(actor: Actor, resource: Resource) -> Part:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
 
 from guanxi.data.errors import Conflict, InvalidValues, NotFound
-from guanxi.data.fields import parse_record
+from guanxi.data.fields import Field, parse_record
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -94,7 +95,11 @@ def undo_change(actor: Actor, id: str) -> Response:
 
 def _values(actor: Actor, resource: Resource, given: dict[str, Any], action: str) -> dict[str, Any]:
     """Typed values of the fields that the actor may write; everything else in the body is refused by its name."""
-    fields = gate.fields_for(actor, resource, action)
+    return typed(actor, gate.fields_for(actor, resource, action), given)
+
+
+def typed(actor: Actor, fields: Sequence[Field], given: dict[str, Any]) -> dict[str, Any]:
+    """Typed values of `fields` out of a body; everything else in it is refused by its name, and so is what cannot be read."""
     values, refused = parse_record(fields, given, format_of(actor))
     unknown = sorted(given.keys() - {field.name for field in fields})[:MOST_UNKNOWN]
     errors: dict[str, Message] = {

@@ -16,6 +16,7 @@ from guanxi.records.host import Host
 from guanxi.records.resource import Resource
 from guanxi.resources.faces import Without
 from guanxi.rest import (
+    actions,
     attachments,
     duplicates,
     exports,
@@ -70,6 +71,7 @@ def routes(host: Host) -> Iterator[Route]:
                 function=partial(attachments.OWN.get((resource.name, name), function), resource=resource),
             )
         yield from readings.routes(host, resource)
+        yield from actions.routes(host, resource)
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
     yield Route(f"{API}/duplicate-lookup", "rest.look_up", ("POST",), LOOK, "host", duplicates.look_up)
     yield Route(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from guanxi.data.fields import Choice, Choices, Field, Link
@@ -44,6 +45,11 @@ def create_schema(actor: Actor, resource: Resource) -> Schema:
 def edit_schema(actor: Actor, resource: Resource) -> Schema:
     """The body that edits a record: the fields to write, and the version that they are based on."""
     fields = gate.fields_for(actor, resource, "edit")
+    return _object({"version": VERSION} | {field.name: _write(field) for field in fields}, [])
+
+
+def action_schema(fields: Iterable[Field]) -> Schema:
+    """The body of an action: the fields that it takes, and the version that they are based on."""
     return _object({"version": VERSION} | {field.name: _write(field) for field in fields}, [])
 
 

@@ -101,7 +101,10 @@ def inputs(html: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         name, value = _of(tag, "name"), _of(tag, "value")
-        if name and ("checked" in tag or not re.search(r'type="(radio|checkbox|file)"', tag)):
+        if name and (
+            re.search(r"\schecked\b(?!=)", re.sub(r'"[^"]*"', "", tag))
+            or not re.search(r'type="(radio|checkbox|file)"', tag)
+        ):
             found[name] = value
     for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', inside)

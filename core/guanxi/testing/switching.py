@@ -29,13 +29,13 @@ class Outcome:
 class _Load(Thread):
     """Asks one process for pages elsewhere and for the plugin's own, again and again."""
 
-    def __init__(self, connection: Connection, elsewhere: Sequence[str], own: str) -> None:
+    def __init__(self, connection: Connection, elsewhere: Sequence[str], own: str, pause_s: float) -> None:
         super().__init__(daemon=True)
-        self.connection, self.elsewhere, self.own = connection, elsewhere, own
+        self.connection, self.elsewhere, self.own, self.pause_s = connection, elsewhere, own, pause_s
         self.over, self.outcome = Event(), Outcome()
 
     def run(self) -> None:
-        while not self.over.wait(PAUSE_S):
+        while not self.over.wait(self.pause_s):
             for path in self.elsewhere:
                 self.outcome.asked += 1
                 self._note(path, (200,), self.outcome.failed)
@@ -59,14 +59,16 @@ def switch_under_load(
     own: str,
     switches: Sequence[tuple[Callable[[], object], int]],
     requests: int = 0,
+    pause_s: float = PAUSE_S,
 ) -> Outcome:
     """Do the `switches`, each with the status that `own` has after it, while every process is asked all the time.
 
     The first comes when each process has answered its pages a few times. At least so many `requests` are made elsewhere, evenly
-    between the switches; each switch is given three minutes at most.
+    between the switches; each switch is given three minutes at most. Who asks waits `pause_s` seconds between rounds.
     """
     with ExitStack() as stack:
-        loads = [_Load(each, elsewhere, own) for each in _connected(stack, server, processes, cookie)]
+        connections = _connected(stack, server, processes, cookie)
+        loads = [_Load(each, elsewhere, own, pause_s) for each in connections]
         probes = _connected(stack, server, processes, cookie)
         for load in loads:
             load.start()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, urlencode
+from zoneinfo import ZoneInfo
 
 from flask import request
 
@@ -19,9 +21,28 @@ from guanxi.records.search.finding import Found, find
 from guanxi.records.search.question import asked as question
 from guanxi.records.search.texts import by_index
 from guanxi.resources.faces import Faces, Quick
+from guanxi.work.activities.next_due import NextDue, is_told
+from guanxi.work.activities.next_due import condition as due_so
 
-RESERVED = frozenset({"sort", "after", "before", "quick", "q", "c", "f", "o", "v", "exact", "view"})
-PAGING = ("after", "before")
+RESERVED = frozenset(
+    {
+        "sort",
+        "after",
+        "before",
+        "quick",
+        "q",
+        "c",
+        "f",
+        "o",
+        "v",
+        "exact",
+        "view",
+        "_due",
+        "_column",
+        "_after",
+    }
+)
+PAGING = ("after", "before", "_column", "_after")
 LONGEST_SEARCH = 100
 EMPTY = {"empty": True, "not_empty": False}
 SEVERAL = {"in": "in", "not_in": "ne", "all": "all"}
@@ -37,6 +58,8 @@ class Asked:
     pairs: tuple[tuple[str, str], ...]
     quick_filter: Any = None
     seen: frozenset[str] = frozenset()
+    due: NextDue | None = None
+    """When the next activity about the records is to be due."""
 
     @classmethod
     def simply(cls, resource: Resource, quick: str = "", sort: str = "") -> Asked:
@@ -82,7 +105,7 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Tell whether fewer than all records are asked for."""
-        return bool(self.conditions or self.text or self.quick)
+        return bool(self.conditions or self.text or self.quick or self.due)
 
     def filter(self, *, by_title: bool = False) -> list[Any]:
         """Everything that narrows the list but the search, in the notation of guanxi.data.filters; `by_title`: that too."""
@@ -111,6 +134,7 @@ class Asked:
             limit=faces.list.limit,
             after=self.single.get("after") or None,
             before=self.single.get("before") or None,
+            also=due_so(faces.resource.name, today_of(actor), self.due) if self.due else None,
         )
 
     def hits(self, actor: Actor, resource: Resource) -> Found | None:
@@ -131,7 +155,7 @@ class Asked:
     def without_condition(self, number: int) -> str:
         """The address without the condition `number` of `conditions`."""
         rest = [c for n, c in enumerate(self.conditions) if n != number]
-        kept = [(name, value) for name, value in self.pairs if name in ("sort", "c", "quick", "q")]
+        kept = [(name, value) for name, value in self.pairs if name in ("sort", "c", "quick", "q", "_due")]
         for condition in rest:
             kept += _pairs(condition)
         return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
@@ -152,7 +176,7 @@ class Asked:
 
     def kept_by_builder(self) -> list[tuple[str, str]]:
         """What the filter builder sends along."""
-        return [(name, value) for name, value in self.pairs if name in ("sort", "quick", "q", "c")]
+        return [(name, value) for name, value in self.pairs if name in ("sort", "quick", "q", "c", "_due")]
 
     def kept_by_chooser(self) -> list[tuple[str, str]]:
         """What the column chooser sends along."""
@@ -162,19 +186,31 @@ class Asked:
         return [value for key, value in self.pairs if key == name]
 
 
-def asked(actor: Actor, faces: Faces, without: Collection[str] = ()) -> Asked:
-    """What this request asks of the list of `faces`; parameters `without` are somebody else's."""
+def asked(actor: Actor, faces: Faces, without: Collection[str] = (), *, place: str = "") -> Asked:
+    """What this request asks of the list of `faces`; parameters `without` are somebody else's.
+
+    `place` is where another view of the same records stands below the list: ``board``.
+    """
     pairs = tuple((name, value) for name, value in request.args.items(multi=True) if name not in without)
-    return asked_in(actor, faces, pairs)
+    return asked_in(actor, faces, pairs, place=place)
 
 
-def asked_in(actor: Actor, faces: Faces, pairs: tuple[tuple[str, str], ...]) -> Asked:
-    """What an address with these parameters asks of the list of `faces`."""
+def asked_in(actor: Actor, faces: Faces, pairs: tuple[tuple[str, str], ...], *, place: str = "") -> Asked:
+    """What an address with these parameters asks of the list of `faces`, or of the view of it at `place`."""
     wanted = next((value for name, value in pairs if name == "quick"), "")
     quick: Quick | None = next((q for q in faces.list.quick if q.name == wanted), None)
     found = quick.filter(actor) if quick else None
     seen = frozenset(field.name for field in gate.fields_for(actor, faces.resource))
-    return Asked(faces.resource.path, faces.resource.title, pairs, found, seen)
+    path = f"{faces.resource.path}/{place}" if place else faces.resource.path
+    due = next((each for each in NextDue if ("_due", each.value) in pairs), None)
+    if due is not None and not is_told(actor, faces.resource):
+        due = None
+    return Asked(path, faces.resource.title, pairs, found, seen, due)
+
+
+def today_of(actor: Actor) -> date:
+    """The actor's date."""
+    return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
 
 
 def operator_of(condition: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from guanxi.web.escaping import escaped
+from guanxi.web.escaping import as_markup, escaped
 from guanxi.web.icon_html import icon_html
 
 
@@ -15,7 +15,7 @@ def button_attributes(label: object, kind: str, key: str, bare: bool) -> Markup:
         found += f' data-key="{escaped(key)}" data-key-label="{escaped(label)}"'
     if bare:
         found += f' aria-label="{escaped(label)}" title="{escaped(label)}"'
-    return Markup(found)  # every part is markup or escaped
+    return as_markup(found)  # every part is markup or escaped
 
 
 def button_inside(label: object, glyph: str, key: str, bare: bool) -> Markup:  # noqa: FBT001 - as a template calls it
@@ -25,4 +25,4 @@ def button_inside(label: object, glyph: str, key: str, bare: bool) -> Markup:  #
         found += f"<span>{escaped(label)}</span>"
     if key:
         found += f'<kbd class="hint">{escaped(key)}</kbd>'
-    return Markup(found)  # every part is markup or escaped
+    return as_markup(found)  # every part is markup or escaped

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from guanxi.data.messages import Message, language, translator
 from guanxi.web.current import extensions
-from guanxi.web.escaping import escaped
+from guanxi.web.escaping import as_markup, escaped
 from guanxi.web.icon_html import icon_html
 
 _ = translator("guanxi")
@@ -24,6 +24,7 @@ class FieldView:
     """One field as a record shows it: `shown` is the text, `kind` its editor.
 
     `href`: the value is a link. `tone`: the value is a state. `chips` (text, tone, href) stand in place of `shown`, of tags also none.
+    `marked` is the long text with its addresses as links, where it has any.
     `edit_url` gives the editor; empty where it is only read. `badges` (text, tone) stand beside the value.
     """
 
@@ -43,6 +44,7 @@ class FieldView:
     revealed: bool = False
     chips: tuple[dict[str, str], ...] | None = None
     badges: tuple[tuple[str, str], ...] = ()
+    marked: Markup | None = None
 
 
 def field_html(f: FieldView) -> Markup:
@@ -52,7 +54,7 @@ def field_html(f: FieldView) -> Markup:
     title = f' title="{escaped(told)}"' if told else ""
     text = f.kind == "longtext"
     kind = " text" if text else " num" if f.kind in ("number", "money") else ""
-    return Markup(  # every part is markup or escaped
+    return as_markup(  # every part is markup or escaped
         f'<div class="prop{" wide" if text or f.wide else ""}"{drawn_once(_head, label, f.name)}'
         f'<div class="prop-value{kind}"{title}>'
         f'<span class="prop-text{" unbroken" if f.unmask_url else ""}">{_shown(f)}</span>{_badges(f)}'
@@ -65,6 +67,8 @@ def _shown(f: FieldView) -> str:
         return drawn_once(withheld)
     if f.chips:
         return " ".join(map(_chip, f.chips))
+    if f.marked:
+        return f.marked
     if not (shown := str(f.shown)):
         return drawn_once(_no_tags if f.chips is not None and f.edit_url else nothing)
     text = escaped(shown)

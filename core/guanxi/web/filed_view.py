@@ -13,16 +13,18 @@ from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.web.attachment_view import glyph_of
-from guanxi.work.attachments import attachments
+from guanxi.work.attachments import attachments, is_shown
 from guanxi.work.content_types import PICTURES
 
 SHOWN = 10
-_COLUMNS = ("name", "media", "size")
+PREVIEWED = 4 * 1024 * 1024
+"""The largest picture, in bytes, that a timeline shows by itself."""
+_COLUMNS = ("name", "media", "size", "digest")
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The first files of an entry, each {name, icon, size, href, saved}; `more` tells that it has others."""
+    """The first files of an entry, each {name, icon, size, href, saved, picture: its address or ""}; `more` tells that it has others."""
 
     files: Sequence[Mapping[str, str]]
     more: bool
@@ -46,13 +48,15 @@ def files_with(actor: Actor, entries: Sequence[Ref]) -> dict[Ref, Filed]:
 
 
 def _file(actor: Actor, kept: Resource, key: int, columns: tuple[Any, ...]) -> dict[str, str]:
-    name, media, size = columns
+    name, media, size, digest = columns
     told = {field.name for field in gate.fields_for(actor, kept)}
     shown, page = media in PICTURES, f"/{kept.path}/{key}"
+    drawn = shown and size <= PREVIEWED and is_shown(actor.host, digest, media)
     return {
         "name": name if "name" in told else f"{kept.label_one} {key}",
         "icon": glyph_of(media),
         "size": format_of(actor).size(size) if "size" in told else "",
         "href": page if shown else f"{page}/file",
         "saved": "" if shown else " download",
+        "picture": f"{page}/picture" if drawn else "",
     }

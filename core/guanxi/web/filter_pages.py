@@ -15,6 +15,7 @@ from guanxi.records.tagging.words import Word, read, shown, words_of
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.forms import form_of, view
 from guanxi.web.asked import EMPTY, Asked, operator_of, several
+from guanxi.work.activities.next_due import NextDue
 
 _ = translator("guanxi")
 
@@ -34,6 +35,12 @@ OPERATORS: dict[str, Message] = {
     "gte": _("is at least"),
     "empty": _("is empty"),
     "not_empty": _("is filled"),
+}
+NEXT: dict[NextDue, Message] = {
+    NextDue.OVERDUE: _("Overdue"),
+    NextDue.TODAY: _("Due today"),
+    NextDue.PLANNED: _("Planned"),
+    NextDue.NONE: _("Nothing planned"),
 }
 OFFERED = {
     "text": ("contains", "eq", "starts", "empty", "not_empty"),
@@ -59,6 +66,9 @@ def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]
             said = _tag_chip(condition) if isinstance(field, Tags) else {}
             told = said or {"label": str(field.label), "text": _words(actor, field, condition)}
             found.append(told | {"remove": query.without_condition(number)})
+    if query.due:
+        told = {"label": str(_("Next activity")), "text": str(NEXT[query.due])}
+        found.append(told | {"remove": query.address(_due="")})
     if query.text:
         found.append({"label": str(_("Search")), "text": query.text, "remove": query.address(q="")})
     return found

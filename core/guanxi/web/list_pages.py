@@ -20,6 +20,7 @@ from guanxi.records.resource import Resource
 from guanxi.records.search.finding import MOST
 from guanxi.records.search.kinds import is_complete
 from guanxi.records.search.question import asked as question
+from guanxi.resources.boards import Board
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.table import body
@@ -46,7 +47,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
     found = page(actor, listing)
     bulk = _bulk(actor, resource, query)
     state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
-    actions = _actions(actor, resource)
+    actions = actions_of(actor, resource)
     return face_page(
         faces.list,
         actor,
@@ -58,6 +59,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         table=table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
         quick=quick_filters(faces, query),
+        views=views(faces, query),
         chips=chips(actor, resource, query),
         search_note=_search_note(resource, query, listing),
         clear=query.address(quick="", q="", f=None, o=None, v=None, clear=True),
@@ -102,11 +104,11 @@ def _counted(actor: Actor, count: Count) -> tuple[str, bool, int]:
     return format_of(actor).number(count.number), count.more, count.number
 
 
-def filter_builder(actor: Actor, faces: Faces) -> Response:
-    """The form in which a filter is put together."""
-    query = asked(actor, faces)
+def filter_builder(actor: Actor, faces: Faces, place: str = "") -> Response:
+    """The form in which a filter is put together, for the list or the view of it at `place`."""
+    query = asked(actor, faces, place=place)
     fields, rows = builder_view(actor, faces.resource, query)
-    action = f"/{faces.resource.path}/"
+    action = f"/{query.path}/"
     return fragment(
         "components/filters.html",
         "builder",
@@ -162,7 +164,20 @@ def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:
     return [everything, *found] if found else []
 
 
-def _actions(actor: Actor, resource: Resource) -> Kept:
+def views(faces: Faces, query: Asked) -> list[dict[str, Any]]:
+    """The other ways to look at the same records under the same filter, as components/filters.html draws them."""
+    if not faces.has(Board):
+        return []
+    path, kept = faces.resource.path, f"?{query.encoded}" if query.encoded else ""
+    places = ((_("List"), "list", f"/{path}/"), (_("Board"), "kanban", f"/{path}/board/"))
+    return [
+        {"label": str(label), "icon": icon, "href": place + kept, "current": place == f"/{query.path}/"}
+        for label, icon, place in places
+    ]
+
+
+def actions_of(actor: Actor, resource: Resource) -> Kept:
+    """What may be done with the records as a whole."""
     may = frozenset(action for action, page in OFFERED if may_open(actor, f"/{resource.path}/{page}"))
     return _actions_for(resource, may, language())
 

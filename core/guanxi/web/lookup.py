@@ -7,7 +7,7 @@ from itertools import islice
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.fields import About, Tags
+from guanxi.data.fields import About, LongText, Tags
 from guanxi.data.fields.tags import TAG
 from guanxi.data.messages import translator
 from guanxi.people.actors import actor_by_id
@@ -28,6 +28,7 @@ from guanxi.resources.forms import NEW_TAG
 from guanxi.resources.searching import found_titles
 from guanxi.web.rendering import fragment
 from guanxi.web.security import door
+from guanxi.web.ways import to_record
 
 _ = translator("guanxi")
 WITH_TIMELINE = About("records")
@@ -37,7 +38,9 @@ LONGEST = 100
 
 
 def lookup(actor: Actor, faces: Faces, name: str) -> Response:
-    """Records that the Link or About field `name` may be given, by what was typed (``?q=``): titles the actor may see, nothing else."""
+    """Records that the Link or About field `name` may be given, or to which the text `name` of an entry may lead, by what was
+    typed (``?q=``): titles the actor may see, nothing else.
+    """
     field = {f.name: f for f in gate.fields_for(actor, faces.resource, "view")}.get(name)
     if isinstance(field, Tags):
         return _offered_tags(actor, faces.resource)
@@ -45,10 +48,19 @@ def lookup(actor: Actor, faces: Faces, name: str) -> Response:
         return _colleagues(actor)
     if isinstance(field, About):
         return offered(actor, field)
+    if field is not None and name == linking_text(actor, faces.resource):
+        return offered(actor, WITH_TIMELINE, addresses=True)
     target = actor.host.resources.get(getattr(field, "to", ""))
     if target is None:
         abort(404)
     return _offered(actor, target)
+
+
+def linking_text(actor: Actor, resource: Resource) -> str:
+    """The name of the long text that a timeline shows of such records, which may lead to others; empty where it shows none."""
+    declared = actor.host.entries.get(resource.name)
+    name = (declared.text or resource.title) if declared else ""
+    return name if isinstance(resource.by_name.get(name), LongText) else ""
 
 
 def titles(actor: Actor, faces: Faces) -> Response:
@@ -75,20 +87,23 @@ def _offered_tags(actor: Actor, resource: Resource) -> Response:
     return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
 
 
-def offered(actor: Actor, field: About) -> Response:
+def offered(actor: Actor, field: About, *, addresses: bool = False) -> Response:
     """Records of every kind that an About field may lead to, by what was typed (``?q=``), each with the name of its kind.
+
+    With `addresses` those that have pages, by the addresses of these.
 
     Entries are not among them: nobody looks for one of a thousand calls by its text, a file is added to it where it stands.
     """
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     items, more = list[dict[str, str]](), False
     for target in gate.kinds_about(actor, field if field.to else WITH_TIMELINE):
-        found = _found(actor, target, typed) if title_seen(actor, target) else []
+        led = not addresses or bool(to_record(actor, target, 1))
+        found = _found(actor, target, typed) if led and title_seen(actor, target) else []
         more, found = more or len(found) > OF_EACH, found[:OF_EACH]
         apart, kind = told_apart(actor, target, found), str(target.label_one)
         items += [
             {
-                "value": Ref(target.name, key).text,
+                "value": to_record(actor, target, key) if addresses else Ref(target.name, key).text,
                 "label": title,
                 "detail": " · ".join(filter(None, (kind, apart.get(key)))),
             }

@@ -1,46 +1,45 @@
-"""A text that people wrote, as markup: escaped, addresses as links, mentions marked; nothing else means anything."""
+"""A text that people wrote, as markup: escaped, addresses as links, records as chips, mentions marked; nothing else means anything."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"'，。；、）】》」]+")
-_TRAILING = ".,;:!?)]}"
-
-
-def marked(text: str, names: Sequence[str] = ()) -> Markup:
-    """The text with its web addresses as links and each `@name` of `names` marked; line breaks stay for the style to show."""
-    if not names and "://" not in text:
-        return escape(text)
-    parts: list[Markup] = []
-    at = 0
-    for found in _ADDRESS.finditer(text):
-        address = found[0].rstrip(_TRAILING)
-        parts.append(_mentions(text[at : found.start()], names))
-        parts.append(_link(address))
-        at = found.start() + len(address)
-    parts.append(_mentions(text[at:], names))
-    return Markup("").join(parts)
+from guanxi.web.escaping import as_markup, escaped
+from guanxi.web.record_links import RecordLinks
 
 
-def _link(address: str) -> Markup:
-    return Markup('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>').format(address)
+def marked(
+    text: str, links: RecordLinks, titles: Mapping[tuple[str, int], str], names: Sequence[str] = ()
+) -> Markup:
+    """The text with its web addresses as links, those of records as chips where `titles` has them, and each `@name` of `names`
+    marked; line breaks stay for the style to show.
+    """
+    addresses, wanted = links.addresses(text), sorted(filter(None, names), key=len, reverse=True)
+    if not (addresses or wanted):
+        return as_markup(escaped(text))
+    mention = re.compile("[@＠](" + "|".join(map(re.escape, wanted)) + ")") if wanted else None
+    parts, at = list[str](), 0
+    for found in addresses:
+        parts.append(_mentions(text[at : found.start], mention))
+        parts.append(links.html(found.ref, titles) if found.ref else _away(text[found.start : found.end]))
+        at = found.end
+    parts.append(_mentions(text[at:], mention))
+    return as_markup("".join(parts))  # every part is markup or escaped
 
 
-def _mentions(text: str, names: Iterable[str]) -> Markup:
-    wanted = sorted(filter(None, names), key=len, reverse=True)
-    if not wanted:
-        return escape(text)
-    pattern = re.compile("[@＠](" + "|".join(map(re.escape, wanted)) + ")")
-    parts: list[Markup] = []
-    at = 0
-    for found in pattern.finditer(text):
-        parts += [
-            escape(text[at : found.start()]),
-            Markup('<span class="mention">@{}</span>').format(found[1]),
-        ]
+def _away(address: str) -> str:
+    href = escaped(address)
+    return f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{href}</a>'
+
+
+def _mentions(text: str, mention: re.Pattern[str] | None) -> str:
+    if mention is None:
+        return escaped(text)
+    parts, at = list[str](), 0
+    for found in mention.finditer(text):
+        parts += [escaped(text[at : found.start()]), f'<span class="mention">@{escaped(found[1])}</span>']
         at = found.end()
-    return Markup("").join([*parts, escape(text[at:])])
+    return "".join([*parts, escaped(text[at:])])

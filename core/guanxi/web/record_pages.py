@@ -9,7 +9,7 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.columns import to_ms
-from guanxi.data.errors import Conflict, InvalidValues
+from guanxi.data.errors import Conflict, FieldReadOnly, InvalidValues
 from guanxi.data.fields import DateTime, Field, Tags
 from guanxi.data.messages import translator
 from guanxi.people.escalation import ADMINISTER
@@ -28,6 +28,7 @@ from guanxi.resources.display import format_of, linked_title, links_of, title_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
 from guanxi.resources.new_tags import with_new_tags
+from guanxi.web.action_pages import buttons
 from guanxi.web.activity_view import panel_of
 from guanxi.web.attachment_view import attachments_of
 from guanxi.web.conflicts import conflict_fragment
@@ -99,7 +100,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         crumbs=crumbs(actor, resource),
         facts=_facts(view),
         tags=_tags(view),
-        actions=_actions(view),
+        actions=[*buttons(actor, resource, record), *_actions(view)],
         more=_more(actor, resource, record),
         sections=sections,
         lines=rest,
@@ -127,7 +128,7 @@ def field_in_place(actor: Actor, faces: Faces, id: int, name: str) -> Response:
     writable = {f.name for f in gate.fields_for(actor, resource, "edit")}
     if field.name not in writable or not actor.may(resource.permission("edit")):
         gate.get(actor, resource, id, "edit")
-        abort(404)
+        raise FieldReadOnly
     if request.method == "GET":
         values = gate.values_of(resource, gate.get(actor, resource, id, "edit"))
         return _editor(actor, resource, id, field, _form(actor, faces, field, values=values))

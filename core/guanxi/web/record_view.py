@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from guanxi.data.fields import Field, Tags, shown_fields
+from markupsafe import Markup
+
+from guanxi.data.fields import Field, LongText, Tags, shown_fields
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message
 from guanxi.people.revealing import UNMASK
@@ -23,6 +25,8 @@ from guanxi.records.tagging.words import words_of
 from guanxi.resources.display import format_of, links_of, shown, titles_for
 from guanxi.resources.faces import Record
 from guanxi.web.field_html import FieldView
+from guanxi.web.marked_text import marked
+from guanxi.web.record_links import RecordLinks
 from guanxi.web.ways import has_pages, to_list
 
 USER = "people.user"
@@ -65,8 +69,25 @@ class RecordView:
     def named(self) -> set[tuple[str, int]]:
         """Kind and id of all that is called by its title."""
         wanted = {*links_of(self.fields, self.values), *links_in(self.steps)}
+        for text in self._texts.values():
+            wanted.update(self._links.refs(text))
         writers = {who for who, _at in self._last.values()} | {line.actor_id for line in self.lines}
         return wanted | {(USER, who) for who in writers if who}
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """The long texts that the actor reads whole and that may hold addresses, by field."""
+        return {
+            field.name: text
+            for field in self.fields
+            if isinstance(field, LongText)
+            and not (field.mask and not self.actor.may(field.mask))
+            and "/" in (text := self.values[field.name] or "")
+        }
+
+    @cached_property
+    def _links(self) -> RecordLinks:
+        return RecordLinks(self.actor)
 
     @cached_property
     def editable(self) -> bool:
@@ -96,7 +117,7 @@ class RecordView:
             field.label,
             part.text,
             field.editor,
-            self._href(field, part.href),
+            self._href(field, part.href) if part.href else "",
             part.masked and not part.text,
             f"{base}/field/{field.name}" if writable else "",
             f"{base}/history?field={field.name}",
@@ -107,7 +128,12 @@ class RecordView:
             else "",
             chips=self._chips(field),
             badges=self._badges.get(field.name, ()) if part.text else (),
+            marked=self._marked(field),
         )
+
+    def _marked(self, field: Field) -> Markup | None:
+        text = self._texts.get(field.name)
+        return marked(text, self._links, self.titles) if text else None
 
     @cached_property
     def _base(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from importlib.resources import files
 from typing import Any
 
-from flask import Flask, Response, flash, get_flashed_messages, render_template, request, session
+from flask import Flask, Response, flash, get_flashed_messages, request, session
 from flask.templating import Environment as FlaskEnvironment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_context
@@ -19,6 +19,7 @@ from guanxi.data.messages import LANGUAGES, language, translate, translator
 from guanxi.people.settings import WATERMARK
 from guanxi.records.actor import Actor
 from guanxi.resources.display import format_of
+from guanxi.web.action_html import actions_html, link_html, menu_items_html, post_html
 from guanxi.web.button_html import button_attributes, button_inside
 from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.escaping import QuickTemplate
@@ -68,6 +69,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
     environment.bytecode_cache = COMPILED
     environment.globals.update(
         _=_translator(dict(domains)),
+        actions_html=actions_html,
         asset=_assets(app),
         button_attributes=button_attributes,
         button_inside=button_inside,
@@ -75,6 +77,9 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
         field_html=field_html,
         icon_html=icon_html,
         line_html=line_html,
+        link_html=link_html,
+        menu_items_html=menu_items_html,
+        post_html=post_html,
         still=_still(),
         stylesheets=stylesheets,
         languages=tuple(LANGUAGES.items()),
@@ -83,7 +88,14 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
 
 def page(template: str, actor: Actor | None, *, status: int = 200, **values: Any) -> Response:
     """A whole page in the frame that `actor` sees."""
-    return Response(render_template(template, **{**frame(actor), **values}), status)
+    return Response(drawn(template, {**frame(actor), **values}), status)
+
+
+def drawn(template: str, values: Mapping[str, Any]) -> str:
+    """A template with these values. What Flask would add for each page, the globals of the environment hold anyway."""
+    from flask import current_app
+
+    return current_app.jinja_env.get_template(template).render(values)
 
 
 def face_page(face: Any, actor: Actor, *subject: Any, status: int = 200, **values: Any) -> Response:

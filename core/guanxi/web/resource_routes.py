@@ -10,10 +10,14 @@ from guanxi.people.collaborating import SHARE
 from guanxi.people.escalation import ADMINISTER
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
+from guanxi.resources.boards import Board
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
     alike_pages,
     attachment_pages,
+    board_adding,
+    board_moving,
+    board_pages,
     deletion,
     explained,
     export_pages,
@@ -36,7 +40,7 @@ from guanxi.work.attachments import attachments
 LINES, FILES = "lines", "files"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
-# face, rule below the resource's path, name of the view, methods, action (or whole permission) that is needed, function
+# face, rule below the resource's path, name of the view, methods, action (or whole permission; empty: the board's) that is needed, function
 TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...] = (
     (List, "", "list", GET, "view", list_pages.list_page),
     (List, "count", "count", GET, "view", list_pages.count),
@@ -47,6 +51,13 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (List, "export", "export", BOTH, "export", export_pages.export_list),
     (List, "print", "print", GET, "export", print_pages.print_list),
     (List, "export/menu", "export_menu", GET, "export", export_pages.export_menu),
+    (Board, "board/", "board", GET, "view", board_pages.board_page),
+    (Board, "board/heads", "board_heads", GET, "view", board_pages.heads),
+    (Board, "board/more", "board_more", GET, "view", board_pages.more),
+    (Board, "board/filter", "board_filter", GET, "view", board_pages.board_filter),
+    (Board, "board/cards", "board_cards", GET, "view", board_pages.card_fields),
+    (Board, "board/new", "board_new", BOTH, "create", board_adding.new_card),
+    (Board, "board/<int:id>/move", "board_move", BOTH, "", board_moving.move_page),
     (Form, "new", "new", BOTH, "create", form_pages.new_page),
     (Form, "alike", "alike", POST, "create", alike_pages.hint),
     (None, "lookup", "lookup_titles", GET, "view", lookup.titles),
@@ -120,10 +131,17 @@ def routes_of(
                 rule=rule,
                 endpoint=f"{faces.endpoint}.{name}",
                 methods=left,
-                needs=action if "." in action else resource.permission(action),
+                needs=_needs(faces, action),
                 plugin=resource.plugin,
                 function=partial(function, faces=faces),
             )
+
+
+def _needs(faces: Faces, action: str) -> str:
+    """The whole permission; moving a card needs what the board's own change does."""
+    if not action and faces.board is not None:
+        return faces.board.needs
+    return action if "." in action else faces.resource.permission(action)
 
 
 def _applies(faces: Faces, name: str) -> bool:

@@ -52,6 +52,11 @@ def route_map(app: Flask) -> dict[str, Route]:
     return found
 
 
+def is_page(rule: str) -> bool:
+    """Tell whether there is a page at `rule`, written as in the route map, whoever may open it."""
+    return (rule, "GET") in extensions()[RULES]
+
+
 def may_open(actor: Actor, rule: str, method: str = "GET") -> bool:
     """Tell whether there is a page at `rule`, written as in the route map, and the actor holds what it needs."""
     rules: dict[tuple[str, str], Needs] = extensions()[RULES]

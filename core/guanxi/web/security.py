@@ -266,7 +266,8 @@ def _identify() -> None:
     stack = g.language_stack = ExitStack()
     stack.enter_context(use_language(language))
     if g.signed is not None:
-        g.actor = actor_of(g.signed, door().host, door().keeper, language=language)
+        reads = request.method not in UNSAFE
+        g.actor = actor_of(g.signed, door().host, door().keeper, language=language, reads=reads)
 
 
 def _by_token() -> SignedIn | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from markupsafe import Markup
 
 from guanxi.plugins.assembly import PluginSet
@@ -13,6 +13,7 @@ from guanxi.plugins.guard import PluginFailed
 from guanxi.plugins.mount import PUBLIC, Slot
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
+from guanxi.web.rendering import drawn
 
 PLUGINS = "guanxi.plugins"
 PLACES = {"side": "beside the record, below the lists of what leads to it"}
@@ -39,13 +40,13 @@ def slot_parts(actor: Actor, name: str, record: tuple[str, int]) -> list[Markup]
     for plugin, slot in plugin_set.slots(name):
         if slot.needs is PUBLIC or actor.may(str(slot.needs)):
             try:
-                drawn = plugin_set.guard.call(
+                part = plugin_set.guard.call(
                     plugin, "slot", _drawn, slot, actor, Ref(*record), hook=name, passing=()
                 )
             except PluginFailed:
                 continue
-            if drawn is not None:
-                found.append(drawn)
+            if part is not None:
+                found.append(part)
     return found
 
 
@@ -54,4 +55,4 @@ def _drawn(slot: Any, actor: Actor, record: Ref) -> Markup | None:
     if answer is None:
         return None
     template, values = answer
-    return Markup(render_template(template, **values))
+    return Markup(drawn(template, values))

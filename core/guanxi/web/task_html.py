@@ -13,7 +13,7 @@ from guanxi.data.messages import translator
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.web.activity_view import quick
-from guanxi.web.escaping import escaped
+from guanxi.web.escaping import as_markup, escaped
 from guanxi.web.icon_html import icon_html
 
 _ = translator("guanxi")
@@ -32,7 +32,7 @@ class TaskForms:
         """The form of one entry: `text` proposes the subject by its first line, `about` are the records concerned."""
         subject = next(iter(text.strip().splitlines()), "")[:LONGEST]
         records = ", ".join(ref.text for ref in about)
-        return Markup(
+        return as_markup(
             f"{self.before}{escaped(subject)}{self.between}{escaped(records)}{self.end}"
         )  # escaped here
 

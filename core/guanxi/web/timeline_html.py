@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from guanxi.data.messages import translator
-from guanxi.web.escaping import escaped
+from guanxi.web.escaping import as_markup, escaped
 from guanxi.web.icon_html import icon_html
 
 _ = translator("guanxi")
@@ -24,7 +24,7 @@ def entry_html(item: Mapping[str, Any], *, above: bool = False) -> Markup:
     if item["pinned"] and not above:
         head += f'{icon_html("pin", "quiet")}<span class="sr">{escaped(_("Pinned"))}</span>'
     text = f'<p class="moment-text">{item["text"]}</p>' if item["text"] else ""
-    return Markup(  # every part is markup or escaped above
+    return as_markup(  # every part is markup or escaped above
         f'<article class="moment{" pinned" if above else ""}"><span class="moment-icon">'
         f'{icon_html("pin" if above else item["icon"])}</span><div class="moment-body"><p class="moment-head">{head}</p>'
         f"{text}{_more(item['more'])}{_files(item)}{_about(item['about'])}{item['task'] or ''}</div></article>"
@@ -42,7 +42,7 @@ def changes_html(item: Mapping[str, Any]) -> Markup:
             f'<details class="moment-changes"><summary class="moment-head">{who}{what}{end}</summary>'
             f'<dl class="diff">{lines}</dl></details>'
         )
-    return Markup(
+    return as_markup(
         f'<article class="moment small"><span class="moment-icon">{icon_html(item["icon"])}</span>'
         f'<div class="moment-body">{body}</div></article>'
     )
@@ -66,14 +66,20 @@ def _files(item: Mapping[str, Any]) -> str:
     filed = item["files"]
     if filed is None:
         return ""
-    found = "".join(
-        f'<a class="chip" href="{f["href"]}" title="{escaped(f["name"])} · {escaped(f["size"])}"{f["saved"]}>'
-        f'{icon_html(f["icon"])}<span class="clip">{escaped(f["name"])}</span><span class="quiet num">{escaped(f["size"])}</span></a>'
-        for f in filed.files
-    )
+    found = "".join(map(_file, filed.files))
     if filed.more and item["href"]:
         found += f'<a class="button ghost small" href="{item["href"]}#attachments">{escaped(_("All attachments"))}</a>'
     return f'<p class="moment-files">{found}</p>' if found else ""
+
+
+def _file(f: Mapping[str, str]) -> str:
+    """One file; of a picture a small one."""
+    name, size = escaped(f["name"]), escaped(f["size"])
+    told = f'href="{f["href"]}" title="{name} · {size}"{f["saved"]}'
+    if f["picture"]:
+        return f'<a class="moment-picture" {told}><img src="{f["picture"]}" alt="{name}" loading="lazy"></a>'
+    end = f'<span class="clip">{name}</span><span class="quiet num">{size}</span>'
+    return f'<a class="chip" {told}>{icon_html(f["icon"])}{end}</a>'
 
 
 def _about(chips: Sequence[Mapping[str, str]]) -> str:

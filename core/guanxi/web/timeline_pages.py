@@ -24,9 +24,11 @@ from guanxi.resources.display import format_of, titles
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
 from guanxi.resources.new_tags import with_new_tags
+from guanxi.web.lookup import linking_text
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, wants_fragment
-from guanxi.web.timeline_view import At, Timeline
+from guanxi.web.timeline_at import At
+from guanxi.web.timeline_view import Timeline
 from guanxi.web.unreached import tell_unreached
 from guanxi.work.attachments import FILES, Upload, create_with_files, may_file, upload_limit
 
@@ -67,7 +69,7 @@ def older(actor: Actor, faces: Faces, id: int) -> Response:
     if not wants_fragment():
         return redirect(_record_url(faces.resource, id, request.args))
     shown = _asked(actor, faces.resource, record)
-    return fragment("components/timeline.html", "stream", _drawn(shown))
+    return fragment("components/timeline.html", "stream", _stream(shown))
 
 
 def quick_form(actor: Actor, faces: Faces, id: int, name: str) -> Response:
@@ -108,14 +110,26 @@ def _asked(actor: Actor, resource: Resource, record: Any, lines: Any = None) -> 
     return shown
 
 
-def _drawn(shown: Timeline) -> dict[str, Any]:
+def _stream(shown: Timeline) -> dict[str, Any]:
+    """A page of entries, and where older ones are."""
     days, place = shown.page()
     base = f"/{shown.resource.path}/{shown.record.id}"
-    find = {"find": shown.find} if shown.find else {}
-    query = ({"sort": shown.only} if shown.only else {}) | find
+    query = {name: text for name, text in (("sort", shown.only), ("find", shown.find)) if text}
     more = urlencode({**query, "before": place}) if place else ""
     return {
         "days": days,
+        "older_url": f"{base}/timeline?{more}" if more else "",
+        "older_href": f"{base}?{more}{SHOWN_AT}" if more else "",
+    }
+
+
+def _drawn(shown: Timeline) -> dict[str, Any]:
+    """The page, and what stands above it."""
+    stream = _stream(shown)  # read before the sorts, which it shows in part
+    base = f"/{shown.resource.path}/{shown.record.id}"
+    find = {"find": shown.find} if shown.find else {}
+    return {
+        **stream,
         **_sorts(shown, base, f"&{urlencode(find)}" if find else ""),
         "base": base,
         "all_href": f"{base}{'?' + urlencode(find) if find else ''}{SHOWN_AT}",
@@ -123,8 +137,6 @@ def _drawn(shown: Timeline) -> dict[str, Any]:
         "unfound_href": f"{base}{'?' + _query('sort', shown.only) if shown.only else ''}{SHOWN_AT}",
         "only": shown.only,
         "first": shown.start == At(),
-        "older_url": f"{base}/timeline?{more}" if more else "",
-        "older_href": f"{base}?{more}{SHOWN_AT}" if more else "",
     }
 
 
@@ -277,6 +289,7 @@ def _form(
         "mentions": f"{lookup}/mentions?{_query('seeing', Ref(resource.name, record.id).text)}"
         if "mentions" in entries.by_name
         else "",
+        "links": f"{lookup}/{text}" if (text := linking_text(actor, entries)) else "",
         "internal": entries.plugin == "work",
         "files": {"most": upload_limit(actor.host), "name": FILES} if may_file(actor, entries) else None,
         "wrong": str(wrong),

@@ -62,6 +62,10 @@ class Plan:
             return str(together.format(kind=first))
         return f"{first} · {own}" if first else own
 
+    def told(self, values: tuple[Any, ...]) -> str:
+        """The text of the entry; empty where the reader sees none."""
+        return str(values[self.text] or "") if self.text else ""
+
     def named(self, values: tuple[Any, ...]) -> Iterator[tuple[str, int]]:
         """All records that are called by their titles, but for the writer."""
         for to, at in self.linked:

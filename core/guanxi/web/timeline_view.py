@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -32,48 +31,22 @@ from guanxi.web.filed_view import Filed, files_with
 from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
 from guanxi.web.reasons import told
+from guanxi.web.record_links import RecordLinks
 from guanxi.web.record_view import USER, links_in
 from guanxi.web.task_html import TaskForms, task_forms
+from guanxi.web.timeline_at import At
 from guanxi.web.timeline_html import changes_html, entry_html
 from guanxi.web.timeline_plan import Plan, plan_of, tells_when
 from guanxi.web.ways import has_pages
 
 _ = translator("guanxi")
-_NUMBER = re.compile("m?[0-9]{1,18}")
-ON_PAGE = 30
+FIRST, ON_PAGE = 20, 30
+"""How many entries stand on the page of a record, and how many come when one asks for older ones."""
 LINES_READ = 120
 FOLDED_MS = 120_000
 PINNED = 5
 CHANGES = "changes"
 ALSO = 20
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """Where a page begins: below an entry, below a journal line; written into the address of older entries."""
-
-    entry: Place | None = None
-    line: int | None = None
-    no_entries: bool = False
-    no_lines: bool = False
-
-    def text(self) -> str:
-        """For an address: ``1700000000000.17.1-4711``; ``m`` stands for a minus, ``-`` alone where there is no more of a sort."""
-        entry = ".".join(map(str, self.entry)).replace("-", "m") if self.entry else ""
-        entry = "x" if self.no_entries else entry
-        line = "x" if self.no_lines else str(self.line or "")
-        return f"{entry}-{line}"
-
-    @classmethod
-    def of(cls, text: str) -> At | None:
-        """The place that an address names; None for what is none."""
-        entry, dash, line = text.partition("-") if not text.startswith("-") else ("", "-", text[1:])
-        parts = [] if entry in ("", "x") else entry.split(".")
-        numbers = parts if line in ("", "x") else [*parts, line]
-        if not dash or len(parts) not in (0, 2, 3) or not all(map(_NUMBER.fullmatch, numbers)):
-            return None
-        place = Place(*(int(part.replace("m", "-")) for part in parts)) if parts else None
-        return cls(place, int(line) if line.isdigit() else None, entry == "x", line == "x")
 
 
 @dataclass
@@ -92,11 +65,18 @@ class Timeline:
     start: At = field(default_factory=At)
     lines: Sequence[Line] | None = None
     beside: Collection[tuple[str, int]] = ()
+    _on_page: set[Stream] = field(default_factory=set, init=False)
+    _all_read: bool = field(default=False, init=False)
 
     @cached_property
     def fmt(self) -> Format:
         """How the reader reads."""
         return format_of(self.actor)
+
+    @cached_property
+    def limit(self) -> int:
+        """How many the page holds."""
+        return FIRST if self.start == At() else ON_PAGE
 
     @cached_property
     def now(self) -> datetime:
@@ -144,18 +124,29 @@ class Timeline:
 
     @cached_property
     def _there(self) -> set[Stream]:
-        """The kinds of entry with the sorts of them of which there are any."""
+        """The kinds of entry with the sorts of them of which there are any; what the page read shows is not asked for again."""
         asked = [
-            Stream(name, code)
+            stream
             for name in self.kinds
-            if may_be_there(self.actor, self.records, name)
+            if not self._all_read and may_be_there(self.actor, self.records, name)
             for code in self._plans[name].labels or (None,)
+            if (stream := Stream(name, code)) not in self._on_page
         ]
-        return topics_there(self.actor, self.records, asked)
+        return self._on_page | topics_there(self.actor, self.records, asked)
+
+    def _learn(self, entries: Iterable[Entry], *, more: bool) -> None:
+        """Keep which sorts stand on the page, and whether there are no entries but these."""
+        plans = self._plans
+        self._on_page = {
+            Stream(kind, topic if plans[kind].labels else None)
+            for kind, topic in {(entry.ref.kind, entry.topic) for entry in entries}
+        }
+        self._all_read = not (more or self.only or self.find or self.start.entry or self.start.no_entries)
 
     def page(self) -> tuple[list[dict[str, Any]], str]:
         """The items of the page under the days they stand on, newest first, and the place of older ones ("" for none)."""
         entries, more_entries = self._entries()
+        self._learn(entries, more=more_entries is not None)
         groups, oldest = self._groups()
         items, at = self._merged(entries, groups, more_entries, oldest)
         titles, files = self._titles(items), self._files(items)
@@ -182,14 +173,14 @@ class Timeline:
             return [], None
         before = self.start.entry
         if not folded:
-            found = read(self.actor, self.records, streams, self._columns, limit=ON_PAGE, before=before)
+            found = read(self.actor, self.records, streams, self._columns, limit=self.limit, before=before)
             return found.found, found.next
 
         def holds(entry: Entry) -> bool:
             return self._plans[entry.ref.kind].holds(folded, entry.values)
 
         found = read(
-            self.actor, self.records, streams, self._columns, limit=ON_PAGE, before=before, holds=holds
+            self.actor, self.records, streams, self._columns, limit=self.limit, before=before, holds=holds
         )
         return found.found, found.next
 
@@ -218,7 +209,7 @@ class Timeline:
         """The newest of both; where one sort ran out though there is more of it, the page ends there."""
         found: list[Entry | list[Step]] = []
         e = g = 0
-        while len(found) < ON_PAGE and (e < len(entries) or g < len(groups)):
+        while len(found) < self.limit and (e < len(entries) or g < len(groups)):
             entry_at = entries[e].place.at if e < len(entries) else None
             group_at = groups[g][0].line.at if g < len(groups) else None
             if (entry_at is None and more_entries) or (group_at is None and oldest):
@@ -250,7 +241,7 @@ class Timeline:
         return {name: plan_of(self.actor, *found) for name, found in self.kinds.items()}
 
     def _titles(self, items: Iterable[Entry | list[Step]]) -> dict[tuple[str, int], str]:
-        """Of all that the items name. Entries do not name the record itself, which a change of its fields may."""
+        """Of all that the items name. Entries do not name the record itself, which a text and a change of its fields may."""
         wanted: set[tuple[str, int]] = set()
         changed: set[tuple[str, int]] = set()
         for item in items:
@@ -258,9 +249,11 @@ class Timeline:
                 plan = self._plans[item.ref.kind]
                 wanted.add((USER, plan.writer(item.values)))
                 wanted.update(plan.named(item.values))
+                if "/" in (text := plan.told(item.values)):
+                    changed.update(self._links.refs(text))
             else:
                 changed |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
-        wanted -= {(self.resource.name, self.record.id), (USER, 0)}
+        wanted -= {self._this, (USER, 0)}
         return titles_for(self.actor, wanted | changed | set(self.beside))
 
     def _files(self, items: Iterable[Entry | list[Step]]) -> Mapping[Ref, Filed]:
@@ -280,9 +273,9 @@ class Timeline:
             "what": plan.what(topic, values),
             "pinned": topic == MARKED and not plan.labels,
             "who": titles.get((USER, plan.writer(values)), ""),
-            "text": marked(str(values[plan.text] or ""), [titles.get(ref, "") for ref in mentions or ()])
-            if plan.text
-            else "",
+            "text": marked(
+                plan.told(values), self._links, titles, [titles.get(ref, "") for ref in mentions or ()]
+            ),
             "more": self._more(plan, topic, values, titles),
             "about": [
                 self._chip(ref, titles) for ref in plan.refs(values) if ref in titles and not self._here(ref)
@@ -293,8 +286,16 @@ class Timeline:
         }
 
     @cached_property
+    def _this(self) -> tuple[str, int]:
+        return self.resource.name, self.record.id
+
+    @cached_property
     def _tasks(self) -> TaskForms | None:
         return task_forms(self.actor)
+
+    @cached_property
+    def _links(self) -> RecordLinks:
+        return RecordLinks(self.actor)
 
     def _task(
         self, plan: Plan, values: tuple[Any, ...], titles: Mapping[tuple[str, int], str]
@@ -303,7 +304,7 @@ class Timeline:
         if not plan.declared.task or not plan.text or self._tasks is None:
             return None
         about = [ref for ref in plan.refs(values) if self._here(ref) or ref in titles]
-        return self._tasks.form(str(values[plan.text] or ""), about)
+        return self._tasks.form(plan.told(values), about)
 
     def _more(
         self, plan: Plan, topic: str, values: tuple[Any, ...], titles: Mapping[tuple[str, int], str]
@@ -318,7 +319,7 @@ class Timeline:
         return found
 
     def _here(self, ref: Ref) -> bool:
-        return ref == (self.resource.name, self.record.id)
+        return ref == self._this
 
     def _chip(self, ref: Ref, titles: Mapping[tuple[str, int], str]) -> dict[str, str]:
         target = self.actor.host.resources[ref.kind]

@@ -180,10 +180,13 @@ def content_of(actor: Actor, record: Attachment) -> Iterator[bytes]:
 
 def is_picture(actor: Actor, record: Attachment) -> bool:
     """Tell whether the content is shown on a page: a picture of a safe kind and of bearable size."""
-    if record.media not in PICTURES:
-        return False
-    store = storage_of(actor.host)
-    return store.is_plain(record.digest) and pictures.is_shown(store.place(record.digest), record.media)
+    return record.media in PICTURES and is_shown(actor.host, record.digest, record.media)
+
+
+def is_shown(host: Host, digest: str, media: str) -> bool:
+    """Tell whether a kept picture of a safe kind is there and of bearable size."""
+    store = storage_of(host)
+    return store.is_plain(digest) and pictures.is_shown(store.place(digest), media)
 
 
 def upload_limit(host: Host) -> int:

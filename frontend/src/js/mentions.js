@@ -1,10 +1,14 @@
-// @ in a text for colleagues offers those who see the record; the chosen name is written out. Safe with input methods.
+// @ in a text for colleagues offers those who see the record, # in the text of any entry records; the chosen name or address is
+// written out. Safe with input methods.
 import { ask, composing, on, say, text } from "./page.js";
 import { failed } from "./requests.js";
 
 const PAUSE = 160;
-const TEXT = "form[data-mentions] textarea";
-const BEGUN = /(^|[^\w.])[@＠]([^\s@＠]{0,40})$/;
+const TEXT = "form:is([data-mentions], [data-links]) textarea";
+const SIGNS = [
+  { begun: /(?:^|[^\w.])[@＠]([^\s@＠#＃]{0,40})$/, url: "mentions", label: "mention", written: "label" },
+  { begun: /(?:^|[^\w.&/\\@%~])[#＃]([^\s@＠#＃]{0,40})$/, url: "links", label: "link", written: "value", instead: true },
+];
 const waiting = new WeakMap();
 
 export function start() {
@@ -16,7 +20,16 @@ export function start() {
   document.addEventListener("keydown", keys, true);
 }
 
-const begun = (box) => BEGUN.exec(box.value.slice(0, box.selectionStart))?.[2];
+// What was begun before the cursor: the sign with what is typed behind it; undefined where nothing is.
+function begun(box) {
+  const before = box.value.slice(0, box.selectionStart);
+  for (const sign of SIGNS) {
+    const found = sign.url in box.form.dataset && sign.begun.exec(before);
+    if (found) return { ...sign, typed: found[1] };
+  }
+  return undefined;
+}
+
 const listOf = (box) => box.parentElement.querySelector("[data-mention-list]");
 const options = (box) => [...(listOf(box)?.querySelectorAll("[data-value]") ?? [])];
 const active = (box) => options(box).find((option) => option.getAttribute("aria-selected") === "true");
@@ -31,25 +44,27 @@ function later(box) {
 }
 
 async function look(box, stop) {
-  const url = new URL(box.form.dataset.mentions, location.href);
-  url.searchParams.set("q", begun(box) ?? "");
+  const sign = begun(box);
+  if (!sign) return;
+  const url = new URL(box.form.dataset[sign.url], location.href);
+  url.searchParams.set("q", sign.typed);
   try {
     const answer = await (await ask(url, { signal: stop.signal })).text();
     if (stop.signal.aborted || document.activeElement !== box) return;
-    unfold(box, answer);
+    unfold(box, answer, text(sign.label));
   } catch (problem) {
     if (problem?.name !== "AbortError") failed(problem);
   }
 }
 
-function unfold(box, html) {
+function unfold(box, html, label) {
   fold(box);
   const list = document.createElement("span");
   list.className = "combo-list mention-list";
   list.dataset.mentionList = "";
   list.id = `${box.id}-mentions`;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", text("mention"));
+  list.setAttribute("aria-label", label);
   list.innerHTML = html;
   if (!list.querySelector("[data-value]")) return say(text("none"));
   box.after(list);
@@ -85,11 +100,12 @@ function keys(event) {
   event.stopPropagation();
 }
 
+// A name stands behind its @, an address in the place of its #.
 function write(box, option) {
   const end = box.selectionStart;
-  const from = end - begun(box).length;
+  const sign = begun(box);
   fold(box);
-  box.setRangeText(`${option.dataset.label} `, from, end, "end");
+  box.setRangeText(`${option.dataset[sign.written]} `, end - sign.typed.length - (sign.instead ? 1 : 0), end, "end");
   box.focus();
   box.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -171,7 +171,7 @@ function later(input) {
   timers.set(input, { timer: setTimeout(() => look(input), PAUSE) });
 }
 
-// "/" pages, ">" actions, "@" people, "#" tags; anything else is looked for everywhere.
+// "/" pages, ">" actions, "@" colleagues, "#" tags; anything else is looked for everywhere.
 function asked(input) {
   const typed = input.value.trim();
   const prefix = isPalette(input) && "/>@#".includes(typed[0] ?? "-") ? typed[0] : "";

@@ -3,6 +3,8 @@ and what was bought."""
 
 from __future__ import annotations
 
+from guanxi_contacts.card import customer_card
+from guanxi_contacts.choices import CHANNELS, SOURCES
 from guanxi_contacts.habits import Habits, habits
 from guanxi_contacts.interactions import interactions
 from guanxi_contacts.knowing import consents, may_contact, needs, touches
@@ -12,11 +14,14 @@ from guanxi_contacts.relations import relations
 from guanxi_contacts.resources import companies, contact_persons, persons
 
 __all__ = [
+    "CHANNELS",
+    "SOURCES",
     "Habits",
     "companies",
     "consents",
     "contact_methods",
     "contact_persons",
+    "customer_card",
     "habits",
     "interactions",
     "may_contact",

@@ -53,13 +53,14 @@ def _consents(past: Past) -> None:
     for person in asked:
         when = past.day(person)
         channel = past.random.choice(("all", "phone", "wechat", "email", "sms"))
-        values = {**link(person), "channel": channel, "purpose": past.random.choice(("marketing", "service"))}
+        said = {"state": "given", "channel": channel, "purpose": past.random.choice(("marketing", "service"))}
+        values = {**link(person), **said}
         how = {"how": past.random.choice(HOW), "proof": f"同意书 {when:03}-{person.values['mobile'][-4:]}"}
         until = _day(past, when - past.random.choice((365, 730))) if past.random.random() < 0.3 else None
         past.note("contacts.consent", person, when, **values, **how, day=_day(past, when), until=until)
         if past.random.random() < 0.12 and when // 2 >= past.newest(person):
             gone = {"state": "withdrawn", "how": "phone", "day": _day(past, when // 2)}
-            past.note("contacts.consent", person, when // 2, **values, **gone)
+            past.note("contacts.consent", person, when // 2, **values | gone)
     _ending(past, [each for each in persons if each not in asked])
 
 
@@ -68,7 +69,7 @@ def _ending(past: Past, persons: Sequence[DemoPerson]) -> None:
     for owner in sorted({each.owner for each in persons} - past.gone.keys()):
         own = [each for each in persons if each.owner == owner and each.age > 1]
         for person, left in zip(own, ENDS_IN, strict=False):
-            values = {"channel": "all", "purpose": "marketing", "how": "form"}
+            values = {"state": "given", "channel": "all", "purpose": "marketing", "how": "form"}
             proof = f"同意书 {person.age:03}-{person.values['mobile'][-4:]}"
             days = {"day": _day(past, person.age), "until": _day(past, -left)}
             past.note("contacts.consent", person, person.age, **link(person), **values, proof=proof, **days)

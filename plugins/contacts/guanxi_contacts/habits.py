@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from flask import request
 
-from guanxi.api import Actor, Field, Ref, fields_for, format_of, linked_rows, slot
+from guanxi.api import Actor, Field, Ref, fields_for, format_of, get, linked_rows, slot
 from guanxi_contacts.purchases import purchases
 
 NEEDED = {"company", "person", "day", "kind", "amount"}
@@ -125,12 +125,21 @@ PANELS = [of_company, of_person]
 def _panel(actor: Actor, customer: Ref) -> tuple[str, dict[str, Any]] | None:
     """The panel; of a customer with very many purchases a place into which the page draws it when it has loaded."""
     whole, link = WHOLE in request.args, customer.kind.partition(".")[2]
-    found = _read(actor, customer, MOST if whole else FEW + 1)
+    often = not whole and _kept(actor, customer) > FEW and _seen(actor) >= NEEDED
+    found = [] if often else _read(actor, customer, MOST if whole else FEW + 1)
     rows = f"/contacts/purchases/?{link}={customer.id}"
-    if len(found) > FEW and not whole:
+    if often or (len(found) > FEW and not whole):
         page = f"/{actor.host.resources[customer.kind].path}/{customer.id}?{WHOLE}=1"
         return "contacts/habits_later.html", {"rows": rows, "page": page}
     return _drawn(actor, _of(found, _seen(actor)), rows) if found else None
+
+
+def _kept(actor: Actor, customer: Ref) -> int:
+    """How often the customer bought, as it is kept with him: his page has read that. 0 where the actor does not see it."""
+    resource = actor.host.resources[customer.kind]
+    if all(each.name != "bought_count" for each in fields_for(actor, resource)):
+        return 0
+    return get(actor, resource, customer.id, include_bin=True).bought_count or 0
 
 
 def _drawn(actor: Actor, known: Habits, rows: str) -> tuple[str, dict[str, Any]]:

@@ -11,7 +11,6 @@ from guanxi.api import (
     Actor,
     Choice,
     Date,
-    Form,
     InvalidValues,
     Lines,
     Link,
@@ -169,9 +168,9 @@ consents = Resource(
     on_write=dated,
     fields=[
         *_customer(),
-        Choice("state", label=_("Consent"), choices=STATES, required=True, default="given"),
-        Choice("channel", label=_("Channel"), choices=CHANNELS, required=True, default=ANY),
-        Choice("purpose", label=_("Purpose"), choices=PURPOSES, required=True, default="marketing"),
+        Choice("state", label=_("Consent"), choices=STATES, required=True),
+        Choice("channel", label=_("Channel"), choices=CHANNELS, required=True),
+        Choice("purpose", label=_("Purpose"), choices=PURPOSES, required=True),
         Date("day", label=_("Day")),
         Choice("how", label=_("How"), choices=HOW),
         Text("proof", label=_("Proof"), max=500, help=_("Words said, number of the form, where it is kept")),
@@ -309,11 +308,8 @@ METHOD_LINES = [
     Lines(contact_methods, via, COLUMNS, label=LABEL, after=_("Contact"), badges=withdrawn)
     for via in ("company", "person")
 ]
-UNSAID = "channel state purpose"
-"""What a form of a consent begins without, so that nobody consents by saving alone; programs still get the defaults."""
-CONSENTS = [consents, Form(consents, unset=UNSAID)]
 LINES = [
     *_lines(needs, "topic statement kind heard interaction day", _("Needs and preferences"), badges=_former),
     *_lines(touches, "source note day", _("Further touches")),
-    *_lines(consents, "channel state purpose day until how proof", _("Consents"), unset=UNSAID),
+    *_lines(consents, "channel state purpose day until how proof", _("Consents")),
 ]

@@ -15,7 +15,7 @@ def mount() -> list[object]:
     """Its resources with their faces, the pages that split pasted blocks, and the permission to see masked numbers."""
     return [
         resources.companies,
-        resources.companies_list,
+        *resources.companies_views,
         resources.companies_page,
         resources.companies_import,
         resources.companies_lookup,
@@ -37,7 +37,7 @@ def mount() -> list[object]:
         methods.methods_import,
         knowing.needs,
         knowing.touches,
-        *knowing.CONSENTS,
+        knowing.consents,
         *knowing.LINES,
         purchases.purchases,
         *purchases.LINES,

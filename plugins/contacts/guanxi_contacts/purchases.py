@@ -142,7 +142,7 @@ LINES = [
         label=_("Single purchases"),
         after=_("Purchases"),
         newest=True,
-        limit=10,
+        limit=5,
     )
     for via in ("company", "person")
 ]

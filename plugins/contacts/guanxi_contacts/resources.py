@@ -7,6 +7,7 @@ from typing import Any
 
 from guanxi.api import (
     Actor,
+    Board,
     Choice,
     Choices,
     Country,
@@ -219,6 +220,10 @@ QUICK = (
 companies_list = List(
     companies, columns="name customer_type industry city phone employees owner changed_at", quick=QUICK
 )
+companies_board = Board(
+    companies, by="level", card="industry city bought_total owner", total="bought_total", create="name city"
+)
+companies_views = (companies_list, companies_board)
 persons_list = List(
     persons, columns="name customer_type position employer mobile email owner changed_at", quick=QUICK
 )
@@ -306,7 +311,7 @@ persons_import = Import(
         "occupation": "job profession 工作",
         "income": "salary 月薪 收入",
         "birthday": "birth_date date_of_birth 出生日期",
-        "id_number": "identity_card 身份证 身份证号码",
+        "id_number": "identity_card 身份证 身份证号 身份证号码 证件号码 证件号",
         "note": "notes remark remarks comment 说明",
     },
 )

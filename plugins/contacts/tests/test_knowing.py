@@ -15,6 +15,9 @@ from guanxi_contacts.models import Company, Consent, Need, Relation
 CODES = list(CHANNELS)
 
 
+GIVEN = {"state": "given", "channel": "email", "purpose": "marketing"}
+
+
 def made(site: Site, record: str, who: str = "seller.north", /, **values: Any) -> int:
     """A record of contacts of one of the staff, by its id."""
     ref = create(site.actor(who), site.house.host.resources[f"contacts.{record}"], values).ref
@@ -134,7 +137,7 @@ def test_a_statement_noted_afterwards_stands_between_those_of_its_time(site: Sit
 @pytest.mark.parametrize("record", ["need", "touch", "consent"])
 def test_nothing_is_noted_of_a_day_that_is_still_to_come(site: Site, record: str) -> None:
     person = made(site, "person", name="王芳")
-    values = {"topic": "t", "statement": "s"} if record == "need" else {}
+    values = {"need": {"topic": "t", "statement": "s"}, "consent": GIVEN}.get(record, {})
     with pytest.raises(InvalidValues) as wrong:
         made(site, record, person=person, day="2026-03-06", **values)
     assert set(wrong.value.errors) == {"day"}
@@ -147,7 +150,7 @@ def test_nothing_is_noted_of_a_day_that_is_still_to_come(site: Site, record: str
 def test_a_consent_of_a_day_to_come_does_not_count_and_outlives_no_withdrawal(site: Site) -> None:
     actor, person = site.actor("seller.north"), made(site, "person", name="王芳")
     customer = Ref("contacts.person", person)
-    kept = made(site, "consent", person=person, channel="email", purpose="marketing")
+    kept = made(site, "consent", person=person, **GIVEN)
     Consent.update(day="2027-01-01").where(Consent.id == kept).execute()
     assert not may_contact(actor, customer, "email", "marketing")
     made(site, "consent", person=person, state="withdrawn", channel="all", purpose="all")
@@ -231,7 +234,7 @@ def test_a_withdrawal_stops_every_channel_at_once(site: Site) -> None:
         site.sign_in("seller.north"),
     )
     for channel in CODES:
-        made(site, "consent", person=person, channel=channel, purpose="marketing", day="2026-01-01")
+        made(site, "consent", person=person, day="2026-01-01", **GIVEN | {"channel": channel})
     customer = Ref("contacts.person", person)
     assert all(may_contact(actor, customer, channel, "marketing") for channel in CODES)
     browser.get("/contacts/persons/")
@@ -272,3 +275,9 @@ def test_nobody_consents_by_what_a_form_begins_with(site: Site, there: str) -> N
     assert not any(given.get(name) for name in ("channel", "state", "purpose"))
     assert browser.post(address, **given).status_code == 422
     assert not Consent.select().exists()
+
+
+def test_a_program_must_say_what_was_consented_to(site: Site) -> None:
+    with pytest.raises(InvalidValues) as wrong:
+        made(site, "consent", person=made(site, "person", name="王芳"), day="2026-01-01")
+    assert set(wrong.value.errors) == set(GIVEN)

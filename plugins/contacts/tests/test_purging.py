@@ -15,6 +15,7 @@ from guanxi.records.purging import AT_ONCE, KEPT, purge
 from guanxi.testing.site import Site
 from guanxi_contacts.api import companies, persons, purchases, record_purchase
 
+CONSENT = {"state": "given", "channel": "all", "purpose": "marketing"}
 TABLES = ("purchase", "need", "consent", "contact_method", "contact_person", "relation", "company", "person")
 
 
@@ -32,7 +33,7 @@ def customer(seller: Any, name: str, *amounts: int) -> Ref:
         record_purchase(seller, ref, day=date(2026, 1, amount), amount=money, product=f"{name} pump")
     known = seller.host.resources
     create(seller, known["contacts.need"], {"company": ref.id, "topic": "Oil", "statement": "More"})
-    create(seller, known["contacts.consent"], {"company": ref.id, "day": date(2026, 1, 1)})
+    create(seller, known["contacts.consent"], {"company": ref.id, "day": date(2026, 1, 1), **CONSENT})
     create(seller, known["contacts.contact_method"], {"company": ref.id, "number": "13800138000"})
     return ref
 

@@ -8,7 +8,8 @@ initials, ``12d0013`` four digits of a phone number; ``o7`` and ``m3`` are owner
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from guanxi.records.search.folding import runs
 from guanxi.records.search.syllables import is_odd, pairs
@@ -23,59 +24,79 @@ LATIN, FIGURES = 3, 4
 
 def tokens(texts: Texts, owner: int | None, team: int | None) -> list[str]:
     """Every token of a record, each once, the same for the same arguments."""
-    found = [] if owner is None else [f"{OWNER}{owner}"]
-    if team is not None:
-        found.append(f"{TEAM}{team}")
+    found = rule_tokens(owner, team)
     for number, forms in texts.items():
-        found += field_tokens(number, tuple(forms))  # each begins with the field's number
+        found += field_tokens(number, forms)  # each begins with the field's number
     return found
 
 
-@lru_cache(maxsize=4096)
-def field_tokens(number: str, forms: tuple[str, ...]) -> list[str]:
-    """The tokens of one field's text and readings, or of a number's digits; kept for a while, not to be changed."""
+def rule_tokens(owner: int | None, team: int | None) -> list[str]:
+    """The tokens of a record's owner and team."""
+    found = [] if owner is None else [f"{OWNER}{owner}"]
+    return found if team is None else [*found, f"{TEAM}{team}"]
+
+
+def field_tokens(number: str, forms: Sequence[str]) -> list[str]:
+    """The tokens of one field's text and readings, or of a number's digits, each once."""
+    return field_text(number, forms).split()
+
+
+def field_text(number: str, forms: Sequence[str]) -> str:
+    """The same with blanks between. A large import is made of these: what can be done for all pieces of a kind at once is."""
     folded, *others = forms
-    found = text_tokens(number + TEXT, folded)
+    found: dict[str, list[str]] = {TEXT: _of_text(folded)}
     for other in others:
-        found += reading_tokens(number, other) if folded else digit_tokens(number, other)
-    return list(dict.fromkeys(found))
+        if folded:
+            _read(other, found)
+        else:
+            found.setdefault(DIGITS, []).extend([*map("".join, fours(other)), other[-3:]])
+    return " ".join([_headed(number + kind, some) for kind, some in found.items() if some])
 
 
-def text_tokens(head: str, folded: str) -> list[str]:
+def _headed(head: str, found: list[str]) -> str:
+    """Each piece once behind `head`, with blanks between."""
+    return head + f" {head}".join(dict.fromkeys(found))
+
+
+def _of_text(folded: str) -> list[str]:
     """Signs and pairs of Chinese; two and three letters of words."""
     found: list[str] = []
     for han, run in runs(folded):
         if han:
-            found += [head + sign for sign in run]
-            found += pieces(run, 2, head)
-        else:
-            found += pieces(run, 2, head)
-            found += pieces(run, LATIN, head)
+            found += run
+        found += map("".join, pairwise(run))
+        if not han:
+            found += map("".join, threes(run))
     return found
 
 
-def reading_tokens(number: str, reading: str) -> list[str]:
-    """The tokens of one reading, given as syllables with blanks between."""
+def _read(reading: str, found: dict[str, list[str]]) -> None:
+    """Add the pieces of one reading, given as syllables with blanks between, by their kind."""
     syllables = reading.split(" ")
-    joined, at, head = "".join(syllables), 0, number + START
-    found: list[str] = []
-    for syllable in syllables:
-        found.append(head + joined[at : at + 2])
-        at += len(syllable)
-    found += pieces(joined, LATIN, number + PINYIN)
+    joined = "".join(syllables)
+    letters = list(map("".join, threes(joined)))
+    ends = accumulate(map(len, syllables), initial=0)
+    found.setdefault(START, []).extend([joined[at : at + 2] for at in ends if at < len(joined)])
+    found.setdefault(PINYIN, []).extend(letters)
     if is_odd(syllables):
-        found += [number + ODD + piece for piece in pieces(joined, LATIN) if piece.isalpha()]
-    found += [f"{number}{PAIR}{pair}" for pair in pairs(syllables)]
-    first, head = "".join([syllable[0] for syllable in syllables]), number + INITIALS
-    return found + pieces(first, 2, head) + pieces(first, 3, head)
+        found.setdefault(ODD, []).extend(filter(str.isalpha, letters))
+    found.setdefault(PAIR, []).extend(pairs(syllables))
+    first = "".join([syllable[0] for syllable in syllables])
+    initials = found.setdefault(INITIALS, [])
+    initials += map("".join, pairwise(first))
+    initials += map("".join, threes(first))
 
 
-def digit_tokens(number: str, digits: str) -> list[str]:
-    """Four digits each, and the last three, by which three digits are found anywhere."""
-    head = number + DIGITS
-    return [*pieces(digits, FIGURES, head), head + digits[-3:]]
+def threes(text: str) -> Iterator[tuple[str, ...]]:
+    """Every three signs that follow each other."""
+    return zip(text, text[1:], text[2:], strict=False)
 
 
-def pieces(text: str, size: int, head: str = "") -> list[str]:
-    """Every piece of `size` signs behind `head`."""
-    return [head + text[at : at + size] for at in range(len(text) - size + 1)]
+def fours(text: str) -> Iterator[tuple[str, ...]]:
+    """Every four."""
+    return zip(text, text[1:], text[2:], text[3:], strict=False)
+
+
+def pieces(text: str, size: int) -> list[str]:
+    """Every piece of `size` signs."""
+    return [text[at : at + size] for at in range(len(text) - size + 1)]

@@ -7,10 +7,12 @@ from functools import lru_cache
 from itertools import starmap
 from typing import Any
 
+from guanxi.data.foreseen import Foreseen
 from guanxi.records.resource import Resource
-from guanxi.records.search.grams import field_tokens
+from guanxi.records.search.grams import rule_tokens
 from guanxi.records.search.kinds import Numbers, numbered
-from guanxi.records.search.storage import Entry, entry_id, write
+from guanxi.records.search.pieces import Piece, made, piece
+from guanxi.records.search.storage import Entry, New, entry_id, joined, write, write_new
 from guanxi.records.search.texts import of_field, searched, texts_of
 
 RULE = frozenset({"owner_id", "team_id", "deleted_at"})
@@ -42,14 +44,27 @@ class Noted:
 
     def index(self) -> None:
         """Write the entries of everything noted."""
-        for fresh in (True, False):
-            found = [(key[1], *each[:2]) for key, each in self._found.items() if each[2] is fresh]
-            if found:
-                write(starmap(self._entry, found), new=fresh)
+        fresh = [(key[1], *each[:2]) for key, each in self._found.items() if each[2]]
+        if fresh:
+            write_new(new for each in fresh if (new := self._new(*each)))
+        other = [(key[1], *each[:2]) for key, each in self._found.items() if not each[2]]
+        if other:
+            write(starmap(self._entry, other))
         self._found.clear()
 
     def _entry(self, record_id: int, resource: Resource, columns: Mapping[str, Any]) -> Entry:
         return entry_of(resource, self._numbers[resource.name], record_id, columns)
+
+    def _new(self, record_id: int, resource: Resource, columns: Mapping[str, Any]) -> New | None:
+        """What `_entry` gives for a record that has none yet, from pieces that may have been made before; None where nothing is found."""
+        known = self._numbers[resource.name]
+        found = [] if columns.get("deleted_at") is not None else _pieces(resource, known, columns)
+        if not found:
+            return None
+        owner, team = columns.get("owner_id"), columns.get("team_id")
+        grams = [*rule_tokens(owner, team), *[tokens for _texts, tokens in found if tokens]]
+        texts = joined(texts for texts, _tokens in found)
+        return entry_id(known.kind, record_id), owner, team, texts, " ".join(grams)
 
 
 @lru_cache(maxsize=1024)
@@ -74,23 +89,31 @@ def entry_of(resource: Resource, known: Numbers, record_id: int, columns: Mappin
     return Entry(key, columns.get("owner_id"), columns.get("team_id"), texts)
 
 
-def foresee(resource: Resource, known: Numbers | None, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Make what search will keep of new records with these values by field, so that the change finds it done.
+def _pieces(resource: Resource, known: Numbers, columns: Mapping[str, Any]) -> list[Piece]:
+    found = []
+    for field in searched(resource):
+        value = columns.get(field.columns[0])
+        if value and isinstance(value, str):
+            found.append(piece(field, known.fields[field.name], value))
+    return found
 
-    Reads no database; `known` are the numbers of the resource, without which nothing is made.
+
+def foresee(resource: Resource, known: Numbers, values: Mapping[str, Any], found: Foreseen) -> None:
+    """Make what search will keep of a new record with these values by field; reads no database.
+
+    `known` are the numbers of the resource.
     """
-    fields = searched(resource)
-    for values in rows if known else ():
-        for field in fields:
-            value = values.get(field.name)
-            if known and value and isinstance(value, str):
-                field_tokens(str(known.fields[field.name]), of_field(field, value))
+    for field in searched(resource):
+        value = values.get(field.name)
+        if value and isinstance(value, str):
+            number = known.fields[field.name]
+            found.pieces[number, value] = made(field, number, value)
 
 
 def forget_foreseen() -> None:
     """Give back the memory of what was foreseen."""
-    of_field.cache_clear()
-    field_tokens.cache_clear()
+    for each in (made, of_field):
+        each.cache_clear()
 
 
 def forget(resource: Resource, ids: Iterable[int]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from json.encoder import encode_basestring
 
 from guanxi.data.database import as_set, database, in_set, is_sqlite, row, rows, run
 from guanxi.data.many import insert_many, run_many
+from guanxi.records.search import pieces
 from guanxi.records.search.grams import tokens
 from guanxi.records.search.texts import Texts
 
@@ -20,12 +20,15 @@ POSTGRESQL = (
     "CREATE INDEX search_gram_grams ON search_gram USING gin (grams)",
 )
 SETTLED_PAGES = 200
+New = tuple[int, int | None, int | None, str, str]
+"""An entry to be: id, owner, team, packed texts, and grams with blanks between."""
 _COLUMNS = ("id", "owner_id", "team_id", "texts")
 _GRAM_ID = "rowid"
 _OLD = "SELECT id, owner_id, team_id, texts FROM search_entry WHERE {}"
 _FORGET = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', ?, ?)"
 _MERGE = "INSERT INTO search_gram (search_gram, rank) VALUES ('merge', ?)"
 _FILE = "SELECT gin_clean_pending_list('search_gram_grams')"
+_PUT_ASIDE = "SET LOCAL gin_pending_list_limit = '32MB'"
 _KEEP = "INSERT INTO search_gram (rowid, grams) VALUES (?, ?)"
 _ENTRY = """INSERT INTO search_entry (id, owner_id, team_id, texts) VALUES (?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, team_id = excluded.team_id, texts = excluded.texts"""
@@ -68,10 +71,8 @@ def entry_id(kind: int, record: int) -> int:
     return kind * RANGE + record
 
 
-def write(entries: Iterable[Entry], *, new: bool = False) -> int:
-    """Put entries in the place of those of the same ids; return how many differ. `new` ones replace none, and no two are of one id."""
-    if new:
-        return _write_new(entries)
+def write(entries: Iterable[Entry]) -> int:
+    """Put entries in the place of those of the same ids; return how many differ."""
     wanted = {entry.id: entry for entry in entries}
     if not wanted:
         return 0
@@ -117,30 +118,41 @@ def settle(*, begin: bool) -> bool:
     at a time. A GIN index is told to file what it has put aside.
     """
     if not is_sqlite():
-        row(_FILE)
+        file()
         return False
     before = _written()
     run(_MERGE, (-SETTLED_PAGES if begin else SETTLED_PAGES,))
     return _written() - before > 1  # FTS5 notes each call as a change of its own
 
 
+def file() -> None:
+    """PostgreSQL: file the grams that the index has put aside."""
+    row(_FILE)
+
+
+def put_aside() -> None:
+    """PostgreSQL: put more grams aside, until this transaction ends, before they are filed on the way."""
+    run(_PUT_ASIDE)
+
+
 def _written() -> int:
     return int(database.connection().total_changes)
 
 
-def _write_new(entries: Iterable[Entry]) -> int:
-    """Each entry is made when its turn comes: PostgreSQL takes longest over the grams, and works at some while others are made."""
+def write_new(entries: Iterable[New]) -> None:
+    """Put entries beside the others; none replaces another, and no two are of one id.
+
+    Each is made when its turn comes: PostgreSQL takes longest over the grams, and works at some while others are made.
+    """
     kept: list[tuple[int, int | None, int | None, str]] = []
 
     def grams() -> Iterator[tuple[int, str]]:
-        for each in entries:
-            if each.texts:
-                kept.append((each.id, each.owner, each.team, packed(each.texts)))
-                yield each.id, each.grams
+        for key, owner, team, texts, found in entries:
+            kept.append((key, owner, team, texts))
+            yield key, found
 
     insert_many("search_gram", (_GRAM_ID if is_sqlite() else "id", "grams"), grams())
     insert_many("search_entry", _COLUMNS, kept)
-    return len(kept)
 
 
 def _write_sqlite(gone: list[Entry], kept: list[Entry]) -> None:
@@ -162,7 +174,9 @@ def _write_postgresql(gone: list[int], kept: list[Entry]) -> None:
 
 def packed(texts: Texts | None) -> str:
     """Texts as they are kept: JSON without blanks."""
-    found = [
-        f'"{number}":[{",".join(map(encode_basestring, forms))}]' for number, forms in (texts or {}).items()
-    ]
-    return f"{{{','.join(found)}}}"
+    return joined(pieces.packed(number, forms) for number, forms in (texts or {}).items())
+
+
+def joined(packed: Iterable[str]) -> str:
+    """The texts of several fields as one JSON object."""
+    return f"{{{','.join(packed)}}}"

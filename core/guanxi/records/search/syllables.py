@@ -34,7 +34,7 @@ def is_odd(syllables: list[str]) -> bool:
 
     Figures and signs without a reading are not typed in letters: what is typed ends before them.
     """
-    return any("a" <= part[0] <= "z" and part not in known_syllables() for part in syllables)
+    return any("a" <= part[0] <= "z" for part in set(syllables) - known_syllables())
 
 
 @lru_cache(maxsize=1024)

@@ -20,9 +20,10 @@ from guanxi.records import journal
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.reverting import Kept, revert
+from guanxi.records.search.filing import Filing
 from guanxi.records.search.index import forget_foreseen
 from guanxi.resources.imports import runs
-from guanxi.resources.imports.ahead import Ahead
+from guanxi.resources.imports.ahead import Ahead, Large
 from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.pipeline import Part, Pipeline, permit
 from guanxi.resources.imports.reading import Row
@@ -46,16 +47,19 @@ def import_file(step: Step, run: int) -> Generator[Any, Any, None]:
     runs.measured(run, total, batch)
     ids = runs.rows_written(run) if pipeline.linked and writing else {}
     step.progress(done, total)
-    with many_writes(), seldom_searched(), Ahead(pipeline, parts) as ahead:
+    file = Large(run, total, done) if writing and not pipeline.linked else None
+    with many_writes(), seldom_searched(), Filing() as filing, Ahead(pipeline, parts, file) as ahead:
         while (part := (yield step.outside(done, ahead.commits().take))) is not None:
             pipeline.acting(step.actor)
             into = into_of(pipeline, batch, known.file_name) if writing and batch else None
+            filing.leave()
             found = advance(pipeline, part, into, ids)
             kept = found.ids if pipeline.linked and writing else {}
             runs.advanced(run, part.done, found.tally, pipeline.placed(found.faults), kept)
             runs.told_equal(run, pipeline.placed(found.equal))
             ids |= kept
             done = part.done
+            filing.came(found.tally.added)
             step.progress(done, total)
     forget_foreseen()
     runs.ended(run, runs.WRITTEN if writing else runs.CHECKED, step.now)

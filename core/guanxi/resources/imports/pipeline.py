@@ -6,6 +6,9 @@ out the same after a crash, whatever was written before it.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -13,6 +16,7 @@ from itertools import islice
 from guanxi.data.database import is_sqlite
 from guanxi.data.errors import Forbidden, Refused
 from guanxi.data.fields import Text
+from guanxi.data.foreseen import Foreseen
 from guanxi.data.formats import Format
 from guanxi.data.messages import listed, translator
 from guanxi.records import gate
@@ -35,16 +39,21 @@ _ = translator("guanxi")
 SQLITE_ROWS, POSTGRESQL_ROWS = 250, 500
 WINDOW = 10_000
 """How many rows of a large file are put in order at once: a whole number of parts."""
+NEVER = sys.maxsize
+"""After how many rows a pipeline ends that goes on to the end of its file."""
 
 
 @dataclass
 class Part:
-    """The `number`-th part of a file: sound rows and faults, and how many rows of the file are `done` with it."""
+    """The `number`-th part of a file: sound rows and faults, how many rows of the file are `done` with it, and what was `foreseen`
+    of the records that the rows become.
+    """
 
     number: int
     done: int
     rows: list[Checked] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    foreseen: Foreseen = field(default_factory=Foreseen)
 
 
 class Pipeline:
@@ -76,6 +85,7 @@ class Pipeline:
         self._numbers = numbers(self.resource)
         self._lines: dict[str, int] = {}
         self.between: Callable[[], None] = _go_on
+        self.window, self.until = WINDOW, NEVER
 
     def acting(self, actor: Actor) -> Pipeline:
         """Go on as `actor`, the same person with the rights of now; raises Forbidden where they do not suffice."""
@@ -93,12 +103,36 @@ class Pipeline:
         self._matcher = Matcher(actor, self.resource, now, self.options, self._checker)
         return self
 
+    def mark(self) -> str:
+        """What the parts of one file depend on: two pipelines of the same mark give the same parts."""
+        known = [
+            self.actor.id,
+            self.resource.name,
+            self.source.header,
+            [each and each.name for each in self.plan.columns],
+            self.plan.unknown,
+            [each.name for each in self.plan.fields],
+            self.options.plain(),
+            [self.window, rows_a_part(), repr(self._fmt)],
+            [
+                (
+                    each.name,
+                    type(each).__name__,
+                    [str(code) for code, *_label in getattr(each, "current", ())],
+                )
+                for each in self.resource.every_field
+            ],
+        ]
+        return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+
     def count(self) -> int:
         """How many rows the file has."""
         return self.source.count()
 
     def parts(self, done: int = 0) -> Iterator[Part]:
-        """The parts of the file after the first `done` rows, which ended a part."""
+        """The parts of the file after the first `done` rows, which ended a part; where `until` is set, to the end of the window that
+        ends there.
+        """
         found = self._parts_in_order(done) if self.linked else self._parts_as_they_come(done)
         for part in found:
             self._foresee(part)
@@ -122,7 +156,7 @@ class Pipeline:
         pages of an index; meanwhile the next window is read, part by part. A dry run writes nothing and takes the rows as they lie.
         """
         size = rows_a_part()
-        window = size if self.options.dry_run else WINDOW
+        window = size if self.options.dry_run else self.window
         rows, begun = iter(self.source), done - done % window
         if self._matcher.once:
             for row in islice(rows, begun):
@@ -131,15 +165,18 @@ class Pipeline:
             next(islice(rows, begun, begun), None)
         some = self._checked(rows, window)
         while some:
-            if len(some) == WINDOW:
+            if len(some) == self.window:
                 some.sort(key=self._place_of)
             coming: list[Checked | list[Fault]] = []
             for start in range(0, len(some), size):
                 part = _part(begun + start, some[start : start + size])
                 if part.done > done:
                     yield part
+                if part.done > done and begun + window < self.until:
                     coming += self._checked(rows, min(size, window - len(coming)))
             begun += len(some)
+            if begun >= self.until:
+                return
             some = coming + self._checked(rows, window - len(coming))
 
     def _checked(self, rows: Iterator[Row], count: int) -> list[Checked | list[Fault]]:
@@ -183,9 +220,11 @@ class Pipeline:
         texts = [each for each in self.plan.fields if isinstance(each.sort, str) and isinstance(each, Text)]
         for each in part.rows:
             self.between()
-            foresee(self.resource, self._numbers, [each.values])
+            if self._numbers:
+                foresee(self.resource, self._numbers, each.values, part.foreseen)
             for text in texts:
-                text.sort_key(each.values.get(text.name))
+                value = each.values.get(text.name) or ""
+                part.foreseen.sort_keys[value, text.reading] = text.sort_key(value)
 
     def _check(self, row: Row) -> Checked | list[Fault]:
         """A row by itself, and whether one before it has the same key."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
+from guanxi.data.foreseen import remembering
 from guanxi.data.formats import Format
 from guanxi.data.messages import translator
 from guanxi.records.actor import Actor
@@ -151,6 +152,11 @@ def advance(pipeline: Pipeline, part: Part, into: Into | None, known: dict[int, 
 
     `known` are the records of the rows of earlier parts, where rows link to each other.
     """
+    with remembering(part.foreseen):
+        return _advance(pipeline, part, into, known)
+
+
+def _advance(pipeline: Pipeline, part: Part, into: Into | None, known: dict[int, int]) -> Advanced:
     placed = pipeline.place(part)
     there = placed.skipped | placed.unchanged
     if into is None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from guanxi.data.errors import Problem
-from guanxi.data.fields import Field, Invalid, Link
+from guanxi.data.fields import Field, Invalid, Link, Text
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.keyed import keyed
@@ -18,33 +18,46 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Names:
-    """For one link: the kept form of every text that the file has there, and ids of visible records by kept form."""
+    """For one link: the ids of visible records by each text that the file has there."""
 
-    kept: dict[str, str] = field(default_factory=dict)
     ids: dict[str, list[int]] = field(default_factory=dict)
 
     def found(self, text: str) -> list[int]:
         """The visible records that `text` may mean."""
-        return self.ids.get(self.kept.get(text, ""), [])
+        return self.ids.get(text, [])
 
 
 def names_of(actor: Actor, link: Link, texts: Collection[str]) -> Names:
-    """Look up the records that `texts` name: by title, or by number after ``#``."""
+    """Look up the records that `texts` name: by title, by number after ``#``, or else by a unique field such as a mail address."""
     target = actor.host.resources.get(link.to)
     if target is None:
-        return Names({}, {})
-    kept = {text: cleaned for text in texts if (cleaned := kept_title(target, text))}
-    titles = sorted({cleaned for cleaned in kept.values() if not cleaned.startswith(NUMBER)})
-    seen = target.title in gate.searchable_fields(actor, target)
-    ids = ids_by_text(actor, target, target.by_name[target.title], titles) if seen else {}
-    ids |= {text: _by_number(actor, target, link, text) for text in kept.values() if text.startswith(NUMBER)}
-    return Names(kept, ids)
+        return Names()
+    numbers = {text: _by_number(actor, target, link, text) for text in texts if text.startswith(NUMBER)}
+    found = {text: ids for text, ids in numbers.items() if ids}
+    for by in _naming(actor, target):
+        left = [text for text in texts if text not in numbers and text not in found]
+        kept = {text: cleaned for text in left if (cleaned := _kept(by, text))}
+        ids = ids_by_text(actor, target, by, sorted(set(kept.values()))) if kept else {}
+        found |= {text: ids[cleaned] for text, cleaned in kept.items() if cleaned in ids}
+    return Names(found)
+
+
+def _naming(actor: Actor, target: Resource) -> list[Field]:
+    """The fields by which a file may name a record, the title first: those that the actor may search in."""
+    title = target.by_name[target.title]
+    unique = [each for each in target.fields if each.unique and each is not title and isinstance(each, Text)]
+    seen = gate.searchable_fields(actor, target)
+    return [each for each in (title, *unique) if each.name in seen]
 
 
 def kept_title(target: Resource, text: str) -> str:
     """The text as the title's field keeps it; empty where it can be no title."""
+    return text if text.startswith(NUMBER) else _kept(target.by_name[target.title], text)
+
+
+def _kept(by: Field, text: str) -> str:
     try:
-        return text if text.startswith(NUMBER) else str(target.by_name[target.title].parse(text) or "")
+        return str(by.parse(text) or "")
     except Invalid:
         return ""
 

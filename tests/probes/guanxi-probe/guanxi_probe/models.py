@@ -1,8 +1,8 @@
-"""The side table of companies, and a note of each company that the plugin was told of."""
+"""The side table of companies, a note of each company that the plugin was told of, and matters in phases of routes."""
 
 from __future__ import annotations
 
-from guanxi.api import BigIntegerField, Id, Moment, MoneyColumn, Table, TextField
+from guanxi.api import BigIntegerField, Day, Id, Moment, MoneyColumn, RecordTable, Table, TextField
 
 
 class CompanyTerms(Table):
@@ -29,3 +29,39 @@ class Told(Table):
 
     class Meta:
         table_name = "probe_told"
+
+
+class Route(RecordTable):
+    """A way that matters take, in phases."""
+
+    name = TextField()
+
+    class Meta:
+        table_name = "probe_route"
+
+
+class Phase(RecordTable):
+    """A part of a route."""
+
+    name = TextField()
+    route_id = BigIntegerField(null=True, index=True)
+    limit_days = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "probe_phase"
+
+
+class Matter(RecordTable):
+    """Something that moves through phases."""
+
+    name = TextField()
+    route_id = BigIntegerField(index=True)
+    phase_id = BigIntegerField(index=True)
+    amount = MoneyColumn(null=True)
+    amount_currency = TextField(null=True)
+    chance = BigIntegerField(null=True)
+    since = Day(null=True)
+    why = TextField(null=True)
+
+    class Meta:
+        table_name = "probe_matter"

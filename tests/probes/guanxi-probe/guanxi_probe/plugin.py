@@ -17,6 +17,7 @@ from guanxi.api import (
     write_transaction,
 )
 from guanxi_probe.changes import review_company, write_review
+from guanxi_probe.matters import BOARD
 from guanxi_probe.models import CompanyTerms, Told
 from guanxi_probe.pages import pages
 from guanxi_probe.resources import terms
@@ -35,8 +36,8 @@ def beside_company(actor: Actor, company: Ref) -> tuple[str, dict[str, Any]]:
 
 @hookimpl
 def mount() -> list[object]:
-    """A side table, a slot, pages, a command of the palette, a change, and the job that the change writes."""
-    return [terms, beside_company, pages, overview_command, review_company, write_review]
+    """A side table, a slot, pages, a command of the palette, a change, the job that the change writes, and a board."""
+    return [terms, beside_company, pages, overview_command, review_company, write_review, *BOARD]
 
 
 @hookimpl

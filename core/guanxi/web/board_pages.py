@@ -1,0 +1,195 @@
+"""The board of a resource: cards in columns under the list's own filter; counts and sums come as a fragment of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from guanxi.data.fields import Field, MoneyField
+from guanxi.data.messages import translator
+from guanxi.records import gate
+from guanxi.records.actor import Actor
+from guanxi.records.listing import Page
+from guanxi.records.listing_groups import Heap, heaps
+from guanxi.records.listing_sums import Total
+from guanxi.resources.boards import BoardColumn
+from guanxi.resources.display import format_of
+from guanxi.resources.faces import Faces
+from guanxi.web.asked import today_of
+from guanxi.web.board_view import BoardView, asked_column
+from guanxi.web.filter_pages import NEXT, chips
+from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
+from guanxi.web.rendering import fragment, page
+from guanxi.web.routing import may_open
+from guanxi.work.activities.next_due import ORDER, NextDue, is_told, place_sql
+
+_ = translator("guanxi")
+TONES = {NextDue.OVERDUE: "red", NextDue.TODAY: "amber", NextDue.PLANNED: "green", NextDue.NONE: "none"}
+
+
+def board_page(actor: Actor, faces: Faces) -> Response:
+    """The first cards of each column; those of the empty field, which no index finds, follow where there are any."""
+    view = BoardView.asked(actor, faces)
+    resource, query = faces.resource, view.query
+    shown = [each for each in view.columns if each.key not in view.folded and each.value is not None]
+    found = {column: view.page(column) for column in shown}
+    movable = view.movable([row[0] for each in found.values() for row in each.rows])
+    return page(
+        "board.html",
+        actor,
+        title=str(resource.label),
+        icon=resource.icon,
+        actions=actions_of(actor, resource),
+        columns=[_drawn(view, column, found.get(column), movable) for column in view.columns],
+        search={"action": view.path, "value": query.text, "hidden": query.kept_by_search()},
+        quick=quick_filters(faces, query),
+        views=views(faces, query),
+        chips=chips(actor, resource, query),
+        clear=query.address(quick="", q="", f=None, o=None, v=None, _due="", clear=True),
+        filtered=len(query.conditions),
+        builder_url=f"{view.path}filter{view.kept}",
+        cards_url=f"{view.path}cards{view.kept}",
+        heads_url=f"{view.path}heads{view.kept}",
+        boards=_boards(view),
+        fold=f"folded-{resource.name}",
+    )
+
+
+def more(actor: Actor, faces: Faces) -> Response:
+    """The next cards of a column (``?_column=&_after=``), as a part of the board."""
+    view = BoardView.asked(actor, faces)
+    column = asked_column(view)
+    if column is None:
+        return fragment("components/board.html", "cards", {"cards": ""})
+    found = view.page(column, request.args.get("_after", ""))
+    movable = view.movable([row[0] for row in found.rows])
+    return fragment("components/board.html", "cards", _drawn(view, column, found, movable))
+
+
+def heads(actor: Actor, faces: Faces) -> Response:
+    """Counts, sums and the bars of what is planned, of all columns."""
+    view = BoardView.asked(actor, faces)
+    resource, told = faces.resource, is_told(actor, faces.resource)
+    today, seen = today_of(actor), gate.searchable_fields(actor, resource)
+    total = view.board.total if view.board.total in seen else ""
+    weight = view.board.weight if total and view.board.weight in seen else ""
+    found = heaps(
+        actor,
+        view.base,
+        view.board.by,
+        total=total,
+        weight=weight,
+        state=(lambda record: place_sql(resource.name, today, record)) if told else None,
+    )
+    field = view.board.field(resource)
+    drawn = []
+    for column in view.columns:
+        heap = found.get(field.to_row(column.value), Heap(()))
+        drawn.append(_head(view, column, heap, seen.get(total), told=told))
+    return fragment("components/board.html", "heads", drawn)
+
+
+def board_filter(actor: Actor, faces: Faces) -> Response:
+    """The form in which a filter of the board is put together."""
+    BoardView.asked(actor, faces)
+    return filter_builder(actor, faces, "board")
+
+
+def card_fields(actor: Actor, faces: Faces) -> Response:
+    """The form in which the fields of cards are chosen and ordered; a script keeps what was chosen."""
+    view = BoardView.asked(actor, faces)
+    visible = {f.name: f for f in gate.fields_for(actor, faces.resource) if f.name != faces.resource.title}
+    items = [{"name": name, "label": visible[name].label, "shown": True} for name in view.fields]
+    items += [
+        {"name": n, "label": f.label, "shown": False} for n, f in visible.items() if n not in view.fields
+    ]
+    return fragment(
+        "components/board.html",
+        "card_fields",
+        items,
+        f"{view.path}{view.kept}",
+        f"cards-{faces.resource.name}",
+    )
+
+
+def _drawn(
+    view: BoardView, column: BoardColumn, found: Page | None, movable: frozenset[int]
+) -> dict[str, Any]:
+    """A column as components/board.html draws it; without a page its cards follow."""
+    base = f"{view.path}more{view.kept}{'&' if view.kept else '?'}"
+    place = {"_column": column.key}
+    after = found.next if found else None
+    goes_on = bool(after) or (found is None and column.key not in view.folded)
+    creates = may_open(view.actor, f"/{view.resource.path}/board/new", "POST")
+    return {
+        "key": column.key,
+        "number": view.number(column),
+        "label": column.label,
+        "cards": view.cards(column, found, movable) if found else "",
+        "folded": column.key in view.folded,
+        "later": found is None,
+        "cards_url": base + urlencode(place),
+        "more_url": base + urlencode(place | ({"_after": after} if after else {})) if goes_on else "",
+        "more_href": _in_list(view, column),
+        "new_url": f"{view.path}new{view.kept}{'&' if view.kept else '?'}{urlencode(place)}"
+        if creates
+        else "",
+    }
+
+
+def _head(
+    view: BoardView, column: BoardColumn, heap: Heap, summed: Field | None, *, told: bool
+) -> dict[str, Any]:
+    fmt, states = format_of(view.actor), dict(heap.states)
+    bar = [
+        {
+            "label": str(NEXT[state]),
+            "count": fmt.number(states[place]),
+            "number": states[place],
+            "tone": TONES[state],
+            "href": view.query.address(_due=state.value),
+            "current": view.query.due is state,
+        }
+        for place, state in enumerate(ORDER)
+        if told and states.get(place)
+    ]
+    return {
+        "number": view.number(column),
+        "count": fmt.number(heap.count),
+        "records": heap.count,
+        "sums": [_amount(view.actor, summed, each) for each in heap.totals] if summed else [],
+        "weighted": [_amount(view.actor, summed, each) for each in heap.weighted] if summed else [],
+        "bar": bar,
+    }
+
+
+def _amount(actor: Actor, field: Field, total: Total) -> str:
+    row = (total.units, total.currency) if isinstance(field, MoneyField) else total.units
+    return field.show(row, format_of(actor))
+
+
+def _boards(view: BoardView) -> list[dict[str, Any]]:
+    """The ways to the other boards of the same records."""
+    name, now, query = view.board.within, view.within, view.query
+    kept = "".join(f"{text}&" for each, text in query.written if each != name)
+    return [
+        {
+            "label": each.label,
+            "href": f"{view.path}?{kept}{urlencode({name: each.key})}",
+            "current": each is now,
+        }
+        for each in view.boards
+    ]
+
+
+def _in_list(view: BoardView, column: BoardColumn) -> str:
+    """The records of a column in the list, where no script shows more of them."""
+    name, path = view.board.by, f"/{view.resource.path}/"
+    given = {name: column.key} if column.key else {"f": name, "o": "empty", "v": ""}
+    if view.within is not None:
+        given[view.board.within] = view.within.key
+    kept = f"{view.query.encoded}&" if view.query.encoded else ""
+    return f"{path}?{kept}{urlencode(given)}"

@@ -1,0 +1,1 @@
+"""Sales: leads, deals in pipelines, and the products that are sold."""

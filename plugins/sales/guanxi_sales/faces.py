@@ -1,0 +1,152 @@
+"""How deals look: the list with its quick filters, the page with the bar of stages, import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from guanxi.api import Actor, Form, Import, List, Quick, Record, fields_for, mine, translator, visible
+from guanxi_sales.choices import DECIDES, LOST, OPEN, STATES, WON
+from guanxi_sales.deals import deal_persons, deals
+from guanxi_sales.forms import DealForm
+from guanxi_sales.models import Deal, DealPerson, Stage
+from guanxi_sales.pipelines import stages
+
+_ = translator("guanxi_sales")
+TONES = {OPEN: "blue", WON: "green", LOST: ""}
+IS_OPEN = {"field": "state", "op": "eq", "value": OPEN}
+
+
+def _today(actor: Actor) -> date:
+    return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
+
+
+def _open(actor: Actor) -> dict[str, Any]:
+    return IS_OPEN
+
+
+def _closing(actor: Actor) -> dict[str, Any]:
+    """What is expected to be closed in this month."""
+    first = _today(actor).replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    days = {"field": "close_on", "op": "between", "value": [first.isoformat(), last.isoformat()]}
+    return {"and": [IS_OPEN, days]}
+
+
+def _overdue(actor: Actor) -> dict[str, Any]:
+    return {"and": [IS_OPEN, {"field": "close_on", "op": "lt", "value": _today(actor).isoformat()}]}
+
+
+def _stale(actor: Actor) -> dict[str, Any]:
+    return {"and": [IS_OPEN, {"field": "stale_on", "op": "lt", "value": _today(actor).isoformat()}]}
+
+
+deals_list = List(
+    deals,
+    columns="name company stage amount probability close_on owner changed_at",
+    quick=[
+        mine(),
+        Quick("open", _("Open"), _open),
+        Quick("closing_this_month", _("Closing this month"), _closing),
+        Quick("overdue", _("Overdue"), _overdue),
+        Quick("stale", _("Stale"), _stale),
+    ],
+    empty=_("A deal is the chance of a sale: to whom, what, how much, and when."),
+)
+
+
+def _page(actor: Actor, deal: Deal, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The page of a deal with its badges and the bar of stages."""
+    seen = {field.name for field in fields_for(actor, deals)}
+    return {
+        **values,
+        "badges": [*values.get("badges", ()), *_badges(actor, deal, seen)],
+        "steps": _steps(actor, deal, seen),
+    }
+
+
+def _badges(actor: Actor, deal: Deal, seen: set[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if "state" not in seen:
+        return found
+    found.append({"text": STATES[deal.state], "tone": TONES[deal.state]})
+    if deal.state != OPEN:
+        return found
+    days = (_today(actor) - deal.stale_on).days if deal.stale_on and "stale_on" in seen else 0
+    if days > 0:
+        found.append({"text": _("Stale for 1 day", "Stale for {n} days", n=days), "tone": "amber"})
+    if _asks_for_decider(actor) and not _has_decider(actor, deal):
+        found.append({"text": _("No decision maker known"), "tone": "amber"})
+    return found
+
+
+def _asks_for_decider(actor: Actor) -> bool:
+    """Whoever does not see the roles is not told that one is missing."""
+    seen = {field.name for field in fields_for(actor, deal_persons)}
+    return actor.may(deal_persons.permission("view")) and "role" in seen
+
+
+def _has_decider(actor: Actor, deal: Deal) -> bool:
+    found = visible(actor, deal_persons).where(DealPerson.deal_id == deal.id, DealPerson.role == DECIDES)
+    return bool(found.exists())
+
+
+def _steps(actor: Actor, deal: Deal, seen: set[str]) -> list[dict[str, Any]]:
+    """The open stages of the deal's pipeline in their order; each is a button for who may move the deal."""
+    if (
+        not {"stage", "pipeline"} <= seen
+        or deal.pipeline_id is None
+        or not actor.may(stages.permission("view"))
+    ):
+        return []
+    of_it = visible(actor, stages).where(Stage.pipeline_id == deal.pipeline_id)
+    row = [
+        each
+        for each in of_it.order_by(Stage.position, Stage.id)
+        if each.state == OPEN or each.id == deal.stage_id
+    ]
+    here = next((place for place, each in enumerate(row) if each.id == deal.stage_id), -1)
+    return [
+        {
+            "label": each.name,
+            "state": "done" if place < here else "here" if place == here else "",
+            "post": f"/sales/deals/{deal.id}/move" if place != here else "",
+            "hidden": {"stage": each.id, "version": deal.version},
+        }
+        for place, each in enumerate(row)
+    ]
+
+
+deals_page = Record(
+    deals,
+    template="sales/deal.html",
+    prepare=_page,
+    sections={
+        _("Basics"): "name company person product amount",
+        _(
+            "Progress"
+        ): "pipeline stage state probability engaged_on close_on closed_on entered_stage_at stale_on",
+        _("Won or lost"): "lost_reason competitor",
+        _("Stage gate"): "checked",
+        _("Responsibility"): "source owner team changed_at",
+        _("Note"): "note",
+    },
+)
+deals_form = Form(deals, form=DealForm)
+deals_import = Import(
+    deals,
+    columns={
+        "name": "deal opportunity opportunity_id title 商机 商机名称 名称",
+        "company": "account customer company_name 客户 企业 客户名称",
+        "product": "item 产品 产品名称",
+        "amount": "close_value value revenue 金额 预计金额 成交金额",
+        "stage": "deal_stage sales_stage 阶段 销售阶段",
+        "engaged_on": "engage_date start_date 开始日期",
+        "close_on": "expected_close expected_close_date 预计成交日期",
+        "closed_on": "close_date closed_date 成交日期 关闭日期",
+        "owner": "sales_agent seller responsible 负责人 销售员 客户经理",
+        "note": "notes remark remarks 说明 备注",
+    },
+)

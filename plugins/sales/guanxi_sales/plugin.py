@@ -1,0 +1,64 @@
+"""The table of contents of sales: what it mounts and which hooks it takes part in."""
+
+from __future__ import annotations
+
+from guanxi.api import DemoData, Refused, Transaction, hookimpl, translator
+from guanxi_sales import boards, converting, customer, deals, faces, leads, moving, pipelines, products
+from guanxi_sales.choices import OPEN
+from guanxi_sales.demo import write_sales
+from guanxi_sales.models import Deal, Stage
+
+_ = translator("guanxi_sales")
+
+
+@hookimpl
+def mount() -> list[object]:
+    """Its resources with their faces, and what can be done to a deal."""
+    return [
+        leads.leads,
+        leads.leads_list,
+        leads.leads_page,
+        leads.leads_import,
+        leads.leads_lookup,
+        leads.leads_handed_over,
+        *converting.ITEMS,
+        deals.deals,
+        faces.deals_list,
+        boards.deals_board,
+        faces.deals_page,
+        faces.deals_form,
+        faces.deals_import,
+        deals.deals_handed_over,
+        *moving.ITEMS,
+        customer.card,
+        deals.deal_persons,
+        deals.deal_person_lines,
+        products.products,
+        products.products_list,
+        products.products_page,
+        products.products_import,
+        pipelines.pipelines,
+        pipelines.pipelines_list,
+        pipelines.pipelines_page,
+        pipelines.stages,
+        pipelines.stages_list,
+        pipelines.stages_page,
+        pipelines.stage_lines,
+    ]
+
+
+@hookimpl
+def demo_data() -> DemoData:
+    """Products, pipelines, and deals with the demo customers."""
+    return DemoData(write_sales)
+
+
+@hookimpl
+def check_removal(tx: Transaction, resource: str, record: Stage) -> None:
+    """A stage in which there are open deals stays, and so does a pipeline."""
+    link = {"sales.stage": Deal.stage_id, "sales.pipeline": Deal.pipeline_id}.get(resource)
+    if link is None:
+        return
+    held = Deal.select().where(link == record.id, Deal.state == OPEN, Deal.deleted_at.is_null())
+    if held.exists():
+        raise Refused(_("There are open deals in it. Move them to another stage first."))
