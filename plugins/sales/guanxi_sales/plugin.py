@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Refused, Transaction, hookimpl, translator
-from guanxi_sales import boards, converting, customer, deals, faces, leads, moving, pipelines, products
+from guanxi_sales import (
+    boards,
+    converting,
+    customer,
+    deals,
+    faces,
+    leads,
+    metrics,
+    moving,
+    pipelines,
+    products,
+)
 from guanxi_sales.choices import OPEN
 from guanxi_sales.demo import write_sales
 from guanxi_sales.models import Deal, Stage
@@ -44,6 +55,7 @@ def mount() -> list[object]:
         pipelines.stages_list,
         pipelines.stages_page,
         pipelines.stage_lines,
+        *metrics.METRICS,
     ]
 
 
