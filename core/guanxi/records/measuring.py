@@ -110,7 +110,8 @@ def by_days(
         return {}
     column = places(resource, field, "y")[0]
     case = _stretch(column, field, firsts, actor.zone)
-    found = _by_key(_run(replace(asked, keys=(case,), names=(on,))), asked)
+    asked = replace(asked, keys=(case,), names=(on,))
+    found = _by_key(_run(asked), asked)
     return {int(key[0]): each for key, each in found.items() if key[0] is not None}
 
 

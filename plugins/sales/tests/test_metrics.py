@@ -126,7 +126,11 @@ def test_amounts_stand_a_currency_each(
     seller = actor_of("seller.north")
     for amount in ("100 CNY", "0.0001 CNY", "7 USD"):
         number, currency = amount.split()
-        create(seller, deals, {"name": amount, "stage": row["Lead"], "amount": MoneyValue(Decimal(number), currency)})
+        create(
+            seller,
+            deals,
+            {"name": amount, "stage": row["Lead"], "amount": MoneyValue(Decimal(number), currency)},
+        )
     found = program_of("seller.north").get("/metrics/sales.open_amount").get_json()
     assert [(each["currency"], each["value"]) for each in found["values"]] == [
         ("CNY", "100.0001"),
