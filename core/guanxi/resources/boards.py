@@ -44,6 +44,8 @@ class Board:
     `weight` a number of per cent by which it is also summed weighted. `within` is a Choice or Link that parts the records into
     boards of their own (a pipeline). `columns(actor, within)` returns the columns, with the value of `within` that is shown;
     without it they are the choices, or the linked records that the actor sees, in their order, before them one for the empty field.
+    `nested` tells that a column is on one of these boards only, as a stage is in one pipeline: its records are then found by the
+    column alone.
 
     `drop` is the change that moves a card, called as ``drop(actor, id, values=…, version=…)``, as an Action calls its own:
     `values` holds the column's under `by`, and what a form asked for. Where it raises InvalidValues, that form asks for just
@@ -59,6 +61,7 @@ class Board:
     weight: str = ""
     within: str = ""
     columns: Columns | None = None
+    nested: bool = False
     drop: Change | None = None
     since: str = ""
     days: int = 0

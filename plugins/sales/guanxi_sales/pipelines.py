@@ -24,6 +24,7 @@ from guanxi_sales.choices import OPEN, STATES
 from guanxi_sales.models import Pipeline, Stage
 
 _ = translator("guanxi_sales")
+MOST_STAGES = 40
 
 NEEDABLE = {
     "company": _("Company"),
@@ -111,5 +112,5 @@ stage_lines = Lines(
     also="needed checklist",
     label=_("Stages"),
     after=_("Basics"),
-    limit=40,
+    limit=MOST_STAGES,
 )
