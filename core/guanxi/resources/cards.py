@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from guanxi.data.fields import Tags
 from guanxi.data.formats import Format
@@ -36,14 +37,22 @@ class Deck:
 
     def cards(
         self,
-        rows: Sequence[tuple[Any, ...]],
+        parts: Sequence[Sequence[tuple[Any, ...]]],
         fmt: Format,
         stale: Mapping[int, tuple[int, int]],
-    ) -> list[str]:
-        """The card of each of `rows` as markup; `stale` holds, by id, the days in the column and the limit.
+    ) -> list[Markup]:
+        """The cards of each of `parts` (the rows of a column) as markup, all drawn at once; `stale` holds, by id, the days in the column and the limit.
 
         The last column is the version.
         """
+        drawn = iter(self._drawn(list(chain.from_iterable(parts)), fmt, stale))
+        return [
+            Markup("".join(islice(drawn, len(part)))) for part in parts
+        ]  # every part is markup or escaped
+
+    def _drawn(
+        self, rows: Sequence[tuple[Any, ...]], fmt: Format, stale: Mapping[int, tuple[int, int]]
+    ) -> list[str]:
         fields = self.columns[:-1]
         if not rows:
             return []

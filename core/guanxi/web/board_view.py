@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -173,7 +172,6 @@ class BoardView:
         """The cards of columns as markup."""
         if not found:
             return {}
-        rows = [row for each in found.values() for row in each.rows]
         columns = next(iter(found.values())).columns
         drawn = tuple(c for c in columns if c.name in (self.resource.title, *self.fields, "version"))
         stale: dict[int, tuple[int, int]] = {}
@@ -184,8 +182,8 @@ class BoardView:
         path = self.resource.path if has_pages(self.actor, self.resource) else ""
         icon = icon_html("arrow-right-left")
         deck = Deck(path, self.path, self.kept, drawn, self.resource.title, movable, icon)
-        cards = iter(deck.cards(rows, format_of(self.actor), stale))
-        return {column: Markup("".join(islice(cards, len(each.rows)))) for column, each in found.items()}
+        cards = deck.cards([each.rows for each in found.values()], format_of(self.actor), stale)
+        return dict(zip(found, cards, strict=True))
 
     def _timed(self, column: BoardColumn) -> bool:
         return bool(column.days or self.board.days)
