@@ -41,9 +41,9 @@ class Deck:
         fmt: Format,
         stale: Mapping[int, tuple[int, int]],
     ) -> list[Markup]:
-        """The cards of each of `parts` (the rows of a column) as markup, all drawn at once; `stale` holds, by id, the days in the column and the limit.
+        """The cards of each of `parts` (the rows of a column) as markup, all drawn at once.
 
-        The last column is the version.
+        `stale` holds, by id, the days in the column and the limit. The last column is the version.
         """
         drawn = iter(self._drawn(list(chain.from_iterable(parts)), fmt, stale))
         return [
