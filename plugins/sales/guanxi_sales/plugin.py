@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Refused, Transaction, hookimpl, translator
-from guanxi_sales import boards, converting, customer, deals, faces, leads, moving, pipelines, products
+from guanxi_sales import (
+    boards,
+    converting,
+    customer,
+    deals,
+    faces,
+    leads,
+    lists,
+    moving,
+    pipelines,
+    products,
+    standard,
+)
 from guanxi_sales.choices import OPEN
 from guanxi_sales.demo import write_sales
 from guanxi_sales.models import Deal, Stage
@@ -23,7 +35,7 @@ def mount() -> list[object]:
         leads.leads_handed_over,
         *converting.ITEMS,
         deals.deals,
-        faces.deals_list,
+        lists.deals_list,
         boards.deals_board,
         faces.deals_page,
         faces.deals_form,
@@ -38,7 +50,8 @@ def mount() -> list[object]:
         products.products_page,
         products.products_import,
         pipelines.pipelines,
-        pipelines.pipelines_list,
+        lists.pipelines_list,
+        standard.pages,
         pipelines.pipelines_page,
         pipelines.stages,
         pipelines.stages_list,
