@@ -10,10 +10,12 @@ from guanxi_sales import (
     deals,
     faces,
     leads,
+    lists,
     metrics,
     moving,
     pipelines,
     products,
+    standard,
 )
 from guanxi_sales.choices import OPEN
 from guanxi_sales.demo import write_sales
@@ -34,7 +36,7 @@ def mount() -> list[object]:
         leads.leads_handed_over,
         *converting.ITEMS,
         deals.deals,
-        faces.deals_list,
+        lists.deals_list,
         boards.deals_board,
         faces.deals_page,
         faces.deals_form,
@@ -49,7 +51,8 @@ def mount() -> list[object]:
         products.products_page,
         products.products_import,
         pipelines.pipelines,
-        pipelines.pipelines_list,
+        lists.pipelines_list,
+        standard.pages,
         pipelines.pipelines_page,
         pipelines.stages,
         pipelines.stages_list,
