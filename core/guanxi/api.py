@@ -47,7 +47,8 @@ from guanxi.people.duplicates import Duplicates
 from guanxi.people.handovers.declaration import HandOver
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
-from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot
+from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Setting, Slot, slot
+from guanxi.records.about import latest_about
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
@@ -153,6 +154,7 @@ __all__ = [
     "Rows",
     "Schedule",
     "Scope",
+    "Setting",
     "Slot",
     "Step",
     "Table",
@@ -177,6 +179,7 @@ __all__ = [
     "identity_check_digit",
     "is_mobile",
     "job",
+    "latest_about",
     "linked_rows",
     "mine",
     "move_entries",

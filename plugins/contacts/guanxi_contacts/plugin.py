@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import habits, interactions, knowing, methods, purchases, referrals, relations, resources
+from guanxi_contacts import (
+    contacted,
+    habits,
+    interactions,
+    knowing,
+    methods,
+    purchases,
+    referrals,
+    relations,
+    resources,
+)
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -26,12 +36,7 @@ def mount() -> list[object]:
         resources.persons_lookup,
         pages,
         resources.contact_persons,
-        interactions.interactions,
-        interactions.interactions_list,
-        interactions.interactions_page,
-        interactions.interactions_import,
-        interactions.interaction_entries,
-        interactions.persons_in_companies,
+        *interactions.ITEMS,
         methods.contact_methods,
         *knowing.METHOD_LINES,
         methods.methods_import,
@@ -49,6 +54,7 @@ def mount() -> list[object]:
         relations.of_company,
         relations.of_person,
         *referrals.SHOWN_IN,
+        *contacted.SETTINGS,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 
