@@ -73,7 +73,8 @@ from guanxi.resources.paste import pasted
 from guanxi.resources.readings import Reading
 from guanxi.web.rendering import page, toast
 from guanxi.work.activities.changes import plan_activity, replan_activity
-from guanxi.work.beside import newest_entries, open_activities
+from guanxi.work.beside import newest_entries, open_activities, unplanned
+from guanxi.work.day.declared import DayEntry, DayPart
 from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
@@ -100,6 +101,8 @@ __all__ = [
     "Date",
     "DateTime",
     "Day",
+    "DayEntry",
+    "DayPart",
     "Decimal",
     "DemoData",
     "Done",
@@ -198,6 +201,7 @@ __all__ = [
     "toast",
     "translator",
     "undo",
+    "unplanned",
     "visible",
     "when",
     "write_transaction",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.api import DemoData, Permission, hookimpl, translator
+from guanxi.api import Actor, DayPart, DemoData, Permission, hookimpl, translator
 from guanxi_contacts import (
     contacted,
     habits,
@@ -14,6 +14,7 @@ from guanxi_contacts import (
     relations,
     resources,
 )
+from guanxi_contacts.day import numbers_to_call, quiet_parts
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -63,3 +64,15 @@ def mount() -> list[object]:
 def demo_data() -> DemoData:
     """Companies, persons and who is whose contact person."""
     return DemoData(write_customers)
+
+
+@hookimpl
+def day_parts(actor: Actor, most: int) -> list[DayPart]:
+    """Customers long without contact: one's own, and for managers those of their teams."""
+    return quiet_parts(actor, most)
+
+
+@hookimpl
+def record_phones(actor: Actor, resource: str, ids: list[int]) -> dict[int, str] | None:
+    """The numbers of companies and persons that may be called."""
+    return numbers_to_call(actor, resource, ids)
