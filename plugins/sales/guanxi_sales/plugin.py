@@ -11,6 +11,7 @@ from guanxi_sales import (
     faces,
     leads,
     lists,
+    metrics,
     moving,
     pipelines,
     products,
@@ -58,6 +59,7 @@ def mount() -> list[object]:
         pipelines.stages_list,
         pipelines.stages_page,
         pipelines.stage_lines,
+        *metrics.METRICS,
     ]
 
 
