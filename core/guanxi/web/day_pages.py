@@ -19,7 +19,7 @@ from guanxi.web.rendering import fragment, page
 from guanxi.work.activities.resource import activities
 
 _ = translator("guanxi")
-DAY, PARTS = "/work/day", "/work/day/parts"
+DAY, PARTS = "/my-day", "/my-day/parts"
 MOST, MOST_AT_HOME, MOST_TOLD = 30, 5, 5
 
 
