@@ -34,6 +34,8 @@ class BoardColumn:
 
 
 Columns = Callable[[Actor, Any], Sequence[BoardColumn]]
+Steps = Callable[[Actor], Sequence[Mapping[str, Any]]]
+"""What may be done in an empty place: buttons, each with `label`, `icon` and `href` or `post`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,8 @@ class Board:
     `values` holds the column's under `by`, and what a form asked for. Where it raises InvalidValues, that form asks for just
     those fields. Without it the record is edited. `since` is the field that says since when a record is in its column; `days`
     is the limit of those columns that name none. `create` names the fields of the short form that adds a card (the title and
-    the first of the card's without it), `limit` is how many cards a column shows at once.
+    the first of the card's without it), `limit` is how many cards a column shows at once. `steps(actor)` returns the buttons that
+    a board without columns offers.
     """
 
     resource: Resource
@@ -67,6 +70,7 @@ class Board:
     days: int = 0
     create: str = ""
     limit: int = CARDS
+    steps: Steps | None = None
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A field that the resource has not, or that is of another kind than the board needs."""

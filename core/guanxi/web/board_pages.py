@@ -55,6 +55,7 @@ def board_page(actor: Actor, faces: Faces) -> Response:
         cards_url=f"{view.path}cards{view.kept}",
         heads_url=f"{view.path}heads{view.kept}",
         boards=_boards(view),
+        steps=view.board.steps(actor) if view.board.steps and not view.columns else (),
         fold=f"folded-{resource.name}",
     )
 

@@ -8,6 +8,7 @@ from guanxi.api import Actor, Board, BoardColumn, linked_rows
 from guanxi_sales.deals import deals
 from guanxi_sales.moving import move
 from guanxi_sales.pipelines import MOST_STAGES, stages
+from guanxi_sales.standard import steps
 
 
 def _stages_of(actor: Actor, pipeline: int | None) -> Sequence[BoardColumn]:
@@ -24,6 +25,7 @@ deals_board = Board(
     by="stage",
     within="pipeline",
     columns=_stages_of,
+    steps=steps,
     nested=True,
     card="company amount close_on owner",
     total="amount",

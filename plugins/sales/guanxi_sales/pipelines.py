@@ -52,11 +52,6 @@ pipelines = Resource(
     ],
     rows=Rows(everyone=True, known=True),
 )
-pipelines_list = List(
-    pipelines,
-    columns="name position active",
-    empty=_("A pipeline is the row of stages that a deal passes. Create one to begin with."),
-)
 pipelines_page = Record(pipelines, sections={_("Basics"): "name position active note"})
 
 stages = Resource(
