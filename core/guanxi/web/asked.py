@@ -158,6 +158,11 @@ class Asked:
         kept += [_written(name, value) for name, value in changed.items() if value]
         return f"/{self.path}/?{'&'.join(kept)}" if kept else f"/{self.path}/"
 
+    def on_page(self, **changed: str) -> str:
+        """The address of the same page of the list with some parameters changed."""
+        kept = {name: value for name, value in self.pairs if name in ("after", "before")}
+        return self.address(clear=False, **kept | changed)
+
     def without_condition(self, number: int) -> str:
         """The address without the condition `number` of `conditions`."""
         rest = [c for n, c in enumerate(self.conditions) if n != number]
@@ -177,14 +182,9 @@ class Asked:
         return [(name, _written(name, value)) for name, value in self.pairs if name not in PAGING]
 
     @property
-    def page(self) -> dict[str, str]:
-        """The page that is asked for, by the parameters that name it."""
-        return {name: self.single[name] for name in ("after", "before") if self.single.get(name)}
-
-    @property
     def paged(self) -> str:
         """The page that is asked for, as parameters."""
-        return "&".join(_written(name, value) for name, value in self.page.items())
+        return "&".join(_written(name, value) for name, value in self.pairs if name in ("after", "before"))
 
     @cached_property
     def figures(self) -> dict[str, str]:

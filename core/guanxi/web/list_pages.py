@@ -159,7 +159,8 @@ def table(
     )
     drawn = heads(faces, columns, query)
     module = current_app.jinja_env.get_template("components/list_table.html").module
-    return Markup(module.list_table(str(resource.label), drawn, rows_html, (NARROWED, narrowed(query)), pick, foot))  # type: ignore[attr-defined]
+    mark = (NARROWED, narrowed(query))
+    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot))  # type: ignore[attr-defined]
 
 
 def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:

@@ -60,8 +60,7 @@ def coming_totals(
 
 def _row(cells: list[dict[str, Any]], pick: bool, further: int, url: str = "") -> Markup:
     module = current_app.jinja_env.get_template("components/totals.html").module
-    drawn: Markup = module.totals(cells, pick, further, url)  # type: ignore[attr-defined]
-    return drawn
+    return Markup("").join([module.totals(cells, pick, further, url)])  # type: ignore[attr-defined]
 
 
 def _cells(
@@ -79,7 +78,7 @@ def _cells(
             cell["figure"] = str(FIGURES[figure])
             cell["next"] = str(FIGURES[NEXT[figure]])
             cell["texts"] = figure_texts(column.field, found[column.name], figure, fmt)
-            cell["href"] = query.address(**{FIGURE: _chosen(query, column.name, NEXT[figure])}, **query.page)
+            cell["href"] = query.on_page(**{FIGURE: _chosen(query, column.name, NEXT[figure])})
         cells.append(cell)
     return cells
 
