@@ -42,7 +42,7 @@ def drawn_totals(
         return Markup("")
     found = totals(actor, listing, names)
     boxes = "_pick" in query.single if pick is None else pick
-    return _row(_cells(actor, faces, query, columns, found), boxes, len(faces.list.computed))
+    return _row(_cells(actor, faces, query, columns, found), len(faces.list.computed), pick=boxes)
 
 
 def coming_totals(
@@ -55,10 +55,10 @@ def coming_totals(
     kept = "&".join(part for part in (query.encoded, query.paged, "_pick=1" if pick else "") if part)
     cells = [{"kind": _kind(faces, each), "label": "", "coming": each.name in names} for each in columns]
     url = f"/{faces.resource.path}/totals?{kept}"
-    return _row(cells, pick, len(faces.list.computed), url)
+    return _row(cells, len(faces.list.computed), url, pick=pick)
 
 
-def _row(cells: list[dict[str, Any]], pick: bool, further: int, url: str = "") -> Markup:
+def _row(cells: list[dict[str, Any]], further: int, url: str = "", *, pick: bool) -> Markup:
     module = current_app.jinja_env.get_template("components/totals.html").module
     return Markup("").join([module.totals(cells, pick, further, url)])  # type: ignore[attr-defined]
 
