@@ -19,14 +19,14 @@ from guanxi.records.measures import share, summed
 from guanxi.records.measuring import measured, parted
 
 TARGET = 1.5
-COMPANY = "y.kind = 'company'"
+COMPANY = "y.kind = 'customer'"
 PLAIN = {
     "share": f"SELECT count(*), sum(CASE WHEN {COMPANY} THEN 1 ELSE 0 END) FROM bench_company y WHERE {{rule}}",
     "summed": "SELECT y.turnover_currency, count(*), sum(y.turnover) FROM bench_company y WHERE {rule} GROUP BY 1",
     "parted": "SELECT y.kind, count(*), sum(y.turnover), y.turnover_currency FROM bench_company y WHERE {rule} GROUP BY 1, 4",
 }
 QUERY = ListQuery(companies)
-SHARE = share(where={"field": "kind", "op": "eq", "value": "company"})
+SHARE = share(where={"field": "kind", "op": "eq", "value": "customer"})
 OURS: dict[str, Callable[[Actor], Any]] = {
     "share": lambda actor: measured(actor, QUERY, SHARE),
     "summed": lambda actor: measured(actor, QUERY, summed("turnover")),
