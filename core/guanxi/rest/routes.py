@@ -28,6 +28,7 @@ from guanxi.rest import (
     search,
     sharing,
     unmasking,
+    views,
 )
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
@@ -78,6 +79,7 @@ def routes(host: Host) -> Iterator[Route]:
         f"{API}/duplicate-lookup/<id>/ask", "rest.ask_decision", ("POST",), LOOK, "host", duplicates.ask
     )
     yield from handing.ROUTES
+    yield from views.ROUTES
     yield _own("/search", "search", "GET", search.read_hits)
     yield _own("/work/maturities", "maturities", "GET", maturities.read_maturities)
     yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
-from guanxi.data.filters import parse_query
+from guanxi.data.filters import BadFilter, parse_query
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery
@@ -21,7 +21,7 @@ from guanxi.records.search.finding import Found, find
 from guanxi.records.search.question import asked as question
 from guanxi.records.search.texts import by_index
 from guanxi.resources.faces import Faces, Quick
-from guanxi.web.view_opening import SAVED, Opened, Pairs, check_applies, opened_by, usable
+from guanxi.web.view_opening import SAVED, CannotApply, Opened, Pairs, check_applies, opened_by, usable
 from guanxi.work.activities.next_due import NextDue, is_told
 from guanxi.work.activities.next_due import condition as due_so
 from guanxi.work.views.seen import Seen, views_of
@@ -240,7 +240,10 @@ def asked_in(
     stored = _asked_in(actor, faces, opened.pairs, place, opened)
     if opened.view is None:
         return stored
-    check_applies(actor, faces, opened, stored.conditions)
+    try:
+        check_applies(actor, faces, opened, stored.conditions)
+    except BadFilter as refused:
+        raise CannotApply(opened.view) from refused
     return replace(stored, pairs=usable(actor, faces, opened.pairs))
 
 

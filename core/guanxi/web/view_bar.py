@@ -60,7 +60,7 @@ def view_bar(actor: Actor, faces: Faces, query: Asked) -> dict[str, Any]:
         "menu_url": f"/{faces.resource.path}/views?_kind={kind}&{query.encoded}",
         "notes": _notes(actor, faces, view) if view else [],
         "changed": changed,
-        "update": _update(actor, view, query, kind) if view and changed else {},
+        "renew": _update(actor, view, query, kind) if view and changed else {},
         "discard": address_of(faces, view) if view else "",
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from guanxi.data.errors import NotFound, Problem
-from guanxi.data.filters import BadFilter, parse_filter
+from guanxi.data.filters import parse_filter
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -108,7 +108,7 @@ def address_at(faces: Faces, place: str, view: int | str) -> str:
 
 # guard: view-rights
 def check_applies(actor: Actor, faces: Faces, opened: Opened, conditions: Collection[Any]) -> None:
-    """Refuse a view whose filter the actor may not put together himself; raises CannotApply."""
+    """Refuse a view whose filter the actor may not put together himself; raises CannotApply, BadFilter."""
     view, pairs = opened.view, opened.pairs or ()
     if view is None:
         return
@@ -116,10 +116,7 @@ def check_applies(actor: Actor, faces: Faces, opened: Opened, conditions: Collec
     due = any(name == "_due" for name, _value in pairs)
     if quick - {each.name for each in faces.list.quick} or (due and not is_told(actor, faces.resource)):
         raise CannotApply(view)
-    try:
-        parse_filter(list(conditions), gate.filterable_fields(actor, faces.resource), format_of(actor))
-    except BadFilter as refused:
-        raise CannotApply(view) from refused
+    parse_filter(list(conditions), gate.filterable_fields(actor, faces.resource), format_of(actor))
 
 
 def usable(actor: Actor, faces: Faces, pairs: Pairs) -> Pairs:
