@@ -38,7 +38,7 @@ def up(migrator, db):
         deleted_at = Moment(null=True)
         cf = Json(null=True)
         of = TextField()
-        view_id = BigIntegerField()
+        view_id = BigIntegerField(null=True)
         class Meta:
             database = db
             table_name = 'work_default_view'

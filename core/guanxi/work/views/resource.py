@@ -71,8 +71,8 @@ views = Resource(
     SavedView,
     name="work.view",
     path="work/views",
-    label=_("Views"),
-    label_one=_("View"),
+    label=_("Saved views"),
+    label_one=_("Saved view"),
     title="name",
     icon="bookmark",
     fields=[
@@ -107,7 +107,7 @@ default_views = Resource(
     icon="bookmark",
     fields=[
         Text("of", label=_("Kind of record"), required=True),
-        Link("view", "work.view", label=_("View"), read_only=True, back=None),
+        Link("view", "work.view", label=_("Saved view"), read_only=True, back=None),
         Link("owner", "people.user", label=_("Owner"), read_only=True, back=None),
     ],
     rows=Rows(everyone=True, where=lambda actor, model: model.owner_id == actor.id),

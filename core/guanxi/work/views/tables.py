@@ -25,7 +25,7 @@ class DefaultView(RecordTable):
     """The view with which the list of `of` opens for `owner_id`."""
 
     of = TextField()
-    view_id = BigIntegerField()
+    view_id = BigIntegerField(null=True)
 
     class Meta:
         table_name = "work_default_view"
