@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,16 @@ from guanxi.records.search.finding import Found, find
 from guanxi.records.search.question import asked as question
 from guanxi.records.search.texts import by_index
 from guanxi.resources.faces import Faces, Quick
-from guanxi.web.view_opening import SAVED, CannotApply, Opened, Pairs, check_applies, opened_by, usable
+from guanxi.web.view_opening import (
+    OPENED,
+    SAVED,
+    CannotApply,
+    Opened,
+    Pairs,
+    check_applies,
+    opened_by,
+    usable,
+)
 from guanxi.work.activities.next_due import NextDue, is_told
 from guanxi.work.activities.next_due import condition as due_so
 from guanxi.work.views.seen import Seen, views_of
@@ -39,14 +48,20 @@ RESERVED = frozenset(
         "v",
         "exact",
         "view",
+        "group",
+        "_pick",
         "_due",
         "_opened",
+        "_figure",
         "_column",
         "_after",
     }
 )
 PAGING = ("after", "before", "_column", "_after")
 LONGEST_SEARCH = 100
+FIGURE = "_figure"
+BESIDE = ("sort", "c", "group", FIGURE, OPENED)
+"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, and the view that was opened."""
 EMPTY = {"empty": True, "not_empty": False}
 SEVERAL = {"in": "in", "not_in": "ne", "all": "all"}
 """The operators of several values, as the builder and the compiler call them."""
@@ -153,22 +168,19 @@ class Asked:
         """The address of the list with some parameters changed, from its first page unless a page is named."""
         kept = [text for name, text in self.written if name not in changed]
         if clear:
-            kept = [
-                text
-                for name, text in self.written
-                if name in ("sort", "c", "_opened") and name not in changed
-            ]
+            kept = [text for name, text in self.written if name in BESIDE and name not in changed]
         kept += [_written(name, value) for name, value in changed.items() if value]
         return f"/{self.path}/?{'&'.join(kept)}" if kept else f"/{self.path}/"
+
+    def on_page(self, **changed: str) -> str:
+        """The address of the same page of the list with some parameters changed."""
+        kept = {name: value for name, value in self.pairs if name in ("after", "before")}
+        return self.address(clear=False, **kept | changed)
 
     def without_condition(self, number: int) -> str:
         """The address without the condition `number` of `conditions`."""
         rest = [c for n, c in enumerate(self.conditions) if n != number]
-        kept = [
-            (name, value)
-            for name, value in self.pairs
-            if name in ("sort", "c", "quick", "q", "_due", "_opened")
-        ]
+        kept = [(name, value) for name, value in self.pairs if name in (*BESIDE, "quick", "q", "_due")]
         for condition in rest:
             kept += _pairs(condition)
         return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
@@ -188,17 +200,24 @@ class Asked:
         kept = [(name, value) for name, value in self.pairs if name in SAVED and value]
         return (*kept, *(pair for condition in self.conditions for pair in _pairs(condition)))
 
+    @property
+    def paged(self) -> str:
+        """The page that is asked for, as parameters."""
+        return "&".join(_written(name, value) for name, value in self.pairs if name in ("after", "before"))
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """Which figure is told of a column in the row of totals, by its name, as far as somebody has chosen one."""
+        pairs = (part.partition(":") for part in self.single.get(FIGURE, "").split(","))
+        return {name: figure for name, _colon, figure in pairs if name in self.seen}
+
     def kept_by_search(self) -> list[tuple[str, str]]:
         """What the search box sends along."""
         return [(name, value) for name, value in self.pairs if name not in (*PAGING, "q")]
 
     def kept_by_builder(self) -> list[tuple[str, str]]:
         """What the filter builder sends along."""
-        return [
-            (name, value)
-            for name, value in self.pairs
-            if name in ("sort", "quick", "q", "c", "_due", "_opened")
-        ]
+        return [(name, value) for name, value in self.pairs if name in (*BESIDE, "quick", "q", "_due")]
 
     def kept_by_chooser(self) -> list[tuple[str, str]]:
         """What the column chooser sends along."""
@@ -262,6 +281,17 @@ def _asked_in(actor: Actor, faces: Faces, pairs: Pairs, place: str, opened: Open
 def today_of(actor: Actor) -> date:
     """The actor's date."""
     return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
+
+
+def address_of(conditions: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The parameters of a list's address that ask for these conditions beside any others that stand there."""
+    found = []
+    for condition in conditions:
+        value = condition.get("value", "")
+        text = several(value) if isinstance(value, list) else str(value)
+        op = operator_of(dict(condition))
+        found += [("f", condition["field"]), ("o", op), ("v", "" if op in EMPTY else text)]
+    return found
 
 
 def operator_of(condition: dict[str, Any]) -> str:

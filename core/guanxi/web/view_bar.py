@@ -16,6 +16,7 @@ from guanxi.web.asked import Asked
 from guanxi.web.rendering import page
 from guanxi.web.view_opening import (
     EVERYTHING,
+    SAVED,
     CannotApply,
     Elsewhere,
     address_at,
@@ -91,7 +92,7 @@ def _changed(actor: Actor, faces: Faces, query: Asked, view: Seen) -> bool:
 def _meaning(query: Asked) -> tuple[Any, ...]:
     """What an address asks, whatever order its conditions stand in."""
     columns = tuple(value for name, value in query.saved() if name == "c")
-    alone = {name: query.single.get(name, "") for name in ("sort", "quick", "q", "_due", "group")}
+    alone = {name: query.single.get(name, "") for name in SAVED if name != "c"}
     return columns, alone, sorted(map(repr, query.conditions))
 
 

@@ -22,7 +22,7 @@ from guanxi.work.views.seen import Seen, view_of
 
 _ = translator("guanxi")
 OPEN, OPENED, EVERYTHING = "view", "_opened", "all"
-SAVED = ("c", "sort", "quick", "q", "_due", "group")
+SAVED = ("c", "sort", "quick", "q", "_due", "group", "_figure")
 """The parameters of a list's address that a view keeps, besides conditions."""
 PAGES = ("after", "before", "_column", "_after")
 PLACES = {LIST: "", BOARD: "board"}
