@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from guanxi.api import Actor, List, Quick, mine, translator
+from guanxi.api import Actor, List, Quick, mine, next_activity, translator
 from guanxi_sales.choices import OPEN
 from guanxi_sales.deals import deals
 from guanxi_sales.faces import today_of
@@ -46,6 +46,7 @@ deals_list = List(
         Quick("overdue", _("Overdue"), _overdue),
         Quick("stale", _("Stale"), _stale),
     ],
+    computed=(next_activity(deals),),
     prepare=begin_here,
     empty=_("A deal is the chance of a sale: to whom, what, how much, and when."),
 )
