@@ -215,6 +215,9 @@ ACTIONS = [
         propose=_found,
         fits=lambda lead: lead.state != CONVERTED,
         done=_("Converted"),
+        says=_(
+            "Choose the customer where it is known already. What is left empty is made new from the lead, with a deal."
+        ),
     ),
     Action(
         take_on,
@@ -230,6 +233,7 @@ ACTIONS = [
         icon="alarm-clock",
         fits=lambda lead: lead.state in WAITING,
         done=_("Parked"),
+        says=_("The lead comes back to its owner on this day, with something to do."),
     ),
     Action(
         drop,
