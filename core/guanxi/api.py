@@ -48,11 +48,13 @@ from guanxi.people.duplicates import Duplicates
 from guanxi.people.handovers.declaration import HandOver
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
-from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot
+from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Setting, Slot, slot
+from guanxi.records.about import latest_about
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import fields_for, get, linked_rows, visible
+from guanxi.records.measures import counted, mean, mean_time, median_time, share, summed
 from guanxi.records.moving_entries import move_entries, share_entries
 from guanxi.records.ownership import owner_at
 from guanxi.records.ref import Ref
@@ -69,12 +71,14 @@ from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without,
 from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
+from guanxi.resources.metrics import Metric
 from guanxi.resources.next_activity import next_activity, next_badge
 from guanxi.resources.paste import pasted
 from guanxi.resources.readings import Reading
 from guanxi.web.rendering import page, toast
 from guanxi.work.activities.changes import plan_activity, replan_activity
-from guanxi.work.beside import newest_entries, open_activities
+from guanxi.work.beside import newest_entries, open_activities, unplanned
+from guanxi.work.day.declared import DayEntry, DayPart
 from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
@@ -101,6 +105,8 @@ __all__ = [
     "Date",
     "DateTime",
     "Day",
+    "DayEntry",
+    "DayPart",
     "Decimal",
     "DemoData",
     "Done",
@@ -130,6 +136,7 @@ __all__ = [
     "Maturity",
     "MenuItem",
     "Message",
+    "Metric",
     "Moment",
     "Money",
     "MoneyColumn",
@@ -155,6 +162,7 @@ __all__ = [
     "Rows",
     "Schedule",
     "Scope",
+    "Setting",
     "Slot",
     "Step",
     "Table",
@@ -166,6 +174,7 @@ __all__ = [
     "alike",
     "change",
     "concerns",
+    "counted",
     "create",
     "create_within",
     "credit_code_check_sign",
@@ -179,7 +188,11 @@ __all__ = [
     "identity_check_digit",
     "is_mobile",
     "job",
+    "latest_about",
     "linked_rows",
+    "mean",
+    "mean_time",
+    "median_time",
     "mine",
     "move_entries",
     "newest_entries",
@@ -192,13 +205,16 @@ __all__ = [
     "plan_activity",
     "replan_activity",
     "restore",
+    "share",
     "share_entries",
     "slot",
     "split_block",
     "split_name",
+    "summed",
     "toast",
     "translator",
     "undo",
+    "unplanned",
     "visible",
     "when",
     "write_transaction",

@@ -13,7 +13,7 @@ from guanxi_sales.pipelines import pipelines
 from guanxi_sales.standard import begin_here
 
 _ = translator("guanxi_sales")
-ROLES_AT = 101
+ROLES_AT = 850
 """Where the roles stand in the menu: behind what is worked with."""
 IS_OPEN = {"field": "state", "op": "eq", "value": OPEN}
 
@@ -40,7 +40,7 @@ def _stale(actor: Actor) -> dict[str, Any]:
 
 deals_list = List(
     deals,
-    columns="name company stage amount probability close_on owner changed_at",
+    columns="name company stage amount probability close_on owner",
     quick=[
         mine(),
         Quick("open", _("Open"), _open),
