@@ -55,6 +55,7 @@ from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import fields_for, get, linked_rows, visible
 from guanxi.records.measures import counted, mean, mean_time, median_time, share, summed
+from guanxi.records.measuring import Stays
 from guanxi.records.moving_entries import move_entries, share_entries
 from guanxi.records.ownership import owner_at
 from guanxi.records.ref import Ref
@@ -69,6 +70,7 @@ from guanxi.resources.concerns import concerns
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
 from guanxi.resources.forms import Input, RecordForm
+from guanxi.resources.funnels import Funnel, FunnelStep, Way
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
 from guanxi.resources.metrics import Metric
@@ -118,6 +120,8 @@ __all__ = [
     "Field",
     "Forbidden",
     "Form",
+    "Funnel",
+    "FunnelStep",
     "HandOver",
     "Id",
     "IdNumber",
@@ -164,12 +168,14 @@ __all__ = [
     "Scope",
     "Setting",
     "Slot",
+    "Stays",
     "Step",
     "Table",
     "Text",
     "TextField",
     "Transaction",
     "Url",
+    "Way",
     "Without",
     "alike",
     "change",

@@ -90,7 +90,16 @@ def convert(tx: Transaction, lead: Lead, *, values: Values) -> None:
     made = [Ref("sales.deal", deal.id)]
     made += [Ref(f"contacts.{kind}", key) for kind, key in (("company", company), ("person", person)) if key]
     share_entries(tx, Ref("sales.lead", lead.id), made)
-    tx.set(lead, state=CONVERTED, wake_up_on=None, reason=None, company=company, person=person, deal=deal.id)
+    tx.set(
+        lead,
+        state=CONVERTED,
+        wake_up_on=None,
+        reason=None,
+        company=company,
+        person=person,
+        deal=deal.id,
+        converted_at=tx.now,
+    )
 
 
 @change("sales.lead.wake", on=leads)

@@ -95,7 +95,7 @@ deals_page = Record(
         _("Basics"): "name company person product amount",
         _(
             "Progress"
-        ): "pipeline stage state probability engaged_on close_on closed_on entered_stage_at stale_on",
+        ): "pipeline stage furthest state probability engaged_on close_on closed_on entered_stage_at stale_on",
         _("Won or lost"): "lost_reason competitor",
         _("Stage gate"): "checked",
         _("Responsibility"): "source owner team changed_at",

@@ -9,6 +9,7 @@ from guanxi_sales import (
     customer,
     deals,
     faces,
+    funnel,
     leads,
     lists,
     metrics,
@@ -62,6 +63,7 @@ def mount() -> list[object]:
         pipelines.stages_page,
         pipelines.stage_lines,
         *metrics.METRICS,
+        funnel.funnel,
     ]
 
 
