@@ -43,6 +43,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.data.money import Money as MoneyValue
 from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, job
 from guanxi.jobs.schedule import Schedule
+from guanxi.people.actors import zone_of
 from guanxi.people.duplicates import Duplicates
 from guanxi.people.handovers.declaration import HandOver
 from guanxi.plugins.demo import DemoData
@@ -73,6 +74,7 @@ from guanxi.resources.funnels import Funnel, FunnelStep, Way
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
 from guanxi.resources.metrics import Metric
+from guanxi.resources.next_activity import next_activity, next_badge
 from guanxi.resources.paste import pasted
 from guanxi.resources.readings import Reading
 from guanxi.web.rendering import page, toast
@@ -200,6 +202,8 @@ __all__ = [
     "mine",
     "move_entries",
     "newest_entries",
+    "next_activity",
+    "next_badge",
     "open_activities",
     "owner_at",
     "page",
@@ -220,4 +224,5 @@ __all__ = [
     "visible",
     "when",
     "write_transaction",
+    "zone_of",
 ]

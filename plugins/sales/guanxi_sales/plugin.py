@@ -54,6 +54,8 @@ def mount() -> list[object]:
         products.products_import,
         pipelines.pipelines,
         lists.pipelines_list,
+        lists.roles_list,
+        lists.roles_entry,
         standard.pages,
         pipelines.pipelines_page,
         pipelines.stages,
