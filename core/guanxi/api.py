@@ -47,7 +47,8 @@ from guanxi.people.duplicates import Duplicates
 from guanxi.people.handovers.declaration import HandOver
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookimpl, hookspec
-from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Slot, slot
+from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, Setting, Slot, slot
+from guanxi.records.about import latest_about
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
@@ -74,7 +75,8 @@ from guanxi.resources.paste import pasted
 from guanxi.resources.readings import Reading
 from guanxi.web.rendering import page, toast
 from guanxi.work.activities.changes import plan_activity, replan_activity
-from guanxi.work.beside import newest_entries, open_activities
+from guanxi.work.beside import newest_entries, open_activities, unplanned
+from guanxi.work.day.declared import DayEntry, DayPart
 from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
@@ -101,6 +103,8 @@ __all__ = [
     "Date",
     "DateTime",
     "Day",
+    "DayEntry",
+    "DayPart",
     "Decimal",
     "DemoData",
     "Done",
@@ -156,6 +160,7 @@ __all__ = [
     "Rows",
     "Schedule",
     "Scope",
+    "Setting",
     "Slot",
     "Step",
     "Table",
@@ -181,6 +186,7 @@ __all__ = [
     "identity_check_digit",
     "is_mobile",
     "job",
+    "latest_about",
     "linked_rows",
     "mean",
     "mean_time",
@@ -204,6 +210,7 @@ __all__ = [
     "toast",
     "translator",
     "undo",
+    "unplanned",
     "visible",
     "when",
     "write_transaction",

@@ -38,13 +38,14 @@ from guanxi.web import (
     attachment_pages,
     choice_pages,
     claim_pages,
+    day_pages,
     demo_pages,
     handing_pages,
     house_pages,
     invitation,
     lookup_pages,
     maturity_pages,
-    metric_pages,
+    metric_routes,
     notification_pages,
     own_company,
     search_pages,
@@ -84,6 +85,7 @@ HOST_PAGES = (
     search_pages,
     attachment_pages,
     choice_pages,
+    day_pages,
     settings_pages,
     notification_pages,
     activity_pages,
@@ -168,7 +170,7 @@ def _routes(house: House) -> Iterator[Route]:
         files = takes_files(house.host, faces.resource)
         yield from routes_of(faces, replaced, lines=lines, files=files)
         yield from action_pages.routes_of(house.host, faces)
-    yield from metric_pages.routes_of(house.host, house.faces)
+    yield from metric_routes.routes_of(house.host, house.faces)
     yield from rest_routes(house.host)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from guanxi.data.money import Money
 from guanxi.plugins.demo import DemoData
 from guanxi.plugins.markers import hookspec
+from guanxi.records.actor import Actor
 from guanxi.records.transaction import Transaction
+from guanxi.work.day.declared import DayPart
 
 
 @hookspec
@@ -42,3 +45,31 @@ def check_record(tx: Transaction, resource: str, record: object, values: Mapping
 @hookspec
 def check_removal(tx: Transaction, resource: str, record: object) -> None:
     """Refuse that a record goes into the bin, inside the change that does it; arguments and errors as in `check_record`."""
+
+
+@hookspec
+def day_parts(actor: Actor, most: int) -> list[DayPart] | None:
+    """What else belongs into the actor's day: parts with up to `most` entries each, best one statement a part.
+
+    Read through `visible()`; asked each time my day is shown, so it has to be quick. If it raises, the other parts are shown.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def record_worth(actor: Actor, resource: str, ids: list[int]) -> dict[int, list[Money]] | None:
+    """What records of `resource` (``contacts.company``) are worth, by their ids: my day puts what is worth more first.
+
+    Read through `visible()` and only from fields that the actor sees; currencies are kept apart, one amount for each. Returns
+    None for resources about which the plugin knows nothing. If it raises, the records count as worth nothing.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def record_phones(actor: Actor, resource: str, ids: list[int]) -> dict[int, str] | None:
+    """By which number to call about records of `resource`, by their ids; only one that the actor sees whole and may call.
+
+    Returns None for resources about which the plugin knows nothing. If it raises, no number is offered.
+    """
+    raise NotImplementedError

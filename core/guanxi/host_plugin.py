@@ -145,7 +145,8 @@ PERMISSIONS = (
 )
 MENU = (
     MenuItem(_("Home"), to="host.home", icon="house", order=0),
-    MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=1),
+    MenuItem(_("My day"), to="host.day", icon="sun", order=1),
+    MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=2),
     MenuItem(
         _("Own company"),
         to="host.own_company",

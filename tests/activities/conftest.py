@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,16 @@ from guanxi.composition import House
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.standard import create
+
+_spec = importlib.util.spec_from_file_location(
+    "workshop_of_plugins", Path(__file__).parents[1] / "plugins" / "conftest.py"
+)
+assert _spec is not None
+assert _spec.loader is not None
+_module = importlib.util.module_from_spec(_spec)
+sys.modules["workshop_of_plugins"] = _module
+_spec.loader.exec_module(_module)
+workshop = _module.workshop
 
 
 @pytest.fixture

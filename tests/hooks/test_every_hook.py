@@ -198,8 +198,27 @@ def test_mount_and_demo_data_are_asked(recorded: House) -> None:
     assert heard("demo_data") == [{}]
 
 
+def test_my_day_asks_for_parts_worth_and_numbers(
+    recorded: House, client_of: Any, build_house: Callable[..., Built]
+) -> None:
+    admin = actor(recorded, "admin")
+    company = Ref("contacts.company", lead_through_once(admin, companies(recorded)))
+    today = {"subject": "回访", "due_on": admin.host.clock().date(), "about": (company,)}
+    create(admin, recorded.host.resources["work.activity"], today)
+    client = client_of("admin", at=build_house("contacts", "sales", "recorder").app)
+    assert client.get("/my-day").status_code == 200
+    assert client.get("/my-day/parts").status_code == 200
+    [asked] = heard("day_parts")
+    assert (asked["actor"].id, asked["most"] > 0) == (admin.id, True)
+    for name in ("record_worth", "record_phones"):
+        found = heard(name)
+        assert {"actor": asked["actor"], "resource": company.kind, "ids": [company.id]} in found
+        assert all(fits(recorded.plugins.hooks.hook(name), each) for each in found)
+
+
 def test_every_hook_is_proven_here(house: House) -> None:
     proven = {"mount", "demo_data", "check_record", "check_removal"}
+    proven |= {"day_parts", "record_worth", "record_phones"}
     told = {name for kind in VALUES for name in house.host.resources[kind].told()}
     assert set(house.plugins.hooks.names()) == proven | told
 

@@ -143,6 +143,16 @@ def newest_about(record: Ref, entry_kind: str, limit: int, *, in_bin: bool = Fal
     return [key for (key,) in rows(sql, (*record, entry_kind, limit))]
 
 
+def latest_about(records: Sequence[Ref], entry_kind: str, but: int = 0) -> dict[Ref, int]:
+    """When the newest living entry of a kind about each of some records was (ms UTC), leaving the entry `but` out.
+
+    The gate is the caller's care. Inside a change it knows what was written so far.
+    """
+    marks = [value for record in records for value in (*record, entry_kind, but)]
+    found = rows(" UNION ALL ".join([_LATEST] * len(records)), marks) if records else ()
+    return {Ref(kind, key): at for kind, key, at in found}
+
+
 def first_about(records: Sequence[Ref], entry_kind: str, limit: int) -> dict[Ref, list[int]]:
     """The ids of the first `limit` living entries of a kind about each of some records, oldest first; the gate is the caller's care."""
     found: dict[Ref, list[int]] = {}
@@ -166,6 +176,10 @@ def forget_records(resource: Resource, gone: Iterable[int]) -> dict[str, list[in
         still = {key for (key,) in rows(sql, (kind, as_set(ids)))}
         left[kind] = [key for key in ids if key not in still]
     return {kind: ids for kind, ids in left.items() if ids}
+
+
+_LATEST = """SELECT * FROM (SELECT kind, record_id, at FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ?
+    AND deleted_at IS NULL AND entry_id <> ? ORDER BY at DESC, id DESC LIMIT 1) f"""
 
 
 @lru_cache(maxsize=64)

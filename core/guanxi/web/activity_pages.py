@@ -159,27 +159,6 @@ def quick_add(actor: Actor) -> Response:
     return _to(_came_from(actor) + place)
 
 
-def day_tile(actor: Actor, most: int) -> dict[str, Any] | None:
-    """What is overdue or due today, as a tile of the first page; None where nothing is."""
-    found = [s for s in due.due(actor, today_of(actor), most=most) if s.part in (Part.OVERDUE, Part.TODAY)]
-    items = activity_view.lines(actor, [each for stretch in found for each in stretch.activities][:most])
-    if not items:
-        return None
-    entries = [
-        {
-            "label": item["subject"],
-            "href": item["href"],
-            "detail": ("、" if actor.locale == "zh" else ", ").join(
-                about["label"] for about in item["about"]
-            ),
-            "side": item["day"] if item["late"] else item["time"] or str(_("Today")),
-            "tone": "red" if item["late"] else "",
-        }
-        for item in items
-    ]
-    return {"title": _("My day"), "entries": entries, "all_href": DUE}
-
-
 def _create(actor: Actor, resource: Resource) -> Done:
     fmt, values, errors = format_of(actor), dict[str, Any](), dict[str, Message]()
     for name in SHORT:

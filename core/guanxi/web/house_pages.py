@@ -26,9 +26,10 @@ from guanxi.records.listing import ListQuery, page
 from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.web import demo_pages
-from guanxi.web.activity_pages import day_tile
 from guanxi.web.components import samples
+from guanxi.web.day_pages import day_at_home
 from guanxi.web.histories import undo_change
+from guanxi.web.metric_tiles import tiles
 from guanxi.web.rendering import fragment, toast
 from guanxi.web.rendering import page as whole_page
 from guanxi.web.routing import SIGNED_IN, may_open
@@ -102,7 +103,6 @@ def home(actor: Actor) -> Response:
         if r.plugin not in OWN_WORK and actor.may(r.permission("view"))
     ]
     recent = [part for resource in resources if (part := _recent(actor, resource))]
-    day = day_tile(actor, RECENT)
     creates = [
         {"label": _("New {kind}").format(kind=inside(r.label_one)), "href": f"/{r.path}/new", "icon": r.icon}
         for r in resources
@@ -114,7 +114,9 @@ def home(actor: Actor) -> Response:
         title=str(_("Home")),
         name=actor.name,
         creates=creates[:4],
-        recent=[day, *recent] if day else recent,
+        day=day_at_home(actor),
+        recent=recent,
+        tiles=tiles(actor),
         first=_first_steps(actor),
         powerless=not actor.grants,
         demo_url=demo_pages.notice(actor),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import Any
 
 from flask import request
@@ -12,10 +10,8 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.messages import translator
 from guanxi.data.periods import NAMES, Comparison
-from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
-from guanxi.records.host import Host
 from guanxi.records.measuring import Measured
 from guanxi.resources import figures
 from guanxi.resources.display import format_of
@@ -163,22 +159,6 @@ def explained(actor: Actor, made: Answer) -> dict[str, Any]:
     }
 
 
-def routes_of(host: Host, faces: dict[str, Faces]) -> Iterator[Route]:
-    """The addresses of all metrics, each behind the permission to list its records."""
-    yield Route("/metrics/", "host.metrics", ("GET",), SIGNED_IN, "host", overview)
-    for metric in host.items_of(Metric):
-        if metric.over.name in faces:
-            for rest, name, function in PLACES:
-                yield Route(
-                    f"/metrics/{metric.name}/{rest}",
-                    f"metric.{metric.name}.{name}",
-                    ("GET",),
-                    metric.needs,
-                    metric.over.plugin,
-                    partial(function, metric=metric, faces=faces[metric.over.name]),
-                )
-
-
 def _own() -> dict[str, str]:
     """The parameters of the metric itself, the first value of each."""
     return {name: request.args[name].strip() for name in OWN if request.args.get(name, "").strip()}
@@ -279,9 +259,3 @@ def _rows(number: int) -> str:
 
 ELAPSED = _("{percent}% of the time has passed: day {days} of {of}.")
 GOAL = _("{percent}% of the goal of {goal} is reached.")
-PLACES = (
-    ("", "page", metric_page),
-    ("beside", "beside", beside),
-    ("months", "months", months),
-    ("parts", "parts", parts),
-)

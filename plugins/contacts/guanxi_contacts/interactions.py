@@ -33,6 +33,7 @@ from guanxi.api import (
     when,
 )
 from guanxi_contacts.choices import DIRECTIONS, DIRECTIONS_BY_KIND, INTERACTIONS
+from guanxi_contacts.contacted import forget_contact, keep_contact
 from guanxi_contacts.follow_ups import ABOUT, plan_next
 from guanxi_contacts.models import Interaction
 from guanxi_contacts.resources import companies, contact_persons
@@ -53,6 +54,8 @@ def complete(tx: Transaction, verb: str, record: Any, columns: dict[str, Any]) -
         kept = columns.get("about") or record.about
         refs = (*(ABOUT.from_row((kept,)) or ()), *(PARTICIPANTS.from_row((columns["participants"],)) or ()))
         [columns["about"]] = ABOUT.to_row(tuple(dict.fromkeys(refs)))
+    if record is not None and "about" in columns:
+        forget_contact(record, ABOUT.from_row((columns["about"],)) or ())
     plan_next(tx, verb, record, columns)
 
 
@@ -92,6 +95,7 @@ interactions = Resource(
     ],
     rows=Rows(own="owner", team="team", about="about"),
     on_write=complete,
+    on_written=keep_contact,
 )
 
 
@@ -161,3 +165,11 @@ def _persons(actor: Actor, company: int) -> Sequence[Ref]:
 
 
 persons_in_companies = AlsoIn(companies, _persons)
+ITEMS = (
+    interactions,
+    interactions_list,
+    interactions_page,
+    interactions_import,
+    interaction_entries,
+    persons_in_companies,
+)

@@ -43,6 +43,7 @@ class Company(RecordTable):
     bought_count = BigIntegerField(null=True)
     bought_total = MoneyColumn(null=True)
     bought_total_currency = TextField(null=True)
+    contacted_at = Moment(null=True)
     note = TextField(null=True)
 
     class Meta:
@@ -82,6 +83,7 @@ class Person(RecordTable):
     bought_count = BigIntegerField(null=True)
     bought_total = MoneyColumn(null=True)
     bought_total_currency = TextField(null=True)
+    contacted_at = Moment(null=True)
     note = TextField(null=True)
 
     class Meta:

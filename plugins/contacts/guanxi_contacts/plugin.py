@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from guanxi.api import DemoData, Permission, hookimpl, translator
-from guanxi_contacts import habits, interactions, knowing, methods, purchases, referrals, relations, resources
+from guanxi.api import Actor, DayPart, DemoData, Permission, hookimpl, translator
+from guanxi_contacts import (
+    contacted,
+    habits,
+    interactions,
+    knowing,
+    methods,
+    purchases,
+    referrals,
+    relations,
+    resources,
+)
+from guanxi_contacts.day import numbers_to_call, quiet_parts
 from guanxi_contacts.demo_writing import write_customers
 from guanxi_contacts.pages import pages
 
@@ -26,12 +37,7 @@ def mount() -> list[object]:
         resources.persons_lookup,
         pages,
         resources.contact_persons,
-        interactions.interactions,
-        interactions.interactions_list,
-        interactions.interactions_page,
-        interactions.interactions_import,
-        interactions.interaction_entries,
-        interactions.persons_in_companies,
+        *interactions.ITEMS,
         methods.contact_methods,
         *knowing.METHOD_LINES,
         methods.methods_import,
@@ -49,6 +55,7 @@ def mount() -> list[object]:
         relations.of_company,
         relations.of_person,
         *referrals.SHOWN_IN,
+        *contacted.SETTINGS,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 
@@ -57,3 +64,15 @@ def mount() -> list[object]:
 def demo_data() -> DemoData:
     """Companies, persons and who is whose contact person."""
     return DemoData(write_customers)
+
+
+@hookimpl
+def day_parts(actor: Actor, most: int) -> list[DayPart]:
+    """Customers long without contact: one's own, and for managers those of their teams."""
+    return quiet_parts(actor, most)
+
+
+@hookimpl
+def record_phones(actor: Actor, resource: str, ids: list[int]) -> dict[int, str] | None:
+    """The numbers of companies and persons that may be called."""
+    return numbers_to_call(actor, resource, ids)

@@ -49,7 +49,8 @@ from guanxi_contacts.choices import (
     SOURCES,
     TRADE_CHANNELS,
 )
-from guanxi_contacts.groups import no_circle
+from guanxi_contacts.contacted import QUIET, contacted_on_entry, contacted_when_new, last_contact
+from guanxi_contacts.groups import contacted_and_no_circle
 from guanxi_contacts.knowing import withdrawn_fields
 from guanxi_contacts.models import Company, ContactPerson, Person
 from guanxi_contacts.names import parts_of_name
@@ -61,10 +62,10 @@ companies = Resource(
     label=_("Companies"),
     label_one=_("Company"),
     title="name",
-    order=["name", "changed_at"],
+    order=["name", "changed_at", "contacted_at"],
     icon="building-2",
-    on_write=no_circle,
-    on_write_new=False,
+    on_write=contacted_and_no_circle,
+    on_write_many=contacted_when_new,
     fields=[
         Text(
             "name",
@@ -116,6 +117,7 @@ companies = Resource(
         Date("bought_last", label=_("Bought last"), read_only=True),
         Integer("bought_count", label=_("Number of purchases"), read_only=True),
         Money("bought_total", label=_("Bought in total"), read_only=True),
+        last_contact(),
         LongText("note", label=_("Note"), max=10_000),
     ],
     rows=Rows(own="owner", team="team", shared=True),
@@ -128,9 +130,11 @@ persons = Resource(
     label=_("Persons"),
     label_one=_("Person"),
     title="name",
-    order=["name", "changed_at"],
+    order=["name", "changed_at", "contacted_at"],
     icon="user",
     fill=parts_of_name,
+    on_write=contacted_on_entry,
+    on_write_many=contacted_when_new,
     fields=[
         PersonName("name", label=_("Name"), required=True, search=True, sort="sort_name"),
         Text("family_name", label=_("Family name"), max=100),
@@ -174,6 +178,7 @@ persons = Resource(
         Date("bought_last", label=_("Bought last"), read_only=True),
         Integer("bought_count", label=_("Number of purchases"), read_only=True),
         Money("bought_total", label=_("Bought in total"), read_only=True),
+        last_contact(),
         LongText("note", label=_("Note"), max=10_000),
     ],
     rows=Rows(own="owner", team="team", shared=True),
@@ -215,6 +220,7 @@ QUICK = (
     mine(),
     Quick("my_team", _("My team"), _my_team),
     Quick("recently_changed", _("Recently changed"), _recently),
+    *QUIET,
 )
 
 companies_list = List(
@@ -238,7 +244,7 @@ companies_page = Record(
         _("Business"): "founded employees turnover source",
         _("Profile"): "trade_channel region level risk",
         _("Purchases"): "bought_last bought_count bought_total",
-        _("Responsibility"): "owner team changed_at",
+        _("Responsibility"): "owner team contacted_at changed_at",
         _("Note"): "note",
     },
 )
@@ -252,7 +258,7 @@ persons_page = Record(
         _("Personal"): "birthday id_number source",
         _("Profile"): "occupation income education marital_status hobbies habits level risk",
         _("Purchases"): "bought_last bought_count bought_total",
-        _("Responsibility"): "owner team changed_at",
+        _("Responsibility"): "owner team contacted_at changed_at",
         _("Note"): "note",
     },
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.api import DemoData, Refused, Transaction, hookimpl, translator
+from guanxi.api import Actor, DayPart, DemoData, MoneyValue, Refused, Transaction, hookimpl, translator
 from guanxi_sales import (
     boards,
     converting,
@@ -18,6 +18,7 @@ from guanxi_sales import (
     standard,
 )
 from guanxi_sales.choices import OPEN
+from guanxi_sales.day import next_best, open_amounts
 from guanxi_sales.demo import write_sales
 from guanxi_sales.models import Deal, Stage
 
@@ -77,3 +78,15 @@ def check_removal(tx: Transaction, resource: str, record: Stage) -> None:
     held = Deal.select().where(link == record.id, Deal.state == OPEN, Deal.deleted_at.is_null())
     if held.exists():
         raise Refused(_("There are open deals in it. Move them to another stage first."))
+
+
+@hookimpl
+def day_parts(actor: Actor, most: int) -> list[DayPart]:
+    """Which open deal to turn to next."""
+    return next_best(actor, most)
+
+
+@hookimpl
+def record_worth(actor: Actor, resource: str, ids: list[int]) -> dict[int, list[MoneyValue]] | None:
+    """A deal is worth its amount while it is open, a customer the amounts of his open deals."""
+    return open_amounts(actor, resource, ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,10 @@ from guanxi.api import MoneyValue, create
 from guanxi.records.actor import Actor
 from guanxi.testing.house import Client, Program
 from guanxi_sales.api import deals, pipelines, stages
+from guanxi_sales.converting import convert
+from guanxi_sales.leads import leads
 
+SOURCES = ("exhibition", "website")
 WIN_RATE = "/metrics/sales.win_rate/"
 
 
@@ -161,3 +164,76 @@ def test_a_goal_in_the_address_is_compared_with_the_number(
     page = client_of("admin").get("/metrics/sales.new_deals/?_period=this_month&_goal=5").text
     assert "80% of the goal of 5 is reached." in page
     assert "16% of the time has passed: day 5 of 31." in page
+
+
+@pytest.mark.requirement("R-157.a")
+def test_480_of_600_on_21_september_are_80_per_cent_at_72_per_cent_of_the_time(
+    row: dict[str, int], actor_of: Callable[[str], Actor], client_of: Callable[..., Client], clock: Any
+) -> None:
+    amount = MoneyValue(Decimal(160), "CNY")
+    close(actor_of("admin"), row, "Won", 3, amount=amount, closed_on=date(2026, 3, 4))
+    clock.set(datetime(2026, 9, 21, 4, tzinfo=UTC))
+    page = client_of("admin").get("/metrics/sales.won_amount/?_period=this_year&_goal=600").text
+    assert "¥480.00" in page
+    assert "80% of the goal of 600 is reached." in page
+    assert "72% of the time has passed: day 264 of 365." in page
+
+
+@pytest.mark.requirement("R-157.b")
+def test_29_february_and_the_month_of_the_spring_festival_are_compared_by_rules_that_stand_there(
+    row: dict[str, int], actor_of: Callable[[str], Actor], client_of: Callable[..., Client]
+) -> None:
+    close(actor_of("admin"), row, "Won", 1, closed_on=date(2025, 1, 20))
+    browser = client_of("admin")
+    leap = browser.get(f"{WIN_RATE}beside?_from=2024-02-29&_to=2024-02-29").text
+    assert "29 February is compared with 28 February." in leap
+    assert "2023-02-28" in leap
+    moved = browser.get(f"{WIN_RATE}beside?_from=2026-02-01&_to=2026-02-28").text
+    assert "The Spring Festival is on 2026-02-17, a year before on 2025-01-29" in moved
+    assert "2025-01-01 to 2025-02-28 · 59 days" in moved
+    assert "2026-01-01 to 2026-02-28 · 59 days" in moved
+
+
+@pytest.mark.requirement("R-112.a")
+@pytest.mark.requirement("R-112.c")
+def test_100_leads_of_which_12_became_deals_are_converted_by_12_per_cent_and_open_their_rows(
+    row: dict[str, int], actor_of: Callable[[str], Actor], client_of: Callable[..., Client]
+) -> None:
+    seller, browser = actor_of("seller.north"), client_of("seller.north")
+    made = [
+        create(
+            seller,
+            leads,
+            {"name": f"Enquiry {each}", "company_name": f"Firm {each}", "source": SOURCES[each % 2]},
+        )
+        for each in range(100)
+    ]
+    for done in made[:12]:
+        convert(seller, done.ref.id, values={})
+    page = browser.get("/metrics/sales.lead_conversion/?_period=this_month").text
+    assert re.search(r'class="figure num"[^>]*>12%<', page)
+    assert "12 of 100" in page
+    assert counted_in(browser, href_of(page, r'class="figure num" href="([^"]*)"')) == "100"
+    parts = browser.get("/metrics/sales.lead_conversion/parts?_by=source").text
+    hrefs = [html.unescape(each) for each in re.findall(r'<a class="mark" href="([^"]*)"', parts)]
+    assert [counted_in(browser, each) for each in hrefs] == ["50", "50"]
+    months = browser.get("/metrics/sales.lead_conversion/months").text
+    assert "26-03: 12%" in html.unescape(months) or "03: 12%" in months
+
+
+def test_the_home_page_shows_the_numbers_that_somebody_has_chosen(
+    row: dict[str, int], actor_of: Callable[[str], Actor], client_of: Callable[..., Client]
+) -> None:
+    close(actor_of("seller.north"), row, "Won", 1)
+    browser = client_of("seller.north")
+    urls = re.findall(r'hx-get="(/metrics/[^"]*)"', browser.get("/").text)
+    assert "/metrics/sales.win_rate/tile" in urls
+    told = browser.get("/metrics/sales.open_amount/tile").text
+    assert "Sum of the amounts of all open deals now" in told
+    browser.post("/metrics/tiles", metric=["sales.days_to_win", "sales.no_such"])
+    assert re.findall(r'hx-get="(/metrics/[^"]*)"', browser.get("/").text) == [
+        "/metrics/sales.days_to_win/tile"
+    ]
+    browser.post("/metrics/tiles")
+    assert "number-tile" not in browser.get("/").text
+    assert "/metrics/sales.win_rate/tile" in client_of("admin").get("/").text

@@ -16,9 +16,12 @@ from guanxi.records.actor import Actor
 from guanxi.records.presence import absent, entered
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
-from guanxi.work.activities.tables import OPEN, Activity
+from guanxi.work.activities.moments import Due
+from guanxi.work.activities.tables import DONE, OPEN, Activity
 
 AT_ONCE, NEXT_DAYS = 100, 7
+WITH_RESULT, RESULT_WITHIN, ASKED_DAYS = ("meeting", "visit"), timedelta(hours=24), 30
+"""What has a result, within which time it is to be entered, and how long somebody is asked for it."""
 NAME = "work.activity"
 
 
@@ -54,6 +57,35 @@ def due(
         found = list(_open(actor, team=team, kind=kind).where(_within(part, today)).limit(most + 1))
         if found:
             yield Stretch(part, found[:most], len(found) > most)
+
+
+def stretch(actor: Actor, today: date, part: Part, most: int = AT_ONCE) -> Stretch:
+    """One part of the actor's own due list, which may hold nothing."""
+    found = list(_open(actor, team=False, kind="").where(_within(part, today)).limit(most + 1))
+    return Stretch(part, found[:most], len(found) > most)
+
+
+def without_result(actor: Actor, today: date, most: int) -> list[Activity]:
+    """The actor's meetings and visits of the last month that are said to be done, a day ago or more, and nobody knows with what result."""
+    resource = activities_of(actor)
+    if resource is None:
+        return []
+    found = gate.visible(actor, resource).where(
+        Activity.owner_id == actor.id,
+        Activity.state == DONE,
+        Activity.due_on >= today - timedelta(days=ASKED_DAYS),
+        Activity.kind.in_(WITH_RESULT),
+        Activity.outcome.is_null() | (Activity.outcome == ""),
+        Activity.done_at <= actor.host.clock() - RESULT_WITHIN,
+    )
+    return list(found.order_by(Activity.due_on, Activity.id).limit(most))
+
+
+def lacks_result(activity: Activity, actor: Actor) -> bool:
+    """Tell whether a planned meeting or visit of the actor's is over for a day and still open: its result is asked for."""
+    if activity.kind not in WITH_RESULT:
+        return False
+    return Due(activity.due_on, activity.due_time, actor.zone).moment + RESULT_WITHIN <= actor.host.clock()
 
 
 def about(actor: Actor, record: Ref, most: int) -> list[Activity]:

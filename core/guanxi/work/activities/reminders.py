@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from guanxi.data.columns import to_ms
 from guanxi.data.database import row, rows, run, write_transaction
@@ -16,6 +14,7 @@ from guanxi.jobs.declaration import Step, job
 from guanxi.records.host import Host, ToTell
 from guanxi.records.journal import REMOVE, RESTORE
 from guanxi.records.ref import Ref
+from guanxi.work.activities.moments import DEFAULT_ZONE, Due
 from guanxi.work.activities.tables import OPEN, Activity
 from guanxi.work.notifications.kinds import NoticeKind
 
@@ -26,28 +25,6 @@ _ = translator("guanxi")
 KIND = "work.activity"
 REMINDER = NoticeKind("work.reminder", _("Reminders"), action=True)
 ASSIGNED = NoticeKind("work.assigned", _("Activities assigned to me"), action=True)
-MORNING = time(9)
-DEFAULT_ZONE = "Asia/Shanghai"
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """When something is due in a zone: a day, with or without a time."""
-
-    day: date
-    clock: str | None
-    zone: str
-
-    @property
-    def moment(self) -> datetime:
-        """The point in time (UTC); without a time of day, 9 o'clock. A time that a clock change leaves out is read as before it."""
-        at = time.fromisoformat(self.clock) if self.clock else MORNING
-        return datetime.combine(self.day, at, ZoneInfo(self.zone)).astimezone(UTC)
-
-    def before(self, minutes: int) -> datetime:
-        """So many minutes before; whole days before are the same time of day in the zone, also over a clock change."""
-        days, rest = divmod(minutes, 1440)
-        return Due(self.day - timedelta(days=days), self.clock, self.zone).moment - timedelta(minutes=rest)
 
 
 def follow(tx: Transaction, verb: str, record: Any, written: Mapping[str, Any]) -> None:

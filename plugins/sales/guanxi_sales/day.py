@@ -1,0 +1,93 @@
+"""What deals add to my day: what customers and deals are worth, and which deal to turn to next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from guanxi.api import (
+    Actor,
+    DayEntry,
+    DayPart,
+    Message,
+    MoneyValue,
+    Ref,
+    fields_for,
+    format_of,
+    translator,
+    unplanned,
+    visible,
+)
+from guanxi_sales.choices import OPEN
+from guanxi_sales.deals import deals
+from guanxi_sales.models import Deal
+
+_ = translator("guanxi_sales")
+BY: dict[str, Any] = {
+    "sales.deal": Deal.id,
+    "contacts.company": Deal.company_id,
+    "contacts.person": Deal.person_id,
+}
+LOOKED_AT = 100
+"""How many of one's largest open deals are looked at for those about which nothing is planned."""
+
+
+def open_amounts(actor: Actor, resource: str, ids: list[int]) -> dict[int, list[MoneyValue]] | None:
+    """The open amounts by id, one for each currency, in one statement: no currency is added to another."""
+    link = BY.get(resource)
+    if link is None or not {"amount", "state", *_link(resource)} <= _seen(actor):
+        return None
+    found: dict[tuple[int, str], int] = {}
+    rows = _open(actor).where(link.in_(ids), Deal.amount.is_null(False))
+    for key, currency, units in rows.select(link, Deal.amount_currency, Deal.amount).tuples():
+        found[key, currency] = found.get((key, currency), 0) + int(units)
+    amounts: dict[int, list[MoneyValue]] = {}
+    for (key, currency), units in found.items():
+        amounts.setdefault(key, []).append(MoneyValue.of_units(units, currency))
+    return amounts
+
+
+def next_best(actor: Actor, most: int) -> list[DayPart]:
+    """The largest of one's own open deals about which nothing is planned; those in the house's currency come first."""
+    if not {"amount", "state", "owner"} <= _seen(actor):
+        return []
+    house = str(actor.host.settings.get("host.currency", "CNY"))
+    own = _open(actor).where(Deal.owner_id == actor.id, Deal.amount > 0)
+    first = list(
+        own.order_by((Deal.amount_currency == house).desc(), Deal.amount.desc(), Deal.id).limit(LOOKED_AT)
+    )
+    free = unplanned(actor, deals, [each.id for each in first])
+    found = [each for each in first if each.id in free]
+    entries = [DayEntry(Ref(deals.name, each.id), _why(actor, each)) for each in found[:most]]
+    return (
+        [DayPart(_("Next best"), entries, f"/{deals.path}/?quick=mine", len(found) > most)] if entries else []
+    )
+
+
+def _why(actor: Actor, deal: Deal) -> list[Message | str]:
+    amount = MoneyValue.of_units(int(deal.amount or 0), str(deal.amount_currency))
+    why: list[Message | str] = [format_of(actor).amount(amount)]
+    if deal.close_on and "close_on" in _seen(actor):
+        today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
+        why.append(_closing(deal.close_on, today))
+    return [*why, _("Nothing planned")]
+
+
+def _closing(day: date, today: date) -> Message:
+    text = _("Should be closed since {day}") if day < today else _("To be closed by {day}")
+    return text.format(day=day)
+
+
+def _open(actor: Actor) -> Any:
+    return visible(actor, deals).where(Deal.state == OPEN)
+
+
+def _link(resource: str) -> set[str]:
+    return set() if resource == deals.name else {resource.rpartition(".")[2]}
+
+
+def _seen(actor: Actor) -> set[str]:
+    return (
+        {field.name for field in fields_for(actor, deals)} if actor.may(deals.permission("view")) else set()
+    )
