@@ -17,6 +17,7 @@ from guanxi.resources import figures
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.figures import Answer, Beside
+from guanxi.resources.funnels import Funnel, funnel_offered
 from guanxi.resources.metrics import Metric, metrics_of, partable
 from guanxi.web import charts, metric_view
 from guanxi.web.asked import Asked as OfList
@@ -35,6 +36,11 @@ def overview(actor: Actor) -> Response:
     entries = [
         {"label": str(each.label), "detail": str(each.means), "href": metric_address(each)}
         for each in metrics_of(actor)
+    ]
+    entries += [
+        {"label": str(each.label), "detail": str(each.means), "href": f"/metrics/{each.name}/"}
+        for each in actor.host.items_of(Funnel)
+        if funnel_offered(actor, each)
     ]
     return page("metrics.html", actor, title=str(_("Metrics")), entries=entries)
 
@@ -130,6 +136,7 @@ def parts(actor: Actor, metric: Metric, faces: Faces) -> Response:
         marks.append(Mark(labels[key[0]], value.number if value else None, text, href, more))
         rows.append((labels[key[0]], text, href, fmt.number(each.rows)))
     title = str(_("{metric} by {field}").format(metric=metric.label, field=field.label))
+    marks.sort(key=lambda mark: -(mark.number or 0) if metric.value.kind in ("count", "sum") else 0)
     adds_up = metric.value.kind in ("count", "sum") and all((mark.number or 0) >= 0 for mark in marks)
     drawn = charts.bars(marks[:BARS_SHOWN], title, str(metric.means))
     if adds_up and 1 < len(marks) <= charts.COLOURS:
@@ -150,7 +157,7 @@ def explained(actor: Actor, made: Answer) -> dict[str, Any]:
         "href": metric_view.rows_address(actor, one, one.period),
         "means": str(one.metric.means),
         "filter": metric_view.filter_words(actor, one.metric, one.further),
-        "days": metric_view.days_text(one.period, fmt),
+        "days": metric_view.days_text(one.period, fmt) if one.metric.on else str(_("Now")),
         "rows": fmt.number(made.found.rows),
         "at": fmt.datetime(made.at),
         "elapsed": str(ELAPSED.format(percent=elapsed.percent, days=elapsed.days, of=elapsed.of))

@@ -9,7 +9,7 @@ from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.host import Host
 from guanxi.resources.faces import Faces
 from guanxi.resources.metrics import Metric
-from guanxi.web import metric_pages, metric_tiles
+from guanxi.web import funnel_pages, metric_pages, metric_tiles
 
 PLACES = (
     ("", "page", metric_pages.metric_page),
@@ -24,6 +24,7 @@ def routes_of(host: Host, faces: dict[str, Faces]) -> Iterator[Route]:
     """All of them; where the records have no pages there are none."""
     yield Route("/metrics/", "host.metrics", ("GET",), SIGNED_IN, "host", metric_pages.overview)
     yield from metric_tiles.ROUTES
+    yield from funnel_pages.routes_of(host, faces)
     for metric in host.items_of(Metric):
         if metric.over.name in faces:
             for rest, name, function in PLACES:
