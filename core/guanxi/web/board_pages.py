@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.fields import Field, MoneyField
@@ -24,7 +24,9 @@ from guanxi.web.board_view import BoardView, asked_column
 from guanxi.web.filter_pages import chips
 from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
 from guanxi.web.rendering import fragment, page
+from guanxi.web.requests import wants_fragment
 from guanxi.web.routing import may_open
+from guanxi.work import board_choices
 from guanxi.work.activities.next_due import ORDER, NextDue, is_told, place_sql
 
 _ = translator("guanxi")
@@ -57,7 +59,7 @@ def board_page(actor: Actor, faces: Faces) -> Response:
         heads_url=f"{view.path}heads{view.kept}",
         boards=_boards(view),
         steps=view.board.steps(actor) if view.board.steps and not view.columns else (),
-        fold=f"folded-{resource.name}",
+        kept_url=f"{view.path}kept{view.kept}",
     )
 
 
@@ -102,7 +104,7 @@ def board_filter(actor: Actor, faces: Faces) -> Response:
 
 
 def card_fields(actor: Actor, faces: Faces) -> Response:
-    """The form in which the fields of cards are chosen and ordered; a script keeps what was chosen."""
+    """The form in which the fields of cards are chosen and ordered."""
     view = BoardView.asked(actor, faces)
     visible = {f.name: f for f in gate.fields_for(actor, faces.resource) if f.name != faces.resource.title}
     items = [{"name": name, "label": visible[name].label, "shown": True} for name in view.fields]
@@ -113,9 +115,19 @@ def card_fields(actor: Actor, faces: Faces) -> Response:
         "components/board.html",
         "card_fields",
         items,
-        f"{view.path}{view.kept}",
-        f"cards-{faces.resource.name}",
+        f"{view.path}kept{view.kept}",
     )
+
+
+def keep(actor: Actor, faces: Faces) -> Response:
+    """Keep what the reader has chosen: the fields of cards (``c``), or which columns are folded (``folded``)."""
+    view, kind = BoardView.asked(actor, faces), faces.resource.name
+    if request.form.get("what") == "folded":
+        keys = {column.key for column in view.columns}
+        board_choices.fold(actor, kind, [key for key in request.form.getlist("folded") if key in keys])
+    else:
+        board_choices.choose_fields(actor, kind, [n for n in request.form.getlist("c") if n in view.seen])
+    return Response("", 204) if wants_fragment() else redirect(view.path + view.kept, 303)
 
 
 def _drawn(view: BoardView, column: BoardColumn, found: Page | None, cards: str) -> dict[str, Any]:
