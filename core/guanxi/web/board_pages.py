@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import redirect, request
 from werkzeug.wrappers import Response
@@ -132,24 +132,22 @@ def keep(actor: Actor, faces: Faces) -> Response:
 
 def _drawn(view: BoardView, column: BoardColumn, found: Page | None, cards: str) -> dict[str, Any]:
     """A column as components/board.html draws it; without a page its cards follow."""
-    base = f"{view.path}more{view.kept}{'&' if view.kept else '?'}"
-    place = {"_column": column.key}
-    after = found.next if found else None
+    more, place = f"{view.kept}{'&' if view.kept else '?'}", f"_column={quote_plus(column.key)}"
+    base = f"{view.path}more{more}{place}"
+    after = found.next if found else None  # a cursor needs no escaping in an address
     goes_on = bool(after) or (found is None and column.key not in view.folded)
     creates = may_open(view.actor, f"/{view.resource.path}/board/new", "POST")
     return {
         "key": column.key,
         "number": view.number(column),
-        "label": column.label,
+        "label": str(column.label),
         "cards": cards,
         "folded": column.key in view.folded,
         "later": found is None,
-        "cards_url": base + urlencode(place),
-        "more_url": base + urlencode(place | ({"_after": after} if after else {})) if goes_on else "",
-        "more_href": _in_list(view, column),
-        "new_url": f"{view.path}new{view.kept}{'&' if view.kept else '?'}{urlencode(place)}"
-        if creates
-        else "",
+        "cards_url": base,
+        "more_url": base + (f"&_after={after}" if after else "") if goes_on else "",
+        "more_href": _in_list(view, column) if goes_on else "",
+        "new_url": f"{view.path}new{more}{place}" if creates else "",
     }
 
 
