@@ -181,6 +181,8 @@ def test_folded_columns_and_the_fields_of_cards_are_the_readers_own(
     card = firm("Alder", city="Wuxi", website="https://alder.example")
     assert "https://alder.example" not in seller.get(BOARD).text
     assert seller.post(f"{BOARD}kept", what="folded", folded=["middle", "", "gone"]).status_code == 303
+    chooser = seller.get(f"{BOARD}cards").text
+    assert f'action="{BOARD}kept"' in chooser and 'name="what" value="fields"' in chooser
     assert seller.post(f"{BOARD}kept", what="fields", c=["website", "unknown"]).status_code == 303
     page = client_of("seller.shanghai").get(BOARD).text  # another browser of his
     assert "https://alder.example" not in client_of("admin").get(BOARD).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.data.messages import translator
+from guanxi.web.board_sample import board
 from guanxi.web.field_html import FieldView
 
 _ = translator("guanxi")
@@ -24,6 +25,7 @@ def samples() -> dict[str, Any]:
         "fields": fields(),
         "columns": columns(),
         "rows": rows(),
+        "board": board(LONG),
         "quick": quick(),
         "chips": chips(),
         "filter_fields": filter_fields(),
