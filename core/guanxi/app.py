@@ -55,6 +55,7 @@ from guanxi.web import (
     tag_pages,
     tag_run_pages,
     taking_over,
+    view_pages,
 )
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
@@ -92,6 +93,7 @@ HOST_PAGES = (
     maturity_pages,
     tag_pages,
     tag_run_pages,
+    view_pages,
 )
 
 
@@ -102,6 +104,7 @@ def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     app.url_rule_class = KeptRule
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
+    app.extensions[view_pages.FACES] = house.faces
     app.extensions[house_pages.INSTALLATION] = _Installation(house)
     configure_settings(app, house.config)
     configure_door(app, house, passwords or Passwords())

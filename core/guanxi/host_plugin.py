@@ -40,6 +40,10 @@ from guanxi.work.notes import MENTIONED, note_entries, notes
 from guanxi.work.notifications.kinds import OTHER, NoticeKind
 from guanxi.work.tags.changes import merge_tags
 from guanxi.work.tags.resource import tags
+from guanxi.work.views.changes import change_view, save_view
+from guanxi.work.views.resource import SHARE as SHARE_VIEWS
+from guanxi.work.views.resource import default_views
+from guanxi.work.views.resource import views as saved_views
 
 _ = translator("guanxi")
 
@@ -84,6 +88,8 @@ FACES = (
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
     Without(saved_settings, (List, Record, "rest")),
+    Without(saved_views, (List, Record, "rest")),
+    Without(default_views, (List, Record, "rest")),
     Without(adjusted_choices, (List, Record, "rest")),
     List(
         reveals,
@@ -141,6 +147,7 @@ PERMISSIONS = (
     Permission("people.user.invite", _("Invite users")),
     Permission(HAND_OVER, _("Hand over what somebody has to others")),
     Permission("people.role.grant", _("Give and take roles")),
+    Permission(SHARE_VIEWS, _("Share views of lists with others")),
     Permission("host.health.view", _("See the health of the installation")),
 )
 MENU = (
@@ -223,6 +230,10 @@ def mount() -> list[object]:
         notes,
         tags,
         merge_tags,
+        saved_views,
+        default_views,
+        save_view,
+        change_view,
         attachments,
         *FACES,
         *SETTINGS_OF_HOUSE,

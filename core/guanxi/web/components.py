@@ -6,6 +6,7 @@ from typing import Any
 
 from guanxi.data.messages import translator
 from guanxi.web.board_sample import board
+from guanxi.web.chart_samples import chart_samples
 from guanxi.web.field_html import FieldView
 
 _ = translator("guanxi")
@@ -34,6 +35,7 @@ def samples() -> dict[str, Any]:
         "actions": actions(),
         "toasts": toasts(),
         "versus": versus(),
+        "charts": chart_samples(),
         "tones": [(tone, word) for tone, word in zip(TONES, words(), strict=True)],
         "long": LONG,
         "errors": (400, 403, 404, 409, 413, 429, 500, 503),
