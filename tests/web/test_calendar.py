@@ -70,6 +70,8 @@ def test_a_month_begins_on_monday_and_knows_today_and_days_off(seller: Client) -
     assert (shown[0], shown[-1], len(shown)) == ("2026-01-26", "2026-03-01", 35)
     off = re.findall(r'<td class="day[^"]* off[^"]*" data-date="([^"]+)"', page)
     assert "2026-02-17" in off and "2026-02-14" not in off and "2026-02-12" not in off
+    notes = re.findall(r'datetime="([^"]+)">(?:(?!</td>).)*?<span class="day-off">(\w+)<', page)
+    assert ("2026-02-17", "off") in notes and ("2026-02-14", "worked") in notes and len(notes) < 10
     today = re.findall(r'data-date="([^"]+)" aria-current="date"', seller.get(CALENDAR).text)
     assert today == ["2026-03-05"]
     links = unescape(page)

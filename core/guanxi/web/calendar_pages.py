@@ -34,7 +34,8 @@ from guanxi.work.calendar.working_days import working_days
 _ = translator("guanxi")
 PLACE, MONTH = "calendar", "_month"
 AT_ONCE = 400
-DAYS = 7
+DAYS, FRIDAY = 7, 5
+OFF, WORKED = _("off"), _("worked")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 MONTHS = (
@@ -154,7 +155,7 @@ def _day(
 ) -> dict[str, Any]:
     """A day as calendar.html draws it."""
     assert faces.calendar is not None
-    limit, fmt = faces.calendar.limit, format_of(actor)
+    limit, fmt, works = faces.calendar.limit, format_of(actor), working_days(actor.host).works(day)
     path, on = faces.resource.path, faces.calendar.on
     kept = f"{query.encoded}&" if query.encoded else ""
     creates = may_open(actor, f"/{path}/new", "POST") and on in {
@@ -167,7 +168,8 @@ def _day(
         "weekday": str(WEEKDAYS[day.weekday()]),
         "outside": day.month != month.month,
         "today": day == today_of(actor),
-        "off": not working_days(actor.host).works(day),
+        "off": not works,
+        "note": "" if works == (day.weekday() < FRIDAY) else str(WORKED if works else OFF),
         "entries": [_entry(actor, faces, columns, row) for row in rows[:limit]],
         "more": count - limit if count > limit else 0,
         "more_url": f"/{path}/?{kept}{urlencode({on: day.isoformat()})}",
