@@ -86,7 +86,7 @@ def test_the_order_follows_due_date_worth_and_urgency(
     plan(seller, "late and small", due_on="2026-03-02", about=[small])
     plan(seller, "later and large", due_on="2026-03-03", about=[large])
     plan(seller, "tomorrow", due_on="2026-03-06", about=[large])
-    page = client_of(SELLER, at=rich.app).get("/work/day").text
+    page = client_of(SELLER, at=rich.app).get("/my-day").text
     assert parts(page) == {
         "Overdue": ["late and small", "later and large"],
         "Due today": ["large low", "small high", "small low", "no customer, high", "foreign"],
@@ -110,13 +110,13 @@ def test_meetings_stand_in_the_order_of_their_time(actor_of: Any, client_of: Any
     plan(seller, "afternoon", kind="meeting", due_on="2026-03-05", due_time="16:00")
     plan(seller, "morning", kind="visit", due_on="2026-03-05", due_time="9:00", priority="low")
     plan(seller, "call", kind="call", due_on="2026-03-05", due_time="8:00")
-    assert parts(client_of(SELLER).get("/work/day").text) == {
+    assert parts(client_of(SELLER).get("/my-day").text) == {
         "Meetings today": ["morning", "afternoon"],
         "Due today": ["call"],
     }
 
 
-@pytest.mark.parametrize("address", ["/", "/work/day"])
+@pytest.mark.parametrize("address", ["/", "/my-day"])
 def test_it_is_there_at_home_and_on_a_page_of_its_own(
     address: str, actor_of: Any, client_of: Any, plan: Any
 ) -> None:
@@ -126,17 +126,17 @@ def test_it_is_there_at_home_and_on_a_page_of_its_own(
 
 
 def test_an_empty_day_says_what_will_stand_here(client_of: Any) -> None:
-    assert "Nothing is due today." in client_of(SELLER).get("/work/day").text
+    assert "Nothing is due today." in client_of(SELLER).get("/my-day").text
 
 
 def test_done_in_place_asks_for_the_next_step_and_comes_back(
     actor_of: Any, client_of: Any, plan: Any
 ) -> None:
     key, client = plan(actor_of(SELLER), due_on="2026-03-05"), client_of(SELLER)
-    assert f'action="/work/activities/{key}/done"' in client.get("/work/day").text
-    assert f'action="/work/activities/{key}/snooze"' in client.get("/work/day").text
+    assert f'action="/work/activities/{key}/done"' in client.get("/my-day").text
+    assert f'action="/work/activities/{key}/snooze"' in client.get("/my-day").text
     client.post(f"/work/activities/{key}/done")
-    assert parts(client.get("/work/day").text) == {}
+    assert parts(client.get("/my-day").text) == {}
 
 
 def test_the_number_to_call_stands_beside(actor_of: Any, client_of: Any, plan: Any, house: House) -> None:
@@ -147,7 +147,7 @@ def test_the_number_to_call_stands_beside(actor_of: Any, client_of: Any, plan: A
         seller, house.host.resources["contacts.company"], {"name": "云川", "phone": "021-6208 1234"}
     ).ref
     plan(seller, due_on="2026-03-05", about=[firm])
-    page = client_of(SELLER).get("/work/day").text
+    page = client_of(SELLER).get("/my-day").text
     assert re.search(r'href="tel:\+?[\d-]+"', page)
     said = {
         "company": firm.id,
@@ -157,7 +157,7 @@ def test_the_number_to_call_stands_beside(actor_of: Any, client_of: Any, plan: A
         "proof": "said so",
     }  # type: ignore[union-attr]
     create(seller, house.host.resources["contacts.consent"], said)
-    assert "tel:" not in client_of(SELLER).get("/work/day").text
+    assert "tel:" not in client_of(SELLER).get("/my-day").text
 
 
 def test_a_customer_long_without_contact_stands_in_the_day_of_the_owner_and_later_of_the_manager(
@@ -165,16 +165,16 @@ def test_a_customer_long_without_contact_stands_in_the_day_of_the_owner_and_late
 ) -> None:
     company(actor_of(SELLER), "云川恒润")
     clock.move(days=31)
-    assert parts(client_of(SELLER).get("/work/day/parts").text) == {
+    assert parts(client_of(SELLER).get("/my-day/parts").text) == {
         "Companies long without contact": ["云川恒润"]
     }
-    assert "Last contact 31 days ago" in client_of(SELLER).get("/work/day/parts").text
-    assert parts(client_of("lead.east").get("/work/day/parts").text) == {}
+    assert "Last contact 31 days ago" in client_of(SELLER).get("/my-day/parts").text
+    assert parts(client_of("lead.east").get("/my-day/parts").text) == {}
     clock.move(days=15)
-    assert parts(client_of("lead.east").get("/work/day/parts").text) == {
+    assert parts(client_of("lead.east").get("/my-day/parts").text) == {
         "Companies of my teams long without contact": ["云川恒润"]
     }
-    assert parts(client_of("lead.north").get("/work/day/parts").text) == {}
+    assert parts(client_of("lead.north").get("/my-day/parts").text) == {}
 
 
 @pytest.mark.parametrize("kind", ["visit", "meeting"])
@@ -184,9 +184,9 @@ def test_a_planned_visit_without_result_is_asked_for_a_day_later(
     seller = actor_of(SELLER)
     plan(seller, "visit", kind=kind, due_on="2026-03-05", due_time="18:30")
     clock.move(hours=24, minutes=29)
-    assert parts(client_of(SELLER).get("/work/day").text) == {"Overdue": ["visit"]}
+    assert parts(client_of(SELLER).get("/my-day").text) == {"Overdue": ["visit"]}
     clock.move(minutes=1)
-    assert parts(client_of(SELLER).get("/work/day").text) == {"Result missing": ["visit"]}
+    assert parts(client_of(SELLER).get("/my-day").text) == {"Result missing": ["visit"]}
 
 
 def test_one_that_is_done_without_result_is_asked_for_too(
@@ -194,13 +194,13 @@ def test_one_that_is_done_without_result_is_asked_for_too(
 ) -> None:
     key, client = plan(actor_of(SELLER), "visit", kind="visit", due_on="2026-03-05"), client_of(SELLER)
     client.post(f"/work/activities/{key}/done")
-    assert parts(client.get("/work/day").text) == {}
+    assert parts(client.get("/my-day").text) == {}
     clock.move(hours=25)
-    page = client_of(SELLER).get("/work/day").text
+    page = client_of(SELLER).get("/my-day").text
     assert parts(page) == {"Result missing": ["visit"]}
-    assert f'href="/work/activities/{key}/next?back=/work/day"' in page
-    client_of(SELLER).post(f"/work/activities/{key}/next", outcome="Will order", back="/work/day")
-    assert parts(client_of(SELLER).get("/work/day").text) == {}
+    assert f'href="/work/activities/{key}/next?back=/my-day"' in page
+    client_of(SELLER).post(f"/work/activities/{key}/next", outcome="Will order", back="/my-day")
+    assert parts(client_of(SELLER).get("/my-day").text) == {}
 
 
 def test_what_a_plugin_names_and_he_may_not_see_is_left_out(
@@ -218,7 +218,7 @@ def day_parts(actor, most):
 """
     workshop.plugin("pressing", code, needs=("guanxi-contacts",))
     app = build_house("contacts", "pressing").app
-    assert parts(client_of(SELLER, at=app).get("/work/day/parts").text) == {"Pressing": ["南方"]}
+    assert parts(client_of(SELLER, at=app).get("/my-day/parts").text) == {"Pressing": ["南方"]}
 
 
 def test_a_plugin_that_fails_leaves_the_rest(
@@ -239,5 +239,5 @@ def record_worth(actor, resource, ids):
     workshop.plugin("broken", code)
     app = build_house("contacts", "broken").app
     plan(actor_of(SELLER), "mine", due_on="2026-03-05")
-    assert parts(client_of(SELLER, at=app).get("/work/day").text) == {"Due today": ["mine"]}
-    assert client_of(SELLER, at=app).get("/work/day/parts").status_code == 200
+    assert parts(client_of(SELLER, at=app).get("/my-day").text) == {"Due today": ["mine"]}
+    assert client_of(SELLER, at=app).get("/my-day/parts").status_code == 200

@@ -206,8 +206,8 @@ def test_my_day_asks_for_parts_worth_and_numbers(
     today = {"subject": "回访", "due_on": admin.host.clock().date(), "about": (company,)}
     create(admin, recorded.host.resources["work.activity"], today)
     client = client_of("admin", at=build_house("contacts", "sales", "recorder").app)
-    assert client.get("/work/day").status_code == 200
-    assert client.get("/work/day/parts").status_code == 200
+    assert client.get("/my-day").status_code == 200
+    assert client.get("/my-day/parts").status_code == 200
     [asked] = heard("day_parts")
     assert (asked["actor"].id, asked["most"] > 0) == (admin.id, True)
     for name in ("record_worth", "record_phones"):

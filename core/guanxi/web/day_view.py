@@ -148,7 +148,7 @@ def _beside(actor: Actor, activity: Activity, known: Worths, numbers: dict[Ref, 
     if activity.state != DONE:
         return found
     ask = (
-        f"/{activities.path}/{activity.id}/next?back=/work/day"
+        f"/{activities.path}/{activity.id}/next?back=/my-day"
         if actor.may(activities.permission("create"))
         else ""
     )

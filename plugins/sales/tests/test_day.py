@@ -47,7 +47,7 @@ def titles(page: str) -> list[str]:
 
 
 @pytest.mark.requirement("R-049.a")
-@pytest.mark.parametrize("address", ["/", "/work/day"])
+@pytest.mark.parametrize("address", ["/", "/my-day"])
 def test_the_order_follows_due_date_value_and_urgency(address: str, seller: Actor, client_of: Any) -> None:
     small = customer(seller, "小客户", "10000 CNY")
     large = customer(seller, "大客户", "300000 CNY", "500000 CNY")
@@ -86,12 +86,12 @@ def test_the_largest_deal_without_a_next_step_is_next_best(seller: Actor, client
     customer(seller, "甲", "100 CNY")
     customer(seller, "乙", "300 CNY")
     customer(seller, "丙", "900 USD")
-    found = titles("<main" + client_of(SELLER).get("/work/day/parts").text)
+    found = titles("<main" + client_of(SELLER).get("/my-day/parts").text)
     assert found == ["乙 1", "甲 1", "丙 1"]
-    assert "Nothing planned" in client_of(SELLER).get("/work/day/parts").text
+    assert "Nothing planned" in client_of(SELLER).get("/my-day/parts").text
     plan(seller, "Call", Ref("sales.deal", 2))
-    assert titles("<main" + client_of(SELLER).get("/work/day/parts").text) == ["甲 1", "丙 1"]
-    assert titles("<main" + client_of("seller.north").get("/work/day/parts").text) == []
+    assert titles("<main" + client_of(SELLER).get("/my-day/parts").text) == ["甲 1", "丙 1"]
+    assert titles("<main" + client_of("seller.north").get("/my-day/parts").text) == []
 
 
 @pytest.mark.requirement("R-021.b")

@@ -24,6 +24,7 @@ class Activity(RecordTable):
     state = TextField(default=OPEN)
     done_at = Moment(null=True)
     outcome = TextField(null=True)
+    minutes = BigIntegerField(null=True)
 
     class Meta:
         table_name = "work_activity"

@@ -1,0 +1,35 @@
+"""Help notes, and how long an activity is planned to take."""
+
+from peewee import BigIntegerField, IntegerField, Model, TextField
+
+from guanxi.data.columns import Id, Json, Moment
+
+
+def up(migrator, db):
+    class HelpNote(Model):
+        id = Id()
+        owner_id = BigIntegerField(null=True)
+        team_id = BigIntegerField(null=True)
+        version = IntegerField(default=1)
+        created_at = Moment()
+        created_by = BigIntegerField(null=True)
+        changed_at = Moment()
+        deleted_at = Moment(null=True)
+        cf = Json(null=True)
+        text = TextField()
+        recipient_id = BigIntegerField(index=True)
+        kind = TextField(null=True)
+        record_id = BigIntegerField(null=True)
+        answer = TextField(null=True)
+        answered_at = Moment(null=True)
+        class Meta:
+            database = db
+            table_name = 'work_help'
+            indexes = ((('owner_id', 'created_at'), False),)
+    db.create_tables([HelpNote])
+    migrator.migrate(migrator.add_column('work_activity', 'minutes', BigIntegerField(null=True)))
+
+
+def down(migrator, db):
+    migrator.migrate(migrator.drop_column('work_activity', 'minutes'))
+    migrator.migrate(migrator.drop_table('work_help'))
