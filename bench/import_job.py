@@ -1,4 +1,6 @@
-"""``python -m bench.import_job JOB``: does one job in a process of its own and prints as JSON how long it took and how memory grew."""
+"""``python -m bench.import_job JOB``: does one job in a process of its own, as a worker would, and prints as JSON how long it took and
+how memory grew.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from pathlib import Path
 from guanxi.composition import compose
 from guanxi.config import load
 from guanxi.data.database import close, connect, row
+from guanxi.jobs.gentle import give_way
 from guanxi.jobs.here import run_here
 
 
@@ -23,6 +26,7 @@ def main(job_id: str) -> None:
     """Do the job; the memory is looked at ten times a second, `early` is the most of the first third of its rows."""
     config = load()
     connect(config.database)
+    give_way()
     runtime = compose(config).runtime()
     over, seen = threading.Event(), list[tuple[float, float]]()
 

@@ -53,6 +53,7 @@ from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import fields_for, get, linked_rows, visible
+from guanxi.records.measures import counted, mean, mean_time, median_time, share, summed
 from guanxi.records.moving_entries import move_entries, share_entries
 from guanxi.records.ownership import owner_at
 from guanxi.records.ref import Ref
@@ -69,6 +70,7 @@ from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without,
 from guanxi.resources.forms import Input, RecordForm
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
+from guanxi.resources.metrics import Metric
 from guanxi.resources.paste import pasted
 from guanxi.resources.readings import Reading
 from guanxi.web.rendering import page, toast
@@ -132,6 +134,7 @@ __all__ = [
     "Maturity",
     "MenuItem",
     "Message",
+    "Metric",
     "Moment",
     "Money",
     "MoneyColumn",
@@ -169,6 +172,7 @@ __all__ = [
     "alike",
     "change",
     "concerns",
+    "counted",
     "create",
     "create_within",
     "credit_code_check_sign",
@@ -184,6 +188,9 @@ __all__ = [
     "job",
     "latest_about",
     "linked_rows",
+    "mean",
+    "mean_time",
+    "median_time",
     "mine",
     "move_entries",
     "newest_entries",
@@ -194,10 +201,12 @@ __all__ = [
     "plan_activity",
     "replan_activity",
     "restore",
+    "share",
     "share_entries",
     "slot",
     "split_block",
     "split_name",
+    "summed",
     "toast",
     "translator",
     "undo",

@@ -16,6 +16,7 @@ from guanxi.plugins.guard import Guard
 from guanxi.plugins.mount import Command, MenuItem, Pages, Permission, Slot
 from guanxi.records.change import Change
 from guanxi.records.resource import Extension, Resource
+from guanxi.resources.metrics import Metric
 
 _ = translator("guanxi")
 LIMIT_S = 30
@@ -39,6 +40,7 @@ def brings(plugins: PluginSet, name: str) -> Contents:
             [f"{i.resource}: {f.label}" for i in items if isinstance(i, Extension) for f in i.fields],
         ),
         (_("Places it fills"), [i.name for i in items if isinstance(i, Slot)]),
+        (_("Metrics"), [str(i.label) for i in items if isinstance(i, Metric)]),
         (_("Jobs"), [i.name for i in items if isinstance(i, Job)]),
     ]
     return [(str(label), listed(words)) for label, words in found if words]

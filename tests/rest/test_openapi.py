@@ -46,6 +46,7 @@ def test_the_document_holds_only_what_one_may(program_of: Callable[..., Program]
         "/",
         "/changes/{id}/undo",
         "/search",
+        "/metrics",
         "/work/maturities",
         COMPANIES,
         f"{COMPANIES}/{{id}}",

@@ -11,6 +11,7 @@ from typing import Any
 from guanxi import logs
 from guanxi.config import ConfigError, load
 from guanxi.data import database as db
+from guanxi.jobs.gentle import give_way
 
 log = logging.getLogger("guanxi.jobs")
 
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace, host: object = None) -> int:
     logs.configure(config.log_level, config.log_format, config.secrets)
     threads = int(options.threads or config.job_threads)
     db.connect(config.database, pool=threads + 4)
+    give_way()
     _wait_for_tables()
     from guanxi.composition import JobHouse
     from guanxi.jobs.worker import Worker

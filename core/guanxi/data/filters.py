@@ -62,6 +62,7 @@ class Group:
 
 
 Node = Test | Group
+NO_FIELD = _("There is no field {field} to filter by.")
 NO_FILTER = Group("AND", ())
 
 
@@ -192,7 +193,7 @@ class _Parser:
         name, op, value = spec["field"], spec.get("op", "eq"), spec.get("value")
         field = self._fields.get(name) if isinstance(name, str) else None
         if field is None:
-            raise BadFilter(_("There is no field {field} to filter by."), str(name)[:60])
+            raise BadFilter(NO_FIELD, str(name)[:60])
         if not isinstance(op, str) or op not in field.operators:
             raise BadFilter(_("The field {field} cannot be filtered like this."), field.name)
         return Test(field.name, op, self._values(field, op, value))

@@ -48,22 +48,22 @@ def insert_sound(
 
 def written(own: Mapping[str, Any], sides: Sides) -> str:
     """What the journal keeps of a new record: the columns with a value, without those that the host fills by itself."""
-    fields = {name: value for name, value in own.items() if name not in HOST_COLUMNS}
-    for _extension, columns in sides:
-        fields |= columns
-    return journal.packed_new(fields)
+    if sides:
+        own = {**own, **{name: value for _extension, columns in sides for name, value in columns.items()}}
+    return journal.packed_new(own, HOST_COLUMNS)
 
 
 def insert_records(resource: Resource, found: Sequence[tuple[Own, Sides]]) -> Sequence[int]:
-    """Insert prepared records with their side rows and return their ids in the same order."""
+    """Insert prepared records with their side rows and return their ids in the same order.
+
+    Columns that are empty in all of them are not sent.
+    """
     table = resource.model._meta.table_name
     ids = new_ids(table, len(found))
-    names = list(dict.fromkeys(name for own, _sides in found for name in own))
-    insert_many(
-        table,
-        ["id", *names],
-        [(key, *[own.get(name) for name in names]) for key, (own, _sides) in zip(ids, found, strict=True)],
-    )
+    names = dict.fromkeys(name for own, _sides in found for name in own)
+    columns = {name: [own.get(name) for own, _sides in found] for name in names}
+    filled = {name: values for name, values in columns.items() if values.count(None) < len(found)}
+    insert_many(table, ["id", *filled], zip(ids, *filled.values(), strict=True))
     for extension in resource.extensions:
         _insert_sides(extension, ids, found)
     return ids

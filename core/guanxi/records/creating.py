@@ -57,6 +57,7 @@ class _Checks:
         self._own = resource.rows.own or ""
         self._part = resource.rows.part
         self._owner = None if actor.may(resource.permission("assign")) else actor.id
+        self._sound: dict[str, tuple[Any, Any]] = {}
 
     def completed(self, values: Values) -> tuple[dict[str, Any], dict[str, Message]]:
         """The values with defaults and with what follows from them, and a sentence for each that is refused."""
@@ -79,13 +80,18 @@ class _Checks:
         return whole, wrong | self._parsed(whole, whole.keys() - values.keys())
 
     def _parsed(self, whole: dict[str, Any], names: Iterable[str]) -> dict[str, Message]:
-        """Let the fields check what was not in the row."""
+        """Let the fields check what was not in the row; the same default is parsed once."""
         wrong: dict[str, Message] = {}
         for name in names:
-            try:
-                whole[name] = self.resource.by_name[name].parse(whole[name])
-            except Invalid as refused:
-                wrong[name] = refused.message
+            value = whole[name]
+            known = self._sound.get(name)
+            if known is None or known[0] is not value:
+                try:
+                    known = self._sound[name] = value, self.resource.by_name[name].parse(value)
+                except Invalid as refused:
+                    wrong[name] = refused.message
+                    continue
+            whole[name] = known[1]
         return wrong
 
 

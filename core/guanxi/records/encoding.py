@@ -70,11 +70,16 @@ def split_by_table(
     """The columns of the record's own table, and those of each side table that is touched."""
     own, sides = dict(columns), []
     for extension in resource.extensions:
-        names = {column for field in extension.fields for column in field.columns}
+        names = _columns_beside(extension)
         touched = {column: own.pop(column) for column in list(own) if column in names}
         if touched:
             sides.append((extension, touched))
     return own, sides
+
+
+@lru_cache(maxsize=1024)
+def _columns_beside(extension: Extension) -> frozenset[str]:
+    return frozenset(column for field in extension.fields for column in field.columns)
 
 
 def stored(record: Any, column: str) -> Any:

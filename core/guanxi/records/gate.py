@@ -98,6 +98,14 @@ def rows_among(
     return frozenset(key for (key,) in found)
 
 
+def may_do_among(actor: Actor, resource: Resource, ids: Iterable[int], action: str) -> frozenset[int]:
+    """Those of `ids`, living records that the actor has just been shown, on which he may do `action`; no SQL where he reaches all."""
+    reached = row_set(actor, resource, action)
+    if reached.everything and not reached.narrowed and action not in BIN_ACTIONS:
+        return frozenset(ids)
+    return rows_among(actor, resource, ids, action)
+
+
 def columns_among(
     actor: Actor,
     resource: Resource,

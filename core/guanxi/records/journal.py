@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -192,9 +192,13 @@ def _result_sql() -> str:
     return sql if is_sqlite() else sql.replace("?", "%s")
 
 
-def packed_new(columns: Mapping[str, Any]) -> str:
-    """The fields of a new record as its line keeps them; empty columns are left out."""
-    found = [f"{_name(name)}{_value(value)}]" for name, value in columns.items() if value is not None]
+def packed_new(columns: Mapping[str, Any], without: Collection[str] = ()) -> str:
+    """The fields of a new record as its line keeps them; empty columns are left out, and those named in `without`."""
+    found = [
+        f"{_name(name)}{encode_basestring(value) if type(value) is str else _value(value)}]"
+        for name, value in columns.items()
+        if value is not None and name not in without
+    ]
     return f"{{{','.join(found)}}}"
 
 
@@ -204,8 +208,7 @@ def _name(column: str) -> str:
 
 
 def _value(value: Any) -> str:
-    kind = type(value)
-    return encode_basestring(value) if kind is str else str(value) if kind is int else _PACKER.encode(value)
+    return str(value) if type(value) is int else _PACKER.encode(value)
 
 
 def _pack(fields: Mapping[str, tuple[Any, Any]] | str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from guanxi.data.clause import Clause
@@ -12,7 +13,7 @@ from guanxi.data.filters import Spec
 from guanxi.records.actor import Actor
 from guanxi.records.listing_columns import Column, Selection, selection, told
 from guanxi.records.listing_cursor import Key, decode, encode
-from guanxi.records.listing_plan import OfId, Plan, plan
+from guanxi.records.listing_plan import PART, OfId, Plan, plan
 from guanxi.records.listing_sort import SortKey, own_place, sort_of
 from guanxi.records.listing_streams import Walk, order_by, walk_sql
 from guanxi.records.listing_texts import run_text, text_of
@@ -97,7 +98,63 @@ def chunks(actor: Actor, query: ListQuery) -> tuple[tuple[Column, ...], Iterator
     return chosen.columns, (told(actor, chosen, each) for each in read)
 
 
-def _plan(actor: Actor, query: ListQuery, resource: Resource, key: SortKey) -> Plan | None:
+def first_pages(actor: Actor, query: ListQuery, part: str, values: Sequence[Any]) -> list[Page]:
+    """The first page of each part of a list: of the records whose field `part` has this database value. One statement reads them all.
+
+    Raises as `page` does, and BadFilter where the actor may not filter by `part`.
+    """
+    resource = actor.host.resources.get(query.resource.name, query.resource)
+    key, descending = sort_of(actor, resource, query.sort)
+    chosen = selection(actor, resource, query.columns)
+    found = _plan(actor, query, resource, key, part)
+    if found is None or not values:
+        return [Page([], chosen.columns) for _value in values]
+    limit = max(1, min(query.limit, LARGEST_LIMIT))
+    walk = Walk(key, found.sources, descending, False, "start", limit + 1, found.alive)
+    slots = found.slots | {"titles": chosen.joins.params}
+    readers = [
+        _Reader(replace(found, slots=slots | {PART: (value,)}), chosen, walk, limit) for value in values
+    ]
+    for reader, rows in zip(readers, _together(readers), strict=True):
+        reader.read(None, rows)
+    read = iter(told(actor, chosen, [each for reader in readers for each in reader.rows]))
+    for reader in readers:
+        reader.rows = list(islice(read, len(reader.rows)))
+    return [_page(resource, query, reader, None) for reader in readers]
+
+
+def _together(readers: list[_Reader]) -> list[list[tuple[Any, ...]]]:
+    """The first rows of readers that differ in the values of their slots alone."""
+    one, number = readers[0], len(readers)
+    walk = one.first
+
+    def text() -> Clause:
+        page = one.page_sql(walk)
+        parts = (f"SELECT {place} AS part, p{place}.* FROM ({page.sql}) p{place}" for place in range(number))
+        params = tuple(f"{name} {place}" for place in range(number) for name in page.params)
+        return Clause(" UNION ALL ".join(parts), params)
+
+    shape = ("parts", number, one.shape("page", walk))
+    slots = {
+        f"{name} {place}": values
+        for place, reader in enumerate(readers)
+        for name, values in reader.plan.slots.items()
+    }
+    found: list[list[tuple[Any, ...]]] = [[] for _reader in readers]
+    for row in run_text(lambda: text_of(shape, text), slots):
+        found[row[0]].append(row[1:])
+    return [_in_order(rows, falls=walk.falls) for rows in found]
+
+
+def _in_order(found: list[tuple[Any, ...]], *, falls: bool) -> list[tuple[Any, ...]]:
+    """Rows as the list sorts them, which a union need not keep; those without a value come last."""
+    filled = sorted(
+        (row for row in found if row[-1] is not None), key=lambda row: (row[-1], row[0]), reverse=falls
+    )
+    return filled + sorted((row for row in found if row[-1] is None), key=lambda row: row[0], reverse=falls)
+
+
+def _plan(actor: Actor, query: ListQuery, resource: Resource, key: SortKey, part: str = "") -> Plan | None:
     return plan(
         actor,
         resource,
@@ -107,6 +164,7 @@ def _plan(actor: Actor, query: ListQuery, resource: Resource, key: SortKey) -> P
         action=query.action,
         among=query.among,
         also=query.also,
+        part=part,
     )
 
 
@@ -140,21 +198,26 @@ class _Reader:
         self.rows: list[tuple[Any, ...]] = []
         self.stopped: Key | None = None
 
-    def read(self, start: Key | None) -> None:
-        """Fill `rows` with one row more than the limit if there are so many; `stopped` is where the last window ended."""
-        if not self.plan.rest.sql:
-            self.rows = self._rows(self.walk, start)
-            return
+    def read(self, start: Key | None, first: list[tuple[Any, ...]] | None = None) -> None:
+        """Fill `rows` with one row more than the limit if there are so many; `stopped` is where the last window ended.
+
+        `first` are the rows of the first walk, where they have been read already.
+        """
         at = start
         for window in WINDOWS:
-            walk = replace(self.walk, limit=window)
-            self.rows += self._rows(walk, at)
-            if len(self.rows) > self.limit:
+            walk = replace(self.walk, limit=window) if self.plan.rest.sql else self.walk
+            self.rows += self._rows(walk, at) if first is None else first
+            if not self.plan.rest.sql or len(self.rows) > self.limit:
                 return
-            at = self._end(walk, at)
+            first, at = None, self._end(walk, at)
             if at is None:
                 return
         self.stopped = at
+
+    @property
+    def first(self) -> Walk:
+        """The first walk of a page from the start: of all that it needs, or of the first window."""
+        return replace(self.walk, limit=WINDOWS[0]) if self.plan.rest.sql else self.walk
 
     def _rows(self, walk: Walk, at: Key | None) -> list[tuple[Any, ...]]:
         return self._run("page", walk, at)
@@ -172,20 +235,25 @@ class _Reader:
         return run_text(lambda: self._text(what, walk), slots)
 
     def _text(self, what: str, walk: Walk) -> Clause:
+        shape = self.shape(what, walk)
+        return text_of(shape, lambda: self.page_sql(walk) if what == "page" else _end_sql(walk))
+
+    def shape(self, what: str, walk: Walk) -> tuple[Any, ...]:
+        """All that changes the text of a statement."""
         chosen, found = self.chosen, self.plan
-        shape = (
+        return (
             found.resource,
             what,
             walk,
-            found.rest.sql,
+            found.rest,
             found.rest_joins,
             chosen.select,
             chosen.joins.sql,
             self.limit,
         )
-        return text_of(shape, lambda: self._page_sql(walk) if what == "page" else _end_sql(walk))
 
-    def _page_sql(self, walk: Walk) -> Clause:
+    def page_sql(self, walk: Walk) -> Clause:
+        """The statement of a page; its parameters are slots."""
         streams = walk_sql(walk)
         params = streams.params
         inner, table = streams.sql, own_place(self.plan.resource).table

@@ -8,6 +8,7 @@ from typing import Any
 
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, is_sqlite
+from guanxi.data.fields import Field
 from guanxi.data.filters import Node
 from guanxi.records import shares
 from guanxi.records.actor import Actor
@@ -30,6 +31,7 @@ class Draft:
     node: Node
     record: str = "f"
     also: str = ""
+    part: Field | None = None
     slots: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property

@@ -11,7 +11,9 @@ from guanxi.data.clause import ALWAYS, Clause
 from guanxi.data.database import as_set, row
 from guanxi.data.fields import Tags
 from guanxi.data.filters import (
+    NO_FIELD,
     NO_FILTER,
+    BadFilter,
     Node,
     Spec,
     Test,
@@ -37,6 +39,8 @@ from guanxi.records.rowset import RowSet, row_set
 from guanxi.records.tagging.meaning import meant
 
 SMALL_SET = 3000
+PART = "part"
+"""The slot of the value by which a part of a list is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,17 @@ def plan(
     action: str = "view",
     among: tuple[int, ...] | None = None,
     also: OfId | None = None,
+    part: str = "",
 ) -> Plan | None:
     """The plan, or None where the actor reaches no row for `action`; raises BadFilter. `record` is the alias for what is left.
 
     `among` are the only ids that are asked for: a small set, as a search finds it or somebody has chosen. In the bin
-    (`bin`) the actor reaches what he may restore.
+    (`bin`) the actor reaches what he may restore. With a `part` the plan is that of the records in which this field has one
+    value, which is still to be named as the slot PART.
     """
     fields = filterable_fields(actor, resource)
+    if part and part not in fields:
+        raise BadFilter(NO_FIELD, part[:60])
     today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
     asked = parse_filter(spec, fields, filter_format(actor))
     node = meant(asked_by_days(asked, fields, today), resource)
@@ -89,6 +97,7 @@ def plan(
     if reached.nothing:
         return None
     draft = Draft(actor, resource, key, reached, node, record, also.sql if also else "")
+    draft.part = fields[part] if part else None
     draft.slots |= _rule_slots(reached)
     if bin:
         return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
@@ -104,6 +113,7 @@ def _way(draft: Draft) -> tuple[tuple[Source, ...], Node]:
     """The first way to the rows that there is, and what of the filter it has answered."""
     return (
         by_rare_tag(draft)
+        or _by_part(draft)
         or _by_quick_filter(draft)
         or _by_person(draft)
         or _by_small_set(draft)
@@ -122,10 +132,15 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
     for answered in tests(taken):
         rest = without(rest, answered)
     clause = filter_sql(rest, lambda name: _tested(draft, name))
-    names = field_names(rest) - {name for name in field_names(rest) if _has_tags(draft, name)}
-    joins = side_joins(draft.resource, names, draft.record) if clause.sql else ""
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
+    names = field_names(rest)
+    if draft.part is not None:  # no stream is of this part alone
+        (place,) = places(draft.resource, draft.part, draft.record)
+        named = Clause(f"({named.sql})" if named.sql else "", named.params) & Clause(f"{place} = ?", (PART,))
+        names |= {draft.part.name}
+    names = names - {name for name in names if _has_tags(draft, name)}
+    joins = side_joins(draft.resource, names, draft.record) if named.sql else ""
     if draft.also:
         named = Clause(f"({named.sql})" if named.sql else "", named.params)
         named &= Clause(f"({draft.also.format(id=f'{draft.record}.id')})")
@@ -162,6 +177,23 @@ def _by_rule(draft: Draft, *further: Head) -> tuple[tuple[Source, ...], Node]:
             tested &= Clause(head.asked, (head.slot,))
         found.append(Source(shared=True, where=where & tested, kept=kept_shares(draft, further)))
     return tuple(found), NO_FILTER
+
+
+def _by_part(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
+    """A part has streams where its field has an index. Somebody's own records come before it, because they are few."""
+    if draft.part is None:
+        return None
+    if way := _by_person(draft):
+        return way
+    column = draft.part.columns[0]
+    if not draft.place.extension and column in stream_columns(draft.resource, draft.place):
+        draft.part = None
+        return (judged(draft, (Head(column, PART, single=True),)),), NO_FILTER
+    sorted_so = draft.key.column == default_key(draft.resource).column
+    if not (sorted_so and quick(draft.resource, draft.part) and _stands_in(draft, draft.part.name)):
+        return None
+    draft.part = None
+    return _by_rule(draft, Head(column, PART, _kind(draft, column), single=True))
 
 
 def _by_quick_filter(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:

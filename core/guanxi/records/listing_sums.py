@@ -265,19 +265,34 @@ def _places(found: Plan, field: Field) -> tuple[str, ...]:
 def aggregated(
     found: Plan,
     what: str,
-    select: str,
+    select: str | Clause,
     group: str,
     names: tuple[str, ...] = (),
     around: tuple[str, str] = ("", ""),
 ) -> list[tuple[Any, ...]]:
-    """Aggregate over all rows: the sources one by one, each without the rows of those before it; `around` is more SQL."""
+    """Aggregate over all rows: the sources one by one, each without the rows of those before it; `around` is more SQL.
+
+    The parameters of `select` are names of slots.
+    """
+    selected = select if isinstance(select, Clause) else Clause(select)
     hints = tuple(_hint(found, source, counted=what == "count") for source in found.sources)
     rest = (found.rest.sql, found.rest_joins)
-    shape = (found.resource, what, found.key, found.sources, found.alive, rest, select, group, hints, around)
+    shape = (
+        found.resource,
+        what,
+        found.key,
+        found.sources,
+        found.alive,
+        rest,
+        selected,
+        group,
+        hints,
+        around,
+    )
 
     def make() -> Clause:
         joins = side_joins(found.resource, (*names, *found.rest_fields), "y")
-        parts = [_part(found, number, select, group, hint + joins) for number, hint in enumerate(hints)]
+        parts = [_part(found, number, selected, group, hint + joins) for number, hint in enumerate(hints)]
         params = tuple(slot for part in parts for slot in part.params)
         return Clause(" UNION ALL ".join(part.sql for part in parts).join(around), params)
 
@@ -300,13 +315,14 @@ def _hint(found: Plan, source: Source, *, counted: bool) -> str:
     return "NOT INDEXED" if number > many else index
 
 
-def _part(found: Plan, number: int, select: str, group: str, joins: str) -> Clause:
+def _part(found: Plan, number: int, select: Clause, group: str, joins: str) -> Clause:
     source, place = found.sources[number], found.key.place
     where = source.where & found.rest
     for before in found.sources[:number]:
         where &= _not_in(before)
     rows = source_sql(place, replace(source, where=where), found.alive, joins=joins)
-    return Clause(f"SELECT {select} {rows.sql}{f' GROUP BY {group}' if group else ''}", rows.params)
+    text = f"SELECT {select.sql} {rows.sql}{f' GROUP BY {group}' if group else ''}"
+    return Clause(text, (*select.params, *rows.params))
 
 
 def _not_in(source: Source) -> Clause:

@@ -34,6 +34,8 @@ class BoardColumn:
 
 
 Columns = Callable[[Actor, Any], Sequence[BoardColumn]]
+Steps = Callable[[Actor], Sequence[Mapping[str, Any]]]
+"""What may be done in an empty place: buttons, each with `label`, `icon` and `href` or `post`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +46,15 @@ class Board:
     `weight` a number of per cent by which it is also summed weighted. `within` is a Choice or Link that parts the records into
     boards of their own (a pipeline). `columns(actor, within)` returns the columns, with the value of `within` that is shown;
     without it they are the choices, or the linked records that the actor sees, in their order, before them one for the empty field.
+    `nested` tells that a column is on one of these boards only, as a stage is in one pipeline: its records are then found by the
+    column alone.
 
     `drop` is the change that moves a card, called as ``drop(actor, id, values=…, version=…)``, as an Action calls its own:
     `values` holds the column's under `by`, and what a form asked for. Where it raises InvalidValues, that form asks for just
     those fields. Without it the record is edited. `since` is the field that says since when a record is in its column; `days`
     is the limit of those columns that name none. `create` names the fields of the short form that adds a card (the title and
-    the first of the card's without it), `limit` is how many cards a column shows at once.
+    the first of the card's without it), `limit` is how many cards a column shows at once. `steps(actor)` returns the buttons that
+    a board without columns offers.
     """
 
     resource: Resource
@@ -59,11 +64,13 @@ class Board:
     weight: str = ""
     within: str = ""
     columns: Columns | None = None
+    nested: bool = False
     drop: Change | None = None
     since: str = ""
     days: int = 0
     create: str = ""
     limit: int = CARDS
+    steps: Steps | None = None
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A field that the resource has not, or that is of another kind than the board needs."""

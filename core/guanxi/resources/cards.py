@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -36,45 +37,67 @@ class Deck:
 
     def cards(
         self,
-        rows: Sequence[tuple[Any, ...]],
+        parts: Sequence[Sequence[tuple[Any, ...]]],
         fmt: Format,
         stale: Mapping[int, tuple[int, int]],
-    ) -> Markup:
-        """The cards of `rows` as markup; `stale` holds, by id, the days in the column and the limit. The last column is the version."""
+    ) -> list[Markup]:
+        """The cards of each of `parts` (the rows of a column) as markup, all drawn at once.
+
+        `stale` holds, by id, the days in the column and the limit. The last column is the version.
+        """
+        drawn = iter(self._drawn(list(chain.from_iterable(parts)), fmt, stale))
+        return [
+            Markup("".join(islice(drawn, len(part)))) for part in parts
+        ]  # every part is markup or escaped
+
+    def _drawn(
+        self, rows: Sequence[tuple[Any, ...]], fmt: Format, stale: Mapping[int, tuple[int, int]]
+    ) -> list[str]:
         fields = self.columns[:-1]
         if not rows:
-            return Markup("")
+            return []
         cells = escaped_texts([texts_of(column, rows, fmt, self.title) for column in fields], len(rows))
         for place, column in enumerate(fields):
             if isinstance(column.field, Tags) and not column.masked:
                 cells[place] = chips_of([row[column.at] for row in rows])
-        version, (title, *facts) = self.columns[-1].at, cells
+        at, (titles, *columns) = self.columns[-1].at, cells
         heads = _heads(tuple(fields[1:]), fmt.language, self.title)
+        facts = [
+            [head % text if text else "" for text in texts]
+            for head, texts in zip(heads, columns, strict=True)
+        ]
+        told = map("".join, zip(*facts, strict=True)) if facts else [""] * len(rows)
+        card, still = self._card(movable=True), self._card(movable=False)
+        late = {each: _stale(*each) for each in set(stale.values())}
         found = []
-        for number, row in enumerate(rows):
-            told = "".join(
-                head % column[number] for head, column in zip(heads, facts, strict=True) if column[number]
-            )
-            found.append(self._card(row[0], row[version], title[number], told, stale.get(row[0])))
-        return Markup("".join(found))  # every part is markup or escaped
+        for row, title, fact in zip(rows, titles, told, strict=True):
+            key = row[0]
+            badge = late[stale[key]] if key in stale else ""
+            draw = card if key in self.movable else still
+            found.append(draw(key, row[at], title, f"<dl>{fact}</dl>" if fact else "", badge))
+        return found
 
-    def _card(self, key: int, version: int, title: str, facts: str, stale: tuple[int, int] | None) -> str:
-        movable = key in self.movable
-        how = f' aria-describedby="{HOW}"' if movable else ""
-        name = f'<a class="card-title" href="/{self.path}/{key}" draggable="false" title="{title}"{how}>{title}</a>'
-        if not self.path:
+    def _card(self, *, movable: bool) -> Callable[[int, int, str, str, str], str]:
+        """What draws a card of its id, version, title, facts, and the badge of a stale one."""
+        how, flag = (f' aria-describedby="{HOW}"', " data-movable") if movable else ("", "")
+        path, moves, query, icon = self.path, self.moves, self.query, self.icon
+        before, _name, after = str(escape(_("Move {name} to …"))).partition("{name}")
+
+        def draw(key: int, version: int, title: str, facts: str, badge: str) -> str:
             name = f'<span class="card-title" title="{title}">{title}</span>'
-        move = _move(self.moves, self.query, self.icon, title, key) if movable else ""
-        badge = _stale(*stale) if stale else ""
-        return (
-            f'<li class="card{" stale" if stale else ""}" id="card-{key}" data-card="{key}" data-version="{version}"'
-            f"{' data-movable' if movable else ''}>{name}{f'<dl>{facts}</dl>' if facts else ''}{badge}{move}</li>\n"
-        )
+            if path:
+                name = f'<a class="card-title" href="/{path}/{key}" draggable="false" title="{title}"{how}>{title}</a>'
+            move = ""
+            if movable:
+                says = f"{before}{title}{after}"
+                to = f"{moves}{key}/move{query}"
+                move = f'<a class="card-move" href="{to}" draggable="false" aria-label="{says}" title="{says}">{icon}</a>'
+            return (
+                f'<li class="card{" stale" if badge else ""}" id="card-{key}" data-card="{key}" data-version="{version}"{flag}>'
+                f"{name}{facts}{badge}{move}</li>\n"
+            )
 
-
-def _move(moves: str, query: str, icon: str, title: str, key: int) -> str:
-    says = str(escape(_("Move {name} to …"))).replace("{name}", title)
-    return f'<a class="card-move" href="{moves}{key}/move{query}" draggable="false" aria-label="{says}" title="{says}">{icon}</a>'
+        return draw
 
 
 def _stale(days: int, limit: int) -> str:

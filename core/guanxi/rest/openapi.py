@@ -16,7 +16,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
-from guanxi.rest import actions, attachments, handing_schema, maturities, readings
+from guanxi.rest import actions, attachments, handing_schema, maturities, metrics_schema, readings
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
@@ -81,6 +81,7 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
     paths["/search"] = {"get": _operation("search", "Search", PARAMETERS, _json("Hits"))}
     come_due = _operation("maturities", "What comes due", maturities.PARAMETERS, _json("Maturities"))
     paths["/work/maturities"] = {"get": come_due}
+    paths |= _metrics(actor)
     if actor.may(LOOK):
         look = _operation("look_up", "Look up duplicates", (), _json("Taken"), WRITING) | _body("Asked")
         asking = _operation(
@@ -89,7 +90,7 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
         paths["/duplicate-lookup"] = {"post": look}
         paths["/duplicate-lookup/{id}/ask"] = {"post": asking | _body("Note")}
     paths |= _hand_over(actor)
-    schemas = shared_schemas() | handing_schema.schemas()
+    schemas = shared_schemas() | handing_schema.schemas() | metrics_schema.schemas()
     for resource in resources:
         operations = _operations(actor, resource)
         if resource.name == attachments.NAME:
@@ -133,6 +134,16 @@ def _hand_over(actor: Actor) -> Part:
             name = f"hand_over_{act.replace('-', '_')}"
             good = _json("HandOverRun", status)
             found[f"{run}/{act}"] = {"post": _operation(name, f"Hand-over: {act}", (ID,), good, WRITING)}
+    return found
+
+
+def _metrics(actor: Actor) -> Part:
+    found = {"/metrics": {"get": _operation("metrics", "Metrics", (), _json("Metrics"))}}
+    for metric, parameters in metrics_schema.described(actor):
+        name = f"metric_{metric.name.replace('.', '_')}"
+        found[f"/metrics/{metric.name}"] = {
+            "get": _operation(name, str(metric.label), parameters, _json("Metric"))
+        }
     return found
 
 

@@ -23,6 +23,7 @@ from guanxi.rest import (
     handing,
     lists,
     maturities,
+    metrics,
     readings,
     records,
     search,
@@ -79,6 +80,7 @@ def routes(host: Host) -> Iterator[Route]:
     )
     yield from handing.ROUTES
     yield _own("/search", "search", "GET", search.read_hits)
+    yield from metrics.routes(host)
     yield _own("/work/maturities", "maturities", "GET", maturities.read_maturities)
     yield _own("/openapi.json", "openapi", "GET", partial(read_document, resources=offered))
     yield _own("/", "index", "GET", partial(read_index, resources=offered))

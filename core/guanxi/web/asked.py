@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -211,6 +211,17 @@ def asked_in(actor: Actor, faces: Faces, pairs: tuple[tuple[str, str], ...], *, 
 def today_of(actor: Actor) -> date:
     """The actor's date."""
     return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
+
+
+def address_of(conditions: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The parameters of a list's address that ask for these conditions beside any others that stand there."""
+    found = []
+    for condition in conditions:
+        value = condition.get("value", "")
+        text = several(value) if isinstance(value, list) else str(value)
+        op = operator_of(dict(condition))
+        found += [("f", condition["field"]), ("o", op), ("v", "" if op in EMPTY else text)]
+    return found
 
 
 def operator_of(condition: dict[str, Any]) -> str:

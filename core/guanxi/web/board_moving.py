@@ -123,7 +123,7 @@ def card_answer(board: BoardView, id: int, told: dict[str, Any] | None, status: 
     record = gate.get(board.actor, board.resource, id)
     column = present(board, record)
     found = listed(board.actor, _only(board, id))
-    card = board.cards(column, found, board.movable([id])) if column and found.rows else ""
+    card = board.cards({column: found}, board.movable([id]))[column] if column and found.rows else ""
     key = column.key if column and card else None
     return fragment("components/board.html", "moved", card, key, told, status=status)
 

@@ -35,15 +35,16 @@ def board_page(actor: Actor, faces: Faces) -> Response:
     view = BoardView.asked(actor, faces)
     resource, query = faces.resource, view.query
     shown = [each for each in view.columns if each.key not in view.folded and each.value is not None]
-    found = {column: view.page(column) for column in shown}
+    found = view.first_pages(shown)
     movable = view.movable([row[0] for each in found.values() for row in each.rows])
+    cards = view.cards(found, movable)
     return page(
         "board.html",
         actor,
         title=str(resource.label),
         icon=resource.icon,
         actions=actions_of(actor, resource),
-        columns=[_drawn(view, column, found.get(column), movable) for column in view.columns],
+        columns=[_drawn(view, column, found.get(column), cards.get(column, "")) for column in view.columns],
         search={"action": view.path, "value": query.text, "hidden": query.kept_by_search()},
         quick=quick_filters(faces, query),
         views=views(faces, query),
@@ -54,6 +55,7 @@ def board_page(actor: Actor, faces: Faces) -> Response:
         cards_url=f"{view.path}cards{view.kept}",
         heads_url=f"{view.path}heads{view.kept}",
         boards=_boards(view),
+        steps=view.board.steps(actor) if view.board.steps and not view.columns else (),
         fold=f"folded-{resource.name}",
     )
 
@@ -65,8 +67,8 @@ def more(actor: Actor, faces: Faces) -> Response:
     if column is None:
         return fragment("components/board.html", "cards", {"cards": ""})
     found = view.page(column, request.args.get("_after", ""))
-    movable = view.movable([row[0] for row in found.rows])
-    return fragment("components/board.html", "cards", _drawn(view, column, found, movable))
+    cards = view.cards({column: found}, view.movable([row[0] for row in found.rows]))
+    return fragment("components/board.html", "cards", _drawn(view, column, found, cards[column]))
 
 
 def heads(actor: Actor, faces: Faces) -> Response:
@@ -115,9 +117,7 @@ def card_fields(actor: Actor, faces: Faces) -> Response:
     )
 
 
-def _drawn(
-    view: BoardView, column: BoardColumn, found: Page | None, movable: frozenset[int]
-) -> dict[str, Any]:
+def _drawn(view: BoardView, column: BoardColumn, found: Page | None, cards: str) -> dict[str, Any]:
     """A column as components/board.html draws it; without a page its cards follow."""
     base = f"{view.path}more{view.kept}{'&' if view.kept else '?'}"
     place = {"_column": column.key}
@@ -128,7 +128,7 @@ def _drawn(
         "key": column.key,
         "number": view.number(column),
         "label": column.label,
-        "cards": view.cards(column, found, movable) if found else "",
+        "cards": cards,
         "folded": column.key in view.folded,
         "later": found is None,
         "cards_url": base + urlencode(place),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
@@ -13,13 +13,12 @@ from zoneinfo import ZoneInfo
 from flask import abort, request
 from markupsafe import Markup
 
-from guanxi.data.columns import from_ms
 from guanxi.data.errors import NotFound
 from guanxi.data.fields import Choice, Field
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.listing import ListQuery, Page, page
+from guanxi.records.listing import ListQuery, Page, first_pages, page
 from guanxi.records.resource import Resource
 from guanxi.resources.boards import Board, BoardColumn
 from guanxi.resources.cards import Deck
@@ -74,6 +73,20 @@ class BoardView:
         within = self.within
         also = [] if within is None else [{"field": self.board.within, "op": "eq", "value": within.value}]
         return replace(found, columns=self.names, filter=[*read(found.filter), *also], limit=self.board.limit)
+
+    @cached_property
+    def in_columns(self) -> ListQuery:
+        """The query of what stands in columns of the board: where they are of one board alone, it need not be asked for."""
+        within = self.within
+        if within is None or not self.board.nested:
+            return self.base
+        asked = {"field": self.board.within, "op": "eq"}
+        left = [
+            each
+            for each in read(self.base.filter)
+            if not (asked.items() <= each.items() and str(each.get("value")) == within.key)
+        ]
+        return replace(self.base, filter=left)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -132,11 +145,18 @@ class BoardView:
         wanted: dict[str, Any] = {"field": name, "op": "eq", "value": column.value}
         if column.value is None:
             wanted = {"field": name, "op": "empty", "value": True}
-        return replace(self.base, filter=[*read(self.base.filter), wanted], after=after or None, before=None)
+        asked = self.in_columns
+        return replace(asked, filter=[*read(asked.filter), wanted], after=after or None, before=None)
 
     def page(self, column: BoardColumn, after: str = "") -> Page:
         """The records of a column; raises BadCursor, BadFilter."""
         return page(self.actor, self.listed(column, after))
+
+    def first_pages(self, columns: Sequence[BoardColumn]) -> dict[BoardColumn, Page]:
+        """The first records of columns that have a value, read at once."""
+        field = self.board.field(self.resource)
+        values = [field.to_row(column.value)[0] for column in columns]
+        return dict(zip(columns, first_pages(self.actor, self.in_columns, field.name, values), strict=True))
 
     def movable(self, ids: list[int]) -> frozenset[int]:
         """Those of the cards that the actor may move."""
@@ -146,25 +166,24 @@ class BoardView:
             return frozenset()
         action = self.board.needs.rpartition(".")[2]
         own = self.board.needs == self.resource.permission(action)
-        return gate.rows_among(self.actor, self.resource, ids, action if own else "edit")
+        return gate.may_do_among(self.actor, self.resource, ids, action if own else "edit")
 
-    def cards(self, column: BoardColumn, found: Page, movable: frozenset[int]) -> Markup:
-        """The cards of a column as markup."""
+    def cards(self, found: Mapping[BoardColumn, Page], movable: frozenset[int]) -> dict[BoardColumn, Markup]:
+        """The cards of columns as markup."""
+        if not found:
+            return {}
+        columns = next(iter(found.values())).columns
+        drawn = tuple(c for c in columns if c.name in (self.resource.title, *self.fields, "version"))
+        stale: dict[int, tuple[int, int]] = {}
+        since = next((c for c in columns if c.name == self.board.since), None)
+        if since and since.field:
+            for column in filter(self._timed, found):
+                stale |= self._stale(column, found[column], since.at, since.field)
         path = self.resource.path if has_pages(self.actor, self.resource) else ""
-        since = next((c for c in found.columns if c.name == self.board.since and self._timed(column)), None)
-        drawn = tuple(c for c in found.columns if c.name in (self.resource.title, *self.fields))
-        version = next(c for c in found.columns if c.name == "version")
-        deck = Deck(
-            path,
-            self.path,
-            self.kept,
-            (*drawn, version),
-            self.resource.title,
-            movable,
-            icon_html("arrow-right-left"),
-        )
-        stale = self._stale(column, found, since.at, since.field) if since and since.field else {}
-        return deck.cards(found.rows, format_of(self.actor), stale)
+        icon = icon_html("arrow-right-left")
+        deck = Deck(path, self.path, self.kept, drawn, self.resource.title, movable, icon)
+        cards = deck.cards([each.rows for each in found.values()], format_of(self.actor), stale)
+        return dict(zip(found, cards, strict=True))
 
     def _timed(self, column: BoardColumn) -> bool:
         return bool(column.days or self.board.days)
@@ -173,19 +192,22 @@ class BoardView:
         self, column: BoardColumn, found: Page, at: int, field: Field
     ) -> Mapping[int, tuple[int, int]]:
         limit, today = column.days or self.board.days, today_of(self.actor)
-        days = {row[0]: (today - self._day(field, row[at])).days for row in found.rows if row[at] is not None}
+        day = _day_of(field, ZoneInfo(self.actor.zone))
+        days = {row[0]: (today - day(row[at])).days for row in found.rows if row[at] is not None}
         return {key: (number, limit) for key, number in days.items() if number > limit}
-
-    def _day(self, field: Field, kept: Any) -> date:
-        if field.editor == "date":
-            return date.fromisoformat(str(kept))
-        return from_ms(kept).astimezone(ZoneInfo(self.actor.zone)).date()
 
     @cached_property
     def folded(self) -> frozenset[str]:
         """The columns that this reader has folded, by their key."""
         kept = request.cookies.get(f"folded-{self.resource.name}", "")[:LONGEST_COOKIE]
         return frozenset(unquote(part)[1:] for part in kept.split(".") if part)
+
+
+def _day_of(field: Field, zone: ZoneInfo) -> Callable[[Any], date]:
+    """What makes a date of a database value of the field."""
+    if field.editor == "date":
+        return lambda kept: date.fromisoformat(str(kept))
+    return lambda kept: datetime.fromtimestamp(kept / 1000, zone).date()
 
 
 def read(spec: Any) -> list[Any]:

@@ -64,7 +64,7 @@ def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]
         field = fields.get(condition["field"])
         if field is not None:
             said = _tag_chip(condition) if isinstance(field, Tags) else {}
-            told = said or {"label": str(field.label), "text": _words(actor, field, condition)}
+            told = said or {"label": str(field.label), "text": words_of_condition(actor, field, condition)}
             found.append(told | {"remove": query.without_condition(number)})
     if query.due:
         told = {"label": str(_("Next activity")), "text": str(NEXT[query.due])}
@@ -141,7 +141,8 @@ def _editor(actor: Actor, resource: Resource, field: Field, value: Any) -> dict[
     }
 
 
-def _words(actor: Actor, field: Field, condition: dict[str, Any]) -> str:
+def words_of_condition(actor: Actor, field: Field, condition: dict[str, Any]) -> str:
+    """What a condition asks of a field, in words: “is one of Won and Lost”."""
     op = operator_of(condition)
     word = str(OPERATORS.get(op, op))
     if op in EMPTY:

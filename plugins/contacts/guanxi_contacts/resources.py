@@ -109,7 +109,7 @@ companies = Resource(
             adjustable="contacts.trade_channel",
         ),
         Text("region", label=_("Region"), max=60),
-        Choice("level", label=_("Level"), choices=LEVELS),
+        Choice("level", label=_("Level"), choices=LEVELS, filter=True),
         Choice("risk", label=_("Risk"), choices=RISKS),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),

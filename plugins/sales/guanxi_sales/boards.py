@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from guanxi.api import Actor, Board, BoardColumn, visible
+from guanxi.api import Actor, Board, BoardColumn, linked_rows
 from guanxi_sales.deals import deals
-from guanxi_sales.models import Stage
 from guanxi_sales.moving import move
-from guanxi_sales.pipelines import stages
+from guanxi_sales.pipelines import MOST_STAGES, stages
+from guanxi_sales.standard import steps
 
 
 def _stages_of(actor: Actor, pipeline: int | None) -> Sequence[BoardColumn]:
     """The stages of a pipeline in their order, each with its limit."""
-    found = visible(actor, stages).where(Stage.pipeline_id == pipeline).order_by(Stage.position, Stage.id)
-    return [BoardColumn(each.id, each.name, days=each.limit_days or 0) for each in found]
+    if pipeline is None:
+        return ()
+    link, shown = stages.by_name["pipeline"], ("name", "limit_days")
+    found = linked_rows(actor, stages, link, pipeline, shown, MOST_STAGES, by="position")
+    return [BoardColumn(id, name, days=limit or 0) for id, name, limit in found]
 
 
 deals_board = Board(
@@ -22,6 +25,8 @@ deals_board = Board(
     by="stage",
     within="pipeline",
     columns=_stages_of,
+    steps=steps,
+    nested=True,
     card="company amount close_on owner",
     total="amount",
     weight="probability",

@@ -1,4 +1,4 @@
-"""Demo data of sales: products, two pipelines, and deals in all stages that went there step by step."""
+"""Demo data of sales: a catalogue, two pipelines, leads, and deals in all stages that went there step by step."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from guanxi.api import Actor, Change, MoneyValue, create, visible, write_transaction
+from guanxi.api import Actor, Change, visible, write_transaction
 from guanxi_contacts.api import companies, contact_persons
-from guanxi_sales.choices import ATTITUDES, LOST, LOST_REASONS, OPEN, ROLES, WON
+from guanxi_sales.choices import ATTITUDES, COMPETITORS, LOST, LOST_REASONS, OPEN, ROLES, WON
 from guanxi_sales.deals import deal_persons, deals
+from guanxi_sales.demo_leads import write_leads
 from guanxi_sales.demo_words import KINDS, NOTES, PIPELINES, PRODUCTS
+from guanxi_sales.demo_writing import BATCH, then, written, yuan
 from guanxi_sales.moving import lose, move, win
 from guanxi_sales.pipelines import pipelines, stages
 from guanxi_sales.products import products
 
-BATCH = "demo:sales"
 DEALS, OLDEST = 60, 200
-WITHOUT_DECIDER = 0.35
+WITHOUT_DECIDER, COMPETED = 0.35, 0.3
 
 
 def write_sales(staff: Sequence[Actor], size: int, seed: int) -> Mapping[str, int]:
-    """Write products and pipelines, and one deal for each five companies that `size` aims at, as their owners."""
+    """Write products, pipelines and leads, and one deal for each five companies that `size` aims at, as their owners."""
     with write_transaction():
         writer = _Writer(staff, random.Random(seed))  # noqa: S311  invented data, no secrets
         writer.settings()
         writer.deals(max(12, round(size * DEALS / 300)))
+        write_leads(writer.here, writer.random, writer.products, writer.count)
     return writer.count
 
 
@@ -44,11 +45,16 @@ class _Writer:
         self.stages: dict[int, list[tuple[int, Mapping[str, Any]]]] = {}
         self.count: Counter[str] = Counter()
 
+    @property
+    def here(self) -> list[Actor]:
+        """Those who still work here."""
+        return [each for each in self.staff if (self.now - each.host.clock()).days < 1]
+
     def settings(self) -> None:
         """Products and pipelines, from a year ago."""
         then = self.now - timedelta(days=365)
         for name, code, series, price, unit in PRODUCTS:
-            values = {"name": name, "code": code, "series": series, "price": _yuan(price), "unit": unit}
+            values = {"name": name, "code": code, "series": series, "price": yuan(price), "unit": unit}
             self.products.append((self._create(self.keeper, products, then, values), price))
         for position, (name, row) in enumerate(PIPELINES.items(), 1):
             pipeline = self._create(self.keeper, pipelines, then, {"name": name, "position": position})
@@ -59,7 +65,7 @@ class _Writer:
 
     def deals(self, number: int) -> None:
         """Deals with the companies of those who still work here, by turns in each stage of each pipeline."""
-        here = {each.id: each for each in self.staff if (self.now - each.host.clock()).days < 1}
+        here = {each.id: each for each in self.here}
         model: Any = companies.model
         found = list(visible(self.keeper, companies).where(model.owner_id.in_(list(here))).order_by(model.id))
         ways = [(pipeline, place) for pipeline, row in self.stages.items() for place in range(len(row))]
@@ -77,7 +83,7 @@ class _Writer:
         longest = OLDEST if closing else 24 + 14 * len(steps)
         age = self.random.randint(6 + 7 * len(steps), longest)
         product, price = self.random.choice(self.products)
-        amount = _yuan(
+        amount = yuan(
             round(price * self.random.choice((1, 1, 2, 3)) * self.random.uniform(0.85, 1)) // 100 * 100
         )
         began = self._at(age)
@@ -90,6 +96,7 @@ class _Writer:
             "engaged_on": began.date(),
             "close_on": self.now.date() + timedelta(days=self.random.randint(-10, 75)),
             "source": company.source or "unknown",
+            "competitor": self.random.choice(list(COMPETITORS)) if self.random.random() < COMPETED else None,
             "note": self.random.choice(NOTES) if self.random.random() < 0.4 else None,
         }
         deal = self._create(
@@ -106,10 +113,13 @@ class _Writer:
 
     def _close(self, owner: Actor, deal: int, state: str, ago: int) -> None:
         assert state in (WON, LOST)
-        reason = self.random.choice(list(LOST_REASONS))
-        self._do(
-            owner, win if state == WON else lose, deal, ago, {} if state == WON else {"lost_reason": reason}
-        )
+        if state == WON:
+            self._do(owner, win, deal, ago, {})
+            return
+        lost: dict[str, Any] = {"lost_reason": self.random.choice(list(LOST_REASONS))}
+        if lost["lost_reason"] == "competitor" or self.random.random() < COMPETED:
+            lost["competitor"] = self.random.choice(list(COMPETITORS))
+        self._do(owner, lose, deal, ago, lost)
 
     def _persons(self, owner: Actor, company: int, deal: int, moment: datetime) -> None:
         link: Any = contact_persons.model
@@ -125,22 +135,11 @@ class _Writer:
             self._create(owner, deal_persons, moment, values)
 
     def _create(self, actor: Actor, resource: Any, moment: datetime, values: Mapping[str, Any]) -> int:
-        done = create(_then(actor, moment), resource, values, batch=BATCH)
-        assert done.ref is not None
-        self.count[resource.name] += 1
-        return done.ref.id
+        return written(self.count, actor, resource, moment, values)
 
     def _do(self, owner: Actor, change: Change, deal: int, ago: int, values: dict[str, Any]) -> None:
-        change(_then(owner, self._at(ago)), deal, values=values, batch=BATCH)
+        change(then(owner, self._at(ago)), deal, values=values, batch=BATCH)
 
     def _at(self, ago: int) -> datetime:
         """A moment so many days ago, in the hours of work."""
         return self.now - timedelta(days=ago, minutes=self.random.randint(0, 240))
-
-
-def _then(actor: Actor, moment: datetime) -> Actor:
-    return replace(actor, host=replace(actor.host, clock=lambda: moment))
-
-
-def _yuan(amount: int) -> MoneyValue:
-    return MoneyValue(Decimal(amount), "CNY")

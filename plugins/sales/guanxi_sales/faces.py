@@ -1,13 +1,13 @@
-"""How deals look: the list with its quick filters, the page with the bar of stages, import."""
+"""How deals look: the page with the bar of stages, the form, import."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guanxi.api import Actor, Form, Import, List, Quick, Record, fields_for, mine, translator, visible
+from guanxi.api import Actor, Form, Import, Record, fields_for, translator, visible
 from guanxi_sales.choices import DECIDES, LOST, OPEN, STATES, WON
 from guanxi_sales.deals import deal_persons, deals
 from guanxi_sales.forms import DealForm
@@ -16,45 +16,11 @@ from guanxi_sales.pipelines import stages
 
 _ = translator("guanxi_sales")
 TONES = {OPEN: "blue", WON: "green", LOST: ""}
-IS_OPEN = {"field": "state", "op": "eq", "value": OPEN}
 
 
-def _today(actor: Actor) -> date:
+def today_of(actor: Actor) -> date:
+    """The date where the actor is."""
     return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
-
-
-def _open(actor: Actor) -> dict[str, Any]:
-    return IS_OPEN
-
-
-def _closing(actor: Actor) -> dict[str, Any]:
-    """What is expected to be closed in this month."""
-    first = _today(actor).replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    days = {"field": "close_on", "op": "between", "value": [first.isoformat(), last.isoformat()]}
-    return {"and": [IS_OPEN, days]}
-
-
-def _overdue(actor: Actor) -> dict[str, Any]:
-    return {"and": [IS_OPEN, {"field": "close_on", "op": "lt", "value": _today(actor).isoformat()}]}
-
-
-def _stale(actor: Actor) -> dict[str, Any]:
-    return {"and": [IS_OPEN, {"field": "stale_on", "op": "lt", "value": _today(actor).isoformat()}]}
-
-
-deals_list = List(
-    deals,
-    columns="name company stage amount probability close_on owner changed_at",
-    quick=[
-        mine(),
-        Quick("open", _("Open"), _open),
-        Quick("closing_this_month", _("Closing this month"), _closing),
-        Quick("overdue", _("Overdue"), _overdue),
-        Quick("stale", _("Stale"), _stale),
-    ],
-    empty=_("A deal is the chance of a sale: to whom, what, how much, and when."),
-)
 
 
 def _page(actor: Actor, deal: Deal, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +40,7 @@ def _badges(actor: Actor, deal: Deal, seen: set[str]) -> list[dict[str, Any]]:
     found.append({"text": STATES[deal.state], "tone": TONES[deal.state]})
     if deal.state != OPEN:
         return found
-    days = (_today(actor) - deal.stale_on).days if deal.stale_on and "stale_on" in seen else 0
+    days = (today_of(actor) - deal.stale_on).days if deal.stale_on and "stale_on" in seen else 0
     if days > 0:
         found.append({"text": _("Stale for 1 day", "Stale for {n} days", n=days), "tone": "amber"})
     if _asks_for_decider(actor) and not _has_decider(actor, deal):

@@ -63,6 +63,7 @@ leads = Resource(
         Link("deal", to="sales.deal", label=_("Deal"), back=_("Leads"), read_only=True),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
+        DateTime("created_at", label=_("Came in"), read_only=True),
         DateTime("changed_at", label=_("Changed"), read_only=True),
         LongText("note", label=_("Note"), max=10_000),
     ],
@@ -107,7 +108,7 @@ leads_page = Record(
         _("Interest"): "product amount source",
         _("Progress"): "state wake_up_on reason company person deal",
         _("Consent"): "consent consent_channel consent_proof",
-        _("Responsibility"): "owner team changed_at",
+        _("Responsibility"): "owner team created_at changed_at",
         _("Note"): "note",
     },
 )

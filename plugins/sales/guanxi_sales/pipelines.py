@@ -24,6 +24,7 @@ from guanxi_sales.choices import OPEN, STATES
 from guanxi_sales.models import Pipeline, Stage
 
 _ = translator("guanxi_sales")
+MOST_STAGES = 40
 
 NEEDABLE = {
     "company": _("Company"),
@@ -50,11 +51,6 @@ pipelines = Resource(
         LongText("note", label=_("Note"), max=2000),
     ],
     rows=Rows(everyone=True, known=True),
-)
-pipelines_list = List(
-    pipelines,
-    columns="name position active",
-    empty=_("A pipeline is the row of stages that a deal passes. Create one to begin with."),
 )
 pipelines_page = Record(pipelines, sections={_("Basics"): "name position active note"})
 
@@ -111,5 +107,5 @@ stage_lines = Lines(
     also="needed checklist",
     label=_("Stages"),
     after=_("Basics"),
-    limit=40,
+    limit=MOST_STAGES,
 )

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from guanxi.api import Actor, DayPart, DemoData, MoneyValue, Refused, Transaction, hookimpl, translator
-from guanxi_sales import boards, converting, customer, deals, faces, leads, moving, pipelines, products
+from guanxi_sales import (
+    boards,
+    converting,
+    customer,
+    deals,
+    faces,
+    leads,
+    lists,
+    metrics,
+    moving,
+    pipelines,
+    products,
+    standard,
+)
 from guanxi_sales.choices import OPEN
 from guanxi_sales.day import next_best, open_amounts
 from guanxi_sales.demo import write_sales
@@ -24,7 +37,7 @@ def mount() -> list[object]:
         leads.leads_handed_over,
         *converting.ITEMS,
         deals.deals,
-        faces.deals_list,
+        lists.deals_list,
         boards.deals_board,
         faces.deals_page,
         faces.deals_form,
@@ -39,12 +52,14 @@ def mount() -> list[object]:
         products.products_page,
         products.products_import,
         pipelines.pipelines,
-        pipelines.pipelines_list,
+        lists.pipelines_list,
+        standard.pages,
         pipelines.pipelines_page,
         pipelines.stages,
         pipelines.stages_list,
         pipelines.stages_page,
         pipelines.stage_lines,
+        *metrics.METRICS,
     ]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,22 @@ STAGES = {
 }
 FIGURES = {"Won": 4238, "Lost": 2473, "Engaging": 1589, "Prospecting": 500}
 WON_SUM, WITHOUT_ACCOUNT = 10_005_534, 1425
+METRICS = {
+    "sales.win_rate": ("63.15", 6711),
+    "sales.win_rate_by_amount": ("100", 6711),
+    "sales.won_amount": (str(WON_SUM), 4238),
+    "sales.mean_won": ("2360.91", 4238),
+    "sales.days_to_win": ("51.78", 4238),
+    "sales.days_to_lose": ("41.48", 2473),
+}
+SHOWN = {
+    "sales.win_rate": "63.15%",
+    "sales.win_rate_by_amount": "100% USD",
+    "sales.won_amount": "USD 10,005,534.00",
+    "sales.mean_won": "USD 2,360.91",
+    "sales.days_to_win": "51.78 days",
+    "sales.days_to_lose": "41.48 days",
+}
 ACCOUNTS = Options(units={"revenue": Unit.of("1000000 USD")}, words={"sector": {"technolgy": "technology"}})
 SELLERS = Options(
     columns={"sales_agent": "name", "regional_office": "team", "manager": ""},
@@ -85,3 +102,21 @@ def test_the_figures_of_the_pipeline_come_out_exactly(
     assert nobody["count"]["number"] == WITHOUT_ACCOUNT
     groups = program.get("/sales/deals?group=state&totals=amount&limit=1").get_json()["groups"]
     assert {each["value"]: each["count"] for each in groups} == {"won": 4238, "lost": 2473, "open": 2089}
+    for name, (value, rows) in METRICS.items():
+        found = program.get(f"/metrics/{name}?period=all").get_json()
+        assert [(each["value"], found["rows"]) for each in found["values"]] == [(value, rows)], name
+        assert value_shown(browser, name) == SHOWN[name]
+    behind = program.get("/metrics/sales.win_rate?period=all").get_json()["rows_href"]
+    assert (
+        program.get(f"{behind.removeprefix('/api/v1')}&count=exact&limit=1").get_json()["count"]["number"]
+        == 6711
+    )
+    heads = browser.get("/sales/deals/board/heads").text
+    assert f"{FIGURES['Won']:,}" in heads
+    assert f"{WON_SUM:,}.00" in heads
+
+
+def value_shown(browser: Client, metric: str) -> str:
+    """The number on the page of a metric."""
+    page = browser.get(f"/metrics/{metric}/?_period=all").text
+    return re.findall(r'class="figure num"[^>]*>([^<]*)<', page)[0]

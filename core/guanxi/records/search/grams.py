@@ -2,8 +2,8 @@
 not see takes no part in his questions.
 
 ``12t张伟`` is a pair of signs in the text of field 12, ``12qzh`` a syllable's beginning, ``12pang`` three letters of the joined
-pinyin, ``12xang`` the same of a reading that has letters which are no syllable, ``12yzhang1wei`` two syllables, ``12izw`` two
-initials, ``12d0013`` four digits of a phone number; ``o7`` and ``m3`` are owner and team of the record.
+pinyin, ``12x`` says that a reading has letters which are no syllable (on SQLite ``12xang``, its pieces once more), ``12yzhang1wei``
+two syllables, ``12izw`` two initials, ``12d0013`` four digits of a phone number; ``o7`` and ``m3`` are owner and team of the record.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from guanxi.data.database import is_sqlite
 from guanxi.records.search.folding import runs
 from guanxi.records.search.syllables import is_odd, pairs
 from guanxi.records.search.texts import Texts
 
-SCHEME = 3
+SCHEME = 4
 """Rises when the same texts would give other grams; everything is then indexed anew."""
 TEXT, PINYIN, ODD, START, PAIR, INITIALS, DIGITS = "t", "p", "x", "q", "y", "i", "d"
 OWNER, TEAM = "o", "m"
@@ -74,12 +75,12 @@ def _read(reading: str, found: dict[str, list[str]]) -> None:
     """Add the pieces of one reading, given as syllables with blanks between, by their kind."""
     syllables = reading.split(" ")
     joined = "".join(syllables)
-    letters = list(map("".join, threes(joined)))
     ends = accumulate(map(len, syllables), initial=0)
     found.setdefault(START, []).extend([joined[at : at + 2] for at in ends if at < len(joined)])
+    letters = list(map("".join, threes(joined)))
     found.setdefault(PINYIN, []).extend(letters)
     if is_odd(syllables):
-        found.setdefault(ODD, []).extend(filter(str.isalpha, letters))
+        found.setdefault(ODD, []).extend(filter(str.isalpha, letters) if is_sqlite() else [""])
     found.setdefault(PAIR, []).extend(pairs(syllables))
     first = "".join([syllable[0] for syllable in syllables])
     initials = found.setdefault(INITIALS, [])

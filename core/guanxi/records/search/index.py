@@ -11,7 +11,7 @@ from guanxi.data.foreseen import Foreseen
 from guanxi.records.resource import Resource
 from guanxi.records.search.grams import rule_tokens
 from guanxi.records.search.kinds import Numbers, numbered
-from guanxi.records.search.pieces import Piece, made, piece
+from guanxi.records.search.pieces import Piece, kept, made, piece
 from guanxi.records.search.storage import Entry, New, entry_id, joined, write, write_new
 from guanxi.records.search.texts import of_field, searched, texts_of
 
@@ -112,7 +112,7 @@ def foresee(resource: Resource, known: Numbers, values: Mapping[str, Any], found
 
 def forget_foreseen() -> None:
     """Give back the memory of what was foreseen."""
-    for each in (made, of_field):
+    for each in (kept, of_field):
         each.cache_clear()
 
 

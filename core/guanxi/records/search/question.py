@@ -9,6 +9,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 
 from guanxi.data.chinese.pinyin import fold_query
+from guanxi.data.database import is_sqlite
 from guanxi.records.search.folding import fold, runs
 from guanxi.records.search.grams import (
     DIGITS,
@@ -170,9 +171,13 @@ class Question:
         return all(term.met(seen) for term in self.terms)
 
 
-@lru_cache(maxsize=256)
 def ways_of(term: Term) -> tuple[tuple[bool, Grams], ...]:
     """The ways of a term, which every kind of record asks for."""
+    return _ways_of(term, is_sqlite())
+
+
+@lru_cache(maxsize=256)
+def _ways_of(term: Term, _on_sqlite: bool) -> tuple[tuple[bool, Grams], ...]:  # noqa: FBT001 - a part of the key
     return tuple(term.ways())
 
 
@@ -256,7 +261,10 @@ def _pinyin_ways(letters: str) -> list[Grams]:
         tuple(Gram(PAIR, pair) for pair in cut) if len(cut) > 1 else (Gram(PAIR, cut[0]), *end)
         for cut in cuts
     ]
-    return [*found, tuple(Gram(ODD, piece) for piece in side_by_side(letters, LATIN))]
+    side = side_by_side(letters, LATIN)
+    if is_sqlite():
+        return [*found, tuple(Gram(ODD, piece) for piece in side)]
+    return [*found, (Gram(ODD, ""), *(Gram(PINYIN, piece) for piece in side))]
 
 
 def _pinyin_grams(letters: str) -> Grams:

@@ -28,11 +28,11 @@ class Ready:
     inside: dict[str, int] = field(default_factory=dict)
     target: int = 0
     version: int = 0
+    number: int = field(init=False)
+    """The number of the row in the file."""
 
-    @property
-    def number(self) -> int:
-        """The number of the row in the file."""
-        return self.checked.row.number
+    def __post_init__(self) -> None:
+        self.number = self.checked.row.number
 
 
 class InFile:

@@ -1,0 +1,57 @@
+"""The lists of deals and pipelines: quick filters, what an empty one offers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from guanxi.api import Actor, List, Quick, mine, translator
+from guanxi_sales.choices import OPEN
+from guanxi_sales.deals import deals
+from guanxi_sales.faces import today_of
+from guanxi_sales.pipelines import pipelines
+from guanxi_sales.standard import begin_here
+
+_ = translator("guanxi_sales")
+IS_OPEN = {"field": "state", "op": "eq", "value": OPEN}
+
+
+def _open(actor: Actor) -> dict[str, Any]:
+    return IS_OPEN
+
+
+def _closing(actor: Actor) -> dict[str, Any]:
+    """What is expected to be closed in this month."""
+    first = today_of(actor).replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    days = {"field": "close_on", "op": "between", "value": [first.isoformat(), last.isoformat()]}
+    return {"and": [IS_OPEN, days]}
+
+
+def _overdue(actor: Actor) -> dict[str, Any]:
+    return {"and": [IS_OPEN, {"field": "close_on", "op": "lt", "value": today_of(actor).isoformat()}]}
+
+
+def _stale(actor: Actor) -> dict[str, Any]:
+    return {"and": [IS_OPEN, {"field": "stale_on", "op": "lt", "value": today_of(actor).isoformat()}]}
+
+
+deals_list = List(
+    deals,
+    columns="name company stage amount probability close_on owner changed_at",
+    quick=[
+        mine(),
+        Quick("open", _("Open"), _open),
+        Quick("closing_this_month", _("Closing this month"), _closing),
+        Quick("overdue", _("Overdue"), _overdue),
+        Quick("stale", _("Stale"), _stale),
+    ],
+    prepare=begin_here,
+    empty=_("A deal is the chance of a sale: to whom, what, how much, and when."),
+)
+pipelines_list = List(
+    pipelines,
+    columns="name position active",
+    prepare=begin_here,
+    empty=_("A pipeline is the row of stages that a deal passes. Create one to begin with."),
+)
