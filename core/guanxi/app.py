@@ -57,6 +57,7 @@ from guanxi.web import (
     tag_run_pages,
     taking_over,
     team_status_pages,
+    week_pages,
 )
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
@@ -96,6 +97,7 @@ HOST_PAGES = (
     maturity_pages,
     tag_pages,
     tag_run_pages,
+    week_pages,
 )
 
 

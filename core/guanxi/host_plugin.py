@@ -161,6 +161,7 @@ MENU = (
     MenuItem(_("My day"), to="host.day", icon="sun", order=1),
     MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=2),
     MenuItem(_("Team status"), to="host.team_status", icon="users", order=3),
+    MenuItem(_("Week board"), to="host.week", icon="calendar-days", order=4),
     MenuItem(
         _("Own company"),
         to="host.own_company",

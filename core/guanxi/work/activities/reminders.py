@@ -12,7 +12,7 @@ from guanxi.data.messages import translator
 from guanxi.jobs import queue
 from guanxi.jobs.declaration import Step, job
 from guanxi.records.host import Host, ToTell
-from guanxi.records.journal import REMOVE, RESTORE
+from guanxi.records.journal import REMOVE, RESTORE, SET
 from guanxi.records.ref import Ref
 from guanxi.work.activities.moments import DEFAULT_ZONE, Due
 from guanxi.work.activities.tables import OPEN, Activity
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ = translator("guanxi")
 KIND = "work.activity"
 REMINDER = NoticeKind("work.reminder", _("Reminders"), action=True)
+MOVED = NoticeKind("work.moved", _("My activities moved by others"))
 ASSIGNED = NoticeKind("work.assigned", _("Activities assigned to me"), action=True)
 
 
@@ -36,6 +37,17 @@ def follow(tx: Transaction, verb: str, record: Any, written: Mapping[str, Any]) 
         this = Ref(KIND, record.id)
         who = Ref("people.user", tx.actor.id) if not tx.actor.system else _("the system")
         tx.notify(given, text.format(activity=this, who=who), about=this, kind=ASSIGNED.name)
+    elif "due_on" in written and verb == SET and record.owner_id and record.state == OPEN:
+        _tell_moved(tx, record)
+
+
+def _tell_moved(tx: Transaction, record: Any) -> None:
+    """Tell the owner that somebody else has put his activity on another day."""
+    who = Ref("people.user", tx.actor.id) if not tx.actor.system else _("the system")
+    text = _("{who} moved {activity} to {day}.").format(
+        who=who, activity=Ref(KIND, record.id), day=record.due_on
+    )
+    tx.notify(record.owner_id, text, about=Ref(KIND, record.id), kind=MOVED.name)
 
 
 def keep(host: Host, record: Activity, now: datetime, *, change_id: int | None = None) -> None:
