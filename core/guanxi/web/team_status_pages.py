@@ -44,7 +44,10 @@ def status_page(actor: Actor) -> Response:
         title=str(_("Team status") if is_lead(actor) else _("My status")),
         lead=str(_("Entries and activities done are those of the last 7 days.")),
         heads=[str(each.label) for each in known.values()],
-        people=[_line(each, known, counted) for each in people],
+        people=[
+            _line(each, known, counted) | {"help": f"{STATUS}/{each.id}#help" if each.id != actor.id else ""}
+            for each in people
+        ],
         notes=notes_in_words(actor, written_by(actor, MOST_NOTES)),
         helps=is_lead(actor) and actor.may(WRITE),
     )
