@@ -1,8 +1,8 @@
-"""Help notes, and how long an activity is planned to take."""
+"""Help notes; how long an activity is planned to take, and for which day its result was asked for."""
 
 from peewee import BigIntegerField, IntegerField, Model, TextField
 
-from guanxi.data.columns import Id, Json, Moment
+from guanxi.data.columns import Day, Id, Json, Moment
 
 
 def up(migrator, db):
@@ -28,8 +28,10 @@ def up(migrator, db):
             indexes = ((('owner_id', 'created_at'), False),)
     db.create_tables([HelpNote])
     migrator.migrate(migrator.add_column('work_activity', 'minutes', BigIntegerField(null=True)))
+    migrator.migrate(migrator.add_column('work_activity', 'asked_for', Day(null=True)))
 
 
 def down(migrator, db):
+    migrator.migrate(migrator.drop_column('work_activity', 'asked_for'))
     migrator.migrate(migrator.drop_column('work_activity', 'minutes'))
     migrator.migrate(migrator.drop_table('work_help'))

@@ -64,7 +64,7 @@ def keep(host: Host, record: Activity, now: datetime, *, change_id: int | None =
         if found[3] is None:
             queue.stop(found[2], host=host)
         run("DELETE FROM work_reminder WHERE activity_id = ?", (record.id,))
-    if wanted is None or (wanted < now and _due(host, record).moment <= now):
+    if wanted is None or (wanted < now and due_of(host, record).moment <= now):
         return
     arguments = {"activity": record.id, "at": to_ms(wanted)}
     job_id = queue.put(remind, arguments, at=max(wanted, now), change_id=change_id, host=host)
@@ -98,7 +98,7 @@ def remind(step: Step, activity: int, at: int) -> None:
         return
     host, this = step.actor.host, Ref(KIND, activity)
     if record.due_time:
-        text = _("Reminder: {activity}, due at {at}.").format(activity=this, at=_due(host, record).moment)
+        text = _("Reminder: {activity}, due at {at}.").format(activity=this, at=due_of(host, record).moment)
     else:
         text = _("Reminder: {activity}, due on {day}.").format(activity=this, day=record.due_on)
     host.notify(host, record.owner_id, ToTell(text, this, REMINDER.name), step.now, None)
@@ -112,10 +112,10 @@ def _wanted(host: Host, record: Activity) -> datetime | None:
         or record.deleted_at is not None
     ):
         return None
-    return _due(host, record).before(int(record.remind))
+    return due_of(host, record).before(int(record.remind))
 
 
-def _due(host: Host, record: Activity) -> Due:
+def due_of(host: Host, record: Activity) -> Due:
     """When it is due, in the zone of its owner."""
     found = row("SELECT zone FROM people_user WHERE id = ?", (record.owner_id,))
     zone = (found and found[0]) or str(host.settings.get("zone") or DEFAULT_ZONE)
