@@ -43,6 +43,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.data.money import Money as MoneyValue
 from guanxi.jobs.declaration import Again, Failed, Job, Outside, Retry, Step, job
 from guanxi.jobs.schedule import Schedule
+from guanxi.people.actors import zone_of
 from guanxi.people.duplicates import Duplicates
 from guanxi.people.handovers.declaration import HandOver
 from guanxi.plugins.demo import DemoData
@@ -54,6 +55,7 @@ from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import fields_for, get, linked_rows, visible
 from guanxi.records.measures import counted, mean, mean_time, median_time, share, summed
+from guanxi.records.measuring import Stays
 from guanxi.records.moving_entries import move_entries, share_entries
 from guanxi.records.ownership import owner_at
 from guanxi.records.ref import Ref
@@ -68,9 +70,11 @@ from guanxi.resources.concerns import concerns
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
 from guanxi.resources.forms import Input, RecordForm
+from guanxi.resources.funnels import Funnel, FunnelStep, Way
 from guanxi.resources.imports.declaration import Import
 from guanxi.resources.lines import Lines
 from guanxi.resources.metrics import Metric
+from guanxi.resources.next_activity import next_activity, next_badge
 from guanxi.resources.paste import pasted
 from guanxi.resources.readings import Reading
 from guanxi.web.rendering import page, toast
@@ -116,6 +120,8 @@ __all__ = [
     "Field",
     "Forbidden",
     "Form",
+    "Funnel",
+    "FunnelStep",
     "HandOver",
     "Id",
     "IdNumber",
@@ -162,12 +168,14 @@ __all__ = [
     "Scope",
     "Setting",
     "Slot",
+    "Stays",
     "Step",
     "Table",
     "Text",
     "TextField",
     "Transaction",
     "Url",
+    "Way",
     "Without",
     "alike",
     "change",
@@ -194,6 +202,8 @@ __all__ = [
     "mine",
     "move_entries",
     "newest_entries",
+    "next_activity",
+    "next_badge",
     "open_activities",
     "owner_at",
     "page",
@@ -214,4 +224,5 @@ __all__ = [
     "visible",
     "when",
     "write_transaction",
+    "zone_of",
 ]

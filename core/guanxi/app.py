@@ -46,7 +46,7 @@ from guanxi.web import (
     invitation,
     lookup_pages,
     maturity_pages,
-    metric_pages,
+    metric_routes,
     notification_pages,
     own_company,
     search_pages,
@@ -176,7 +176,7 @@ def _routes(house: House) -> Iterator[Route]:
         files = takes_files(house.host, faces.resource)
         yield from routes_of(faces, replaced, lines=lines, files=files)
         yield from action_pages.routes_of(house.host, faces)
-    yield from metric_pages.routes_of(house.host, house.faces)
+    yield from metric_routes.routes_of(house.host, house.faces)
     yield from rest_routes(house.host)
 
 

@@ -11,6 +11,7 @@ from guanxi.records.host import Host
 
 DEFAULT_ZONE = "Asia/Shanghai"
 _BY_ID = f"SELECT {PERSON} FROM people_user u WHERE u.id = ? AND u.active AND u.deleted_at IS NULL"
+_ZONE = "SELECT zone FROM people_user WHERE id = ?"
 _TEAM = "SELECT team_id FROM people_user WHERE id = ?"
 
 
@@ -54,6 +55,12 @@ def actor_by_id(user_id: int, host: Host, keeper: RightsKeeper) -> Actor | None:
 def system_actor(host: Host) -> Actor:
     """The house itself, whom every permission allows: the command line, set-up, demo data."""
     return Actor(id=0, name="Guanxi", host=host, system=True)
+
+
+def zone_of(host: Host, user_id: int | None) -> str:
+    """The time zone of a user, or the house's where he chose none or there is nobody."""
+    found = row(_ZONE, [user_id]) if user_id else None
+    return (found and found[0]) or str(host.settings.get("zone") or DEFAULT_ZONE)
 
 
 def team_of(user_id: int) -> int | None:

@@ -115,6 +115,42 @@ def by_days(
     return {int(key[0]): each for key, each in found.items() if key[0] is not None}
 
 
+@dataclass(frozen=True)
+class Stays:
+    """Where it is kept how long records were in steps that they have left: a table with a row each, and the names of its columns.
+
+    `since` and `until` are points in time; a row is seen by whoever sees its `record`.
+    """
+
+    model: Any
+    record: str
+    step: str
+    since: str
+    until: str
+
+
+def median_stays(actor: Actor, query: ListQuery, stays: Stays) -> dict[int, Decimal]:
+    """The median number of days in each step, over the records of the list."""
+    found = plan_of(actor, query)
+    if found is None:
+        return {}
+    table = stays.model._meta.table_name
+    time = f"(p.{stays.until} - p.{stays.since})"
+    filled = f"p.{stays.since} IS NOT NULL AND p.{stays.until} IS NOT NULL AND p.{stays.step} IS NOT NULL"
+    ranked = (
+        f"SELECT p.{stays.step} AS k, {time} AS d, row_number() OVER (PARTITION BY p.{stays.step} ORDER BY {time}) AS n,"
+        f" count(*) OVER (PARTITION BY p.{stays.step}) AS c FROM {table} p JOIN ("
+    )
+    around = (
+        f"SELECT k, min(d), max(d) FROM ({ranked}",
+        f") g ON g.id = p.{stays.record} WHERE {filled}) r WHERE n IN ((c + 1) / 2, (c + 2) / 2) GROUP BY k",
+    )
+    lines = aggregated(found, "stays", "y.id AS id", "", (), around)
+    return {
+        int(k): EXACT.divide(Decimal(int(low) + int(high)), Decimal(2 * DAY_MS)) for k, low, high in lines
+    }
+
+
 def _asked(actor: Actor, query: ListQuery, measure: Measure) -> _Asked | None:
     """Everything checked and planned; None where the actor reaches no row."""
     resource = actor.host.resources.get(query.resource.name, query.resource)

@@ -39,7 +39,7 @@ class Action:
     them by InvalidValues as missing; both may be `read_only` fields, which nobody writes otherwise. Nothing typed is lost by a
     refusal. Without `asks` the button runs the change at once. Fields that the actor may not see or write are neither asked nor taken.
     `propose(actor, record)` fills the form with what may be meant; it reads through the gate. `fits(record)` tells whether
-    the button is offered, `shown` that there is one at all; `done` is said afterwards.
+    the button is offered, `shown` that there is one at all; `says` stands above the form, `done` is said afterwards.
     """
 
     change: Change
@@ -52,6 +52,7 @@ class Action:
     propose: Callable[[Actor, Any], Mapping[str, Any]] | None = None
     shown: bool = True
     done: Message | None = None
+    says: Message | None = None
 
     @property
     def name(self) -> str:

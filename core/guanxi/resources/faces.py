@@ -40,12 +40,13 @@ def mine(field_name: str = "owner") -> Quick:
 class Computed:
     """A column of a list that no field holds: `texts(actor, ids)` returns the text by id for all rows of a page at once.
 
-    It reads through the gate as any page does, and what it leaves out stays empty.
+    A text with a tone (as `Lines.badges` has them) stands as a badge. It reads through the gate as any page does, and what
+    it leaves out stays empty.
     """
 
     name: str
     label: Message
-    texts: Callable[[Actor, Sequence[int]], Mapping[int, str]]
+    texts: Callable[[Actor, Sequence[int]], Mapping[int, str] | Mapping[int, Badge]]
 
 
 @dataclass(frozen=True, eq=False)

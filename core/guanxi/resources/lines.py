@@ -15,6 +15,11 @@ Badge = tuple[Message | str, str]
 """A word and its tone: "", "blue", "green", "amber", "red", "violet"."""
 
 
+def text_of(told: str | Badge) -> str:
+    """The text of what may be a badge."""
+    return told if isinstance(told, str) else str(told[0])
+
+
 @dataclass(frozen=True, eq=False)
 class Lines:
     """The records of `resource` whose Link `via` leads to a record, as a small table on the page of that record.

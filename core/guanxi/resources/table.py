@@ -16,6 +16,7 @@ from guanxi.data.messages import translator
 from guanxi.records.listing_columns import Column
 from guanxi.records.tagging.words import shown as words
 from guanxi.records.tagging.words import words_of
+from guanxi.resources.lines import Badge, text_of
 
 _ = translator("guanxi")
 _HOST_LABELS = {
@@ -38,7 +39,7 @@ def body(
     fmt: Format,
     *,
     title: str,
-    computed: Sequence[tuple[str, Mapping[int, str]]] = (),
+    computed: Sequence[tuple[str, Mapping[int, str] | Mapping[int, Badge]]] = (),
     pick: bool = True,
 ) -> Markup:
     """The rows of a list as markup; `rows` are tuples of the listing, `title` the title column of their resource.
@@ -49,14 +50,22 @@ def body(
     if not rows:
         return Markup("")
     shown = [texts_of(column, rows, fmt, title) for column in columns]
-    shown += [[texts.get(row[0], "") for row in rows] for _label, texts in computed]
+    made = [[texts.get(row[0], "") for row in rows] for _label, texts in computed]
+    shown += [[text_of(each) for each in texts] for texts in made]
     labels = tuple(label for label, _texts in computed)
     row_text = _row_text(path, columns, title, fmt.language, labels, pick=pick)
     cells = escaped_texts(shown, len(rows))
     for place, column in enumerate(columns):
         if isinstance(column.field, Tags) and not column.masked:
             cells[place] = chips_of([row[column.at] for row in rows])
+    for place, texts in enumerate(made, start=len(columns)):
+        cells[place] = [_badge(cell, each) for cell, each in zip(cells[place], texts, strict=True)]
     return Markup("".join(map(row_text.format, [row[0] for row in rows], *cells)))
+
+
+def _badge(cell: str, told: str | Badge) -> str:
+    """The escaped text of a computed cell; with a tone as a badge."""
+    return cell if isinstance(told, str) else f'<span class="badge {escape(told[1])}">{cell}</span>'
 
 
 def chips_of(values: Sequence[Any]) -> list[str]:

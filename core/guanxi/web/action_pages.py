@@ -120,7 +120,9 @@ def _form(
     inputs = {name: bound for name, bound in inputs_of(form).items() if name in names}
     linked = titles_of(actor, [bound.field for bound in inputs.values()], _data(inputs))
     fields = [_drawn(actor, resource, bound, linked) for bound in inputs.values()]
-    sections = [{"label": "", "help": "", "fields": fields, "wide": False}] if fields else []
+    sections = (
+        [{"label": "", "help": str(action.says or ""), "fields": fields, "wide": False}] if fields else []
+    )
     return page(
         "form.html",
         actor,

@@ -37,13 +37,19 @@ RESERVED = frozenset(
         "v",
         "exact",
         "view",
+        "group",
+        "_pick",
         "_due",
+        "_figure",
         "_column",
         "_after",
     }
 )
 PAGING = ("after", "before", "_column", "_after")
 LONGEST_SEARCH = 100
+FIGURE = "_figure"
+BESIDE = ("sort", "c", "group", FIGURE)
+"""What stays when the filter is cleared: order, columns, groups, and which figure is told of a column."""
 EMPTY = {"empty": True, "not_empty": False}
 SEVERAL = {"in": "in", "not_in": "ne", "all": "all"}
 """The operators of several values, as the builder and the compiler call them."""
@@ -148,14 +154,19 @@ class Asked:
         """The address of the list with some parameters changed, from its first page unless a page is named."""
         kept = [text for name, text in self.written if name not in changed]
         if clear:
-            kept = [text for name, text in self.written if name in ("sort", "c") and name not in changed]
+            kept = [text for name, text in self.written if name in BESIDE and name not in changed]
         kept += [_written(name, value) for name, value in changed.items() if value]
         return f"/{self.path}/?{'&'.join(kept)}" if kept else f"/{self.path}/"
+
+    def on_page(self, **changed: str) -> str:
+        """The address of the same page of the list with some parameters changed."""
+        kept = {name: value for name, value in self.pairs if name in ("after", "before")}
+        return self.address(clear=False, **kept | changed)
 
     def without_condition(self, number: int) -> str:
         """The address without the condition `number` of `conditions`."""
         rest = [c for n, c in enumerate(self.conditions) if n != number]
-        kept = [(name, value) for name, value in self.pairs if name in ("sort", "c", "quick", "q", "_due")]
+        kept = [(name, value) for name, value in self.pairs if name in (*BESIDE, "quick", "q", "_due")]
         for condition in rest:
             kept += _pairs(condition)
         return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
@@ -170,13 +181,24 @@ class Asked:
         """The parameters as they stand in addresses, by name, but for the page: written once, because a page has many links."""
         return [(name, _written(name, value)) for name, value in self.pairs if name not in PAGING]
 
+    @property
+    def paged(self) -> str:
+        """The page that is asked for, as parameters."""
+        return "&".join(_written(name, value) for name, value in self.pairs if name in ("after", "before"))
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """Which figure is told of a column in the row of totals, by its name, as far as somebody has chosen one."""
+        pairs = (part.partition(":") for part in self.single.get(FIGURE, "").split(","))
+        return {name: figure for name, _colon, figure in pairs if name in self.seen}
+
     def kept_by_search(self) -> list[tuple[str, str]]:
         """What the search box sends along."""
         return [(name, value) for name, value in self.pairs if name not in (*PAGING, "q")]
 
     def kept_by_builder(self) -> list[tuple[str, str]]:
         """What the filter builder sends along."""
-        return [(name, value) for name, value in self.pairs if name in ("sort", "quick", "q", "c", "_due")]
+        return [(name, value) for name, value in self.pairs if name in (*BESIDE, "quick", "q", "_due")]
 
     def kept_by_chooser(self) -> list[tuple[str, str]]:
         """What the column chooser sends along."""

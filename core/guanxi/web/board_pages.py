@@ -18,9 +18,10 @@ from guanxi.records.listing_sums import Total
 from guanxi.resources.boards import BoardColumn
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
+from guanxi.resources.next_activity import NEXT
 from guanxi.web.asked import today_of
 from guanxi.web.board_view import BoardView, asked_column
-from guanxi.web.filter_pages import NEXT, chips
+from guanxi.web.filter_pages import chips
 from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
 from guanxi.web.rendering import fragment, page
 from guanxi.web.routing import may_open

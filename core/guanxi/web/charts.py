@@ -46,7 +46,7 @@ def bars(marks: Sequence[Mark], title: str, describe: str = "", *, centred: bool
         y = place * ROW
         inside = Markup(
             '<text class="mark-label" x="0" y="{}">{}</text><text class="mark-value" x="100%" y="{}" text-anchor="end">{}</text>'
-            '<rect class="track" x="0" y="{}" width="100%" height="{}" rx="2"/>'
+            '<rect class="ground" x="0" y="{}" width="100%" height="{}" rx="2"/>'
             '<rect class="fill c1" x="{}%" y="{}" width="{}%" height="{}" rx="2"/>'
         ).format(
             y + LETTER,

@@ -14,8 +14,8 @@ from guanxi.records.resource import Resource
 from guanxi.records.tagging.words import Word, read, shown, words_of
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.forms import form_of, view
+from guanxi.resources.next_activity import LABEL, NEXT
 from guanxi.web.asked import EMPTY, Asked, operator_of, several
-from guanxi.work.activities.next_due import NextDue
 
 _ = translator("guanxi")
 
@@ -35,12 +35,6 @@ OPERATORS: dict[str, Message] = {
     "gte": _("is at least"),
     "empty": _("is empty"),
     "not_empty": _("is filled"),
-}
-NEXT: dict[NextDue, Message] = {
-    NextDue.OVERDUE: _("Overdue"),
-    NextDue.TODAY: _("Due today"),
-    NextDue.PLANNED: _("Planned"),
-    NextDue.NONE: _("Nothing planned"),
 }
 OFFERED = {
     "text": ("contains", "eq", "starts", "empty", "not_empty"),
@@ -67,7 +61,7 @@ def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]
             told = said or {"label": str(field.label), "text": words_of_condition(actor, field, condition)}
             found.append(told | {"remove": query.without_condition(number)})
     if query.due:
-        told = {"label": str(_("Next activity")), "text": str(NEXT[query.due])}
+        told = {"label": str(LABEL), "text": str(NEXT[query.due])}
         found.append(told | {"remove": query.address(_due="")})
     if query.text:
         found.append({"label": str(_("Search")), "text": query.text, "remove": query.address(q="")})

@@ -29,6 +29,7 @@ from guanxi.web import demo_pages
 from guanxi.web.components import samples
 from guanxi.web.day_pages import day_at_home
 from guanxi.web.histories import undo_change
+from guanxi.web.metric_tiles import tiles
 from guanxi.web.rendering import fragment, toast
 from guanxi.web.rendering import page as whole_page
 from guanxi.web.routing import SIGNED_IN, may_open
@@ -115,6 +116,7 @@ def home(actor: Actor) -> Response:
         creates=creates[:4],
         day=day_at_home(actor),
         recent=recent,
+        tiles=tiles(actor),
         first=_first_steps(actor),
         powerless=not actor.grants,
         demo_url=demo_pages.notice(actor),

@@ -29,6 +29,7 @@ from guanxi.web.export_pages import export_selected, export_url
 from guanxi.web.filter_pages import builder_view, chips
 from guanxi.web.kept import Kept
 from guanxi.web.list_heads import NARROWED, heads, narrowed
+from guanxi.web.list_totals import coming_totals
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 from guanxi.web.search_pages import INCOMPLETE, MORE, TOO_SHORT
@@ -37,6 +38,7 @@ from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 COUNTED = 1000
+NO_FOOT = Markup("")
 OFFERED = (("delete", "bin"), ("import", "import"), ("create", "new"))
 
 
@@ -56,7 +58,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         actions=actions,
         **_said(faces, actions) if state == "empty" else {},
         state=state,
-        table=table(actor, faces, query, found.columns, found.rows, pick=bool(bulk)) if found.rows else "",
+        table=_table(actor, faces, query, found, pick=bool(bulk)) if found.rows else "",
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
         quick=quick_filters(faces, query),
         views=views(faces, query),
@@ -132,6 +134,11 @@ def column_chooser(actor: Actor, faces: Faces) -> Response:
     )
 
 
+def _table(actor: Actor, faces: Faces, query: Asked, found: Page, *, pick: bool) -> Markup:
+    foot = coming_totals(actor, faces, query, found.columns, pick=pick)
+    return table(actor, faces, query, found.columns, found.rows, pick=pick, foot=foot)
+
+
 def table(
     actor: Actor,
     faces: Faces,
@@ -140,8 +147,9 @@ def table(
     rows: list[tuple[Any, ...]],
     *,
     pick: bool,
+    foot: Markup = NO_FOOT,
 ) -> Markup:
-    """The rows with the heads of their columns; `pick`: with a box to select each."""
+    """The rows with the heads of their columns; `pick`: with a box to select each; `foot`: what stands below them."""
     resource = faces.resource
     ids = [row[0] for row in rows]
     computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
@@ -151,7 +159,8 @@ def table(
     )
     drawn = heads(faces, columns, query)
     module = current_app.jinja_env.get_template("components/list_table.html").module
-    return Markup(module.list_table(str(resource.label), drawn, rows_html, (NARROWED, narrowed(query)), pick))  # type: ignore[attr-defined]
+    mark = (NARROWED, narrowed(query))
+    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot))  # type: ignore[attr-defined]
 
 
 def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import Any
 
 from flask import request
@@ -12,15 +10,14 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.messages import translator
 from guanxi.data.periods import NAMES, Comparison
-from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
-from guanxi.records.host import Host
 from guanxi.records.measuring import Measured
 from guanxi.resources import figures
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.figures import Answer, Beside
+from guanxi.resources.funnels import Funnel, funnel_offered
 from guanxi.resources.metrics import Metric, metrics_of, partable
 from guanxi.web import charts, metric_view
 from guanxi.web.asked import Asked as OfList
@@ -39,6 +36,11 @@ def overview(actor: Actor) -> Response:
     entries = [
         {"label": str(each.label), "detail": str(each.means), "href": metric_address(each)}
         for each in metrics_of(actor)
+    ]
+    entries += [
+        {"label": str(each.label), "detail": str(each.means), "href": f"/metrics/{each.name}/"}
+        for each in actor.host.items_of(Funnel)
+        if funnel_offered(actor, each)
     ]
     return page("metrics.html", actor, title=str(_("Metrics")), entries=entries)
 
@@ -134,6 +136,7 @@ def parts(actor: Actor, metric: Metric, faces: Faces) -> Response:
         marks.append(Mark(labels[key[0]], value.number if value else None, text, href, more))
         rows.append((labels[key[0]], text, href, fmt.number(each.rows)))
     title = str(_("{metric} by {field}").format(metric=metric.label, field=field.label))
+    marks.sort(key=lambda mark: -(mark.number or 0) if metric.value.kind in ("count", "sum") else 0)
     adds_up = metric.value.kind in ("count", "sum") and all((mark.number or 0) >= 0 for mark in marks)
     drawn = charts.bars(marks[:BARS_SHOWN], title, str(metric.means))
     if adds_up and 1 < len(marks) <= charts.COLOURS:
@@ -154,29 +157,13 @@ def explained(actor: Actor, made: Answer) -> dict[str, Any]:
         "href": metric_view.rows_address(actor, one, one.period),
         "means": str(one.metric.means),
         "filter": metric_view.filter_words(actor, one.metric, one.further),
-        "days": metric_view.days_text(one.period, fmt),
+        "days": metric_view.days_text(one.period, fmt) if one.metric.on else str(_("Now")),
         "rows": fmt.number(made.found.rows),
         "at": fmt.datetime(made.at),
         "elapsed": str(ELAPSED.format(percent=elapsed.percent, days=elapsed.days, of=elapsed.of))
         if elapsed
         else "",
     }
-
-
-def routes_of(host: Host, faces: dict[str, Faces]) -> Iterator[Route]:
-    """The addresses of all metrics, each behind the permission to list its records."""
-    yield Route("/metrics/", "host.metrics", ("GET",), SIGNED_IN, "host", overview)
-    for metric in host.items_of(Metric):
-        if metric.over.name in faces:
-            for rest, name, function in PLACES:
-                yield Route(
-                    f"/metrics/{metric.name}/{rest}",
-                    f"metric.{metric.name}.{name}",
-                    ("GET",),
-                    metric.needs,
-                    metric.over.plugin,
-                    partial(function, metric=metric, faces=faces[metric.over.name]),
-                )
 
 
 def _own() -> dict[str, str]:
@@ -279,9 +266,3 @@ def _rows(number: int) -> str:
 
 ELAPSED = _("{percent}% of the time has passed: day {days} of {of}.")
 GOAL = _("{percent}% of the goal of {goal} is reached.")
-PLACES = (
-    ("", "page", metric_page),
-    ("beside", "beside", beside),
-    ("months", "months", months),
-    ("parts", "parts", parts),
-)

@@ -151,6 +151,11 @@ def days_text(period: Period | None, fmt: Format) -> str:
     return str(_("{first} to {last}").format(first=fmt.date(period.first), last=fmt.date(period.last)))
 
 
+def period_label(chosen: Chosen) -> str:
+    """The name of a period, or nothing where a number has none."""
+    return str(NAMES[chosen.name]) if chosen.name in NAMES else ""
+
+
 def rows_address(actor: Actor, asked: Asked, period: Period | None, more: Iterable[Condition] = ()) -> str:
     """The list of exactly the rows behind a number; empty where there is no list."""
     path = to_list(actor, asked.metric.over)

@@ -20,6 +20,7 @@ from guanxi.resources.faces import Faces
 from guanxi.web.asked import asked
 from guanxi.web.filter_pages import chips
 from guanxi.web.list_pages import quick_filters, table
+from guanxi.web.list_totals import drawn_totals
 from guanxi.web.rendering import page
 
 _ = translator("guanxi")
@@ -37,6 +38,7 @@ def print_list(actor: Actor, faces: Faces) -> Response:
     entry = begin_access(actor, resource.permission("export"), {**details, "query": query.pairs})
     with read_snapshot():
         rows = list(islice(_rows(read), PRINTED + 1))
+        foot = drawn_totals(actor, faces, query, listing, pick=False)
     cut = len(rows) > PRINTED
     end_access(actor, entry, len(rows[:PRINTED]), whole=not cut)
     searched = listing.among is not None and len(listing.among) >= MOST
@@ -46,7 +48,7 @@ def print_list(actor: Actor, faces: Faces) -> Response:
         title=str(resource.label),
         icon=resource.icon,
         back=query.address(),
-        table=table(actor, faces, query, columns, rows[:PRINTED], pick=False) if rows else "",
+        table=table(actor, faces, query, columns, rows[:PRINTED], pick=False, foot=foot) if rows else "",
         quick=quick_filters(faces, query),
         chips=chips(actor, resource, query),
         said=_said(actor, len(rows), cut=cut, searched=searched),

@@ -27,6 +27,7 @@ from guanxi.web import (
     import_run_pages,
     line_pages,
     list_pages,
+    list_totals,
     lookup,
     print_pages,
     record_pages,
@@ -44,6 +45,7 @@ GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...] = (
     (List, "", "list", GET, "view", list_pages.list_page),
     (List, "count", "count", GET, "view", list_pages.count),
+    (List, "totals", "totals", GET, "view", list_totals.totals_row),
     (List, "filter", "filter", GET, "view", list_pages.filter_builder),
     (List, "columns", "columns", GET, "view", list_pages.column_chooser),
     (List, "bin", "bin", GET, "delete", deletion.bin_page),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from guanxi.api import (
     Action,
@@ -24,6 +25,7 @@ from guanxi.api import (
     share_entries,
     translator,
     visible,
+    zone_of,
 )
 from guanxi_contacts.api import companies, consents, contact_persons, persons
 from guanxi_sales.deals import deals
@@ -33,6 +35,8 @@ from guanxi_sales.models import Lead
 _ = translator("guanxi_sales")
 PARKED, CONVERTED = "parked", "converted"
 AT_ONCE = 100
+EASTERNMOST = timedelta(hours=14)
+"""So far ahead of UTC a day begins first."""
 EVERY_CHANNEL = "all"
 """What a refusal means that names no channel."""
 Values = dict[str, Any]
@@ -86,27 +90,38 @@ def convert(tx: Transaction, lead: Lead, *, values: Values) -> None:
     made = [Ref("sales.deal", deal.id)]
     made += [Ref(f"contacts.{kind}", key) for kind, key in (("company", company), ("person", person)) if key]
     share_entries(tx, Ref("sales.lead", lead.id), made)
-    tx.set(lead, state=CONVERTED, wake_up_on=None, reason=None, company=company, person=person, deal=deal.id)
+    tx.set(
+        lead,
+        state=CONVERTED,
+        wake_up_on=None,
+        reason=None,
+        company=company,
+        person=person,
+        deal=deal.id,
+        converted_at=tx.now,
+    )
 
 
 @change("sales.lead.wake", on=leads)
-def wake(tx: Transaction, lead: Lead) -> None:
-    """A parked lead is back: its owner is given something to do today, and told of it."""
+def wake(tx: Transaction, lead: Lead, *, today: date) -> None:
+    """A parked lead is back: its owner is given something to do on his `today`, and told of it."""
     tx.set(lead, state="working", wake_up_on=None)
     subject = str(_("Back from parking: {lead}").format(lead=lead.name))[:200]
-    plan_activity(
-        tx, subject=subject, due_on=tx.today, owner=lead.owner_id, about=[Ref("sales.lead", lead.id)]
-    )
+    plan_activity(tx, subject=subject, due_on=today, owner=lead.owner_id, about=[Ref("sales.lead", lead.id)])
 
 
 @job("sales.wake_leads")
 def wake_leads(step: Step) -> Again | None:
-    """Wake the parked leads whose day has come, a hundred a step."""
-    today = step.now.date()
-    due = visible(step.actor, leads).where(Lead.state == PARKED, Lead.wake_up_on <= today)
+    """Wake the parked leads whose day has come where their owners are; a hundred are looked at in a step."""
+    last = (step.now + EASTERNMOST).date()
+    due = visible(step.actor, leads).where(
+        Lead.state == PARKED, Lead.wake_up_on <= last, Lead.id > int(step.position or 0)
+    )
     found = list(due.order_by(Lead.id).limit(AT_ONCE))
     for lead in found:
-        wake(step.actor, lead.id)
+        today = step.now.astimezone(ZoneInfo(zone_of(step.actor.host, lead.owner_id))).date()
+        if lead.wake_up_on is not None and lead.wake_up_on <= today:
+            wake(step.actor, lead.id, today=today)
     step.progress(step.done + len(found))
     return step.again(found[-1].id) if len(found) == AT_ONCE else None
 
@@ -209,6 +224,9 @@ ACTIONS = [
         propose=_found,
         fits=lambda lead: lead.state != CONVERTED,
         done=_("Converted"),
+        says=_(
+            "Choose the customer where it is known already. What is left empty is made new from the lead, with a deal."
+        ),
     ),
     Action(
         take_on,
@@ -224,6 +242,7 @@ ACTIONS = [
         icon="alarm-clock",
         fits=lambda lead: lead.state in WAITING,
         done=_("Parked"),
+        says=_("The lead comes back to its owner on this day, with something to do."),
     ),
     Action(
         drop,

@@ -49,6 +49,7 @@ deals = Resource(
         Money("amount", label=_("Amount"), min=0),
         Link("pipeline", to="sales.pipeline", label=_("Pipeline"), back=None),
         Link("stage", to="sales.stage", label=_("Stage"), back=_("Deals"), filter=True),
+        Link("furthest", to="sales.stage", label=_("Furthest stage"), back=None, read_only=True),
         Choice("state", label=_("State"), choices=STATES, default=OPEN, read_only=True, filter=True),
         Percent("probability", label=_("Probability"), min=0, max=100),
         Date("engaged_on", label=_("Began on")),

@@ -9,19 +9,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from guanxi.api import Actor, Change, visible, write_transaction
+from guanxi.api import Actor, Change, Ref, visible, write_transaction
 from guanxi_contacts.api import companies, contact_persons
 from guanxi_sales.choices import ATTITUDES, COMPETITORS, LOST, LOST_REASONS, OPEN, ROLES, WON
 from guanxi_sales.deals import deal_persons, deals
 from guanxi_sales.demo_leads import write_leads
-from guanxi_sales.demo_words import KINDS, NOTES, PIPELINES, PRODUCTS
+from guanxi_sales.demo_words import KINDS, NEXT_STEPS, NOTES, PIPELINES, PRODUCTS
 from guanxi_sales.demo_writing import BATCH, then, written, yuan
 from guanxi_sales.moving import lose, move, win
 from guanxi_sales.pipelines import pipelines, stages
 from guanxi_sales.products import products
 
 DEALS, OLDEST = 60, 200
-WITHOUT_DECIDER, COMPETED = 0.35, 0.3
+WITHOUT_DECIDER, COMPETED, UNPLANNED = 0.35, 0.3, 0.3
+DEAR = 2_500
 
 
 def write_sales(staff: Sequence[Actor], size: int, seed: int) -> Mapping[str, int]:
@@ -81,11 +82,9 @@ class _Writer:
         ]
         closing = goal not in steps
         longest = OLDEST if closing else 24 + 14 * len(steps)
-        age = self.random.randint(6 + 7 * len(steps), longest)
+        age = self.random.randint(6 + 7 * len(steps), longest) if goal else self._since(row[0][1])
         product, price = self.random.choice(self.products)
-        amount = yuan(
-            round(price * self.random.choice((1, 1, 2, 3)) * self.random.uniform(0.85, 1)) // 100 * 100
-        )
+        amount = yuan(_like_a_price(self._number_of(price) * price * self.random.uniform(0.85, 1)))
         began = self._at(age)
         values: dict[str, Any] = {
             "name": f"{company.short_name or company.name} {self.random.choice(KINDS)}",
@@ -106,10 +105,32 @@ class _Writer:
         left = age
         for place in steps[1:]:
             left = max(1, left - self.random.randint(4, max(5, age // (len(steps) + 1))))
+            if place == goal:
+                left = min(left, self._since(row[place][1]))
             checked = {"checked": items} if (items := row[place][1].get("checklist")) else {}
             self._do(owner, move, deal, left, {"stage": row[place][0], **checked})
-        if closing:
+        if not closing:
+            self._plan(owner, deal)
+        else:
             self._close(owner, deal, row[goal][1]["state"], max(0, left - self.random.randint(2, 20)))
+
+    def _number_of(self, price: int) -> int:
+        """How many are wanted: few machines, many tools."""
+        return self.random.choice((1, 1, 2, 3)) if price >= DEAR else self.random.randint(8, 40) * 5
+
+    def _since(self, stage: Mapping[str, Any]) -> int:
+        """For how many days an open deal has been in its stage: some of them for too long."""
+        return self.random.randint(1, round(stage["limit_days"] * 1.25))
+
+    def _plan(self, owner: Actor, deal: int) -> None:
+        """What is to be done next, with most of the open deals."""
+        if self.random.random() < UNPLANNED:
+            return
+        day = self.now.date() + timedelta(days=self.random.choice((-4, -1, 0, 0, 1, 2, 3, 5, 8, 13)))
+        subject, kind = self.random.choice(NEXT_STEPS)
+        values = {"subject": subject, "kind": kind, "due_on": day, "about": [Ref(deals.name, deal)]}
+        activities = owner.host.resources["work.activity"]
+        self._create(owner, activities, self.now - timedelta(days=5), values)
 
     def _close(self, owner: Actor, deal: int, state: str, ago: int) -> None:
         assert state in (WON, LOST)
@@ -143,3 +164,9 @@ class _Writer:
     def _at(self, ago: int) -> datetime:
         """A moment so many days ago, in the hours of work."""
         return self.now - timedelta(days=ago, minutes=self.random.randint(0, 240))
+
+
+def _like_a_price(amount: float) -> int:
+    """An amount that ends as prices do: 128,000, 9,800."""
+    unit: int = 10 ** (len(str(int(amount))) - 2)
+    return int(amount) // unit * unit - unit // 5

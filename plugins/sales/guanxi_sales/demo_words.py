@@ -106,3 +106,11 @@ ENQUIRIES: tuple[tuple[str, str, str, str], ...] = (
 )
 PARKED_BECAUSE = ("预算要到下季度才批", "等新厂房交付", "明年一季度再谈")
 DROPPED_BECAUSE = ("不是采购需求", "与已有商机重复", "联系不上")
+NEXT_STEPS: tuple[tuple[str, str], ...] = (
+    ("电话确认技术参数", "call"),
+    ("上门演示", "visit"),
+    ("发送修订后的报价", "task"),
+    ("约总经理面谈", "meeting"),
+    ("跟进预算审批", "call"),
+    ("寄送样件检测报告", "task"),
+)

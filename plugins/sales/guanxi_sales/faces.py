@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guanxi.api import Actor, Form, Import, Record, fields_for, translator, visible
+from guanxi.api import Actor, Form, Import, Record, Ref, fields_for, next_badge, translator, visible
 from guanxi_sales.choices import DECIDES, LOST, OPEN, STATES, WON
 from guanxi_sales.deals import deal_persons, deals
 from guanxi_sales.forms import DealForm
@@ -40,6 +40,8 @@ def _badges(actor: Actor, deal: Deal, seen: set[str]) -> list[dict[str, Any]]:
     found.append({"text": STATES[deal.state], "tone": TONES[deal.state]})
     if deal.state != OPEN:
         return found
+    if (told := next_badge(actor, Ref(deals.name, deal.id))) is not None:
+        found.append({"text": told[0], "tone": told[1]})
     days = (today_of(actor) - deal.stale_on).days if deal.stale_on and "stale_on" in seen else 0
     if days > 0:
         found.append({"text": _("Stale for 1 day", "Stale for {n} days", n=days), "tone": "amber"})
@@ -93,7 +95,7 @@ deals_page = Record(
         _("Basics"): "name company person product amount",
         _(
             "Progress"
-        ): "pipeline stage state probability engaged_on close_on closed_on entered_stage_at stale_on",
+        ): "pipeline stage furthest state probability engaged_on close_on closed_on entered_stage_at stale_on",
         _("Won or lost"): "lost_reason competitor",
         _("Stage gate"): "checked",
         _("Responsibility"): "source owner team changed_at",

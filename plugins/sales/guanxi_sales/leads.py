@@ -64,6 +64,7 @@ leads = Resource(
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
         DateTime("created_at", label=_("Came in"), read_only=True),
+        DateTime("converted_at", label=_("Converted at"), read_only=True),
         DateTime("changed_at", label=_("Changed"), read_only=True),
         LongText("note", label=_("Note"), max=10_000),
     ],
@@ -106,7 +107,7 @@ leads_page = Record(
     sections={
         _("Basics"): "name company_name person_name position phone email",
         _("Interest"): "product amount source",
-        _("Progress"): "state wake_up_on reason company person deal",
+        _("Progress"): "state wake_up_on reason converted_at company person deal",
         _("Consent"): "consent consent_channel consent_proof",
         _("Responsibility"): "owner team created_at changed_at",
         _("Note"): "note",

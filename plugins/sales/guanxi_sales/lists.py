@@ -1,18 +1,20 @@
-"""The lists of deals and pipelines: quick filters, what an empty one offers."""
+"""The lists of deals, roles and pipelines: quick filters, what an empty one offers."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from guanxi.api import Actor, List, Quick, mine, translator
-from guanxi_sales.choices import OPEN
-from guanxi_sales.deals import deals
+from guanxi.api import Actor, List, MenuItem, Quick, mine, next_activity, translator
+from guanxi_sales.choices import OPEN, ROLES
+from guanxi_sales.deals import deal_persons, deals
 from guanxi_sales.faces import today_of
 from guanxi_sales.pipelines import pipelines
 from guanxi_sales.standard import begin_here
 
 _ = translator("guanxi_sales")
+ROLES_AT = 850
+"""Where the roles stand in the menu: behind what is worked with."""
 IS_OPEN = {"field": "state", "op": "eq", "value": OPEN}
 
 
@@ -38,7 +40,7 @@ def _stale(actor: Actor) -> dict[str, Any]:
 
 deals_list = List(
     deals,
-    columns="name company stage amount probability close_on owner changed_at",
+    columns="name company stage amount probability close_on owner",
     quick=[
         mine(),
         Quick("open", _("Open"), _open),
@@ -46,9 +48,25 @@ deals_list = List(
         Quick("overdue", _("Overdue"), _overdue),
         Quick("stale", _("Stale"), _stale),
     ],
+    computed=(next_activity(deals),),
     prepare=begin_here,
     empty=_("A deal is the chance of a sale: to whom, what, how much, and when."),
 )
+
+
+def _in_role(role: str) -> Quick:
+    return Quick(role, ROLES[role], lambda actor: {"field": "role", "op": "eq", "value": role})
+
+
+roles_list = List(
+    deal_persons,
+    columns="deal person role influence attitude note",
+    quick=[_in_role(role) for role in ROLES],
+    empty=_(
+        "Who decides, influences, uses or pays is entered on the page of a deal and stands here over all deals."
+    ),
+)
+roles_entry = MenuItem(deal_persons.label, to="sales.deal_person.list", icon="users", order=ROLES_AT)
 pipelines_list = List(
     pipelines,
     columns="name position active",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.api import Metric, counted, mean, mean_time, share, summed, translator
+from guanxi.api import Metric, counted, mean, mean_time, median_time, share, summed, translator
 from guanxi_sales.choices import LOST, OPEN, WON
 from guanxi_sales.deals import deals
 from guanxi_sales.leads import leads
@@ -115,6 +115,29 @@ lead_conversion = Metric(
     icon="shuffle",
     home=True,
 )
+days_to_convert = Metric(
+    "sales.days_to_convert",
+    label=_("Days from lead to deal"),
+    over=leads,
+    on="converted_at",
+    value=median_time("created_at", "converted_at"),
+    by=("source", "owner", "team", "product"),
+    means=_(
+        "Median number of days from the coming in of a lead to its conversion, of leads converted in the period."
+    ),
+    icon="timer",
+)
+median_days_to_win = Metric(
+    "sales.median_days_to_win",
+    label=_("Days from deal to customer"),
+    over=deals,
+    on="closed_on",
+    value=median_time("engaged_on", "closed_on"),
+    where=IS_WON,
+    by=BY,
+    means=_("Median number of days from the beginning of a deal to its closing, of deals won in the period."),
+    icon="timer",
+)
 METRICS = (
     win_rate,
     win_rate_by_amount,
@@ -125,4 +148,6 @@ METRICS = (
     open_amount,
     new_deals,
     lead_conversion,
+    days_to_convert,
+    median_days_to_win,
 )

@@ -72,6 +72,7 @@ class Deal(RecordTable):
     amount_currency = TextField(null=True)
     pipeline_id = BigIntegerField(null=True, index=True)
     stage_id = BigIntegerField(null=True, index=True)
+    furthest_id = BigIntegerField(null=True, index=True)
     state = TextField(default="open")
     probability = BigIntegerField(null=True)
     engaged_on = Day(null=True)
@@ -139,6 +140,7 @@ class Lead(RecordTable):
     company_id = BigIntegerField(null=True, index=True)
     person_id = BigIntegerField(null=True, index=True)
     deal_id = BigIntegerField(null=True, index=True)
+    converted_at = Moment(null=True)
     note = TextField(null=True)
 
     class Meta:

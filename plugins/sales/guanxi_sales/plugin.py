@@ -9,6 +9,7 @@ from guanxi_sales import (
     customer,
     deals,
     faces,
+    funnel,
     leads,
     lists,
     metrics,
@@ -53,6 +54,8 @@ def mount() -> list[object]:
         products.products_import,
         pipelines.pipelines,
         lists.pipelines_list,
+        lists.roles_list,
+        lists.roles_entry,
         standard.pages,
         pipelines.pipelines_page,
         pipelines.stages,
@@ -60,6 +63,7 @@ def mount() -> list[object]:
         pipelines.stages_page,
         pipelines.stage_lines,
         *metrics.METRICS,
+        funnel.funnel,
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from guanxi.api import Choices, InvalidValues, LongText, Message, Transaction, translator
-from guanxi_sales.choices import OPEN
+from guanxi_sales.choices import LOST, OPEN
 from guanxi_sales.models import Deal, Stage
 from guanxi_sales.passages import forget_passage, keep_passage
 from guanxi_sales.pipelines import NEEDABLE
@@ -64,6 +64,7 @@ def _begin(tx: Transaction, columns: Columns, known: Mapping[int, Stage]) -> dic
     if wrong := missing(stage, columns):
         return wrong
     since = columns.get("closed_on") or columns.get("engaged_on") or ""
+    columns["furthest_id"] = furthest(stage, None, known)
     _enter(tx, stage, columns, _moment(tx, since) if since and since < tx.today.isoformat() else tx.now)
     return {}
 
@@ -84,6 +85,7 @@ def _move(tx: Transaction, record: Deal, columns: Columns) -> None:
         raise InvalidValues(wrong)
     columns["stage_id"] = stage.id
     keep_passage(tx, record)
+    columns["furthest_id"] = furthest(stage, known.get(record.furthest_id or 0), known)
     if stage.state == OPEN:
         columns |= {"closed_on": None, "lost_reason": None}
     elif not whole.get("closed_on"):
@@ -91,6 +93,23 @@ def _move(tx: Transaction, record: Deal, columns: Columns) -> None:
     if stage.state != "lost":
         columns["lost_reason"] = None
     _enter(tx, stage, columns, tx.now)
+
+
+def furthest(stage: Stage, former: Stage | None, known: Mapping[int, Stage]) -> int | None:
+    """How far a deal has come that enters a stage: to be lost leads nowhere, and going back takes nothing away but a win."""
+    if stage.state == LOST:
+        if former is not None and former.pipeline_id == stage.pipeline_id and former.state == OPEN:
+            return int(former.id)
+        begun = next(
+            (s for s in known.values() if s.pipeline_id == stage.pipeline_id and s.state == OPEN), None
+        )
+        return int(begun.id) if begun else None
+    stands = (
+        former is not None and former.pipeline_id == stage.pipeline_id and former.state == stage.state == OPEN
+    )
+    if stands and former is not None and former.position > stage.position:
+        return int(former.id)
+    return int(stage.id)
 
 
 def _first(known: Mapping[int, Stage], pipeline: int | None) -> Stage | None:

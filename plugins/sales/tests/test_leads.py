@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +67,23 @@ def test_a_parked_lead_comes_back_on_its_day_once(
     [planned] = visible(seller, activities)
     assert (planned.owner_id, str(planned.due_on)) == (seller.id, "2026-03-09")
     assert "Asks for two machines" in client_of("seller.north").get("/notifications").text
+
+
+def test_a_parked_lead_comes_back_as_the_day_begins_where_its_owner_is(
+    lead: int, seller: Any, clock: Any, run_jobs: Any
+) -> None:
+    users = seller.host.resources["people.user"].model
+    users.update(zone="America/Los_Angeles").where(users.id == seller.id).execute()
+    park(seller, lead, values={"wake_up_on": clock().date() + timedelta(days=2)})
+    begins = datetime.combine(clock().date() + timedelta(days=2), time(8), UTC)  # eight hours behind
+    clock.move(seconds=(begins - clock()).total_seconds() - 1800)
+    run_jobs()
+    assert get(seller, leads, lead).state == "parked"
+    clock.move(hours=2)
+    run_jobs()
+    assert get(seller, leads, lead).state == "working"
+    [planned] = visible(seller, seller.host.resources["work.activity"])
+    assert planned.due_on == begins.date()
 
 
 @pytest.mark.requirement("R-018.a", "R-018.b")

@@ -14,6 +14,7 @@ from guanxi.records.listing_columns import Column
 from guanxi.resources.display import format_of
 from guanxi.resources.exports.texts import Cells, Chunk, escaped_cells, text_cells
 from guanxi.resources.faces import Computed
+from guanxi.resources.lines import text_of
 from guanxi.resources.table import column_label
 
 
@@ -54,7 +55,7 @@ class Source:
 
     def _texts(self, computed: Computed, ids: Sequence[int]) -> list[str]:
         texts = computed.texts(self.actor, ids)
-        return [texts.get(each, "") for each in ids]
+        return [text_of(texts.get(each, "")) for each in ids]
 
 
 def _computed(place: int, *, escape: bool) -> Cells:

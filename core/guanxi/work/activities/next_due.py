@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import Enum
 
-from guanxi.data.columns import to_ms
+from guanxi.data.columns import from_ms, to_ms
+from guanxi.data.database import as_ids, in_ids, rows
 from guanxi.records.actor import Actor
 from guanxi.records.extension import literal
 from guanxi.records.listing_plan import OfId
@@ -41,6 +43,26 @@ def place_sql(kind: str, today: date, record: str) -> str:
         f"CASE WHEN {first} IS NULL THEN 3 WHEN {first} < {start} THEN 0 "
         f"WHEN {first} < {start + DAY} THEN 1 ELSE 2 END"
     )
+
+
+def next_days(actor: Actor, resource: Resource, ids: Iterable[int]) -> dict[int, date]:
+    """The day of the first open activity about each of these records, which the actor is shown, as far as he may know it."""
+    wanted = set(ids)
+    if not wanted or not is_told(actor, resource):
+        return {}
+    sql = (
+        f"SELECT a.record_id, min(a.at) FROM about a WHERE a.kind = ? AND {in_ids('a.record_id')} AND a.entry_kind = ? "
+        "AND a.topic = ? AND a.deleted_at IS NULL GROUP BY a.record_id"
+    )
+    found = rows(sql, (resource.name, as_ids(wanted), NAME, OPEN))
+    return {key: from_ms(at).date() for key, at in found}
+
+
+def due_so(day: date | None, today: date) -> NextDue:
+    """When an activity of this day is due; None: there is none."""
+    if day is None:
+        return NextDue.NONE
+    return NextDue.OVERDUE if day < today else NextDue.TODAY if day == today else NextDue.PLANNED
 
 
 def condition(kind: str, today: date, wanted: NextDue) -> OfId:

@@ -11,10 +11,11 @@ from guanxi.data.database import row, rows, run, write_transaction
 from guanxi.data.messages import translator
 from guanxi.jobs import queue
 from guanxi.jobs.declaration import Step, job
+from guanxi.people.actors import zone_of
 from guanxi.records.host import Host, ToTell
 from guanxi.records.journal import REMOVE, RESTORE, SET
 from guanxi.records.ref import Ref
-from guanxi.work.activities.moments import DEFAULT_ZONE, Due
+from guanxi.work.activities.moments import Due
 from guanxi.work.activities.tables import OPEN, Activity
 from guanxi.work.notifications.kinds import NoticeKind
 
@@ -117,6 +118,4 @@ def _wanted(host: Host, record: Activity) -> datetime | None:
 
 def due_of(host: Host, record: Activity) -> Due:
     """When it is due, in the zone of its owner."""
-    found = row("SELECT zone FROM people_user WHERE id = ?", (record.owner_id,))
-    zone = (found and found[0]) or str(host.settings.get("zone") or DEFAULT_ZONE)
-    return Due(record.due_on, record.due_time, zone)
+    return Due(record.due_on, record.due_time, zone_of(host, record.owner_id))

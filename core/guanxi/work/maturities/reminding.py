@@ -15,10 +15,10 @@ from guanxi.data.database import row, rows, run
 from guanxi.data.messages import translator
 from guanxi.jobs.declaration import Again, Step, job
 from guanxi.jobs.schedule import Schedule
-from guanxi.people.actors import system_actor
+from guanxi.people.actors import DEFAULT_ZONE, system_actor
 from guanxi.records.host import Host, ToTell
 from guanxi.records.ref import Ref
-from guanxi.work.activities.moments import DEFAULT_ZONE, MORNING
+from guanxi.work.activities.moments import MORNING
 from guanxi.work.calendar.working_days import ONE_DAY, WorkingDays, working_days
 from guanxi.work.maturities.answering import Answering, Answers
 from guanxi.work.maturities.declared import Maturing, day_of, last_day, maturing, told_on
