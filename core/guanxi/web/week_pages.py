@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from flask import redirect, request
+from flask import current_app, redirect, request
 from markupsafe import Markup
 from werkzeug.exceptions import PreconditionRequired
 from werkzeug.wrappers import Response
@@ -117,15 +117,17 @@ def _answer(actor: Actor, id: int, told: dict[str, Any] | None, status: int = 20
         if told:
             toast(told["text"], tone=told["tone"], undo=int(told.get("undo", "/0").rpartition("/")[2]))
         return redirect(f"{WEEK}?from={monday_of(record.due_on)}", 303)
-    card = fragment_of(actor, record)
+    card = _drawn(actor, record)
     return fragment(
         "components/board.html", "moved", card, f"{record.owner_id}:{record.due_on}", told, status=status
     )
 
 
-def fragment_of(actor: Actor, record: Activity) -> Markup:
+def _drawn(actor: Actor, record: Activity) -> Markup:
     """One card as markup."""
-    return Markup(fragment("components/week.html", "card", _cards(actor, [record])[record.id]).get_data(True))
+    module: Any = current_app.jinja_env.get_template("components/week.html").module
+    card: Markup = module.card(_cards(actor, [record])[record.id])
+    return card
 
 
 def _form(actor: Actor, record: Activity) -> Response:
