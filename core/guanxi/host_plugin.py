@@ -42,7 +42,7 @@ from guanxi.work.notifications.kinds import OTHER, NoticeKind
 from guanxi.work.tags.changes import merge_tags
 from guanxi.work.tags.resource import tags
 from guanxi.work.team.help_notes import ANSWERED as HELP_ANSWERED
-from guanxi.work.team.help_notes import HELP, answer_help, help_notes, write_help
+from guanxi.work.team.help_notes import HELP, help_notes
 from guanxi.work.team.reach import LEAD
 
 _ = translator("guanxi")
@@ -248,8 +248,6 @@ def mount() -> list[object]:
         *ACTIVITIES,
         notes,
         help_notes,
-        write_help,
-        answer_help,
         tags,
         merge_tags,
         attachments,

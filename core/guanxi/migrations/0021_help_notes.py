@@ -24,7 +24,7 @@ def up(migrator, db):
         answered_at = Moment(null=True)
         class Meta:
             database = db
-            table_name = 'work_help'
+            table_name = 'people_help'
             indexes = ((('owner_id', 'created_at'), False),)
     db.create_tables([HelpNote])
     migrator.migrate(migrator.add_column('work_activity', 'minutes', BigIntegerField(null=True)))
@@ -34,4 +34,4 @@ def up(migrator, db):
 def down(migrator, db):
     migrator.migrate(migrator.drop_column('work_activity', 'asked_for'))
     migrator.migrate(migrator.drop_column('work_activity', 'minutes'))
-    migrator.migrate(migrator.drop_table('work_help'))
+    migrator.migrate(migrator.drop_table('people_help'))

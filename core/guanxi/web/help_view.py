@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.errors import InvalidValues
 from guanxi.data.messages import translator
-from guanxi.plugins.mount import Route
+from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
 from guanxi.records.titles import format_of, titles_for
 from guanxi.web.addresses import local_address
 from guanxi.web.rendering import toast
 from guanxi.web.ways import to_record
-from guanxi.work.team.help_notes import ANSWER, LONGEST, HelpNote, answer_help, help_notes
+from guanxi.work.team.help_notes import LONGEST, HelpNote, answer_help, help_notes
 
 _ = translator("guanxi")
 USER = "people.user"
@@ -55,17 +55,17 @@ def answer_note(actor: Actor, id: int) -> Response:
     """Answer a note; one comes back to where it was answered."""
     back = local_address(request.referrer, request.host) or f"/{help_notes.path}/{id}"
     try:
-        done = answer_help(actor, id, answer=request.form.get("answer", ""))
+        answer_help(actor, id, answer=request.form.get("answer", ""))
     except InvalidValues as wrong:
         toast(next(iter(wrong.errors.values())), tone="bad")
     else:
-        toast(_("Answered; who wrote the note is told."), undo=done.change)
+        toast(_("Answered; who wrote the note is told."))
     return redirect(back, 303)
 
 
 def _answer_url(actor: Actor, note: HelpNote) -> str:
     mine = note.recipient_id == actor.id and note.answered_at is None and note.deleted_at is None
-    return f"/{help_notes.path}/{note.id}/answer" if mine and actor.may(ANSWER) else ""
+    return f"/{help_notes.path}/{note.id}/answer" if mine else ""
 
 
 def _record(actor: Actor, note: HelpNote, titles: Mapping[tuple[str, int], str]) -> dict[str, str] | None:
@@ -77,5 +77,7 @@ def _record(actor: Actor, note: HelpNote, titles: Mapping[tuple[str, int], str])
 
 
 ROUTES = (
-    Route(f"/{help_notes.path}/<int:id>/answer", "host.answer_help", ("POST",), ANSWER, "host", answer_note),
+    Route(
+        f"/{help_notes.path}/<int:id>/answer", "host.answer_help", ("POST",), SIGNED_IN, "host", answer_note
+    ),
 )

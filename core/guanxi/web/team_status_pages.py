@@ -23,7 +23,7 @@ from guanxi.web.help_view import notes_in_words
 from guanxi.web.rendering import page, toast
 from guanxi.web.ways import to_record
 from guanxi.work.activities import due
-from guanxi.work.team.help_notes import LONGEST, WRITE, write_help, written_by
+from guanxi.work.team.help_notes import LONGEST, write_help, written_by
 from guanxi.work.team.reach import LEAD, is_lead, people_led
 from guanxi.work.team.status import Figure, figures
 
@@ -49,14 +49,14 @@ def status_page(actor: Actor) -> Response:
             for each in people
         ],
         notes=notes_in_words(actor, written_by(actor, MOST_NOTES)),
-        helps=is_lead(actor) and actor.may(WRITE),
+        helps=is_lead(actor),
     )
 
 
-def person_page(actor: Actor, id: int, what: str = "") -> Response:
+def person_page(actor: Actor, id: int) -> Response:
     """The numbers of one person, the rows behind one of them, and the form of a help note."""
     person = _person(actor, id)
-    known = figures(actor, today_of(actor))
+    known, what = figures(actor, today_of(actor)), request.args.get("what", "")
     if what and what not in known:
         abort(404)
     chosen = known[what or next(iter(known))] if known else None
@@ -68,7 +68,7 @@ def person_page(actor: Actor, id: int, what: str = "") -> Response:
         tabs=[
             {
                 "label": str(each.label),
-                "href": f"{STATUS}/{id}/{name}",
+                "href": f"{STATUS}/{id}?what={name}",
                 "current": each is chosen,
                 "count": each.counts([id]).get(id, 0),
             }
@@ -83,13 +83,13 @@ def write_note(actor: Actor, id: int) -> Response:
     """Write a help note to somebody whose work the actor looks after."""
     _person(actor, id)
     try:
-        done = write_help(actor, user=id, text=request.form.get("text", ""), about=_about(request.form))
+        write_help(actor, user=id, text=request.form.get("text", ""), about=_about(request.form))
     except InvalidValues as wrong:
         toast(next(iter(wrong.errors.values())), tone="bad")
         typed = quote(request.form.get("text", "")[:LONGEST])
         about = quote(request.form.get("about", "")[:200])
         return redirect(f"{STATUS}/{id}?text={typed}&about={about}#help", 303)
-    toast(_("The help note is sent."), undo=done.change)
+    toast(_("The help note is sent."))
     return redirect(STATUS, 303)
 
 
@@ -106,7 +106,7 @@ def _line(person: User, known: dict[str, Figure], counted: dict[str, Any]) -> di
             {
                 "label": str(figure.label),
                 "count": counted[name].get(person.id, 0),
-                "href": f"{STATUS}/{person.id}/{name}",
+                "href": f"{STATUS}/{person.id}?what={name}",
                 "bad": name == "overdue",
             }
             for name, figure in known.items()
@@ -139,7 +139,7 @@ def _rows(actor: Actor, chosen: Figure | None, person: int) -> dict[str, Any]:
 
 def _form(actor: Actor, person: User) -> dict[str, Any] | None:
     """The form of a help note; about a record where the address names one that the actor sees."""
-    if not is_lead(actor) or not actor.may(WRITE) or person.id == actor.id:
+    if not is_lead(actor) or person.id == actor.id:
         return None
     about = _about(request.args)
     titles = titles_for(actor, {(about.kind, about.id)}) if about else {}
@@ -162,13 +162,12 @@ def _about(given: Any) -> Ref | None:
     return refs[0] if refs else None
 
 
-def _route(rule: str, name: str, method: str, function: Any, needs: str = LEAD) -> Route:
-    return Route(rule, f"host.{name}", (method,), needs, "host", function)
+def _route(rule: str, name: str, method: str, function: Any) -> Route:
+    return Route(rule, f"host.{name}", (method,), LEAD, "host", function)
 
 
 ROUTES = (
     _route(STATUS, "team_status", "GET", status_page),
     _route(f"{STATUS}/<int:id>", "team_person", "GET", person_page),
-    _route(f"{STATUS}/<int:id>/<what>", "team_person_rows", "GET", person_page),
-    _route(f"{STATUS}/<int:id>/help", "write_help", "POST", write_note, WRITE),
+    _route(f"{STATUS}/<int:id>/help", "write_help", "POST", write_note),
 )
