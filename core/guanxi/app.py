@@ -57,6 +57,7 @@ from guanxi.web import (
     tag_run_pages,
     taking_over,
     team_status_pages,
+    view_pages,
     week_pages,
 )
 from guanxi.web.kept_rules import KeptRule
@@ -98,6 +99,7 @@ HOST_PAGES = (
     tag_pages,
     tag_run_pages,
     week_pages,
+    view_pages,
 )
 
 
@@ -108,6 +110,7 @@ def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     app.url_rule_class = KeptRule
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
+    app.extensions[view_pages.FACES] = house.faces
     app.extensions[house_pages.INSTALLATION] = _Installation(house)
     configure_settings(app, house.config)
     configure_door(app, house, passwords or Passwords())

@@ -44,6 +44,10 @@ from guanxi.work.tags.resource import tags
 from guanxi.work.team.help_notes import ANSWERED as HELP_ANSWERED
 from guanxi.work.team.help_notes import HELP, help_notes
 from guanxi.work.team.reach import LEAD
+from guanxi.work.views.changes import change_view, save_view
+from guanxi.work.views.resource import SHARE as SHARE_VIEWS
+from guanxi.work.views.resource import default_views
+from guanxi.work.views.resource import views as saved_views
 
 _ = translator("guanxi")
 
@@ -88,6 +92,8 @@ FACES = (
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
     Without(saved_settings, (List, Record, "rest")),
+    Without(saved_views, (List, Record, "rest")),
+    Without(default_views, (List, Record, "rest")),
     Without(adjusted_choices, (List, Record, "rest")),
     List(
         reveals,
@@ -154,6 +160,7 @@ PERMISSIONS = (
     Permission(HAND_OVER, _("Hand over what somebody has to others")),
     Permission("people.role.grant", _("Give and take roles")),
     Permission(LEAD, _("See the work of one’s team")),
+    Permission(SHARE_VIEWS, _("Share views of lists with others")),
     Permission("host.health.view", _("See the health of the installation")),
 )
 MENU = (
@@ -250,6 +257,10 @@ def mount() -> list[object]:
         help_notes,
         tags,
         merge_tags,
+        saved_views,
+        default_views,
+        save_view,
+        change_view,
         attachments,
         *FACES,
         *SETTINGS_OF_HOUSE,

@@ -25,6 +25,7 @@ from guanxi.web.filter_pages import chips
 from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
 from guanxi.web.rendering import fragment, page
 from guanxi.web.routing import may_open
+from guanxi.web.view_bar import view_bar
 from guanxi.work.activities.next_due import ORDER, NextDue, is_told, place_sql
 
 _ = translator("guanxi")
@@ -33,7 +34,7 @@ TONES = {NextDue.OVERDUE: "red", NextDue.TODAY: "amber", NextDue.PLANNED: "green
 
 def board_page(actor: Actor, faces: Faces) -> Response:
     """The first cards of each column; those of the empty field, which no index finds, follow where there are any."""
-    view = BoardView.asked(actor, faces)
+    view = BoardView.asked(actor, faces, opening=True)
     resource, query = faces.resource, view.query
     shown = [each for each in view.columns if each.key not in view.folded and each.value is not None]
     found = view.first_pages(shown)
@@ -49,6 +50,7 @@ def board_page(actor: Actor, faces: Faces) -> Response:
         search={"action": view.path, "value": query.text, "hidden": query.kept_by_search()},
         quick=quick_filters(faces, query),
         views=views(faces, query),
+        saved=view_bar(actor, faces, query),
         chips=chips(actor, resource, query),
         clear=query.address(quick="", q="", f=None, o=None, v=None, _due="", clear=True),
         filtered=len(query.conditions),

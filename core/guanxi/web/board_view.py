@@ -43,10 +43,10 @@ class BoardView:
     query: Asked
 
     @classmethod
-    def asked(cls, actor: Actor, faces: Faces) -> BoardView:
-        """The board that this request asks for; raises NotFound where the actor may not see the field of its columns."""
+    def asked(cls, actor: Actor, faces: Faces, *, opening: bool = False) -> BoardView:
+        """The board that this request asks for, `opening` as `asked` takes it; raises NotFound where its columns are not for the actor."""
         assert faces.board is not None
-        found = cls(actor, faces, faces.board, asked(actor, faces, place=PLACE))
+        found = cls(actor, faces, faces.board, asked(actor, faces, place=PLACE, opening=opening))
         if found.board.by not in gate.searchable_fields(actor, found.resource):
             raise NotFound(found.resource.name)
         return found

@@ -33,6 +33,7 @@ from guanxi.web.list_totals import coming_totals
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 from guanxi.web.search_pages import INCOMPLETE, MORE, TOO_SHORT
+from guanxi.web.view_bar import view_bar
 from guanxi.web.ways import has_pages
 from guanxi.web.wording import inside
 
@@ -44,7 +45,7 @@ OFFERED = (("delete", "bin"), ("import", "import"), ("create", "new"))
 
 def list_page(actor: Actor, faces: Faces) -> Response:
     """One page of the records the actor may see."""
-    resource, query = faces.resource, asked(actor, faces)
+    resource, query = faces.resource, asked(actor, faces, opening=True)
     listing = query.listing(faces, actor)
     found = page(actor, listing)
     bulk = _bulk(actor, resource, query)
@@ -62,6 +63,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
         quick=quick_filters(faces, query),
         views=views(faces, query),
+        saved=view_bar(actor, faces, query),
         chips=chips(actor, resource, query),
         search_note=_search_note(resource, query, listing),
         clear=query.address(quick="", q="", f=None, o=None, v=None, clear=True),

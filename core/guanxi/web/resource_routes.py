@@ -35,25 +35,31 @@ from guanxi.web import (
     tag_pages,
     timeline_pages,
     unmasking,
+    view_pages,
 )
+from guanxi.web.view_bar import opening
 from guanxi.work.attachments import attachments
+from guanxi.work.views.changes import save_view
 
 LINES, FILES = "lines", "files"
+SAVE_VIEW = save_view.name
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 # face, rule below the resource's path, name of the view, methods, action (or whole permission; empty: the board's) that is needed, function
 TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...] = (
-    (List, "", "list", GET, "view", list_pages.list_page),
+    (List, "", "list", GET, "view", opening(list_pages.list_page)),
     (List, "count", "count", GET, "view", list_pages.count),
     (List, "totals", "totals", GET, "view", list_totals.totals_row),
     (List, "filter", "filter", GET, "view", list_pages.filter_builder),
     (List, "columns", "columns", GET, "view", list_pages.column_chooser),
+    (List, "views", "views", GET, "view", view_pages.menu),
+    (List, "views", "save_view", POST, SAVE_VIEW, view_pages.save),
     (List, "bin", "bin", GET, "delete", deletion.bin_page),
     (List, "delete", "delete_selected", POST, "delete", deletion.delete_selected),
     (List, "export", "export", BOTH, "export", export_pages.export_list),
     (List, "print", "print", GET, "export", print_pages.print_list),
     (List, "export/menu", "export_menu", GET, "export", export_pages.export_menu),
-    (Board, "board/", "board", GET, "view", board_pages.board_page),
+    (Board, "board/", "board", GET, "view", opening(board_pages.board_page)),
     (Board, "board/heads", "board_heads", GET, "view", board_pages.heads),
     (Board, "board/more", "board_more", GET, "view", board_pages.more),
     (Board, "board/filter", "board_filter", GET, "view", board_pages.board_filter),
