@@ -16,7 +16,7 @@ from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user
 from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
 from guanxi.people.settings import WATERMARK, saved_settings
 from guanxi.plugins.markers import hookimpl
-from guanxi.plugins.mount import MenuItem, Permission
+from guanxi.plugins.mount import Command, MenuItem, Permission
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.resources.faces import Form, List, Quick, Record, Without, mine
@@ -201,6 +201,10 @@ MENU = (
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
+COMMANDS = (
+    Command(_("Metrics"), to="host.metrics", icon="chart-column"),
+    Command(_("Choose numbers"), to="host.metric_tiles", icon="layout-dashboard"),
+)
 HANDED_OVER = NoticeKind(NOTICE, _("Hand-overs to me and by me"), action=True)
 CLAIMED = NoticeKind(ASKED, _("Decisions asked of me"), action=True)
 ANSWERED = NoticeKind(DECIDED, _("Decisions about customers that were looked up"))
@@ -266,6 +270,7 @@ def mount() -> list[object]:
         *SETTINGS_OF_HOUSE,
         *PERMISSIONS,
         *MENU,
+        *COMMANDS,
         *JOBS,
         *NOTICES,
     ]
