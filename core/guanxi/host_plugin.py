@@ -19,6 +19,7 @@ from guanxi.plugins.markers import hookimpl
 from guanxi.plugins.mount import Command, MenuItem, Permission
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.faces import Form, List, Quick, Record, Without, mine
 from guanxi.web.attachment_pages import attachment_page
 from guanxi.web.claim_pages import claim_page
@@ -215,6 +216,7 @@ ACTIVITIES = (
     ),
     finish,
     cancel,
+    Calendar(activities, on="due_on"),
     HandOver(activities, only={"field": "state", "op": "eq", "value": OPEN}, label=_("Open activities")),
 )
 
