@@ -79,6 +79,7 @@ async function fold(board, column) {
 
 function name(column) {
   const button = column.querySelector("[data-fold]");
+  if (!button) return;
   const folded = "folded" in column.dataset;
   const label = words(folded ? "unfold" : "fold", { column: labelOf(column) });
   button.setAttribute("aria-expanded", String(!folded));
