@@ -11,6 +11,7 @@ from guanxi.people.escalation import ADMINISTER
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
 from guanxi.resources.boards import Board
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
     alike_pages,
@@ -18,6 +19,7 @@ from guanxi.web import (
     board_adding,
     board_moving,
     board_pages,
+    calendar_pages,
     deletion,
     explained,
     export_pages,
@@ -65,8 +67,11 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Board, "board/more", "board_more", GET, "view", board_pages.more),
     (Board, "board/filter", "board_filter", GET, "view", board_pages.board_filter),
     (Board, "board/cards", "board_cards", GET, "view", board_pages.card_fields),
+    (Board, "board/kept", "board_kept", POST, "view", board_pages.keep),
     (Board, "board/new", "board_new", BOTH, "create", board_adding.new_card),
     (Board, "board/<int:id>/move", "board_move", BOTH, "", board_moving.move_page),
+    (Calendar, "calendar/", "calendar", GET, "view", opening(calendar_pages.calendar_page)),
+    (Calendar, "calendar/filter", "calendar_filter", GET, "view", calendar_pages.calendar_filter),
     (Form, "new", "new", BOTH, "create", form_pages.new_page),
     (Form, "alike", "alike", POST, "create", alike_pages.hint),
     (None, "lookup", "lookup_titles", GET, "view", lookup.titles),
