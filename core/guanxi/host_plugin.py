@@ -16,9 +16,10 @@ from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user
 from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
 from guanxi.people.settings import WATERMARK, saved_settings
 from guanxi.plugins.markers import hookimpl
-from guanxi.plugins.mount import MenuItem, Permission
+from guanxi.plugins.mount import Command, MenuItem, Permission
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.faces import Form, List, Quick, Record, Without, mine
 from guanxi.web.attachment_pages import attachment_page
 from guanxi.web.claim_pages import claim_page
@@ -186,6 +187,10 @@ MENU = (
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
+COMMANDS = (
+    Command(_("Metrics"), to="host.metrics", icon="chart-column"),
+    Command(_("Choose numbers"), to="host.metric_tiles", icon="layout-dashboard"),
+)
 HANDED_OVER = NoticeKind(NOTICE, _("Hand-overs to me and by me"), action=True)
 CLAIMED = NoticeKind(ASKED, _("Decisions asked of me"), action=True)
 ANSWERED = NoticeKind(DECIDED, _("Decisions about customers that were looked up"))
@@ -211,6 +216,7 @@ ACTIVITIES = (
     ),
     finish,
     cancel,
+    Calendar(activities, on="due_on"),
     HandOver(activities, only={"field": "state", "op": "eq", "value": OPEN}, label=_("Open activities")),
 )
 
@@ -239,6 +245,7 @@ def mount() -> list[object]:
         *SETTINGS_OF_HOUSE,
         *PERMISSIONS,
         *MENU,
+        *COMMANDS,
         *JOBS,
         *NOTICES,
     ]

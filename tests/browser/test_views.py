@@ -64,3 +64,17 @@ def shot(page: Page, name: str) -> None:
     """A picture to look at, where somebody asks for them."""
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/views-{name}.png")
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh", 1280), ("en", 360)])
+def test_a_calendar_shows_the_month_on_any_screen(
+    enter: Callable[..., Page], language: str, width: int
+) -> None:
+    page = enter("lead.east", "/work/activities/calendar/", language)
+    page.set_viewport_size({"width": width, "height": 800})
+    expect(page.locator(".calendar [aria-current=date]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shot(page, f"calendar-{language}-{width}")
+    before = page.locator(".calendar-head h2").inner_text()
+    page.keyboard.press("]")
+    expect(page.locator(".calendar-head h2")).not_to_have_text(before)

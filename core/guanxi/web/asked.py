@@ -55,9 +55,10 @@ RESERVED = frozenset(
         "_figure",
         "_column",
         "_after",
+        "_month",
     }
 )
-PAGING = ("after", "before", "_column", "_after")
+PAGING = ("after", "before", "_column", "_after", "_month")
 LONGEST_SEARCH = 100
 FIGURE = "_figure"
 BESIDE = ("sort", "c", "group", FIGURE, OPENED)

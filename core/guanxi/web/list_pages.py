@@ -22,8 +22,9 @@ from guanxi.records.search.finding import MOST
 from guanxi.records.search.kinds import is_complete
 from guanxi.records.search.question import asked as question
 from guanxi.resources.boards import Board
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.display import format_of
-from guanxi.resources.faces import Faces
+from guanxi.resources.faces import Faces, List
 from guanxi.resources.table import body
 from guanxi.web.asked import Asked, asked
 from guanxi.web.export_pages import export_selected, export_url
@@ -183,13 +184,18 @@ def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:
 
 def views(faces: Faces, query: Asked) -> list[dict[str, Any]]:
     """The other ways to look at the same records under the same filter, as components/filters.html draws them."""
-    if not faces.has(Board):
+    if not (faces.has(Board) or faces.has(Calendar)):
         return []
     path, kept = faces.resource.path, f"?{query.encoded}" if query.encoded else ""
-    places = ((_("List"), "list", f"/{path}/"), (_("Board"), "kanban", f"/{path}/board/"))
+    declared = (
+        (List, _("List"), "list", f"/{path}/"),
+        (Board, _("Board"), "kanban", f"/{path}/board/"),
+        (Calendar, _("Calendar"), "calendar-days", f"/{path}/calendar/"),
+    )
     return [
         {"label": str(label), "icon": icon, "href": place + kept, "current": place == f"/{query.path}/"}
-        for label, icon, place in places
+        for face, label, icon, place in declared
+        if faces.has(face)
     ]
 
 

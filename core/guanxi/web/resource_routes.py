@@ -11,6 +11,7 @@ from guanxi.people.escalation import ADMINISTER
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
 from guanxi.resources.boards import Board
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
     alike_pages,
@@ -18,6 +19,7 @@ from guanxi.web import (
     board_adding,
     board_moving,
     board_pages,
+    calendar_pages,
     deletion,
     explained,
     export_pages,
@@ -30,6 +32,7 @@ from guanxi.web import (
     list_pages,
     list_totals,
     lookup,
+    neighbour_pages,
     print_pages,
     record_pages,
     sharing_pages,
@@ -70,6 +73,8 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Board, "board/cards", "board_cards", GET, "view", board_pages.card_fields),
     (Board, "board/new", "board_new", BOTH, "create", board_adding.new_card),
     (Board, "board/<int:id>/move", "board_move", BOTH, "", board_moving.move_page),
+    (Calendar, "calendar/", "calendar", GET, "view", opening(calendar_pages.calendar_page)),
+    (Calendar, "calendar/filter", "calendar_filter", GET, "view", calendar_pages.calendar_filter),
     (Form, "new", "new", BOTH, "create", form_pages.new_page),
     (Form, "alike", "alike", POST, "create", alike_pages.hint),
     (None, "lookup", "lookup_titles", GET, "view", lookup.titles),
@@ -89,6 +94,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (List, "share", "share_selected", POST, SHARE, sharing_pages.share_selected),
     (List, "tags", "tag_selected", POST, "edit", tag_pages.tag_selected),
     (Record, "<int:id>/unmask/<name>", "unmask", BOTH, UNMASK, unmasking.unmask_field),
+    (List, "<int:id>/neighbours", "neighbours", GET, "view", neighbour_pages.beside),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
     (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),

@@ -16,6 +16,7 @@ from guanxi.web.asked import Asked
 from guanxi.web.rendering import page
 from guanxi.web.view_opening import (
     EVERYTHING,
+    PLACES,
     SAVED,
     CannotApply,
     Elsewhere,
@@ -25,7 +26,7 @@ from guanxi.web.view_opening import (
     left_out,
     usable,
 )
-from guanxi.work.views.resource import BOARD, LIST, views
+from guanxi.work.views.resource import LIST, views
 from guanxi.work.views.seen import Seen, views_of
 
 _ = translator("guanxi")
@@ -68,7 +69,7 @@ def view_bar(actor: Actor, faces: Faces, query: Asked) -> dict[str, Any]:
 
 def kind_of(query: Asked) -> str:
     """The kind of view that an address shows."""
-    return BOARD if query.path.endswith(f"/{BOARD}") else LIST
+    return next((kind for kind, place in PLACES.items() if place and query.path.endswith(f"/{place}")), LIST)
 
 
 def _tabs(faces: Faces, known: tuple[Seen, ...], view: Seen | None) -> list[dict[str, Any]]:

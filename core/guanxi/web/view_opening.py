@@ -14,18 +14,20 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing_sort import BadSort, sort_of
 from guanxi.resources.boards import Board
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.work.activities.next_due import is_told
-from guanxi.work.views.resource import BOARD, LIST
+from guanxi.work.views.resource import BOARD, CALENDAR, LIST
 from guanxi.work.views.seen import Seen, view_of
 
 _ = translator("guanxi")
 OPEN, OPENED, EVERYTHING = "view", "_opened", "all"
 SAVED = ("c", "sort", "quick", "q", "_due", "group", "_figure")
 """The parameters of a list's address that a view keeps, besides conditions."""
-PAGES = ("after", "before", "_column", "_after")
-PLACES = {LIST: "", BOARD: "board"}
+PAGES = ("after", "before", "_column", "_after", "_month")
+PLACES = {LIST: "", BOARD: "board", CALENDAR: "calendar"}
+FACES: dict[str, type] = {BOARD: Board, CALENDAR: Calendar}
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -95,8 +97,9 @@ def opened_by(
 
 
 def address_of(faces: Faces, view: Seen) -> str:
-    """The short address of a view; one of a board that is gone opens as a list."""
-    place = PLACES.get(view.kind, "") if view.kind != BOARD or faces.has(Board) else ""
+    """The short address of a view; one of a board or calendar that is gone opens as a list."""
+    face = FACES.get(view.kind)
+    place = PLACES.get(view.kind, "") if face is None or faces.has(face) else ""
     return address_at(faces, place, view.id)
 
 

@@ -27,6 +27,7 @@ from guanxi.work.views.changes import change_view, prefer_view, save_view
 from guanxi.work.views.resource import (
     ALL,
     BOARD,
+    CALENDAR,
     KINDS,
     LIST,
     ME,
@@ -41,7 +42,7 @@ from guanxi.work.views.seen import Seen, all_views, view_of, views_of
 _ = translator("guanxi")
 FACES = "guanxi.faces"
 MOST_TEAMS = 200
-ICONS = {LIST: "list", BOARD: "kanban"}
+ICONS = {LIST: "list", BOARD: "kanban", CALENDAR: "calendar-days"}
 
 
 def menu(actor: Actor, faces: Faces) -> Response:

@@ -18,10 +18,10 @@ from guanxi.work.views.tables import DefaultView, SavedView
 _ = translator("guanxi")
 SHARE = "work.view.share"
 ME, TEAM, ALL = "me", "team", "all"
-LIST, BOARD = "list", "board"
+LIST, BOARD, CALENDAR = "list", "board", "calendar"
 LONGEST_NAME, LONGEST = 60, 8000
 SHARED: dict[str, Message | str] = {ME: _("Only me"), TEAM: _("A team"), ALL: _("Everybody")}
-KINDS: dict[str, Message | str] = {LIST: _("List"), BOARD: _("Board")}
+KINDS: dict[str, Message | str] = {LIST: _("List"), BOARD: _("Board"), CALENDAR: _("Calendar")}
 
 
 def _within_reach(actor: Actor, model: type[Any]) -> Any:
