@@ -130,8 +130,8 @@ def _span_asks(actor: Actor, field: Field, span: Span) -> Pairs:
         return _condition(field, "gte", span.first.isoformat()) + _condition(
             field, "lte", span.last.isoformat()
         )
-    last = min(span.last, date(9999, 12, 28))
-    since, until = (each.strftime("%Y-%m-%dT%H:%M:%SZ") for each in borders(span.first, last, actor.zone))
+    first, last = max(span.first, date(1, 1, 4)), min(span.last, date(9999, 12, 27))
+    since, until = (f"{each.replace(tzinfo=None).isoformat()}Z" for each in borders(first, last, actor.zone))
     return _condition(field, "gte", since) + _condition(field, "lt", until)
 
 
