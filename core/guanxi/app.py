@@ -41,6 +41,7 @@ from guanxi.web import (
     day_pages,
     demo_pages,
     handing_pages,
+    help_view,
     house_pages,
     invitation,
     lookup_pages,
@@ -55,7 +56,9 @@ from guanxi.web import (
     tag_pages,
     tag_run_pages,
     taking_over,
+    team_status_pages,
     view_pages,
+    week_pages,
 )
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
@@ -87,12 +90,15 @@ HOST_PAGES = (
     attachment_pages,
     choice_pages,
     day_pages,
+    help_view,
+    team_status_pages,
     settings_pages,
     notification_pages,
     activity_pages,
     maturity_pages,
     tag_pages,
     tag_run_pages,
+    week_pages,
     view_pages,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.data.messages import translator
+from guanxi.web.board_sample import board
 from guanxi.web.chart_samples import chart_samples
 from guanxi.web.field_html import FieldView
 
@@ -25,6 +26,7 @@ def samples() -> dict[str, Any]:
         "fields": fields(),
         "columns": columns(),
         "rows": rows(),
+        "board": board(LONG),
         "quick": quick(),
         "chips": chips(),
         "filter_fields": filter_fields(),

@@ -67,6 +67,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Board, "board/more", "board_more", GET, "view", board_pages.more),
     (Board, "board/filter", "board_filter", GET, "view", board_pages.board_filter),
     (Board, "board/cards", "board_cards", GET, "view", board_pages.card_fields),
+    (Board, "board/kept", "board_kept", POST, "view", board_pages.keep),
     (Board, "board/new", "board_new", BOTH, "create", board_adding.new_card),
     (Board, "board/<int:id>/move", "board_move", BOTH, "", board_moving.move_page),
     (Calendar, "calendar/", "calendar", GET, "view", opening(calendar_pages.calendar_page)),
