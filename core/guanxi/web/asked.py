@@ -202,6 +202,11 @@ class Asked:
         return (*kept, *(pair for condition in self.conditions for pair in _pairs(condition)))
 
     @property
+    def grouped(self) -> str:
+        """By what the list is grouped; a form sends each field by itself."""
+        return ",".join(part for part in self._all("group") if part)[:LONGEST_SEARCH]
+
+    @property
     def paged(self) -> str:
         """The page that is asked for, as parameters."""
         return "&".join(_written(name, value) for name, value in self.pairs if name in ("after", "before"))
@@ -220,9 +225,9 @@ class Asked:
         """What the filter builder sends along."""
         return [(name, value) for name, value in self.pairs if name in (*BESIDE, "quick", "q", "_due")]
 
-    def kept_by_chooser(self) -> list[tuple[str, str]]:
-        """What the column chooser sends along."""
-        return [(name, value) for name, value in self.pairs if name not in (*PAGING, "c")]
+    def kept_by_chooser(self, but: str = "c") -> list[tuple[str, str]]:
+        """What the chooser of columns (`but` those) or of something else sends along."""
+        return [(name, value) for name, value in self.pairs if name not in (*PAGING, but)]
 
     def _all(self, name: str) -> list[str]:
         return [value for key, value in self.pairs if key == name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +29,7 @@ from guanxi.resources.table import body
 from guanxi.web.asked import Asked, asked
 from guanxi.web.export_pages import export_selected, export_url
 from guanxi.web.filter_pages import builder_view, chips
+from guanxi.web.grouping import groupings
 from guanxi.web.kept import Kept
 from guanxi.web.list_heads import NARROWED, heads, narrowed
 from guanxi.web.list_totals import coming_totals
@@ -48,8 +50,9 @@ def list_page(actor: Actor, faces: Faces) -> Response:
     """One page of the records the actor may see."""
     resource, query = faces.resource, asked(actor, faces, opening=True)
     listing = query.listing(faces, actor)
-    found = page(actor, listing)
-    bulk = _bulk(actor, resource, query)
+    grouped = bool(groupings(actor, resource, query.grouped))
+    found = page(actor, replace(listing, limit=1) if grouped else listing)
+    bulk = [] if grouped else _bulk(actor, resource, query)
     state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
     actions = actions_of(actor, resource)
     return face_page(
@@ -72,10 +75,12 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         builder_url=f"/{resource.path}/filter?{query.encoded}",
         columns_url=f"/{resource.path}/columns?{query.encoded}",
         export_url=export_url(actor, resource, query) if found.rows else "",
+        grouping_url=f"/{resource.path}/grouping?{query.encoded}",
+        groups_url=f"/{resource.path}/groups?{query.encoded}" if grouped else "",
         count_url=f"/{resource.path}/count?{query.encoded}",
         total=_total(actor, listing, found),
-        previous=query.address(before=found.previous) if found.previous else "",
-        next=query.address(after=found.next) if found.next else "",
+        previous=query.address(before=found.previous) if found.previous and not grouped else "",
+        next=query.address(after=found.next) if found.next and not grouped else "",
         bulk=bulk,
     )
 
@@ -151,8 +156,9 @@ def table(
     *,
     pick: bool,
     foot: Markup = NO_FOOT,
+    name: str = "rows",
 ) -> Markup:
-    """The rows with the heads of their columns; `pick`: with a box to select each; `foot`: what stands below them."""
+    """The rows with the heads of their columns; `pick`: boxes to select; `foot`: what stands below; `name`: by which scripts find them."""
     resource = faces.resource
     ids = [row[0] for row in rows]
     computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
@@ -163,7 +169,7 @@ def table(
     drawn = heads(faces, columns, query)
     module = current_app.jinja_env.get_template("components/list_table.html").module
     mark = (NARROWED, narrowed(query))
-    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot))  # type: ignore[attr-defined]
+    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot, name))  # type: ignore[attr-defined]
 
 
 def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:

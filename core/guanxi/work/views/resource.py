@@ -43,6 +43,7 @@ def teams_to_share_with(actor: Actor) -> frozenset[int]:
     return frozenset({actor.team} if scope is Scope.TEAM and actor.team else ())
 
 
+# guard: view-sharing
 def may_share(actor: Actor, shared: str, team: int | None) -> bool:
     """Tell whether the actor may share a view this far."""
     if shared == ME or actor.scope(SHARE) is Scope.ALL:
@@ -50,7 +51,6 @@ def may_share(actor: Actor, shared: str, team: int | None) -> bool:
     return shared == TEAM and team in teams_to_share_with(actor)
 
 
-# guard: view-sharing
 def _kept(tx: Transaction, verb: str, record: Any, columns: Mapping[str, Any]) -> None:
     """What others open is written by those who may share it that far, by undo too; a view stays with its kind of record."""
     if verb == REMOVE:
