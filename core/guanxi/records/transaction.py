@@ -332,6 +332,7 @@ class Transaction:
             "created_at": self.now_ms,
             "created_by": self.actor.id,
             "changed_at": self.now_ms,
+            **dict.fromkeys(resource.born.split(), self.now_ms),
         }
 
     def _team_of(self, owner: int) -> int | None:

@@ -50,7 +50,7 @@ def activities_of(actor: Actor) -> Resource | None:
     resource = actor.host.resources.get(NAME)
     if resource is None or not actor.may(resource.permission("view")):
         return None
-    return resource if READ <= {field.name for field in gate.fields_for(actor, resource)} else None
+    return resource if {field.name for field in gate.fields_for(actor, resource)} >= READ else None
 
 
 def due(
