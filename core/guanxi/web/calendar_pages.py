@@ -25,8 +25,9 @@ from guanxi.resources.faces import Faces
 from guanxi.web import rendering
 from guanxi.web.asked import Asked, asked, today_of
 from guanxi.web.facet_pages import search_box
+from guanxi.web.filter_pages import filter_builder
 from guanxi.web.filter_words import chips
-from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
+from guanxi.web.list_pages import actions_of, quick_filters, views
 from guanxi.web.routing import may_open
 from guanxi.web.view_bar import view_bar
 from guanxi.web.ways import has_pages
