@@ -56,13 +56,15 @@ RESERVED = frozenset(
         "_column",
         "_after",
         "_month",
+        "_span",
+        "_day",
     }
 )
-PAGING = ("after", "before", "_column", "_after", "_month")
+PAGING = ("after", "before", "_column", "_after", "_month", "_day")
 LONGEST_SEARCH = 100
 FIGURE = "_figure"
-BESIDE = ("sort", "c", "group", FIGURE, OPENED)
-"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, and the view that was opened."""
+BESIDE = ("sort", "c", "group", FIGURE, OPENED, "_span")
+"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, the view that was opened, a month or a week."""
 EMPTY = {"empty": True, "not_empty": False}
 SEVERAL = {"in": "in", "not_in": "ne", "all": "all"}
 """The operators of several values, as the builder and the compiler call them."""
