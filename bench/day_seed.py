@@ -5,7 +5,6 @@ a few set-based statements with what changes would have kept beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 
 from bench import customers
@@ -248,12 +247,12 @@ def _customer(many: Numbers) -> str:
 
 
 def _today_ms() -> int:
-    return int(datetime.now(UTC).timestamp() * 1000)
+    return int(now().timestamp() * 1000)
 
 
 def _day(days: str) -> str:
     """The day so many days from today; `days` is SQL."""
-    today = datetime.now(UTC).date()
+    today = now().date()
     if is_sqlite():
         return f"date('{today}', '+0 days', ({days}) || ' days')"
     return f"to_char(DATE '{today}' + CAST({days} AS INTEGER), 'YYYY-MM-DD')"

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -28,6 +28,7 @@ from bench.stores import Stores
 from guanxi.data.chinese.pinyin import toneless
 from guanxi.data.database import database, row, rows
 from guanxi.records.gate import row_set
+from guanxi.records.host import now
 
 TARGET, WORST, SUMS, SEVERAL = 3.0, 4.0, 1.5, 20
 DRAWN = re.compile(r'<tr id="r|data-card="|<li class="todo')
@@ -161,30 +162,45 @@ def _reach(built: Built, user: int) -> dict[str, Any]:
 
 
 def _things(user: int) -> dict[str, Any]:
-    """What the steps of a user name: of his team, his own first, the customer with the longest history."""
+    """What the steps of a user name: of his team, his own first, the customer with the longest history, open deals of nobody else named."""
     (team,) = row("SELECT team_id FROM people_user WHERE id = ?", (user,)) or (None,)
-    mine = f"team_id = {team} AND deleted_at IS NULL ORDER BY CASE WHEN owner_id = {user} THEN 0 ELSE 1 END"
-    customer, name = rows(
-        f"SELECT id, name FROM contacts_company WHERE {mine}, bought_count DESC, id LIMIT 1"
-    )[0]
-    following = rows(f"SELECT id FROM contacts_company WHERE {mine}, id LIMIT 2")
-    open_ones = mine.replace("ORDER BY", "AND state = 'open' ORDER BY")
-    deal, card = [id for (id,) in rows(f"SELECT id FROM sales_deal WHERE {open_ones}, id LIMIT 2")]
-    activity = rows(f"SELECT id FROM work_activity WHERE {open_ones}, id LIMIT 1")[0][0]
-    others = [
-        id for (id,) in rows(f"SELECT id FROM people_user WHERE team_id = {team} ORDER BY id DESC LIMIT 2")
-    ]
-    several = rows(f"SELECT id FROM sales_deal WHERE {mine}, id LIMIT {SEVERAL}")
-    view = row("SELECT id FROM work_view WHERE owner_id = ?", (user,))
-    today = datetime.now(UTC).date()
-    moment = "SELECT at, id FROM about WHERE kind = 'contacts.company' AND record_id = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET 2"
-    at = (row(moment, (customer,)) or (0, 0))[0]
+    colleagues = (
+        f"SELECT id FROM people_user WHERE team_id = {team} AND id <> {user} ORDER BY id DESC LIMIT 2"
+    )
+    others = _ids(colleagues) or [user, user]
+    living = f"team_id = {team} AND deleted_at IS NULL"
+    first = f"ORDER BY CASE WHEN owner_id = {user} THEN 0 ELSE 1 END"
+    work = f"{living} AND state = 'open' AND (owner_id = {user} OR owner_id NOT IN ({others[0]}, {others[1]})) {first}, id"
+    (customer, name), *_more = rows(
+        f"SELECT id, name FROM contacts_company WHERE {living} {first}, bought_count DESC, id LIMIT 1"
+    )
+    moment = "SELECT at FROM about WHERE kind = 'contacts.company' AND record_id = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET 2"
+    view = "SELECT id FROM work_view WHERE owner_id = ?"
+    today = now().date()
     return {
-        "customer": customer, "name": name, "following": following[-1][0], "deal": deal, "card": card, "activity": activity,
-        "colleague": others[0], "others": others * 2 if len(others) == 1 else others, "view": view[0] if view else 0,
-        "typed": "".join(toneless(name.partition(" ")[0], "company").split(" ")).replace("'", ""),
-        "several": " ".join(str(id) for (id,) in several), "before": f"{at}.999999999-", "today": today, "soon": today + timedelta(days=3),
-    }  # fmt: skip
+        "customer": customer,
+        "name": name,
+        "following": _ids(f"SELECT id FROM contacts_company WHERE {living} {first}, id LIMIT 2")[-1],
+        "deal": _ids(f"SELECT id FROM sales_deal WHERE {work} LIMIT 1")[0],
+        "card": _ids(
+            f"SELECT id FROM sales_deal WHERE {work.replace(living, f'{living} AND stage_id IN (2, 4, 5)')} LIMIT 2"
+        )[-1],
+        "activity": _ids(f"SELECT id FROM work_activity WHERE {work} LIMIT 1")[0],
+        "colleague": others[0],
+        "others": others,
+        "view": _ids(view, user)[0] if _ids(view, user) else 0,
+        "typed": "".join(toneless(name.partition(" ")[0], "company").split(" ")),
+        "several": " ".join(
+            map(str, _ids(f"SELECT id FROM sales_deal WHERE {living} {first}, id LIMIT {SEVERAL}"))
+        ),
+        "before": f"{_ids(moment, customer)[0]}.999999999-",
+        "today": today,
+        "soon": today + timedelta(days=3),
+    }
+
+
+def _ids(sql: str, *params: Any) -> list[int]:
+    return [int(found) for (found,) in rows(sql, params)]
 
 
 def measure_lists(stores: Stores, engine: str, size: int) -> Iterator[Line]:
