@@ -1,4 +1,4 @@
-"""A record beside the list it stands in: its head, its fields, what happened last and how much belongs to it, as a part of the list's page."""
+"""A record beside its list, as a part of the page: head, fields, what happened last, how much belongs to it."""
 
 from __future__ import annotations
 
