@@ -79,6 +79,8 @@ class Resource:
 
     `apart` names fields of one column in its own table (names, blank between) that tell records of one name apart: they stand
     beside the title where several of one name are found or offered, as far as the reader sees them.
+
+    With `noted=False` there are no entries (notes, activities, files) about its records: what only arranges pages, saved views say.
     """
 
     model: type[RecordTable]
@@ -101,6 +103,7 @@ class Resource:
     tags: bool = False
     born: str = ""
     apart: str = ""
+    noted: bool = True
 
     def __post_init__(self) -> None:
         table = self.model._meta.table_name

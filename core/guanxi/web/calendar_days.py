@@ -21,7 +21,8 @@ from guanxi.records.listing_sums import count as counted
 from guanxi.resources.calendars import Calendar
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
-from guanxi.web.asked import Asked, address_of, asked
+from guanxi.web.asked import Asked, asked
+from guanxi.web.condition_pairs import address_of
 from guanxi.web.ways import has_pages
 
 PLACE = "calendar"

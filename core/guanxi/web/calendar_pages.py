@@ -22,7 +22,8 @@ from guanxi.web import rendering
 from guanxi.web.asked import today_of
 from guanxi.web.calendar_days import PLACE, CalendarView, Days, Entry
 from guanxi.web.calendar_span import DAYS, Span, span_of
-from guanxi.web.filter_pages import chips
+from guanxi.web.facet_pages import search_box
+from guanxi.web.filter_words import chips
 from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
 from guanxi.web.routing import may_open
 from guanxi.web.view_bar import view_bar
@@ -47,7 +48,7 @@ def calendar_page(actor: Actor, faces: Faces) -> Response:
         title=str(resource.label),
         icon=resource.icon,
         actions=actions_of(actor, resource),
-        search={"action": f"/{query.path}/", "value": query.text, "hidden": query.kept_by_search()},
+        search=search_box(query),
         quick=quick_filters(faces, query),
         views=views(faces, query),
         saved=view_bar(actor, faces, query),

@@ -38,6 +38,7 @@ function walk(event) {
 function go(row) {
   current()?.classList.remove("here");
   row.classList.add("here");
+  row.dispatchEvent(new CustomEvent("guanxi:row", { bubbles: true }));
   row.querySelector("td.main a")?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }
