@@ -73,7 +73,11 @@ def test_a_week_has_hours_down_days_across_and_a_row_of_whole_days(
     made("work.activity", subject="Next", due_on="2026-03-09", due_time="10:00")
     made("work.activity", "seller.north", subject="Hidden", due_on="2026-03-05", due_time="10:00")
     page = seller.get(TASKS + WEEK).text
-    expected = {"2026-03-05T": ["Whole"], "2026-03-05T13": ["13:30–15:00 Visit"], "2026-03-08T06": ["06:05 Early"]}
+    expected = {
+        "2026-03-05T": ["Whole"],
+        "2026-03-05T13": ["13:30–15:00 Visit"],
+        "2026-03-08T06": ["06:05 Early"],
+    }
     assert places(page) == expected
     hours = re.findall(r'<th scope="row" class="hour">(\d\d):00', page)
     assert hours == [f"{hour:02}" for hour in range(6, 19)]

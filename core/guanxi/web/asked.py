@@ -66,7 +66,7 @@ PAGING = ("after", "before", "_column", "_after", "_month", "_day")
 LONGEST_SEARCH = 100
 FIGURE = "_figure"
 BESIDE = ("sort", "c", "group", FIGURE, OPENED, "_span")
-"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, the view that was opened, a month or a week."""
+"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, the opened view, a month or a week."""
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,9 @@ class CalendarView:
 
     def _base(self, between: list[dict[str, Any]], limit: int) -> ListQuery:
         listing = self.query.listing(self.faces, self.actor)
-        given = listing.filter if isinstance(listing.filter, list) else [listing.filter] if listing.filter else []
+        given = (
+            listing.filter if isinstance(listing.filter, list) else [listing.filter] if listing.filter else []
+        )
         seen = {each.name for each in gate.fields_for(self.actor, self.faces.resource)}
         title = [self.faces.resource.title] if self.faces.resource.title in seen else []
         names = dict.fromkeys([*title, *(each.name for each in self.fields.values()), "version"])
@@ -204,9 +206,7 @@ class CalendarView:
             return here.date(), here.time().replace(second=0, microsecond=0)
         return begins, time.fromisoformat(clock) if clock else None
 
-    def _lasts(
-        self, day: date, start: time | None, begins: Any, values: dict[str, Any]
-    ) -> tuple[str, int]:
+    def _lasts(self, day: date, start: time | None, begins: Any, values: dict[str, Any]) -> tuple[str, int]:
         """Until when an entry lasts, in words, and over how many hours of its day it reaches."""
         if start is None:
             return "", 1

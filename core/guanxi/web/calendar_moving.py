@@ -83,7 +83,9 @@ def _target(text: str) -> Target | None:
     """Day and hour out of ``2026-03-05T14``; ``2026-03-05T`` has no hour, ``2026-03-05`` leaves it as it is."""
     head, mark, hour = text.partition("T")
     day = known_day(head)
-    if day is None or (hour and not (hour.isascii() and hour.isdigit() and len(hour) == 2 and int(hour) < 24)):
+    if day is None or (
+        hour and not (hour.isascii() and hour.isdigit() and len(hour) == 2 and int(hour) < 24)
+    ):
         return None
     return day, int(hour) if hour else None, bool(mark) and not hour
 

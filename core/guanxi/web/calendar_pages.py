@@ -1,4 +1,4 @@
-"""The calendar of a resource: the days of a month, or the hours of a week, with the records that stand there, under the list's own filter."""
+"""The calendar of a resource: the days of a month, or the hours of a week, with the records of the list that stand there."""
 
 from __future__ import annotations
 
