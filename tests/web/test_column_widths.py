@@ -39,11 +39,17 @@ def test_columns_are_as_wide_as_the_address_says_and_the_others_have_their_usual
 
 @pytest.mark.parametrize(
     ("asked", "drawn"),
-    [("city:1", 56), ("city:9999", 800), ("city:12x", 0), ("city", 0), (":100", 0), ("nothing:100", 0), ("city:٣٣", 0)],
+    [
+        ("city:1", 56),
+        ("city:9999", 800),
+        ("city:12x", 0),
+        ("city", 0),
+        (":100", 0),
+        ("nothing:100", 0),
+        ("city:٣٣", 0),
+    ],
 )
-def test_a_width_is_kept_within_bounds_and_rubbish_is_none(
-    asked: str, drawn: int, browser: Browser
-) -> None:
+def test_a_width_is_kept_within_bounds_and_rubbish_is_none(asked: str, drawn: int, browser: Browser) -> None:
     found = widths(browser.get(f"{LIST}?c=city&_width={asked}").text)
     assert (found[2] if found else 0) == drawn
 

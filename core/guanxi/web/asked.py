@@ -60,13 +60,15 @@ RESERVED = frozenset(
         WIDTH,
         "_after",
         "_month",
+        "_span",
+        "_day",
     }
 )
-PAGING = ("after", "before", "_column", "_after", "_month")
+PAGING = ("after", "before", "_column", "_after", "_month", "_day")
 LONGEST_SEARCH = 100
 FIGURE = "_figure"
-BESIDE = ("sort", "c", WIDTH, "group", FIGURE, OPENED)
-"""What stays when the filter is cleared: order, columns with their widths, groups, which figure is told of a column, and the view that was opened."""
+BESIDE = ("sort", "c", WIDTH, "group", FIGURE, OPENED, "_span")
+"""What stays when the filter is cleared: order, columns and widths, groups, figures told of columns, the opened view, a month or a week."""
 
 
 @dataclass(frozen=True)
