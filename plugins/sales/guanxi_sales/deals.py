@@ -62,7 +62,7 @@ deals = Resource(
         DateTime("entered_stage_at", label=_("In this stage since"), read_only=True),
         Date("stale_on", label=_("Stale from"), read_only=True, filter=True),
         Text("next_step", label=_("Next step"), max=200, read_only=True),
-        Date("next_on", label=_("Next step on"), read_only=True),
+        Date("next_step_on", label=_("Next step on"), read_only=True),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
         DateTime("changed_at", label=_("Changed"), read_only=True),

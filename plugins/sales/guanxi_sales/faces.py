@@ -97,7 +97,7 @@ deals_page = Record(
         _("Basics"): "name company person product amount",
         _(
             "Progress"
-        ): "pipeline stage furthest state probability engaged_on close_on closed_on entered_stage_at stale_on next_step next_on",
+        ): "pipeline stage furthest state probability engaged_on close_on closed_on entered_stage_at stale_on next_step next_step_on",
         _("Won or lost"): "lost_reason competitor",
         _("Stage gate"): "checked",
         _("Responsibility"): "source owner team changed_at",

@@ -85,7 +85,7 @@ class Deal(RecordTable):
     entered_stage_at = Moment(null=True)
     stale_on = Day(null=True)
     next_step = TextField(null=True)
-    next_on = Day(null=True)
+    next_step_on = Day(null=True)
     note = TextField(null=True)
 
     class Meta:

@@ -53,15 +53,15 @@ def keep(tx: Transaction, deal: Deal, *, values: Values) -> None:
     """A deal that is long in its stage is kept: its next step is planned, and only from that day on it is stale again."""
     if deal.state != OPEN:
         raise Refused(_("Only an open deal is kept."))
-    step, day = values.get("next_step"), values.get("next_on")
+    step, day = values.get("next_step"), values.get("next_step_on")
     wrong = {} if step else {"next_step": _("Say what is done next.")}
     if day is None or day < tx.today:
-        wrong["next_on"] = _("Choose today or a later day.")
+        wrong["next_step_on"] = _("Choose today or a later day.")
     if wrong:
         raise InvalidValues(wrong)
     about = (Ref(deals.name, deal.id),)
     plan_activity(tx, subject=step, due_on=day, owner=deal.owner_id or tx.actor.id, about=about)
-    tx.set(deal, next_step=step, next_on=day, stale_on=day if deal.stale_on else None)
+    tx.set(deal, next_step=step, next_step_on=day, stale_on=day if deal.stale_on else None)
 
 
 def _stage_for(deal: Deal, state: str) -> int:
@@ -110,7 +110,7 @@ ACTIONS = [
     Action(
         keep,
         _("Keep, plan the next step"),
-        asks="next_step next_on",
+        asks="next_step next_step_on",
         icon="calendar-clock",
         fits=lambda deal: deal.state == OPEN and deal.stale_on is not None,
         done=_("Kept; the next step is planned"),

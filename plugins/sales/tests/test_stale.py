@@ -72,13 +72,13 @@ def test_keeping_it_asks_for_a_next_step_that_is_planned_and_taken_back_with_it(
 ) -> None:
     clock.move(days=44)
     seller = client_of("seller.north")
-    asked = seller.post(f"{LIST}{deal}/keep", next_step="", next_on="2026-04-01")
+    asked = seller.post(f"{LIST}{deal}/keep", next_step="", next_step_on="2026-04-01")
     assert asked.status_code == 422
     assert "Say what is done next." in asked.text and "Choose today or a later day." in asked.text
-    kept = seller.post(f"{LIST}{deal}/keep", next_step="Call the director", next_on="2026-04-20")
+    kept = seller.post(f"{LIST}{deal}/keep", next_step="Call the director", next_step_on="2026-04-20")
     assert kept.status_code == 303
     found = get(actor_of("seller.north"), deals, deal)
-    assert (found.next_step, str(found.next_on), str(found.stale_on)) == (
+    assert (found.next_step, str(found.next_step_on), str(found.stale_on)) == (
         "Call the director",
         "2026-04-20",
         "2026-04-20",
@@ -106,7 +106,7 @@ def test_programs_keep_it_alike_and_who_may_not_edit_it_is_offered_nothing(
 ) -> None:
     clock.move(days=44)
     program = program_of("seller.north")
-    assert set(program.post(f"{LIST}{deal}/keep", {}).json["errors"]) == {"next_step", "next_on"}
+    assert set(program.post(f"{LIST}{deal}/keep", {}).json["errors"]) == {"next_step", "next_step_on"}
     assert program_of("seller.shanghai").post(f"{LIST}{deal}/keep", {}).status_code == 404
     roles_of("seller.north", {"sales.deal.view": "own", "work.*": "own", "host.*": "all"})
     day = client_of("seller.north").get("/my-day/parts").text
