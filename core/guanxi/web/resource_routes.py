@@ -19,6 +19,7 @@ from guanxi.web import (
     board_adding,
     board_moving,
     board_pages,
+    calendar_moving,
     calendar_pages,
     deletion,
     explained,
@@ -80,6 +81,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Board, "board/<int:id>/move", "board_move", BOTH, "", board_moving.move_page),
     (Calendar, "calendar/", "calendar", GET, "view", opening(calendar_pages.calendar_page)),
     (Calendar, "calendar/filter", "calendar_filter", GET, "view", calendar_pages.calendar_filter),
+    (Calendar, "calendar/<int:id>/move", "calendar_move", BOTH, "edit", calendar_moving.move_page),
     (
         Calendar,
         "calendar/facets",
