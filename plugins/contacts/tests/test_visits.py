@@ -58,7 +58,9 @@ def test_the_report_gives_visits_per_week_and_time_with_customers(
     assert len(rows) == 12
     assert [each[:2] for each in rows[-2:]] == [["2026-02-23", "1"], ["2026-03-02", "2"]]
     assert [each[1] for each in rows[:-2]] == ["0"] * 10
-    behind = html.unescape(re.findall(r'<a href="(/contacts/interactions/[^"]*2026-03-02[^"]*)"', weeks)[0])
+    behind = html.unescape(
+        re.findall(r'<a href="(/contacts/interactions/[^"]*o=gte&amp;v=2026-03-02[^"]*)"', weeks)[0]
+    )
     assert len(re.findall(r'<tr id="r', browser.get(behind).text)) == 2
     minutes = table(browser.get("/metrics/contacts.time_with_customers/months").text)
     assert [each[1] for each in minutes[-2:]] == ["60", "110"]
