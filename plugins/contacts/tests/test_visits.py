@@ -64,6 +64,6 @@ def test_the_report_gives_visits_per_week_and_time_with_customers(
     assert len(re.findall(r'<tr id="r', browser.get(behind).text)) == 2
     minutes = table(browser.get("/metrics/contacts.time_with_customers/months").text)
     assert [each[1] for each in minutes[-2:]] == ["60", "110"]
-    assert "110" in browser.get("/metrics/contacts.time_with_customers/").text
+    assert "170" in browser.get("/metrics/contacts.time_with_customers/").text
     assert table(client_of("seller.shanghai").get("/metrics/contacts.visits/months").text)[-1][1] == "0"
     assert "近十二周" in browser.get("/metrics/contacts.visits/months", **{"Accept-Language": "zh"}).text
