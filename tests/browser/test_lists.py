@@ -117,7 +117,9 @@ def test_a_filter_is_put_together_from_groups_and_told_its_count_before_it_is_ap
         ["Company → Industry is Manufacturing", "Probability is at least 60% or Name contains zzz"]
     )
     expect(page.locator(".pager-total")).to_have_text(told)
+    page.set_viewport_size({"width": 360, "height": 740})
     page.locator(".filter-tools summary").first.click()
     expect(page.locator("[data-group]")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("[data-group] [data-group] .builder-word [data-remove]").click()
     expect(page.locator("[data-would]")).to_have_text(alone)
