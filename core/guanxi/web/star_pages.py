@@ -70,9 +70,9 @@ def short_address(ref: Ref) -> str:
     return f"{SHORT}/{ref.kind}/{ref.id}"
 
 
-def open_short(actor: Actor, kind: str, id: int) -> Response:
+def open_short(actor: Actor, name: str, id: int) -> Response:
     """The page of a record by its short address; what the actor does not see is not there."""
-    resource = _kind(actor, kind)
+    resource = _kind(actor, name)
     record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     return redirect(f"/{resource.path}/{record.id}")
 
@@ -87,5 +87,5 @@ def _kind(actor: Actor, name: str) -> Resource:
 ROUTES = (
     Route(STARRED, "host.starred", ("GET",), SIGNED_IN, "host", starred_page),
     Route(STARRED, "host.keep_star", ("POST",), SIGNED_IN, "host", keep_star),
-    Route(f"{SHORT}/<kind>/<int:id>", "host.short", ("GET",), SIGNED_IN, "host", open_short),
+    Route(f"{SHORT}/<name>/<int:id>", "host.short", ("GET",), SIGNED_IN, "host", open_short),
 )
