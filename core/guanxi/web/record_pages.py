@@ -118,8 +118,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
         timeline=timeline,
-        deleted=_deleted(view),
-        star=_star(actor, Ref(resource.name, record.id)) if record.deleted_at is None else None,
+        **_standing(view),
     )
 
 
@@ -271,8 +270,11 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
     return found
 
 
-def _star(actor: Actor, record: Ref) -> dict[str, Any]:
-    return star_view(record, on=not absent(stars.asked(actor, record)))
+def _standing(view: RecordView) -> dict[str, Any]:
+    """That the record is in the bin, or whether the reader has starred it."""
+    ref = Ref(view.resource.name, view.record.id)
+    star = star_view(ref, on=not absent(stars.asked(view.actor, ref)))
+    return {"deleted": _deleted(view), "star": star if view.record.deleted_at is None else None}
 
 
 def _deleted(view: RecordView) -> dict[str, Any] | None:
