@@ -57,10 +57,11 @@ def numbers_to_call(actor: Actor, resource: str, ids: list[int]) -> dict[int, st
         return None
     model: Any = asked.model
     columns = [each.name for each in fields_for(actor, asked) if each.name in NUMBERS and _whole(actor, each)]
-    found = {
-        each.id: next((number for name in columns if (number := getattr(each, name))), "")
-        for each in (visible(actor, asked).where(model.id.in_(ids)) if columns else ())
-    }
+    if not columns:
+        return {}
+    chosen = visible(actor, asked).where(model.id.in_(ids))
+    rows = chosen.select(model.id, *(getattr(model, name) for name in columns)).tuples()
+    found = {key: next(filter(None, numbers), "") for key, *numbers in rows}
     closed = _withdrawn(actor, resource, [key for key, number in found.items() if number])
     return {key: number for key, number in found.items() if number and key not in closed}
 
