@@ -54,7 +54,7 @@ from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
 from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import fields_for, get, linked_rows, visible
-from guanxi.records.measures import counted, mean, mean_time, median_time, share, summed
+from guanxi.records.measures import counted, mean, mean_time, median_time, share, summed, weighted
 from guanxi.records.measuring import Stays
 from guanxi.records.moving_entries import move_entries, share_entries
 from guanxi.records.ownership import owner_at
@@ -224,6 +224,7 @@ __all__ = [
     "undo",
     "unplanned",
     "visible",
+    "weighted",
     "when",
     "write_transaction",
     "zone_of",
