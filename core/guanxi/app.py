@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -69,6 +70,7 @@ from guanxi.web.routing import mount_routes, route_map
 from guanxi.web.search_pages import NEW, PALETTE
 from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
+from guanxi.web.view_listing import listing_of
 from guanxi.web.wording import Inside
 from guanxi.work.attachments import takes_files
 
@@ -180,7 +182,7 @@ def _routes(house: House) -> Iterator[Route]:
         yield from routes_of(faces, replaced, lines=lines, files=files)
         yield from action_pages.routes_of(house.host, faces)
     yield from metric_routes.routes_of(house.host, house.faces)
-    yield from rest_routes(house.host)
+    yield from rest_routes(house.host, partial(listing_of, known=house.faces))
 
 
 def _creating(house: House, named: set[str]) -> Iterator[Entry]:
