@@ -215,6 +215,8 @@ def _said(faces: Faces, actions: Kept) -> dict[str, Any]:
 
 def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
     found = export_selected(actor, resource, query)
+    if may_open(actor, f"/{resource.path}/edit-many", "POST"):
+        found.append({"label": _("Edit"), "post": f"/{resource.path}/edit-many", "icon": "pencil"})
     if may_open(actor, f"/{resource.path}/share", "POST"):
         found.append({"label": _("Share"), "post": f"/{resource.path}/share", "icon": "user-plus"})
     if may_open(actor, f"/{resource.path}/tags", "POST"):
