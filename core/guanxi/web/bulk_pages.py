@@ -32,7 +32,7 @@ from guanxi.web.ways import away
 
 _ = translator("guanxi")
 SELECTED, EVERY = "selected", "all"
-SCOPE, FIELD, STEP, NEXT = "_scope", "_field", "_step", "_next"
+SCOPE, FIELD, STEP, NEXT = "bulk_scope", "bulk_field", "bulk_step", "bulk_next"
 VALUE, LOOK, GO = "value", "look", "go"
 SEVERAL = ("choices", "about")
 NAMED = 10
