@@ -90,3 +90,10 @@ def about_anything(about: Any, alias: str) -> Any:
     from guanxi.data.clause import Clause
 
     return Clause("1 = 1")
+
+
+def every_view(actor: Any, found: Any) -> tuple[Any, ...]:
+    """Every saved view that was found, whoever it is for."""
+    from guanxi.work.views.seen import Seen
+
+    return tuple(Seen(*each[:-1], each[-1] is not None) for each in found)

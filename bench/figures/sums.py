@@ -45,7 +45,7 @@ def measure(stores: Stores, engine: str, size: int) -> Iterator[Line]:
 
 
 def _line(title: str, engine: str, backend: int | None, floor: floors.Floor, actor: Actor, kind: str) -> Line:
-    rule, params = _rule(floor, reach_of(actor))
+    rule, params = rule_of(floor, reach_of(actor))
     plain = PLAIN[kind].format(rule=rule)
     found = cpu_ms(
         {"value": lambda: OURS[kind](actor), "floor": lambda: floor.run(plain, params)},
@@ -54,7 +54,8 @@ def _line(title: str, engine: str, backend: int | None, floor: floors.Floor, act
     return Line(title, engine, found["value"], found["floor"], TARGET)
 
 
-def _rule(floor: floors.Floor, reach: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+def rule_of(floor: floors.Floor, reach: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """What an actor with this reach sees, as plain SQL."""
     if reach["everything"]:
         return "y.deleted_at IS NULL", ()
     sets = [

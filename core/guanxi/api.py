@@ -66,6 +66,7 @@ from guanxi.records.undo import undo
 from guanxi.resources.actions import Action
 from guanxi.resources.alike import alike
 from guanxi.resources.boards import Board, BoardColumn
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.concerns import concerns
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Computed, Form, List, Quick, Record, Without, mine
@@ -96,6 +97,7 @@ __all__ = [
     "BoardColumn",
     "Boolean",
     "BooleanField",
+    "Calendar",
     "Change",
     "Choice",
     "Choices",

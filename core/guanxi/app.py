@@ -41,6 +41,7 @@ from guanxi.web import (
     day_pages,
     demo_pages,
     handing_pages,
+    help_view,
     house_pages,
     invitation,
     lookup_pages,
@@ -55,6 +56,9 @@ from guanxi.web import (
     tag_pages,
     tag_run_pages,
     taking_over,
+    team_status_pages,
+    view_pages,
+    week_pages,
 )
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
@@ -86,12 +90,16 @@ HOST_PAGES = (
     attachment_pages,
     choice_pages,
     day_pages,
+    help_view,
+    team_status_pages,
     settings_pages,
     notification_pages,
     activity_pages,
     maturity_pages,
     tag_pages,
     tag_run_pages,
+    week_pages,
+    view_pages,
 )
 
 
@@ -102,6 +110,7 @@ def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     app.url_rule_class = KeptRule
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
+    app.extensions[view_pages.FACES] = house.faces
     app.extensions[house_pages.INSTALLATION] = _Installation(house)
     configure_settings(app, house.config)
     configure_door(app, house, passwords or Passwords())

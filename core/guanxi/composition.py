@@ -35,6 +35,7 @@ from guanxi.records.change import Change
 from guanxi.records.host import Host, new_id, nonce, now
 from guanxi.records.resource import Extension, Resource
 from guanxi.resources.boards import Board
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.faces import Faces, Form, List, Record, Without, faces_of
 from guanxi.sparing import sparing
 from guanxi.work.mail.server import MailServer
@@ -155,7 +156,7 @@ def composed(plugins: PluginSet) -> dict[str, Resource]:
 
 def _faces(plugins: PluginSet, resources: dict[str, Resource]) -> dict[str, Faces]:
     items: list[Any] = [
-        item for kind in (List, Record, Form, Board, Without) for _plugin, item in plugins.all(kind)
+        item for kind in (List, Record, Form, Board, Calendar, Without) for _plugin, item in plugins.all(kind)
     ]
     return mounted({name: faces_of(resource, items) for name, resource in resources.items()})
 

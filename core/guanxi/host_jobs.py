@@ -21,6 +21,7 @@ from guanxi.resources.demo_removal import remove_demo
 from guanxi.resources.imports import runs
 from guanxi.resources.imports.job import JOBS as IMPORTS
 from guanxi.work.activities.reminders import remind
+from guanxi.work.activities.results import JOBS as RESULTS
 from guanxi.work.attachments import named_digests, storage_of
 from guanxi.work.mail.job import mail_digest, mail_notice
 from guanxi.work.maturities.reminding import JOBS as MATURITIES
@@ -121,6 +122,7 @@ JOBS = (
     *TAGS,
     *MATURITIES,
     *DIGESTS,
+    *RESULTS,
     Schedule("host.empty_bin_daily", empty_bin, at=time(19, 10)),
     Schedule("host.tidy_daily", tidy, at=time(19, 40)),
     Schedule("host.sweep_files_daily", sweep_files, at=time(20, 10)),

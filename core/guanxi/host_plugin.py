@@ -16,12 +16,14 @@ from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user
 from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
 from guanxi.people.settings import WATERMARK, saved_settings
 from guanxi.plugins.markers import hookimpl
-from guanxi.plugins.mount import MenuItem, Permission
+from guanxi.plugins.mount import Command, MenuItem, Permission
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.faces import Form, List, Quick, Record, Without, mine
 from guanxi.web.attachment_pages import attachment_page
 from guanxi.web.claim_pages import claim_page
+from guanxi.web.help_view import ELSEWHERE, help_page
 from guanxi.web.reveal_lists import revealed_field, revealed_record
 from guanxi.web.role_form import RoleForm
 from guanxi.web.role_pages import role_page
@@ -40,6 +42,13 @@ from guanxi.work.notes import MENTIONED, note_entries, notes
 from guanxi.work.notifications.kinds import OTHER, NoticeKind
 from guanxi.work.tags.changes import merge_tags
 from guanxi.work.tags.resource import tags
+from guanxi.work.team.help_notes import ANSWERED as HELP_ANSWERED
+from guanxi.work.team.help_notes import HELP, help_notes
+from guanxi.work.team.reach import LEAD
+from guanxi.work.views.changes import change_view, save_view
+from guanxi.work.views.resource import SHARE as SHARE_VIEWS
+from guanxi.work.views.resource import default_views
+from guanxi.work.views.resource import views as saved_views
 
 _ = translator("guanxi")
 
@@ -84,6 +93,8 @@ FACES = (
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
     Without(saved_settings, (List, Record, "rest")),
+    Without(saved_views, (List, Record, "rest")),
+    Without(default_views, (List, Record, "rest")),
     Without(adjusted_choices, (List, Record, "rest")),
     List(
         reveals,
@@ -130,6 +141,14 @@ FACES = (
         prepare=handover_page,
     ),
     Without(handovers, (Form, "import", "rest", "delete")),
+    Record(
+        help_notes,
+        sections={_("Help note"): "owner recipient created_at answered_at"},
+        elsewhere=ELSEWHERE,
+        template="help.html",
+        prepare=help_page,
+    ),
+    Without(help_notes, (List, Form, "import", "rest", "delete")),
     Without(reveals, (Form, "import", "rest", "delete")),
 )
 SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK, LOOKUPS_A_DAY, LOOKUP_TELLS, *working_days.SETTINGS)
@@ -141,12 +160,16 @@ PERMISSIONS = (
     Permission("people.user.invite", _("Invite users")),
     Permission(HAND_OVER, _("Hand over what somebody has to others")),
     Permission("people.role.grant", _("Give and take roles")),
+    Permission(LEAD, _("See the work of one’s team")),
+    Permission(SHARE_VIEWS, _("Share views of lists with others")),
     Permission("host.health.view", _("See the health of the installation")),
 )
 MENU = (
     MenuItem(_("Home"), to="host.home", icon="house", order=0),
     MenuItem(_("My day"), to="host.day", icon="sun", order=1),
     MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=2),
+    MenuItem(_("Team status"), to="host.team_status", icon="users", order=3),
+    MenuItem(_("Week board"), to="host.week", icon="calendar-days", order=4),
     MenuItem(
         _("Own company"),
         to="host.own_company",
@@ -179,10 +202,25 @@ MENU = (
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
+COMMANDS = (
+    Command(_("Metrics"), to="host.metrics", icon="chart-column"),
+    Command(_("Choose numbers"), to="host.metric_tiles", icon="layout-dashboard"),
+)
 HANDED_OVER = NoticeKind(NOTICE, _("Hand-overs to me and by me"), action=True)
 CLAIMED = NoticeKind(ASKED, _("Decisions asked of me"), action=True)
 ANSWERED = NoticeKind(DECIDED, _("Decisions about customers that were looked up"))
-NOTICES = (REMINDER, MATURITY, ASSIGNED, MENTIONED, HANDED_OVER, CLAIMED, ANSWERED, OTHER)
+NOTICES = (
+    REMINDER,
+    MATURITY,
+    ASSIGNED,
+    MENTIONED,
+    HELP,
+    HELP_ANSWERED,
+    HANDED_OVER,
+    CLAIMED,
+    ANSWERED,
+    OTHER,
+)
 ACTIVITIES = (
     activities,
     activity_entries,
@@ -198,12 +236,13 @@ ACTIVITIES = (
         activities,
         sections={
             _("What"): "subject kind about details",
-            _("When"): "due_on due_time remind priority",
+            _("When"): "due_on due_time minutes remind priority",
             _("State"): "owner team state done_at outcome",
         },
     ),
     finish,
     cancel,
+    Calendar(activities, on="due_on"),
     HandOver(activities, only={"field": "state", "op": "eq", "value": OPEN}, label=_("Open activities")),
 )
 
@@ -221,13 +260,19 @@ def mount() -> list[object]:
         handovers,
         *ACTIVITIES,
         notes,
+        help_notes,
         tags,
         merge_tags,
+        saved_views,
+        default_views,
+        save_view,
+        change_view,
         attachments,
         *FACES,
         *SETTINGS_OF_HOUSE,
         *PERMISSIONS,
         *MENU,
+        *COMMANDS,
         *JOBS,
         *NOTICES,
     ]

@@ -76,8 +76,8 @@ def test_labels_of_resources_are_words_of_the_glossary() -> None:
             assert label(resource.label_one, "zh") == word[1]
 
 
-LOGS = ("people.reveal", "people.lookup", "people.claim")
-"""A line of these belongs to who looked or decides, and says so: he is answerable for that, not for what it is about."""
+LOGS = ("people.reveal", "people.lookup", "people.claim", "people.help")
+"""A line of these belongs to who looked, decides or helps, and says so: he is answerable for that, not for what it is about."""
 
 
 def test_labels_of_fields_are_words_of_the_glossary() -> None:

@@ -126,7 +126,7 @@ def test_component_page_draws_every_component(language: str, environment: Enviro
         page = environment.get_template("components.html").render(
             SHELL, language=language, s=components.samples()
         )
-    assert page.count('class="sample"') == 8
+    assert page.count('class="sample"') == 10
     assert ("另一个值会留在修改历史中" in page) == (language == "zh")
 
 

@@ -47,6 +47,7 @@ def test_the_document_holds_only_what_one_may(program_of: Callable[..., Program]
         "/changes/{id}/undo",
         "/search",
         "/metrics",
+        "/metrics/contacts.new_customers",
         "/work/maturities",
         COMPANIES,
         f"{COMPANIES}/{{id}}",

@@ -39,6 +39,8 @@ HOUSE = ("people.", "plugins.", "settings.", "jobs.", "host.health.")
 HANDING_OVER = "people.user.hand_over"
 WRITES_WHAT_WAS_SAID = {f"contacts.interaction.{action}" for action in ("create", "edit", "delete")}
 SALES_SETTINGS = ("sales.product.", "sales.pipeline.", "sales.stage.")
+PERSONAL = ("work.view", "work.default_view")
+"""Kept by somebody for himself, and reached by nobody else; those that stand here are nobody's."""
 HOUSE_ENDINGS = (".erase", ".purge")
 
 
@@ -98,6 +100,8 @@ def reaches(actor: str, kind: Kind, action: str, owner: str | None) -> bool:
         return reach > NONE and _reaches_whole(actor, kind.through, asked, owner)
     if kind.through:
         return reach > NONE and all(_sees(actor, target, owner) for target in kind.through)
+    if kind.name in PERSONAL:
+        return False
     if not kind.owned and not kind.by_team:
         return reach > NONE
     return _within(actor, reach, owner, owned=kind.owned)

@@ -272,6 +272,9 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         yield from _hand_overs(site, standing, actor, route, method)
     elif rest == "handovers":
         yield {}, None, door or {200}, ""
+    elif rest in ("add_view", "edit_view"):
+        missing = {"id": str(Standing.MISSING)} if "<id>" in route.rule else {}
+        yield missing, {}, door or ({404} if missing else {422}), ""
     elif "<id>" in route.rule and resource is None and rest != "ask_decision":
         yield {"id": str(Standing.MISSING)}, None, door or {404}, ""
     elif rest == "ask_decision":

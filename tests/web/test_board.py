@@ -172,14 +172,25 @@ def test_a_card_is_added_at_the_head_of_a_column_once(seller: Client) -> None:
 
 
 def test_folded_columns_and_the_fields_of_cards_are_the_readers_own(
-    seller: Client, firm: Callable[..., int], house: House, actor_of: Callable[[str], Actor]
+    seller: Client,
+    firm: Callable[..., int],
+    house: House,
+    actor_of: Callable[[str], Actor],
+    client_of: Callable[..., Client],
 ) -> None:
     card = firm("Alder", city="Wuxi", website="https://alder.example")
     assert "https://alder.example" not in seller.get(BOARD).text
-    seller.flask.set_cookie("folded-contacts.company", "_middle._", domain="crm.example")
-    seller.flask.set_cookie("cards-contacts.company", "website.unknown", domain="crm.example")
-    page = seller.get(BOARD).text
+    assert seller.post(f"{BOARD}kept", what="folded", folded=["middle", "", "gone"]).status_code == 303
+    chooser = seller.get(f"{BOARD}cards").text
+    assert f'action="{BOARD}kept"' in chooser and 'name="what" value="fields"' in chooser
+    assert seller.post(f"{BOARD}kept", what="fields", c=["website", "unknown"]).status_code == 303
+    page = client_of("seller.shanghai").get(BOARD).text  # another browser of his
+    assert "https://alder.example" not in client_of("admin").get(BOARD).text
     assert "https://alder.example" in page and "Wuxi" not in page
     assert page.count("data-folded") == 2 and columns(page)["high"] == [card]
     edit(actor_of("seller.shanghai"), house.host.resources["contacts.company"], card, {"level": "middle"})
     assert columns(seller.get(BOARD).text)["middle"] == []
+    seller.post(f"{BOARD}kept", what="fields")
+    seller.post(f"{BOARD}kept", what="folded")
+    page = seller.get(BOARD).text
+    assert "data-folded" not in page and "https://alder.example" not in page and "Wuxi" in page

@@ -35,7 +35,7 @@ def cells(html: str) -> dict[str, list[str]]:
     """The figures by the label of their column, the kind of figure first."""
     found = re.findall(r'<td class="num" data-l="([^"]*)"><a[^>]*>(.*?)</a>', html)
     return {
-        label: [unescape(t) for t in re.findall(r'<span class="figure[^"]*">([^<]*)', inner)]
+        label: [unescape(t) for t in re.findall(r'<span class="sum-[^"]*">([^<]*)', inner)]
         for label, inner in found
     }
 

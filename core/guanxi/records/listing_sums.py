@@ -275,7 +275,9 @@ def aggregated(
     The parameters of `select` are names of slots.
     """
     selected = select if isinstance(select, Clause) else Clause(select)
-    hints = tuple(_hint(found, source, counted=what == "count") for source in found.sources)
+    hints = tuple(
+        _hint(found, source, counted=what == "count", grouped=bool(group)) for source in found.sources
+    )
     rest = (found.rest.sql, found.rest_joins)
     shape = (
         found.resource,
@@ -299,8 +301,11 @@ def aggregated(
     return run_text(lambda: text_of(shape, make), found.slots)
 
 
-def _hint(found: Plan, source: Source, *, counted: bool) -> str:
+def _hint(found: Plan, source: Source, *, counted: bool, grouped: bool) -> str:
     """SQLite reads a small part of the table by the streams' index, a large one faster in the order it lies in."""
+    whole = not (source.heads or source.where.sql or source.shared or source.kept or found.rest.sql)
+    if grouped and whole and is_sqlite():
+        return "NOT INDEXED"  # all of it; by itself it takes an index in the order of the groups, and jumps for every row
     if not (source.heads and is_sqlite()):
         return ""
     place = found.key.place

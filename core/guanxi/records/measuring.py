@@ -176,17 +176,26 @@ def _run(asked: _Asked) -> list[tuple[Any, ...]]:
     if asked.measure.kind == MEDIAN_TIME:
         return _medians(asked)
     amount, currency = _amount(asked)
-    halves = f"sum({amount} / {HALF})", f"sum({amount} % {HALF})"
-    columns = [*asked.keys, *currency, "count(*)", f"count({amount})", *halves]
+    columns = [*asked.keys, *currency, "count(*)", *_sums(amount)]
     params: tuple[str, ...] = ()
     if asked.measure.kind == "share":
         case, slots = asked.condition
         columns.append(f"sum(CASE WHEN {case} THEN 1 ELSE 0 END)")
-        columns += [f"sum(CASE WHEN {case} THEN {amount} {sign} {HALF} END)" for sign in "/%"]
-        params = slots * 3
+        parts = [f"sum(CASE WHEN {case} THEN {amount} {sign} {HALF} END)" for sign in "/%"]
+        columns += parts if amount else ["0", "0"]
+        params = slots * (3 if amount else 1)
     group = ", ".join(str(place) for place in range(1, len(asked.keys) + len(currency) + 1))
-    names = tuple(name for name in (*asked.names, *asked.measure.names))
+    names = (*asked.names, *asked.measure.names)
     return aggregated(asked.found, "measured", Clause(", ".join(columns), params), group, names)
+
+
+def _sums(amount: str) -> tuple[str, ...]:
+    """How many are filled, and the sum in two halves; nothing is computed where nothing is summed."""
+    return (
+        (f"count({amount})", f"sum({amount} / {HALF})", f"sum({amount} % {HALF})")
+        if amount
+        else ("0", "0", "0")
+    )
 
 
 def _medians(asked: _Asked) -> list[tuple[Any, ...]]:
@@ -213,7 +222,7 @@ def _amount(asked: _Asked) -> tuple[str, tuple[str, ...]]:
     if asked.measure.kind in TIMES:
         return _time(asked), ()
     if not asked.measure.field:
-        return "NULL", ()
+        return "", ()
     amount, *currency = places(asked.found.resource, asked.seen[asked.measure.field], "y")
     return amount, tuple(currency)
 

@@ -13,6 +13,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.resources.boards import Board
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.lines import Badge
 
 _ = translator("guanxi")
@@ -159,10 +160,12 @@ class Faces:
     form: Form
     without: tuple[Any, ...] = ()
     board: Board | None = None
+    calendar: Calendar | None = None
 
     def has(self, face: Any) -> bool:
-        """Tell whether a face is mounted; a board is where it is declared."""
-        if face is Board and (self.board is None or List in self.without):
+        """Tell whether a face is mounted; a board and a calendar are where they are declared."""
+        declared = {Board: self.board, Calendar: self.calendar}
+        if face in declared and (declared[face] is None or List in self.without):
             return False
         return face not in self.without
 
@@ -191,7 +194,8 @@ def faces_of(resource: Resource, items: list[Any]) -> Faces:
     own = [
         item
         for item in items
-        if isinstance(item, List | Record | Form | Board | Without) and item.resource.name == resource.name
+        if isinstance(item, List | Record | Form | Board | Calendar | Without)
+        and item.resource.name == resource.name
     ]
     declared: dict[type[Any], Any] = {type(item): item for item in own}
     left_out = tuple(face for item in own if isinstance(item, Without) for face in item.faces)
@@ -202,6 +206,7 @@ def faces_of(resource: Resource, items: list[Any]) -> Faces:
         declared.get(Form) or Form(resource),
         left_out,
         declared.get(Board),
+        declared.get(Calendar),
     )
 
 

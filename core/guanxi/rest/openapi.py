@@ -16,7 +16,15 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import fields_for
 from guanxi.records.resource import Resource
 from guanxi.resources.exports.run import TYPES
-from guanxi.rest import actions, attachments, handing_schema, maturities, metrics_schema, readings
+from guanxi.rest import (
+    actions,
+    attachments,
+    handing_schema,
+    maturities,
+    metrics_schema,
+    readings,
+    views,
+)
 from guanxi.rest.answers import API, CHANGE, REPLAYED
 from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
 from guanxi.rest.parameters import export_parameters, list_parameters
@@ -30,6 +38,7 @@ from guanxi.rest.schema import (
     unmask_schema,
 )
 from guanxi.rest.search import PARAMETERS
+from guanxi.work.views.resource import views as saved_views
 
 Part = dict[str, Any]
 PROBLEMS = {
@@ -89,8 +98,8 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
         )
         paths["/duplicate-lookup"] = {"post": look}
         paths["/duplicate-lookup/{id}/ask"] = {"post": asking | _body("Note")}
-    paths |= _hand_over(actor)
-    schemas = shared_schemas() | handing_schema.schemas() | metrics_schema.schemas()
+    paths |= _hand_over(actor) | _saved_views(actor)
+    schemas = shared_schemas() | handing_schema.schemas() | metrics_schema.schemas() | views.schemas()
     for resource in resources:
         operations = _operations(actor, resource)
         if resource.name == attachments.NAME:
@@ -135,6 +144,29 @@ def _hand_over(actor: Actor) -> Part:
             good = _json("HandOverRun", status)
             found[f"{run}/{act}"] = {"post": _operation(name, f"Hand-over: {act}", (ID,), good, WRITING)}
     return found
+
+
+def _saved_views(actor: Actor) -> Part:
+    """Views of lists, as far as the actor may do anything with them."""
+    may = {verb: actor.may(saved_views.permission(verb)) for verb in ("view", "create", "edit", "delete")}
+    gone = {"204": {"description": "It is in the bin.", "headers": _headers()}}
+    added = _operation("add_view", "Save a view", (_ref("parameters", "Key"),), _json("View", 201), WRITING)
+    added["responses"] |= _json("View", 200, "The first result of a repeated key.")
+    changed = _operation("edit_view", "Change a view", WITH_VERSION, _json("View"), WRITING)
+    deleted = _operation("delete_view", "Delete a view", WITH_VERSION, gone, WRITING)
+    found: Part = {
+        views.BASE: {
+            "get": may["view"] and _operation("views", "Saved views", views.PARAMETERS, _json("Views")),
+            "post": may["create"] and added | _body("NewView"),
+        },
+        f"{views.BASE}/{{id}}": {
+            "get": may["view"] and _operation("read_view", "A saved view", (ID,), _json("View")),
+            "patch": may["edit"] and changed | _body("ChangedView"),
+            "delete": may["delete"] and deleted | _body("Version", required=False),
+        },
+    }
+    permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
+    return {path: parts for path, parts in permitted.items() if parts}
 
 
 def _metrics(actor: Actor) -> Part:

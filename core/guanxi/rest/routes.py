@@ -29,6 +29,7 @@ from guanxi.rest import (
     search,
     sharing,
     unmasking,
+    views,
 )
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
@@ -79,6 +80,7 @@ def routes(host: Host) -> Iterator[Route]:
         f"{API}/duplicate-lookup/<id>/ask", "rest.ask_decision", ("POST",), LOOK, "host", duplicates.ask
     )
     yield from handing.ROUTES
+    yield from views.ROUTES
     yield _own("/search", "search", "GET", search.read_hits)
     yield from metrics.routes(host)
     yield _own("/work/maturities", "maturities", "GET", maturities.read_maturities)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
-from guanxi.data.filters import parse_query
+from guanxi.data.filters import BadFilter, parse_query
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery
@@ -21,8 +21,19 @@ from guanxi.records.search.finding import Found, find
 from guanxi.records.search.question import asked as question
 from guanxi.records.search.texts import by_index
 from guanxi.resources.faces import Faces, Quick
+from guanxi.web.view_opening import (
+    OPENED,
+    SAVED,
+    CannotApply,
+    Opened,
+    Pairs,
+    check_applies,
+    opened_by,
+    usable,
+)
 from guanxi.work.activities.next_due import NextDue, is_told
 from guanxi.work.activities.next_due import condition as due_so
+from guanxi.work.views.seen import Seen, views_of
 
 RESERVED = frozenset(
     {
@@ -40,16 +51,18 @@ RESERVED = frozenset(
         "group",
         "_pick",
         "_due",
+        "_opened",
         "_figure",
         "_column",
         "_after",
+        "_month",
     }
 )
-PAGING = ("after", "before", "_column", "_after")
+PAGING = ("after", "before", "_column", "_after", "_month")
 LONGEST_SEARCH = 100
 FIGURE = "_figure"
-BESIDE = ("sort", "c", "group", FIGURE)
-"""What stays when the filter is cleared: order, columns, groups, and which figure is told of a column."""
+BESIDE = ("sort", "c", "group", FIGURE, OPENED)
+"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, and the view that was opened."""
 EMPTY = {"empty": True, "not_empty": False}
 SEVERAL = {"in": "in", "not_in": "ne", "all": "all"}
 """The operators of several values, as the builder and the compiler call them."""
@@ -66,6 +79,8 @@ class Asked:
     seen: frozenset[str] = frozenset()
     due: NextDue | None = None
     """When the next activity about the records is to be due."""
+    opened: Opened | None = None
+    """The saved views above the list, and the one that was opened."""
 
     @classmethod
     def simply(cls, resource: Resource, quick: str = "", sort: str = "") -> Asked:
@@ -181,6 +196,16 @@ class Asked:
         """The parameters as they stand in addresses, by name, but for the page: written once, because a page has many links."""
         return [(name, _written(name, value)) for name, value in self.pairs if name not in PAGING]
 
+    def saved(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that a saved view keeps: conditions in their long form, and of the others those that `SAVED` names."""
+        kept = [(name, value) for name, value in self.pairs if name in SAVED and value]
+        return (*kept, *(pair for condition in self.conditions for pair in _pairs(condition)))
+
+    @property
+    def grouped(self) -> str:
+        """By what the list is grouped; a form sends each field by itself."""
+        return ",".join(part for part in self._all("group") if part)[:LONGEST_SEARCH]
+
     @property
     def paged(self) -> str:
         """The page that is asked for, as parameters."""
@@ -200,25 +225,54 @@ class Asked:
         """What the filter builder sends along."""
         return [(name, value) for name, value in self.pairs if name in (*BESIDE, "quick", "q", "_due")]
 
-    def kept_by_chooser(self) -> list[tuple[str, str]]:
-        """What the column chooser sends along."""
-        return [(name, value) for name, value in self.pairs if name not in (*PAGING, "c")]
+    def kept_by_chooser(self, but: str = "c") -> list[tuple[str, str]]:
+        """What the chooser of columns (`but` those) or of something else sends along."""
+        return [(name, value) for name, value in self.pairs if name not in (*PAGING, but)]
 
     def _all(self, name: str) -> list[str]:
         return [value for key, value in self.pairs if key == name]
 
 
-def asked(actor: Actor, faces: Faces, without: Collection[str] = (), *, place: str = "") -> Asked:
+def asked(
+    actor: Actor, faces: Faces, without: Collection[str] = (), *, place: str = "", opening: bool = False
+) -> Asked:
     """What this request asks of the list of `faces`; parameters `without` are somebody else's.
 
-    `place` is where another view of the same records stands below the list: ``board``.
+    `place` is where another view of the same records stands below the list: ``board``. With `opening` it is a page that
+    shows the saved views, and opens with the actor's default where its address asks for nothing.
     """
     pairs = tuple((name, value) for name, value in request.args.items(multi=True) if name not in without)
-    return asked_in(actor, faces, pairs, place=place)
+    views = views_of(actor, faces.resource.name) if opening else None
+    return asked_in(actor, faces, pairs, place=place, views=views)
 
 
-def asked_in(actor: Actor, faces: Faces, pairs: tuple[tuple[str, str], ...], *, place: str = "") -> Asked:
-    """What an address with these parameters asks of the list of `faces`, or of the view of it at `place`."""
+def asked_in(
+    actor: Actor,
+    faces: Faces,
+    pairs: Pairs,
+    *,
+    place: str = "",
+    views: Sequence[Seen] | None = None,
+) -> Asked:
+    """What an address with these parameters asks of the list of `faces`, or of the view of it at `place`.
+
+    A saved view that it names (``view``) is opened here, for every face alike, with the actor's own rights: raises NotFound
+    where he sees no such view, CannotApply where it asks for what he may not search.
+    """
+    opened = opened_by(actor, faces, pairs, views, place)
+    if opened is None or opened.pairs is None:
+        return _asked_in(actor, faces, pairs, place, opened)
+    stored = _asked_in(actor, faces, opened.pairs, place, opened)
+    if opened.view is None:
+        return stored
+    try:
+        check_applies(actor, faces, opened, stored.conditions)
+    except BadFilter as refused:
+        raise CannotApply(opened.view) from refused
+    return replace(stored, pairs=usable(actor, faces, opened.pairs))
+
+
+def _asked_in(actor: Actor, faces: Faces, pairs: Pairs, place: str, opened: Opened | None = None) -> Asked:
     wanted = next((value for name, value in pairs if name == "quick"), "")
     quick: Quick | None = next((q for q in faces.list.quick if q.name == wanted), None)
     found = quick.filter(actor) if quick else None
@@ -227,7 +281,7 @@ def asked_in(actor: Actor, faces: Faces, pairs: tuple[tuple[str, str], ...], *, 
     due = next((each for each in NextDue if ("_due", each.value) in pairs), None)
     if due is not None and not is_told(actor, faces.resource):
         due = None
-    return Asked(path, faces.resource.title, pairs, found, seen, due)
+    return Asked(path, faces.resource.title, pairs, found, seen, due, opened)
 
 
 def today_of(actor: Actor) -> date:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
-from flask import request
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.fields import Field, MoneyField
@@ -24,7 +24,10 @@ from guanxi.web.board_view import BoardView, asked_column
 from guanxi.web.filter_pages import chips
 from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
 from guanxi.web.rendering import fragment, page
+from guanxi.web.requests import wants_fragment
 from guanxi.web.routing import may_open
+from guanxi.web.view_bar import view_bar
+from guanxi.work import board_choices
 from guanxi.work.activities.next_due import ORDER, NextDue, is_told, place_sql
 
 _ = translator("guanxi")
@@ -33,7 +36,7 @@ TONES = {NextDue.OVERDUE: "red", NextDue.TODAY: "amber", NextDue.PLANNED: "green
 
 def board_page(actor: Actor, faces: Faces) -> Response:
     """The first cards of each column; those of the empty field, which no index finds, follow where there are any."""
-    view = BoardView.asked(actor, faces)
+    view = BoardView.asked(actor, faces, opening=True)
     resource, query = faces.resource, view.query
     shown = [each for each in view.columns if each.key not in view.folded and each.value is not None]
     found = view.first_pages(shown)
@@ -49,6 +52,7 @@ def board_page(actor: Actor, faces: Faces) -> Response:
         search={"action": view.path, "value": query.text, "hidden": query.kept_by_search()},
         quick=quick_filters(faces, query),
         views=views(faces, query),
+        saved=view_bar(actor, faces, query),
         chips=chips(actor, resource, query),
         clear=query.address(quick="", q="", f=None, o=None, v=None, _due="", clear=True),
         filtered=len(query.conditions),
@@ -57,7 +61,7 @@ def board_page(actor: Actor, faces: Faces) -> Response:
         heads_url=f"{view.path}heads{view.kept}",
         boards=_boards(view),
         steps=view.board.steps(actor) if view.board.steps and not view.columns else (),
-        fold=f"folded-{resource.name}",
+        kept_url=f"{view.path}kept{view.kept}",
     )
 
 
@@ -102,7 +106,7 @@ def board_filter(actor: Actor, faces: Faces) -> Response:
 
 
 def card_fields(actor: Actor, faces: Faces) -> Response:
-    """The form in which the fields of cards are chosen and ordered; a script keeps what was chosen."""
+    """The form in which the fields of cards are chosen and ordered."""
     view = BoardView.asked(actor, faces)
     visible = {f.name: f for f in gate.fields_for(actor, faces.resource) if f.name != faces.resource.title}
     items = [{"name": name, "label": visible[name].label, "shown": True} for name in view.fields]
@@ -113,31 +117,39 @@ def card_fields(actor: Actor, faces: Faces) -> Response:
         "components/board.html",
         "card_fields",
         items,
-        f"{view.path}{view.kept}",
-        f"cards-{faces.resource.name}",
+        f"{view.path}kept{view.kept}",
     )
+
+
+def keep(actor: Actor, faces: Faces) -> Response:
+    """Keep what the reader has chosen: the fields of cards (``c``), or which columns are folded (``folded``)."""
+    view, kind = BoardView.asked(actor, faces), faces.resource.name
+    if request.form.get("what") == "folded":
+        keys = {column.key for column in view.columns}
+        board_choices.fold(actor, kind, [key for key in request.form.getlist("folded") if key in keys])
+    else:
+        board_choices.choose_fields(actor, kind, [n for n in request.form.getlist("c") if n in view.seen])
+    return Response("", 204) if wants_fragment() else redirect(view.path + view.kept, 303)
 
 
 def _drawn(view: BoardView, column: BoardColumn, found: Page | None, cards: str) -> dict[str, Any]:
     """A column as components/board.html draws it; without a page its cards follow."""
-    base = f"{view.path}more{view.kept}{'&' if view.kept else '?'}"
-    place = {"_column": column.key}
-    after = found.next if found else None
+    more, place = f"{view.kept}{'&' if view.kept else '?'}", f"_column={quote_plus(column.key)}"
+    base = f"{view.path}more{more}{place}"
+    after = found.next if found else None  # a cursor needs no escaping in an address
     goes_on = bool(after) or (found is None and column.key not in view.folded)
     creates = may_open(view.actor, f"/{view.resource.path}/board/new", "POST")
     return {
         "key": column.key,
         "number": view.number(column),
-        "label": column.label,
+        "label": str(column.label),
         "cards": cards,
         "folded": column.key in view.folded,
         "later": found is None,
-        "cards_url": base + urlencode(place),
-        "more_url": base + urlencode(place | ({"_after": after} if after else {})) if goes_on else "",
-        "more_href": _in_list(view, column),
-        "new_url": f"{view.path}new{view.kept}{'&' if view.kept else '?'}{urlencode(place)}"
-        if creates
-        else "",
+        "cards_url": base,
+        "more_url": base + (f"&_after={after}" if after else "") if goes_on else "",
+        "more_href": _in_list(view, column) if goes_on else "",
+        "new_url": f"{view.path}new{more}{place}" if creates else "",
     }
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from flask import abort, request
@@ -27,9 +26,10 @@ from guanxi.resources.faces import Faces
 from guanxi.web.asked import Asked, asked, today_of
 from guanxi.web.icon_html import icon_html
 from guanxi.web.ways import has_pages
+from guanxi.work.board_choices import chosen
 
 _ = translator("guanxi")
-PLACE, MOST_COLUMNS, LONGEST_COOKIE = "board", 40, 2000
+PLACE, MOST_COLUMNS = "board", 40
 NOT_SET = _("Not set")
 
 
@@ -43,10 +43,10 @@ class BoardView:
     query: Asked
 
     @classmethod
-    def asked(cls, actor: Actor, faces: Faces) -> BoardView:
-        """The board that this request asks for; raises NotFound where the actor may not see the field of its columns."""
+    def asked(cls, actor: Actor, faces: Faces, *, opening: bool = False) -> BoardView:
+        """The board that this request asks for, `opening` as `asked` takes it; raises NotFound where its columns are not for the actor."""
         assert faces.board is not None
-        found = cls(actor, faces, faces.board, asked(actor, faces, place=PLACE))
+        found = cls(actor, faces, faces.board, asked(actor, faces, place=PLACE, opening=opening))
         if found.board.by not in gate.searchable_fields(actor, found.resource):
             raise NotFound(found.resource.name)
         return found
@@ -97,9 +97,8 @@ class BoardView:
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """The fields of a card below its title: those that the reader has chosen, else those declared."""
-        kept = request.cookies.get(f"cards-{self.resource.name}", "")[:LONGEST_COOKIE]
-        chosen = tuple(dict.fromkeys(name for name in kept.split(".") if name in self.seen))
-        return chosen or tuple(name for name in self.board.names(self.resource) if name in self.seen)
+        mine = tuple(name for name in self.chosen[0] if name in self.seen)
+        return mine or tuple(name for name in self.board.names(self.resource) if name in self.seen)
 
     @cached_property
     def seen(self) -> frozenset[str]:
@@ -199,8 +198,12 @@ class BoardView:
     @cached_property
     def folded(self) -> frozenset[str]:
         """The columns that this reader has folded, by their key."""
-        kept = request.cookies.get(f"folded-{self.resource.name}", "")[:LONGEST_COOKIE]
-        return frozenset(unquote(part)[1:] for part in kept.split(".") if part)
+        return self.chosen[1]
+
+    @cached_property
+    def chosen(self) -> tuple[tuple[str, ...], frozenset[str]]:
+        """What this reader has chosen: the fields of cards, the folded columns."""
+        return chosen(self.actor, self.resource.name)
 
 
 def _day_of(field: Field, zone: ZoneInfo) -> Callable[[Any], date]:

@@ -44,22 +44,15 @@ def bars(marks: Sequence[Mark], title: str, describe: str = "", *, centred: bool
         width = abs(number) / span * 100
         start = (100 - width) / 2 if centred else (min(number, 0.0) - least) / span * 100
         y = place * ROW
-        inside = Markup(
+        words = Markup(
             '<text class="mark-label" x="0" y="{}">{}</text><text class="mark-value" x="100%" y="{}" text-anchor="end">{}</text>'
+        ).format(y + LETTER, mark.label, y + LETTER, mark.text)
+        inside = Markup(
             '<rect class="ground" x="0" y="{}" width="100%" height="{}" rx="2"/>'
             '<rect class="fill c1" x="{}%" y="{}" width="{}%" height="{}" rx="2"/>'
-        ).format(
-            y + LETTER,
-            mark.label,
-            y + LETTER,
-            mark.text,
-            y + 20,
-            BAR,
-            _short(start),
-            y + 20,
-            _short(width),
-            BAR,
-        )
+            '<rect class="reach" x="0" y="{}" width="100%" height="{}"/>'
+        ).format(y + 20, BAR, _short(start), y + 20, _short(width), BAR, y, ROW - 4)
+        drawn.append(words)
         drawn.append(_linked(mark, inside))
     zero = Markup("")
     if least < 0:
@@ -104,18 +97,18 @@ def pie(marks: Sequence[Mark], title: str, describe: str = "", rest: str = "") -
     if len(known) > COLOURS:
         others = sum((mark.number or Decimal(0) for mark in known[COLOURS - 1 :]), Decimal(0))
         known = [*known[: COLOURS - 1], Mark(rest, others, str(others))]
-    drawn, begun = [], 0.0
+    drawn, begun, words = [], 0.0, Markup("")
     for place, mark in enumerate(known, 1):
         part = float(mark.number or 0) / whole
         inside = Markup('<path class="fill c{}" d="{}"/>').format(place, _slice(begun, part))
         if part >= LABELLED:
             x, y = _on_circle(begun + part / 2, RADIUS * 0.68)
-            inside += Markup(
+            words += Markup(
                 '<text class="mark-inside k{}" x="{}" y="{}" text-anchor="middle" dominant-baseline="middle">{}%</text>'
             ).format(place, x, y, round(part * 100))
         drawn.append(_linked(mark, inside))
         begun += part
-    svg = _chart("chart-pie", title, describe, Markup("").join(drawn), PIE, PIE)
+    svg = _chart("chart-pie", title, describe, Markup("").join([*drawn, words]), PIE, PIE)
     names = Markup("").join(
         Markup(
             '<li><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect class="fill c{}" width="12" height="12" rx="2"/></svg>'
@@ -139,7 +132,7 @@ def _chart(kind: str, title: str, describe: str, inside: Markup, height: int, wi
 
 
 def _linked(mark: Mark, inside: Markup) -> Markup:
-    """A mark that leads to its rows, or one that says what it is."""
+    """A mark that leads to its rows, or one that says what it is; words stand beside it, because it is told by its label."""
     if not mark.href:
         return Markup('<g class="mark"><title>{}</title>{}</g>').format(mark.told, inside)
     return Markup('<a class="mark" href="{}" aria-label="{}"><title>{}</title>{}</a>').format(
@@ -163,7 +156,7 @@ def _point(mark: Mark, place: int, at: tuple[str, str], *, told: bool) -> Markup
     circle = Markup(
         '<circle class="reach" cx="{}%" cy="{}" r="14"/><circle class="fill c1" cx="{}%" cy="{}" r="4"/>'
     )
-    return label + _linked(mark, circle.format(x, y, x, y) + value)
+    return label + value + _linked(mark, circle.format(x, y, x, y))
 
 
 def _told(numbers: Sequence[float], marks: Sequence[Mark]) -> set[int]:

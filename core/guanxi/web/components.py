@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.data.messages import translator
+from guanxi.web.board_sample import board
+from guanxi.web.chart_samples import chart_samples
 from guanxi.web.field_html import FieldView
 
 _ = translator("guanxi")
@@ -24,6 +26,7 @@ def samples() -> dict[str, Any]:
         "fields": fields(),
         "columns": columns(),
         "rows": rows(),
+        "board": board(LONG),
         "quick": quick(),
         "chips": chips(),
         "filter_fields": filter_fields(),
@@ -32,6 +35,7 @@ def samples() -> dict[str, Any]:
         "actions": actions(),
         "toasts": toasts(),
         "versus": versus(),
+        "charts": chart_samples(),
         "tones": [(tone, word) for tone, word in zip(TONES, words(), strict=True)],
         "long": LONG,
         "errors": (400, 403, 404, 409, 413, 429, 500, 503),

@@ -14,9 +14,11 @@ from guanxi.web import activity_view
 from guanxi.web.activity_pages import DUE
 from guanxi.web.activity_view import today_of
 from guanxi.web.day_view import planned_parts, told_parts
+from guanxi.web.help_view import notes_in_words
 from guanxi.web.maturity_pages import maturing_lines
 from guanxi.web.rendering import fragment, page
 from guanxi.work.activities.resource import activities
+from guanxi.work.team.help_notes import to_answer
 
 _ = translator("guanxi")
 DAY, PARTS = "/my-day", "/my-day/parts"
@@ -44,6 +46,7 @@ def _day(actor: Actor, most: int) -> dict[str, Any]:
     return {
         "parts": planned_parts(actor, most),
         "maturing": [each for each in maturing_lines(actor, today_of(actor)) if each["late"]][:most],
+        "helping": notes_in_words(actor, to_answer(actor, most)),
         "later": PARTS,
         "quick": activity_view.quick(actor),
         "due": DUE,

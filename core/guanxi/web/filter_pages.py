@@ -41,7 +41,7 @@ OFFERED = {
     "number": ("gte", "lte", "eq", "empty", "not_empty"),
     "money": ("gte", "lte", "eq", "empty", "not_empty"),
     "date": ("gte", "lte", "eq", "empty", "not_empty"),
-    "datetime": ("gte", "lte", "empty", "not_empty"),
+    "datetime": ("gte", "lt", "lte", "empty", "not_empty"),
     "choice": ("eq", "ne", "empty", "not_empty"),
     "link": ("eq", "ne", "empty", "not_empty"),
     "choices": ("has", "empty", "not_empty"),

@@ -21,6 +21,7 @@ from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
 from guanxi.resources.new_tags import with_new_tags
 from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.crumbs import crumbs
+from guanxi.web.neighbour_pages import onward
 from guanxi.web.rendering import face_page, toast
 from guanxi.web.requests import NO_VERSION, sent_once, sent_version
 from guanxi.web.unreached import mentions_of, tell_unreached
@@ -85,7 +86,7 @@ def edit_page(actor: Actor, faces: Faces, id: int) -> Response:
     if done.change:
         toast(_("{kind} saved").format(kind=resource.label_one), undo=done.change)
         tell_unreached(actor, resource, done.value, told)
-    return redirect(back(actor, resource, record.id), 303)
+    return redirect(onward(faces) or back(actor, resource, record.id), 303)
 
 
 def _form(actor: Actor, faces: Faces, fields: tuple[Field, ...], **filled: Any) -> Any:
@@ -178,6 +179,7 @@ def _edit_form(
         errors=errors_of(form, others or ()),
         version=sent_version() or record.version,
         conflict=conflict,
+        walk=True,
         own_form=form,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,18 +22,21 @@ from guanxi.records.search.finding import MOST
 from guanxi.records.search.kinds import is_complete
 from guanxi.records.search.question import asked as question
 from guanxi.resources.boards import Board
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.display import format_of
-from guanxi.resources.faces import Faces
+from guanxi.resources.faces import Faces, List
 from guanxi.resources.table import body
 from guanxi.web.asked import Asked, asked
 from guanxi.web.export_pages import export_selected, export_url
 from guanxi.web.filter_pages import builder_view, chips
+from guanxi.web.grouping import groupings
 from guanxi.web.kept import Kept
 from guanxi.web.list_heads import NARROWED, heads, narrowed
 from guanxi.web.list_totals import coming_totals
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 from guanxi.web.search_pages import INCOMPLETE, MORE, TOO_SHORT
+from guanxi.web.view_bar import view_bar
 from guanxi.web.ways import has_pages
 from guanxi.web.wording import inside
 
@@ -44,10 +48,11 @@ OFFERED = (("delete", "bin"), ("import", "import"), ("create", "new"))
 
 def list_page(actor: Actor, faces: Faces) -> Response:
     """One page of the records the actor may see."""
-    resource, query = faces.resource, asked(actor, faces)
+    resource, query = faces.resource, asked(actor, faces, opening=True)
     listing = query.listing(faces, actor)
-    found = page(actor, listing)
-    bulk = _bulk(actor, resource, query)
+    grouped = bool(groupings(actor, resource, query.grouped))
+    found = page(actor, replace(listing, limit=1) if grouped else listing)
+    bulk = [] if grouped else _bulk(actor, resource, query)
     state = "rows" if found.rows else "filtered" if query.narrowed else "empty"
     actions = actions_of(actor, resource)
     return face_page(
@@ -62,6 +67,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
         quick=quick_filters(faces, query),
         views=views(faces, query),
+        saved=view_bar(actor, faces, query),
         chips=chips(actor, resource, query),
         search_note=_search_note(resource, query, listing),
         clear=query.address(quick="", q="", f=None, o=None, v=None, clear=True),
@@ -69,10 +75,12 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         builder_url=f"/{resource.path}/filter?{query.encoded}",
         columns_url=f"/{resource.path}/columns?{query.encoded}",
         export_url=export_url(actor, resource, query) if found.rows else "",
+        grouping_url=f"/{resource.path}/grouping?{query.encoded}",
+        groups_url=f"/{resource.path}/groups?{query.encoded}" if grouped else "",
         count_url=f"/{resource.path}/count?{query.encoded}",
         total=_total(actor, listing, found),
-        previous=query.address(before=found.previous) if found.previous else "",
-        next=query.address(after=found.next) if found.next else "",
+        previous=query.address(before=found.previous) if found.previous and not grouped else "",
+        next=query.address(after=found.next) if found.next and not grouped else "",
         bulk=bulk,
     )
 
@@ -148,8 +156,9 @@ def table(
     *,
     pick: bool,
     foot: Markup = NO_FOOT,
+    name: str = "rows",
 ) -> Markup:
-    """The rows with the heads of their columns; `pick`: with a box to select each; `foot`: what stands below them."""
+    """The rows with the heads of their columns; `pick`: boxes to select; `foot`: what stands below; `name`: by which scripts find them."""
     resource = faces.resource
     ids = [row[0] for row in rows]
     computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
@@ -160,7 +169,7 @@ def table(
     drawn = heads(faces, columns, query)
     module = current_app.jinja_env.get_template("components/list_table.html").module
     mark = (NARROWED, narrowed(query))
-    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot))  # type: ignore[attr-defined]
+    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot, name))  # type: ignore[attr-defined]
 
 
 def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:
@@ -175,13 +184,18 @@ def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:
 
 def views(faces: Faces, query: Asked) -> list[dict[str, Any]]:
     """The other ways to look at the same records under the same filter, as components/filters.html draws them."""
-    if not faces.has(Board):
+    if not (faces.has(Board) or faces.has(Calendar)):
         return []
     path, kept = faces.resource.path, f"?{query.encoded}" if query.encoded else ""
-    places = ((_("List"), "list", f"/{path}/"), (_("Board"), "kanban", f"/{path}/board/"))
+    declared = (
+        (List, _("List"), "list", f"/{path}/"),
+        (Board, _("Board"), "kanban", f"/{path}/board/"),
+        (Calendar, _("Calendar"), "calendar-days", f"/{path}/calendar/"),
+    )
     return [
         {"label": str(label), "icon": icon, "href": place + kept, "current": place == f"/{query.path}/"}
-        for label, icon, place in places
+        for face, label, icon, place in declared
+        if faces.has(face)
     ]
 
 

@@ -23,8 +23,10 @@ _ = translator("guanxi")
 CHOOSE = "/metrics/tiles"
 
 
-def tiles(actor: Actor) -> list[dict[str, Any]]:
-    """The tiles of the actor's home page, as components/metrics.html draws them; their numbers follow."""
+def tiles(actor: Actor) -> list[dict[str, Any]] | None:
+    """The tiles of the actor's home page, as components/metrics.html draws them; their numbers follow. None: there are no metrics."""
+    if not metrics_of(actor):
+        return None
     return [{"label": str(each.label), "url": metric_address(each, place="tile")} for each in _shown(actor)]
 
 

@@ -11,6 +11,7 @@ from guanxi.people.escalation import ADMINISTER
 from guanxi.people.revealing import UNMASK, has_masks
 from guanxi.plugins.mount import Route
 from guanxi.resources.boards import Board
+from guanxi.resources.calendars import Calendar
 from guanxi.resources.faces import Faces, Form, List, Record
 from guanxi.web import (
     alike_pages,
@@ -19,6 +20,7 @@ from guanxi.web import (
     board_moving,
     board_pages,
     bulk_pages,
+    calendar_pages,
     deletion,
     explained,
     export_pages,
@@ -27,40 +29,54 @@ from guanxi.web import (
     import_pages,
     import_run_pages,
     line_pages,
+    list_groups,
     list_pages,
     list_totals,
     lookup,
+    neighbour_pages,
     print_pages,
     record_pages,
     sharing_pages,
     tag_pages,
     timeline_pages,
     unmasking,
+    view_pages,
 )
+from guanxi.web.view_bar import opening
 from guanxi.work.attachments import attachments
+from guanxi.work.views.changes import save_view
 
 LINES, FILES = "lines", "files"
+SAVE_VIEW = save_view.name
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 # face, rule below the resource's path, name of the view, methods, action (or whole permission; empty: the board's) that is needed, function
 TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...] = (
-    (List, "", "list", GET, "view", list_pages.list_page),
+    (List, "", "list", GET, "view", opening(list_pages.list_page)),
     (List, "count", "count", GET, "view", list_pages.count),
     (List, "totals", "totals", GET, "view", list_totals.totals_row),
+    (List, "groups", "groups", GET, "view", list_groups.group_heads),
+    (List, "grouped", "grouped", GET, "view", list_groups.group_rows),
+    (List, "grouping", "grouping", GET, "view", list_groups.grouping_chooser),
     (List, "filter", "filter", GET, "view", list_pages.filter_builder),
     (List, "columns", "columns", GET, "view", list_pages.column_chooser),
+    (List, "views", "views", GET, "view", view_pages.menu),
+    (List, "views", "save_view", POST, SAVE_VIEW, view_pages.save),
     (List, "bin", "bin", GET, "delete", deletion.bin_page),
     (List, "delete", "delete_selected", POST, "delete", deletion.delete_selected),
     (List, "export", "export", BOTH, "export", export_pages.export_list),
     (List, "print", "print", GET, "export", print_pages.print_list),
     (List, "export/menu", "export_menu", GET, "export", export_pages.export_menu),
-    (Board, "board/", "board", GET, "view", board_pages.board_page),
+    (Board, "board/", "board", GET, "view", opening(board_pages.board_page)),
     (Board, "board/heads", "board_heads", GET, "view", board_pages.heads),
     (Board, "board/more", "board_more", GET, "view", board_pages.more),
     (Board, "board/filter", "board_filter", GET, "view", board_pages.board_filter),
     (Board, "board/cards", "board_cards", GET, "view", board_pages.card_fields),
+    (Board, "board/kept", "board_kept", POST, "view", board_pages.keep),
     (Board, "board/new", "board_new", BOTH, "create", board_adding.new_card),
     (Board, "board/<int:id>/move", "board_move", BOTH, "", board_moving.move_page),
+    (Calendar, "calendar/", "calendar", GET, "view", opening(calendar_pages.calendar_page)),
+    (Calendar, "calendar/filter", "calendar_filter", GET, "view", calendar_pages.calendar_filter),
     (Form, "new", "new", BOTH, "create", form_pages.new_page),
     (Form, "alike", "alike", POST, "create", alike_pages.hint),
     (None, "lookup", "lookup_titles", GET, "view", lookup.titles),
@@ -81,6 +97,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (List, "edit-many", "edit_selected", POST, "edit", bulk_pages.edit_selected),
     (List, "tags", "tag_selected", POST, "edit", tag_pages.tag_selected),
     (Record, "<int:id>/unmask/<name>", "unmask", BOTH, UNMASK, unmasking.unmask_field),
+    (List, "<int:id>/neighbours", "neighbours", GET, "view", neighbour_pages.beside),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
     (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),

@@ -19,6 +19,7 @@ from guanxi.resources.searching import Answer, Group, search
 from guanxi.web.menu import Entry
 from guanxi.web.rendering import fragment, page
 from guanxi.web.tagged import tagged
+from guanxi.web.view_pages import palette_entries
 
 _ = translator("guanxi")
 PALETTE = "guanxi.palette"
@@ -60,6 +61,10 @@ def entries(actor: Actor) -> Response:
     seen = [entry for entry in known if entry.needs is None or actor.may(entry.needs)]
     items = [
         {"label": str(e.label), "href": e.href, "icon": e.icon, "words": words(str(e.label))} for e in seen
+    ]
+    items += [
+        {"label": label, "href": href, "icon": icon, "words": words(label)}
+        for label, href, icon in palette_entries(actor)
     ]
     return fragment("components/palette.html", "entries", items)
 

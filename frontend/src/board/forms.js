@@ -1,6 +1,6 @@
 // Short forms in a dialog, further cards, folded columns, the fields of cards.
 import { show } from "../js/dialogs.js";
-import { ask, on, remember } from "../js/page.js";
+import { ask, on } from "../js/page.js";
 import { failed } from "../js/requests.js";
 import { left } from "./heads.js";
 import { send } from "./moving.js";
@@ -12,7 +12,6 @@ export function start(board) {
   on("click", "[data-board-cancel]", (event, button) => button.closest("dialog").close());
   on("click", "[data-more]", (event, link) => (event.preventDefault(), load(link, link.dataset.more, true)));
   on("click", "[data-fold]", (event, button) => fold(board, columnOf(button)));
-  on("submit", "form[data-card-fields]", chooseFields);
   columns().forEach(name);
 }
 
@@ -64,8 +63,7 @@ function add(column, html, focus = false) {
 async function fold(board, column) {
   const folded = !("folded" in column.dataset);
   column.toggleAttribute("data-folded", folded);
-  const kept = columns().filter((each) => "folded" in each.dataset).map((each) => encodeURIComponent(`_${each.dataset.column}`).replaceAll(".", "%2E"));
-  remember(board.dataset.foldName, kept.join("."));
+  keep(board.dataset.kept);
   name(column);
   const cards = cardsOf(column);
   if (folded || cards.children.length || cards.dataset.loaded) return;
@@ -81,6 +79,7 @@ async function fold(board, column) {
 
 function name(column) {
   const button = column.querySelector("[data-fold]");
+  if (!button) return;
   const folded = "folded" in column.dataset;
   const label = words(folded ? "unfold" : "fold", { column: labelOf(column) });
   button.setAttribute("aria-expanded", String(!folded));
@@ -88,9 +87,11 @@ function name(column) {
   button.title = label;
 }
 
-function chooseFields(event, form) {
-  event.preventDefault();
-  const chosen = [...form.querySelectorAll("input[name=c]:checked")].map((box) => box.value);
-  remember(form.dataset.cardFields, chosen.join("."));
-  location.assign(form.action);
+// One after the other, so that the last click holds.
+let keeping = Promise.resolve();
+
+function keep(url) {
+  const body = new URLSearchParams({ what: "folded" });
+  for (const each of columns()) if ("folded" in each.dataset) body.append("folded", each.dataset.column);
+  keeping = keeping.then(() => ask(url, { method: "POST", body, keepalive: true })).catch(failed);
 }

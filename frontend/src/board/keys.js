@@ -23,7 +23,8 @@ function press(event) {
 }
 
 function held(event) {
-  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const across = Number(event.currentTarget.dataset.across) || 0; // how many columns stand in a row, where there are rows
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key];
   if (event.key === " " || event.key === "Enter") drop();
   else if (event.key === "Escape") back();
   else if (step) choose(step);

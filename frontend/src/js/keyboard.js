@@ -43,7 +43,8 @@ function save(event) {
   const form = event.target.closest?.("form[method=post]") ?? document.querySelector("main form[data-warn]");
   if (!form || form.closest("dialog:not([open])")) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector("button.main[type=submit]") ?? undefined);
+  const onward = event.shiftKey && form.querySelector("button[name=_next]");
+  form.requestSubmit(onward || (form.querySelector("button.main[type=submit]") ?? undefined));
 }
 
 function showAll() {

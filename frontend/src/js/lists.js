@@ -13,6 +13,8 @@ export function start() {
   on("submit", "[data-bulk-form]", sendPicked);
   window.addEventListener("pagehide", keep);
   if (document.querySelector("[data-print]")) window.addEventListener("load", () => window.print(), { once: true });
+  document.addEventListener("toggle", keepFolded, true);
+  document.addEventListener("htmx:after:swap", unfoldAgain);
   restore();
 }
 
@@ -125,4 +127,23 @@ function restore() {
   [wrap.scrollTop, wrap.scrollLeft] = kept;
   const row = kept[2] && document.getElementById(kept[2]);
   if (row) go(row);
+}
+
+// Which groups are open is kept for as long as the window is.
+const opened = () => `guanxi.groups:${location.pathname}`;
+const openGroups = () => JSON.parse(sessionStorage.getItem(opened()) ?? "[]");
+
+function keepFolded(event) {
+  const key = event.target.dataset?.group;
+  if (!key) return;
+  const others = openGroups().filter((each) => each !== key);
+  sessionStorage.setItem(opened(), JSON.stringify(event.target.open ? [...others, key].slice(-30) : others));
+}
+
+function unfoldAgain() {
+  const kept = openGroups();
+  for (const group of document.querySelectorAll("details[data-group]:not([open], [data-seen])")) {
+    group.dataset.seen = "";
+    if (kept.includes(group.dataset.group)) group.open = true;
+  }
 }

@@ -9,6 +9,7 @@ from guanxi_contacts import (
     interactions,
     knowing,
     methods,
+    metrics,
     purchases,
     referrals,
     relations,
@@ -56,6 +57,7 @@ def mount() -> list[object]:
         relations.of_person,
         *referrals.SHOWN_IN,
         *contacted.SETTINGS,
+        *metrics.METRICS,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 

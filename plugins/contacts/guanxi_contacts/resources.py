@@ -113,6 +113,7 @@ companies = Resource(
         Choice("risk", label=_("Risk"), choices=RISKS),
         Link("owner", to="people.user", label=_("Owner"), filter=True),
         Link("team", to="people.team", label=_("Team"), read_only=True),
+        DateTime("created_at", label=_("Entered"), read_only=True),
         DateTime("changed_at", label=_("Changed"), read_only=True),
         Date("bought_last", label=_("Bought last"), read_only=True),
         Integer("bought_count", label=_("Number of purchases"), read_only=True),
@@ -244,7 +245,7 @@ companies_page = Record(
         _("Business"): "founded employees turnover source",
         _("Profile"): "trade_channel region level risk",
         _("Purchases"): "bought_last bought_count bought_total",
-        _("Responsibility"): "owner team contacted_at changed_at",
+        _("Responsibility"): "owner team contacted_at created_at changed_at",
         _("Note"): "note",
     },
 )

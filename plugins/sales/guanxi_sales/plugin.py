@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanxi.api import Actor, DayPart, DemoData, MoneyValue, Refused, Transaction, hookimpl, translator
 from guanxi_sales import (
     boards,
+    calendars,
     converting,
     customer,
     deals,
@@ -40,6 +41,7 @@ def mount() -> list[object]:
         deals.deals,
         lists.deals_list,
         boards.deals_board,
+        calendars.deals_calendar,
         faces.deals_page,
         faces.deals_form,
         faces.deals_import,

@@ -237,7 +237,9 @@ def test_the_home_page_shows_the_numbers_that_somebody_has_chosen(
         "/metrics/sales.days_to_win/tile"
     ]
     browser.post("/metrics/tiles")
-    assert "number-tile" not in browser.get("/").text
+    home = browser.get("/").text
+    assert "number-tile" not in home
+    assert 'href="/metrics/tiles"' in home
     assert "/metrics/sales.win_rate/tile" in client_of("admin").get("/").text
 
 

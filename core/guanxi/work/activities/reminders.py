@@ -13,7 +13,7 @@ from guanxi.jobs import queue
 from guanxi.jobs.declaration import Step, job
 from guanxi.people.actors import zone_of
 from guanxi.records.host import Host, ToTell
-from guanxi.records.journal import REMOVE, RESTORE
+from guanxi.records.journal import REMOVE, RESTORE, SET
 from guanxi.records.ref import Ref
 from guanxi.work.activities.moments import Due
 from guanxi.work.activities.tables import OPEN, Activity
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ = translator("guanxi")
 KIND = "work.activity"
 REMINDER = NoticeKind("work.reminder", _("Reminders"), action=True)
+MOVED = NoticeKind("work.moved", _("My activities moved by others"))
 ASSIGNED = NoticeKind("work.assigned", _("Activities assigned to me"), action=True)
 
 
@@ -37,6 +38,17 @@ def follow(tx: Transaction, verb: str, record: Any, written: Mapping[str, Any]) 
         this = Ref(KIND, record.id)
         who = Ref("people.user", tx.actor.id) if not tx.actor.system else _("the system")
         tx.notify(given, text.format(activity=this, who=who), about=this, kind=ASSIGNED.name)
+    elif "due_on" in written and verb == SET and record.owner_id and record.state == OPEN:
+        _tell_moved(tx, record)
+
+
+def _tell_moved(tx: Transaction, record: Any) -> None:
+    """Tell the owner that somebody else has put his activity on another day."""
+    who = Ref("people.user", tx.actor.id) if not tx.actor.system else _("the system")
+    text = _("{who} moved {activity} to {day}.").format(
+        who=who, activity=Ref(KIND, record.id), day=record.due_on
+    )
+    tx.notify(record.owner_id, text, about=Ref(KIND, record.id), kind=MOVED.name)
 
 
 def keep(host: Host, record: Activity, now: datetime, *, change_id: int | None = None) -> None:
@@ -53,7 +65,7 @@ def keep(host: Host, record: Activity, now: datetime, *, change_id: int | None =
         if found[3] is None:
             queue.stop(found[2], host=host)
         run("DELETE FROM work_reminder WHERE activity_id = ?", (record.id,))
-    if wanted is None or (wanted < now and _due(host, record).moment <= now):
+    if wanted is None or (wanted < now and due_of(host, record).moment <= now):
         return
     arguments = {"activity": record.id, "at": to_ms(wanted)}
     job_id = queue.put(remind, arguments, at=max(wanted, now), change_id=change_id, host=host)
@@ -87,7 +99,7 @@ def remind(step: Step, activity: int, at: int) -> None:
         return
     host, this = step.actor.host, Ref(KIND, activity)
     if record.due_time:
-        text = _("Reminder: {activity}, due at {at}.").format(activity=this, at=_due(host, record).moment)
+        text = _("Reminder: {activity}, due at {at}.").format(activity=this, at=due_of(host, record).moment)
     else:
         text = _("Reminder: {activity}, due on {day}.").format(activity=this, day=record.due_on)
     host.notify(host, record.owner_id, ToTell(text, this, REMINDER.name), step.now, None)
@@ -101,9 +113,9 @@ def _wanted(host: Host, record: Activity) -> datetime | None:
         or record.deleted_at is not None
     ):
         return None
-    return _due(host, record).before(int(record.remind))
+    return due_of(host, record).before(int(record.remind))
 
 
-def _due(host: Host, record: Activity) -> Due:
+def due_of(host: Host, record: Activity) -> Due:
     """When it is due, in the zone of its owner."""
     return Due(record.due_on, record.due_time, zone_of(host, record.owner_id))

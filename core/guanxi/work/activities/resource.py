@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from guanxi.data.columns import RecordTable
 from guanxi.data.errors import InvalidValues
-from guanxi.data.fields import About, Choice, Date, DateTime, Link, LongText, Text
+from guanxi.data.fields import About, Choice, Date, DateTime, Integer, Link, LongText, Text
 from guanxi.data.fields.time_of_day import TimeOfDay
 from guanxi.data.messages import Message, translator
 from guanxi.records.entries import Entries
@@ -65,6 +65,7 @@ activities = Resource(
         TimeOfDay(
             "due_time", label=_("Time"), help=_("Such as 14:30; in the time zone of whom it is assigned to.")
         ),
+        Integer("minutes", label=_("Planned minutes"), min=0, max=10_000),
         Choice("remind", AHEAD, label=_("Remind"), help=_("Without a time of day, 9 o'clock counts.")),
         Choice("priority", PRIORITIES, label=_("Priority"), required=True, default="normal", filter=True),
         Link("owner", "people.user", label=_("Owner"), filter=True),

@@ -11,7 +11,10 @@ OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
 
 class Activity(RecordTable):
-    """Something to be done by its owner on a day, or at a time of that day in the owner's zone."""
+    """Something to be done by its owner on a day, or at a time of that day in the owner's zone.
+
+    `asked_for` is the day for which the owner was told that the result is missing; it is no field of the record.
+    """
 
     subject = TextField()
     kind = TextField(default="task")
@@ -24,6 +27,8 @@ class Activity(RecordTable):
     state = TextField(default=OPEN)
     done_at = Moment(null=True)
     outcome = TextField(null=True)
+    minutes = BigIntegerField(null=True)
+    asked_for = Day(null=True)
 
     class Meta:
         table_name = "work_activity"

@@ -1,0 +1,34 @@
+"""The figures of contacts: follow-ups with customers, and customers that are new."""
+
+from __future__ import annotations
+
+from guanxi.api import Metric, counted, translator
+from guanxi_contacts.interactions import interactions
+from guanxi_contacts.resources import companies
+
+_ = translator("guanxi_contacts")
+
+METRICS = (
+    Metric(
+        "contacts.follow_ups",
+        label=_("Follow-ups"),
+        over=interactions,
+        on="happened_at",
+        value=counted(),
+        by=("kind", "owner", "team"),
+        means=_("Calls, meetings, visits and messages with customers that happened in the period."),
+        icon="message-circle",
+        home=True,
+    ),
+    Metric(
+        "contacts.new_customers",
+        label=_("New customers"),
+        over=companies,
+        on="created_at",
+        value=counted(),
+        by=("source", "owner", "team", "industry"),
+        means=_("Companies entered in the period."),
+        icon="building-2",
+        home=True,
+    ),
+)
