@@ -98,11 +98,19 @@ def _with_field(
     values = {field.name: form[field.name].data}
     if step == GO:
         return _written(actor, resource, ids, values, came_from)
+    return _preview(actor, resource, ids, values, came_from)
+
+
+def _preview(
+    actor: Actor, resource: Resource, ids: list[int], values: dict[str, Any], came_from: str
+) -> Response:
+    """What would happen; the form carries on what was typed."""
+    (name,) = values
     outcome = look_at(actor, resource, ids, values)
     typed = {
         key: text
         for key, text in request.form.items()
-        if key.partition(":")[0] in (field.name, f"{field.name}_currency", f"{field.name}_text")
+        if key.partition(":")[0] in (name, f"{name}_currency", f"{name}_text")
     }
     return _page(
         actor,
@@ -111,7 +119,7 @@ def _with_field(
         came_from,
         GO,
         [],
-        hidden=hidden | typed,
+        hidden={FIELD: name} | typed,
         once=actor.host.nonce(),
         outcome=outcome,
         left=_left(actor, resource, outcome),
