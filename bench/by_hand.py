@@ -28,6 +28,8 @@ QUICK = [
     {"label": "Mine", "href": f"{LIST}?quick=mine"},
     {"label": "My team", "href": f"{LIST}?quick=my_team"},
     {"label": "Recently changed", "href": f"{LIST}?quick=recently_changed"},
+    {"label": "Mine, long without contact", "href": f"{LIST}?quick=quiet"},
+    {"label": "My teams’, long without contact", "href": f"{LIST}?quick=quiet_team"},
 ]
 VIEWS = [
     {"label": "List", "icon": "list", "href": LIST, "current": True},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from guanxi.records.moving_entries import move_entries
 from guanxi.records.purging import KEPT, purge
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource, Rows
+from guanxi.records.rowset import has_timeline
 from guanxi.records.standard import create, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.records.undo import undo
@@ -146,6 +147,58 @@ def test_a_list_of_few_entries_is_that_of_a_walk_through_all(db: object) -> None
     assert listing_entries.few_entries(memos, gate.row_set(actor, memos)) is not None
     assert listing_entries.few_entries(memos, gate.row_set(user(3, Scope.ALL), memos)) is None
     assert count(actor, ListQuery(memos)).number == 8
+
+
+class Ware(RecordTable):
+    name = TextField()
+
+    class Meta:
+        table_name = "sample_ware"
+
+
+wares = Resource(
+    Ware,
+    label=_("Products"),
+    label_one=_("Product"),
+    title="name",
+    fields=[Text("name", label=_("Name"))],
+    rows=Rows(everyone=True),
+)
+
+
+@pytest.fixture
+def with_wares() -> Iterator[Callable[[int], Actor]]:
+    """Users of a house in which everybody sees all products."""
+    database.create_tables([Ware])
+    hosted = replace(house(), resources={**house().resources, wares.name: wares})
+    grants = SEEN | {"sample.ware.view": Scope.ALL}
+    yield lambda number: world.actor(number, grants=grants, world=hosted)
+    database.drop_tables([Ware])
+
+
+def test_entries_about_what_everybody_sees_are_among_the_few(
+    with_wares: Callable[[int], Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = to_ms(world.NOW)
+    database.execute_sql(
+        f"INSERT INTO sample_ware (id, name, version, created_at, changed_at) VALUES (5, 'Lathe', 1, {now}, {now})"
+    )
+    mine, other = world.firm(owner_id=1), world.firm(owner_id=2)
+    one, two = with_wares(1), with_wares(2)
+    of_firm = memo(one, mine)
+    done = create(two, memos, {"text": "Of the lathe", "about": [Ref("sample.ware", 5)]})
+    assert done.ref is not None
+    memo(two, other)
+    reached = gate.row_set(one, memos)
+    assert set(listing_entries.few_entries(memos, reached) or ()) == {of_firm, done.ref.id}
+    assert {each[0] for each in page(one, ListQuery(memos)).rows} == {of_firm, done.ref.id}
+    monkeypatch.setattr(listing_entries, "FEW_ENTRIES", 0)
+    assert listing_entries.few_entries(memos, reached) is None
+    assert {each[0] for each in page(one, ListQuery(memos)).rows} == {of_firm, done.ref.id}
+
+
+def test_nothing_is_about_what_only_arranges_pages() -> None:
+    assert has_timeline(world.firms) and not has_timeline(replace(world.firms, noted=False))
 
 
 def test_the_author_sees_it_also_where_he_lost_sight_of_the_record() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from guanxi.data.many import insert_many, new_ids
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Own = dict[str, Any]
 Sides = list[tuple[Extension, dict[str, Any]]]
 Birth = Callable[[Resource, Mapping[str, Any]], dict[str, Any]]
-HOST_COLUMNS = {"version", "created_at", "created_by", "changed_at"}
+HOST_COLUMNS = frozenset({"version", "created_at", "created_by", "changed_at"})
 
 
 def addable(host: Host, resource: Resource) -> bool:
@@ -46,11 +47,16 @@ def insert_sound(
     return [refused[place] if place in refused else next(ids) for place in range(len(found))]
 
 
-def written(own: Mapping[str, Any], sides: Sides) -> str:
-    """What the journal keeps of a new record: the columns with a value, without those that the host fills by itself."""
+def written(resource: Resource, own: Mapping[str, Any], sides: Sides) -> str:
+    """What the journal keeps of a new record: the columns with a value, without those that fill by themselves."""
     if sides:
         own = {**own, **{name: value for _extension, columns in sides for name, value in columns.items()}}
-    return journal.packed_new(own, HOST_COLUMNS)
+    return journal.packed_new(own, _unsaid(resource))
+
+
+@lru_cache(maxsize=1024)
+def _unsaid(resource: Resource) -> frozenset[str]:
+    return HOST_COLUMNS | frozenset(resource.born.split())
 
 
 def insert_records(resource: Resource, found: Sequence[tuple[Own, Sides]]) -> Sequence[int]:
@@ -71,7 +77,7 @@ def insert_records(resource: Resource, found: Sequence[tuple[Own, Sides]]) -> Se
 
 def line(resource: Resource, key: int, own: Mapping[str, Any], sides: Sides) -> journal.Values:
     """The journal line of a new record."""
-    return resource.name, key, 1, journal.ADD, written(own, sides)
+    return resource.name, key, 1, journal.ADD, written(resource, own, sides)
 
 
 def _insert_sides(extension: Extension, ids: Sequence[int], found: Sequence[tuple[Own, Sides]]) -> None:

@@ -1,10 +1,13 @@
 """Lists of entries for who sees few of them: their ids are looked up from the records that he sees, and from what is his own.
 
 An entry is seen by what it is about, so no stream of a list holds what one actor sees. Whoever sees much of it finds a page by
-walking all entries from the newest and asking the rule; whoever sees little would walk them all.
+walking all entries from the newest and asking the rule; whoever sees little would walk them all. Of kinds that everybody sees,
+products say, the entries are few or many as they are.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from guanxi.data.database import as_set, in_ids, in_set, rows
 from guanxi.records.resource import Resource
@@ -22,13 +25,33 @@ def few_entries(resource: Resource, reached: RowSet) -> tuple[int, ...] | None:
     about = reached.about
     if about is None or not reached.everything:
         return None
+    whole = [kind for kind, seen in about.seen if _is_whole(kind, seen)]
+    if about.seen and len(whole) == len(about.seen):
+        return None
     found = _authored(resource, about)
+    if whole and not _add_about_any(found, whole, about.entry):
+        return None
     for kind, seen in about.seen:
+        if kind in whole:
+            continue
         records = None if len(found) > FEW_ENTRIES else _few_records(kind, seen)
         if records is None:
             return None
         found |= _about(kind, records, about.entry)
     return None if len(found) > FEW_ENTRIES else tuple(sorted(found))
+
+
+def _is_whole(kind: Resource, seen: RowSet) -> bool:
+    """Tell whether neither owner, team and share nor other records decide which of a kind the actor sees."""
+    return seen.everything and seen.about is None and not (kind.rows.part and seen.parents)
+
+
+def _add_about_any(found: set[int], kinds: Sequence[Resource], entry: str) -> bool:
+    """Add the entries about any record of these kinds; False where so much is about them that it is not looked through."""
+    sql = f"SELECT entry_kind, entry_id FROM about WHERE {in_set('kind')} LIMIT ?"
+    about = rows(sql, (as_set([kind.name for kind in kinds]), FEW_ENTRIES + 1))
+    found |= {int(key) for named, key in about if named == entry}
+    return len(about) <= FEW_ENTRIES
 
 
 def _authored(resource: Resource, about: AboutRows) -> set[int]:

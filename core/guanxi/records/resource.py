@@ -74,8 +74,13 @@ class Resource:
 
     With `tags=True` its records bear tags of the house: the field `tags`, in every face, is there by itself.
 
+    `born` names points in time (names, blank between) that begin with the moment of entry and are then kept by the plugin itself,
+    beside the journal: when a customer was last in contact, say.
+
     `apart` names fields of one column in its own table (names, blank between) that tell records of one name apart: they stand
     beside the title where several of one name are found or offered, as far as the reader sees them.
+
+    With `noted=False` there are no entries (notes, activities, files) about its records: what only arranges pages, saved views say.
     """
 
     model: type[RecordTable]
@@ -96,7 +101,9 @@ class Resource:
     on_write_many: OnWriteMany | None = None
     tells: tuple[str, ...] = tuple(TOLD)
     tags: bool = False
+    born: str = ""
     apart: str = ""
+    noted: bool = True
 
     def __post_init__(self) -> None:
         table = self.model._meta.table_name
@@ -105,8 +112,8 @@ class Resource:
         object.__setattr__(self, "order", tuple(self.order) or (self.title,))
         object.__setattr__(self, "name", self.name or f"{plugin}.{record}")
         object.__setattr__(self, "path", self.path or f"{plugin}/{_plural(record)}")
-        if unknown := set(self.apart.split()) - {field.name for field in self.fields}:
-            raise ValueError(f"{self.name}: {', '.join(sorted(unknown))} in apart is no field of it")
+        if unknown := {*self.apart.split(), *self.born.split()} - {field.name for field in self.fields}:
+            raise ValueError(f"{self.name}: {', '.join(sorted(unknown))} in apart or born is no field of it")
         if self.tags:
             object.__setattr__(self, "extensions", with_tags(self.name, self.extensions))
 

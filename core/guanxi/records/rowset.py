@@ -196,7 +196,7 @@ def kinds_about(actor: Actor, field: Field | None) -> list[Resource]:
 def has_timeline(resource: Resource) -> bool:
     """Tell whether there are entries about these records: not about entries, what joins two records, names, or people and roles."""
     rows = resource.rows
-    return not (rows.about or rows.through or rows.known or resource.plugin == "people")
+    return resource.noted and not (rows.about or rows.through or rows.known or resource.plugin == "people")
 
 
 def about_entries(resource: Resource) -> bool:

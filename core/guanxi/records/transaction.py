@@ -325,7 +325,7 @@ class Transaction:
         team = own.get("team_id")
         if team is None and owner is not None:
             team = self.actor.team if owner == self.actor.id else self._team_of(owner)
-        return {
+        return dict.fromkeys(resource.born.split(), self.now_ms) | {
             "owner_id": owner,
             "team_id": team,
             "version": 1,

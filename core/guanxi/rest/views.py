@@ -114,7 +114,7 @@ def schemas() -> dict[str, Any]:
         "asks": {"type": "string", "maxLength": LONGEST, "description": "Parameters of the list's address."},
         "shared": {"type": "string", "description": "me, all, or team-7."},
     }
-    of, number = {"type": "string", "description": "Kind of record: contacts.company."}, {"type": "integer"}
+    of, number = {"type": "string", "description": "Kind of record: people.user."}, {"type": "integer"}
     told = {"id": number, "version": number, "of": of, "owner": {"type": ["integer", "null"]}}
     told |= {"default": {"type": "boolean"}, **texts}
     view = {"type": "object", "properties": told, "required": [name for name in told if name != "asks"]}

@@ -59,6 +59,7 @@ def board_page(actor: Actor, faces: Faces) -> Response:
         builder_url=f"{view.path}filter{view.kept}",
         cards_url=f"{view.path}cards{view.kept}",
         heads_url=f"{view.path}heads{view.kept}",
+        sums=len(list(filter(None, _summed(view)))),
         boards=_boards(view),
         steps=view.board.steps(actor) if view.board.steps and not view.columns else (),
         kept_url=f"{view.path}kept{view.kept}",
@@ -81,8 +82,7 @@ def heads(actor: Actor, faces: Faces) -> Response:
     view = BoardView.asked(actor, faces)
     resource, told = faces.resource, is_told(actor, faces.resource)
     today, seen = today_of(actor), gate.searchable_fields(actor, resource)
-    total = view.board.total if view.board.total in seen else ""
-    weight = view.board.weight if total and view.board.weight in seen else ""
+    total, weight = _summed(view)
     found = heaps(
         actor,
         view.base,
@@ -97,6 +97,13 @@ def heads(actor: Actor, faces: Faces) -> Response:
         heap = found.get(field.to_row(column.value), Heap(()))
         drawn.append(_head(view, column, heap, seen.get(total), told=told))
     return fragment("components/board.html", "heads", drawn)
+
+
+def _summed(view: BoardView) -> tuple[str, str]:
+    """What heads sum and by which per cent they do so once more, as far as the actor may search it; empty: nothing."""
+    seen = gate.searchable_fields(view.actor, view.resource)
+    total = view.board.total if view.board.total in seen else ""
+    return total, view.board.weight if total and view.board.weight in seen else ""
 
 
 def board_filter(actor: Actor, faces: Faces) -> Response:

@@ -11,7 +11,6 @@ from guanxi.api import (
     Actor,
     DateTime,
     Quick,
-    RecordTable,
     Ref,
     Setting,
     Transaction,
@@ -60,21 +59,6 @@ def last_contact() -> DateTime:
         sort=True,
         help=_("The newest interaction; before the first one, when the customer was entered."),
     )
-
-
-def contacted_on_entry(
-    tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]
-) -> None:
-    """A customer counts as contacted when it is entered."""
-    if record is None:
-        columns["contacted_at"] = tx.now_ms
-
-
-def contacted_when_new(tx: Transaction, rows: Sequence[dict[str, Any]]) -> dict[int, Any]:
-    """The same for many new customers."""
-    for row in rows:
-        row["contacted_at"] = tx.now_ms
-    return {}
 
 
 def keep_contact(tx: Transaction, verb: str, record: Interaction, written: object) -> None:

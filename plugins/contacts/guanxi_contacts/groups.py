@@ -5,19 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from guanxi.api import InvalidValues, RecordTable, Transaction, translator
-from guanxi_contacts.contacted import contacted_on_entry
 from guanxi_contacts.models import Company
 
 _ = translator("guanxi_contacts")
 DEEPEST = 100
-
-
-def contacted_and_no_circle(
-    tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]
-) -> None:
-    """What is asked of every write to a company: a new one counts as contacted, and no group makes a circle."""
-    contacted_on_entry(tx, verb, record, columns)
-    no_circle(tx, verb, record, columns)
 
 
 def no_circle(tx: Transaction, verb: str, record: RecordTable | None, columns: dict[str, Any]) -> None:

@@ -49,8 +49,8 @@ from guanxi_contacts.choices import (
     SOURCES,
     TRADE_CHANNELS,
 )
-from guanxi_contacts.contacted import QUIET, contacted_on_entry, contacted_when_new, last_contact
-from guanxi_contacts.groups import contacted_and_no_circle
+from guanxi_contacts.contacted import QUIET, last_contact
+from guanxi_contacts.groups import no_circle
 from guanxi_contacts.knowing import withdrawn_fields
 from guanxi_contacts.models import Company, ContactPerson, Person
 from guanxi_contacts.names import parts_of_name
@@ -64,8 +64,9 @@ companies = Resource(
     title="name",
     order=["name", "changed_at", "contacted_at"],
     icon="building-2",
-    on_write=contacted_and_no_circle,
-    on_write_many=contacted_when_new,
+    on_write=no_circle,
+    on_write_new=False,
+    born="contacted_at",
     fields=[
         Text(
             "name",
@@ -134,8 +135,7 @@ persons = Resource(
     order=["name", "changed_at", "contacted_at"],
     icon="user",
     fill=parts_of_name,
-    on_write=contacted_on_entry,
-    on_write_many=contacted_when_new,
+    born="contacted_at",
     fields=[
         PersonName("name", label=_("Name"), required=True, search=True, sort="sort_name"),
         Text("family_name", label=_("Family name"), max=100),

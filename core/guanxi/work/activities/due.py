@@ -23,6 +23,8 @@ AT_ONCE, NEXT_DAYS = 100, 7
 WITH_RESULT, RESULT_WITHIN, ASKED_DAYS = ("meeting", "visit"), timedelta(hours=24), 30
 """What has a result, within which time it is to be entered, and how long somebody is asked for it."""
 NAME = "work.activity"
+READ = frozenset({"due_on", "state", "about"})
+"""By what activities are listed: who may not see one of these would learn it from what is there and what is not."""
 
 
 class Part(Enum):
@@ -44,9 +46,11 @@ class Stretch:
 
 
 def activities_of(actor: Actor) -> Resource | None:
-    """The composed resource, where the actor may see activities at all."""
+    """The composed resource, where the actor may see activities at all, and of them by what they are listed here."""
     resource = actor.host.resources.get(NAME)
-    return resource if resource is not None and actor.may(resource.permission("view")) else None
+    if resource is None or not actor.may(resource.permission("view")):
+        return None
+    return resource if {field.name for field in gate.fields_for(actor, resource)} >= READ else None
 
 
 def due(

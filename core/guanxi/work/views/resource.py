@@ -87,6 +87,7 @@ views = Resource(
     rows=Rows(everyone=True, where=_within_reach),
     on_write=_kept,
     tells=(),
+    noted=False,
 )
 
 
@@ -113,4 +114,5 @@ default_views = Resource(
     rows=Rows(everyone=True, where=lambda actor, model: model.owner_id == actor.id),
     on_write=_own,
     tells=(),
+    noted=False,
 )
