@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from guanxi.data.errors import KeyReused
+from guanxi.data.errors import KeyReused, Refused
 from guanxi.data.fields import Choice, Field
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.bulk import MOST
 from guanxi.records.bulk_edits import Outcome, edit_many, look_at
-from guanxi.records.listing import ListQuery
-from guanxi.records.listing import page as listed
-from guanxi.records.listing_sums import count
 from guanxi.records.resource import Resource
-from guanxi.records.search.finding import MOST as MOST_FOUND
 from guanxi.resources.display import format_of, linked_title, titles, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, view
 from guanxi.web.addresses import local_address
-from guanxi.web.asked import asked_in
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
 from guanxi.web.requests import sent_once
+from guanxi.web.run_pages import on_with_it
 from guanxi.web.ways import away
+from guanxi.web.whole_lists import (
+    EVERY,
+    number_in,
+    refuse_cut,
+    scope_choice,
+    wanted_scope,
+    whole_list,
+)
+from guanxi.work.runs import editing
+from guanxi.work.runs.walking import Whole
 
 _ = translator("guanxi")
-SELECTED, EVERY = "selected", "all"
 SCOPE, FIELD, STEP, NEXT = "bulk_scope", "bulk_field", "bulk_step", "bulk_next"
 VALUE, LOOK, GO = "value", "look", "go"
 SEVERAL = ("choices", "about")
@@ -50,36 +54,47 @@ def edit_selected(actor: Actor, faces: Faces) -> Response:
     if not seen or not fields:
         toast(_("Choose 1 to {n} records.").format(n=MOST), tone="info")
         return redirect(came_from, 303)
-    chosen = fields.get(request.form.get(FIELD, ""))
+    chosen, whole = fields.get(request.form.get(FIELD, "")), whole_list(actor, faces, came_from)
     if chosen is None or not step:
-        return _which_field(actor, faces, seen, fields, came_from)
-    if step == VALUE and request.form.get(SCOPE) == EVERY:
-        seen = _shown_in(actor, faces, came_from) or seen
-    return _with_field(actor, resource, seen, chosen, came_from, step)
+        return _which_field(actor, faces, seen, fields, came_from, whole)
+    meant = whole if request.form.get(SCOPE) == EVERY else None
+    if meant is not None and step == VALUE and meant.number(actor, resource, MOST + 1) <= MOST:
+        seen, meant = _ids_of(actor, resource, meant) or seen, None
+    return _with_field(actor, resource, seen, chosen, came_from, step, meant)
 
 
 def _which_field(
-    actor: Actor, faces: Faces, ids: list[int], fields: dict[str, Field], came_from: str
+    actor: Actor,
+    faces: Faces,
+    ids: list[int],
+    fields: dict[str, Field],
+    came_from: str,
+    whole: Whole | None,
 ) -> Response:
-    """Which field; where the list shows more than is selected, and not too many, also of which records."""
-    every = _shown_in(actor, faces, came_from)
+    """Which field; where the list shows more than is selected, also of which records."""
+    number, written = number_in(actor, faces, whole) if whole else (0, "")
     asked: list[Field] = [Choice(FIELD, {n: f.label for n, f in fields.items()}, label=_("Field"))]
-    if len(every) > len(ids):
-        label = _("All {n} that the list shows").format(n=format_of(actor).number(len(every)))
-        scopes = {SELECTED: _("Only those selected"), EVERY: label}
-        asked.insert(0, Choice(SCOPE, scopes, label=_("For"), required=True, default=SELECTED))
-    form = form_of(asked, format_of(actor), actor=actor, values={SCOPE: SELECTED})
+    if number > len(ids):
+        asked.insert(0, scope_choice(SCOPE, written))
+    form = form_of(asked, format_of(actor), actor=actor, values={SCOPE: wanted_scope()})
     drawn = [_drawn(actor, form, each.name, "") for each in asked]
     return _page(actor, faces.resource, ids, came_from, VALUE, drawn, submit=_("Go on"))
 
 
 def _with_field(
-    actor: Actor, resource: Resource, ids: list[int], field: Field, came_from: str, step: str
+    actor: Actor,
+    resource: Resource,
+    ids: list[int],
+    field: Field,
+    came_from: str,
+    step: str,
+    whole: Whole | None,
 ) -> Response:
-    """The value of the chosen field: asked for, looked at, written."""
+    """The value of the chosen field: asked for, looked at, written; for a `whole` list a run looks and writes."""
     sent = request.form if step in (LOOK, GO) else None
     form = form_of([field], format_of(actor), actor=actor, sent=sent)
-    lookup, hidden = f"/{resource.path}/lookup/{field.name}", {FIELD: field.name}
+    lookup = f"/{resource.path}/lookup/{field.name}"
+    hidden = {FIELD: field.name} | ({SCOPE: EVERY} if whole else {})
     valid = sent is not None and form.validate()
     drawn = [_drawn(actor, form, field.name, lookup)]
     if not valid:
@@ -96,6 +111,8 @@ def _with_field(
             status=200 if sent is None else 422,
         )
     values = {field.name: form[field.name].data}
+    if whole is not None:
+        return _run(actor, resource, whole, values, came_from)
     if step == GO:
         return _written(actor, resource, ids, values, came_from)
     return _preview(actor, resource, ids, values, came_from)
@@ -152,40 +169,23 @@ def _left(actor: Actor, resource: Resource, outcome: Outcome) -> list[tuple[str,
     return [(named.get(key, str(key)), reason) for key, reason in found]
 
 
-def _shown_in(actor: Actor, faces: Faces, address: str) -> list[int]:
-    """The ids of all that the list at `address` shows; none where it is no such list or shows more than go into one change."""
-    parts = urlsplit(address)
-    if parts.path != f"/{faces.resource.path}/":
-        return []
-    pairs = tuple(
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name not in ("after", "before")
-    )
-    query = asked_in(actor, faces, pairs).listing(faces, actor)
-    if query.among is not None and len(query.among) >= MOST_FOUND:
-        return []
-    found = count(actor, query, MOST)
-    return [] if found.more else _ids_of(actor, query)
+def _run(actor: Actor, resource: Resource, whole: Whole, values: dict[str, Any], came_from: str) -> Response:
+    """Let a run look at what would happen; its page offers to do it."""
+    try:
+        refuse_cut(whole)
+        editing.start(actor, whole, resource, values, look=True)
+    except Refused as no:
+        toast(no, tone="bad")
+        return redirect(came_from, 303)
+    return on_with_it(actor)
 
 
-def _ids_of(actor: Actor, query: ListQuery) -> list[int]:
+def _ids_of(actor: Actor, resource: Resource, whole: Whole) -> list[int]:
+    """The ids of all that a list shows, as far as they go into one change."""
     found: list[int] = []
     after: str | None = None
     while True:
-        part = listed(
-            actor,
-            ListQuery(
-                query.resource,
-                (),
-                query.sort,
-                query.filter,
-                limit=100,
-                after=after,
-                among=query.among,
-                also=query.also,
-            ),
-        )
+        part = whole.part(actor, resource, after)
         found += [row[0] for row in part.rows]
         after = part.next
         if after is None or len(found) >= MOST:
