@@ -27,7 +27,9 @@ class Client:
 
     def post(self, path: str, form: Mapping[str, Any], **headers: str) -> str:
         """Send a form; `location` is then where the answer leads to, or empty."""
-        return self._call("POST", path, urlencode(form).encode(), {"CONTENT_TYPE": FORM, **headers})
+        return self._call(
+            "POST", path, urlencode(form, doseq=True).encode(), {"CONTENT_TYPE": FORM, **headers}
+        )
 
     def send(self, method: str, path: str, body: bytes, **headers: str) -> str:
         """Any request, such as a program sends."""
@@ -69,5 +71,5 @@ class Client:
             if name == "Set-Cookie" and self.keeps:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-            elif name == "Location":
-                self.location = value
+            elif name in ("Location", "HX-Redirect"):
+                self.location = value.partition("#")[0]

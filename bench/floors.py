@@ -55,17 +55,19 @@ class Floor:
         self.connection.close()
 
     def listed(
-        self, reach: dict[str, Any], sort: str, kind: str | None, *, falls: bool
+        self, reach: dict[str, Any], sort: str, kind: str | None, *, falls: bool, most: int = 81
     ) -> tuple[str, tuple[Any, ...]]:
-        """Text and parameters of a page of 80 (81 are read) for what an actor reaches."""
+        """Text and parameters of a page of 80 (`most`, 81, are read) for what an actor reaches."""
         way = "DESC" if falls else "ASC"
-        streams = [self._stream(column, values, sort, way, kind) for column, values in self._sets(reach)]
+        streams = [
+            self._stream(column, values, sort, way, kind, most) for column, values in self._sets(reach)
+        ]
         if reach.get("shared"):
-            streams.append(self._shares(reach["shared"], sort, way, kind))
+            streams.append(self._shares(reach["shared"], sort, way, kind, most))
         union = " UNION ".join(f"SELECT * FROM ({sql}) v{n}" for n, (sql, _params) in enumerate(streams))
         params = tuple(value for _sql, values in streams for value in values)
         merged = (
-            f"SELECT s, id FROM ({union}) q ORDER BY s {way}, id {way} LIMIT 81"
+            f"SELECT s, id FROM ({union}) q ORDER BY s {way}, id {way} LIMIT {most}"
             if len(streams) > 1
             else streams[0][0]
         )

@@ -11,6 +11,7 @@ import os
 from bench.figure import Figure
 from bench.figures import (
     board,
+    day,
     entries,
     exports,
     importing,
@@ -44,6 +45,7 @@ FIGURES: tuple[Figure, ...] = (
     *importing.FIGURES,
     *processes.FIGURES,
     *switching.FIGURES,
+    *day.FIGURES,
 )
 SIZES = {"": 100_000, "1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 ENGINES = ("sqlite", "postgresql")

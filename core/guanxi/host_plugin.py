@@ -242,7 +242,7 @@ ACTIVITIES = (
     ),
     finish,
     cancel,
-    Calendar(activities, on="due_on"),
+    Calendar(activities, on="due_on", time="due_time", length="minutes"),
     HandOver(activities, only={"field": "state", "op": "eq", "value": OPEN}, label=_("Open activities")),
 )
 

@@ -91,6 +91,12 @@ def _picked(page: Page) -> None:
     page.locator("[data-bulk]").wait_for()
 
 
+def _peek(page: Page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    page.locator("#peek").wait_for()
+
+
 def _menus(page: Page) -> None:
     page.locator(".user-button").click()
     page.keyboard.press("Escape")
@@ -124,13 +130,24 @@ LIST, NEW = "/contacts/companies/", "/contacts/companies/new"
         (LIST, _filter),
         (LIST, _columns),
         (LIST, _picked),
+        (LIST, _peek),
         (LIST, _menus),
         (f"{LIST}?q=zzzz", lambda page: None),
         (NEW, _nothing_found),
         (NEW, _refused),
         (f"{LIST}1", _in_place),
     ],
-    ids=["filter", "columns", "picked", "shortcuts", "nothing fits", "nothing found", "refused", "in place"],
+    ids=[
+        "filter",
+        "columns",
+        "picked",
+        "peek",
+        "shortcuts",
+        "nothing fits",
+        "nothing found",
+        "refused",
+        "in place",
+    ],
 )
 def test_what_opens_on_a_page_has_no_serious_fault(
     path: str,

@@ -37,3 +37,52 @@ def test_a_group_is_opened_by_a_click_and_is_open_again_after_a_reload(enter: Ca
     expect(group.locator("td.main").first).to_be_visible()
     page.reload()
     expect(page.locator("details.list-group").first.locator("td.main").first).to_be_visible()
+
+
+def test_filters_are_typed_into_the_search_box_and_taken_away_one_by_one(enter: Callable[..., Page]) -> None:
+    page = enter("admin", "/contacts/companies/")
+    box, options = page.locator("form.search [role=combobox]"), page.locator("#facet-offers [role=option]")
+    chips = page.locator(".facets .facet")
+
+    def choose(typed: str, said: str) -> None:
+        page.wait_for_load_state()
+        page.keyboard.press("/")
+        page.keyboard.type(typed)
+        wanted = options.filter(has_text=said)
+        expect(wanted).to_have_count(1)
+        expect(box).to_have_attribute("aria-expanded", "true")
+        for _press in range(1 + [each.inner_text() for each in options.all()].index(wanted.inner_text())):
+            page.keyboard.press("ArrowDown")
+        expect(box).to_have_attribute("aria-activedescendant", wanted.get_attribute("id") or "")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/companies/?*")
+
+    choose("construct", "Industry")
+    expect(chips).to_have_text(["Industry is Construction"])
+    choose("manuf", "Industry")
+    expect(chips).to_have_text(["Industry is Construction or Manufacturing"])
+    both = page.locator(".pager").inner_text()
+    choose("有限", "Company name contains")
+    expect(chips.filter(has_text="Company name contains 有限")).to_be_visible()
+    expect(chips).to_have_count(2)
+    assert page.locator(".pager").inner_text() != both
+    page.get_by_role("link", name="Remove the filter Industry Construction").click()
+    expect(chips.filter(has_text="Industry is Manufacturing")).to_be_visible()
+
+
+def test_enter_without_a_choice_searches_and_an_input_methods_enter_chooses_nothing(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("admin", "/contacts/companies/")
+    box = page.locator("form.search [role=combobox]")
+    box.press_sequentially("wang")
+    expect(page.locator("#facet-offers [role=option]").first).to_be_visible()
+    box.press("ArrowDown")
+    composed = '(i) => i.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", isComposing: true, bubbles: true}))'
+    box.evaluate(composed)
+    assert page.url.endswith("/companies/")
+    box.press("Escape")
+    expect(page.locator("#facet-offers")).to_be_hidden()
+    box.press("Enter")
+    page.wait_for_url("**/companies/?q=wang")
+    expect(page.locator(".facets .facet")).to_have_text(["Search wang"])

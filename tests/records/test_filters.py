@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from records_world import TABLES, actor, firm, firms
 
-from guanxi.data.filters import BadFilter, parse_query, parse_text
+from guanxi.data.filter_query import parse_query
+from guanxi.data.filters import BadFilter, parse_text
 from guanxi.records import indexes, shares
 from guanxi.records.actor import Scope
 from guanxi.records.listing import ListQuery, page
@@ -45,6 +46,8 @@ def test_short_parameters_say_what_they_look_like():
     assert short(("kind!", "*")) == {"Cyd"}
     assert short(("name~", "N")) == {"Ann"}
     assert short(("name^", "b")) == {"Bob"}
+    assert short(("name~", "N"), ("name~", "b")) == {"Ann", "Bob"}
+    assert short(("name^", "c"), ("name^", "b")) == {"Bob", "Cyd"}
     assert short(("staff>", "5")) == {"Bob", "Cyd"}
     assert short(("staff>5", "")) == {"Cyd"}
     assert short(("staff<", "5"), ("kind", "rare")) == {"Ann"}

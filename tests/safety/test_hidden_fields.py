@@ -52,6 +52,7 @@ def paths(resource: Resource, name: str, record: int) -> Iterator[str]:
             yield f"{base}/?{quote(name + sign[:-1] if sign.endswith('=') else name)}{sign[-1:]}{quote(value)}"
         yield f"{base}/count?{name}={value}"
         yield f"{base}/filter?{name}={value}"
+        yield f"{base}/facets?q={value}&{name}={value}"
         yield f"{base}/columns?{name}={value}"
         yield f"{api}?{name}={value}"
         for op in ("eq", "contains", "gte", "empty"):

@@ -89,6 +89,7 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
         for part in asked:
             yield "GET", f"{base}/?{part}"
             yield "GET", f"{base}/count?{part}"
+            yield "GET", f"{base}/facets?{part}&q=恒润"
             yield (
                 "GET",
                 f"{api}?{part}&count=exact"
@@ -104,6 +105,7 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
                 yield from (
                     ("GET", f"{base}/lookup/{name}?q={typed}") for typed in ("", "a", "恒润", CHANGED)
                 )
+        yield from (("GET", f"{base}/facets?q={typed}") for typed in ("a", "恒润", "1", "VIP", CHANGED))
         yield from (("GET", f"{base}/{part}") for part in ("filter", "columns", "bin", "new", "import"))
         for kept in standing.of(resource.name):
             for part in (

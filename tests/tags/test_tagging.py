@@ -255,8 +255,10 @@ def test_a_chip_of_the_filter_bears_the_tag_in_its_colour(site: Site) -> None:
         in one
     )
     assert (
-        '<span class="quiet">Tag:</span> <span>has all of</span> <span class="badge grey">Due</span>' in both
+        '<span class="quiet">Tag:</span> <span>has all of</span> <span class="badge violet">VIP</span>'
+        in both
     )
+    assert '<span class="quiet">and</span> <span class="badge grey">Due</span>' in both
 
 
 def test_the_search_leads_to_the_records_with_a_tag_that_is_called_so(site: Site) -> None:

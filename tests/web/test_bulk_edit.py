@@ -44,7 +44,9 @@ def test_a_field_of_all_that_the_list_shows(site: Site) -> None:
     browser.get("/")
     first = browser.post(f"{HERE}edit-many", id=str(mine[0]), bulk_next=f"{HERE}?name~=One").text
     assert "Only those selected" in first, first
-    value = browser.post(f"{HERE}edit-many", **{**sent(first), "bulk_scope": "all", "bulk_field": "name"}).text
+    value = browser.post(
+        f"{HERE}edit-many", **{**sent(first), "bulk_scope": "all", "bulk_field": "name"}
+    ).text
     new = made(site, SELLER, name="One later")
     preview = browser.post(f"{HERE}edit-many", **{**sent(value), "name": "Same"}).text
     assert "3 records change." in preview and "1 record is not permitted." in preview

@@ -12,7 +12,7 @@ import pytest
 from guanxi.records.actor import Actor
 from guanxi.records.standard import create
 from guanxi.testing.house import Client
-from guanxi.web import calendar_pages
+from guanxi.web import calendar_days
 
 CALENDAR, LIST = "/work/activities/calendar/", "/work/activities/"
 
@@ -40,7 +40,7 @@ def days(page: str) -> dict[str, list[str]]:
     """What stands on each day that has anything."""
     parts = re.split(r'<td class="day[^"]*" data-date="([^"]+)"', page)[1:]
     found = {
-        day: [unescape(text) for text in re.findall(r'<li><a class="clip"[^>]*>([^<]*)</a>', part)]
+        day: [unescape(text) for text in re.findall(r'<a class="card-title"[^>]*>([^<]*)</a>', part)]
         for day, part in zip(parts[::2], parts[1::2], strict=True)
     }
     return {day: texts for day, texts in found.items() if texts}
@@ -72,7 +72,7 @@ def test_a_month_begins_on_monday_and_knows_today_and_days_off(seller: Client) -
     assert "2026-02-17" in off and "2026-02-14" not in off and "2026-02-12" not in off
     notes = re.findall(r'datetime="([^"]+)">(?:(?!</td>).)*?<span class="day-off">(\w+)<', page)
     assert ("2026-02-17", "off") in notes and ("2026-02-14", "worked") in notes and len(notes) < 10
-    today = re.findall(r'data-date="([^"]+)" aria-current="date"', seller.get(CALENDAR).text)
+    today = re.findall(r'data-date="([^"]+)"[^>]* aria-current="date"', seller.get(CALENDAR).text)
     assert today == ["2026-03-05"]
     links = unescape(page)
     assert f'href="{CALENDAR}?_month=2026-01"' in links and f'href="{CALENDAR}?_month=2026-03"' in links
@@ -85,7 +85,7 @@ def test_a_month_begins_on_monday_and_knows_today_and_days_off(seller: Client) -
 def test_what_a_day_has_no_room_for_is_counted_and_one_click_away(
     seller: Client, task: Callable[..., int], monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(calendar_pages, "AT_ONCE", at_once)
+    monkeypatch.setattr(calendar_days, "AT_ONCE", at_once)
     for number in range(6):
         task(f"Task {number}", "2026-03-10")
     task("Other", "2026-03-11")

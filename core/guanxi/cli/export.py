@@ -14,7 +14,7 @@ from guanxi.cli.acting import acting_user
 from guanxi.data.columns import from_ms
 from guanxi.data.database import rows
 from guanxi.data.errors import Problem
-from guanxi.data.filters import parse_query
+from guanxi.data.filter_query import parse_query
 from guanxi.records.access_log import latest_accesses
 from guanxi.records.host import Host
 from guanxi.records.listing import ListQuery

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from guanxi.data.clause import ALWAYS, Clause
 from guanxi.data.database import as_set, row
 from guanxi.data.fields import Tags
+from guanxi.data.filter_sql import filter_sql
 from guanxi.data.filters import (
     NO_FIELD,
     NO_FILTER,
@@ -19,7 +20,6 @@ from guanxi.data.filters import (
     Test,
     asked_by_days,
     field_names,
-    filter_sql,
     parse_filter,
     tests,
     without,

@@ -14,7 +14,8 @@ from guanxi.data.columns import to_ms
 from guanxi.data.database import is_sqlite
 from guanxi.data.fields import DateTime, Field, MoneyField
 from guanxi.data.fields import Decimal as Number
-from guanxi.data.filters import BadFilter, filter_sql, parse_filter
+from guanxi.data.filter_sql import filter_sql
+from guanxi.data.filters import BadFilter, parse_filter
 from guanxi.data.messages import translator
 from guanxi.records.actor import Actor
 from guanxi.records.gate import link_target, rows_among, searchable_fields

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from guanxi.data.errors import Forbidden, Problem
-from guanxi.data.filters import parse_query, parse_text
+from guanxi.data.filter_query import parse_query
+from guanxi.data.filters import parse_text
 from guanxi.data.messages import Message, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote, urlencode
+from urllib.parse import quote_plus, urlencode
 from zoneinfo import ZoneInfo
 
 from flask import request
 
-from guanxi.data.filters import BadFilter, parse_query
+from guanxi.data.filter_query import parse_query
+from guanxi.data.filters import BadFilter
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery
@@ -21,6 +22,7 @@ from guanxi.records.search.finding import Found, find
 from guanxi.records.search.question import asked as question
 from guanxi.records.search.texts import by_index
 from guanxi.resources.faces import Faces, Quick
+from guanxi.web.condition_pairs import conditions_of, pairs_of
 from guanxi.web.view_opening import (
     OPENED,
     SAVED,
@@ -56,16 +58,15 @@ RESERVED = frozenset(
         "_column",
         "_after",
         "_month",
+        "_span",
+        "_day",
     }
 )
-PAGING = ("after", "before", "_column", "_after", "_month")
+PAGING = ("after", "before", "_column", "_after", "_month", "_day")
 LONGEST_SEARCH = 100
 FIGURE = "_figure"
-BESIDE = ("sort", "c", "group", FIGURE, OPENED)
-"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, and the view that was opened."""
-EMPTY = {"empty": True, "not_empty": False}
-SEVERAL = {"in": "in", "not_in": "ne", "all": "all"}
-"""The operators of several values, as the builder and the compiler call them."""
+BESIDE = ("sort", "c", "group", FIGURE, OPENED, "_span")
+"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, the opened view, a month or a week."""
 
 
 @dataclass(frozen=True)
@@ -112,16 +113,7 @@ class Asked:
     def conditions(self) -> list[dict[str, Any]]:
         """The conditions of the filter builder and of the address, without quick filter and search."""
         rows = zip(self._all("f"), self._all("o"), self._all("v"), strict=False)
-        built = [
-            {"field": f, "op": "empty", "value": EMPTY[o]}
-            if o in EMPTY
-            else {"field": f, "op": SEVERAL[o], "value": values_of(v)}
-            if o in SEVERAL
-            else {"field": f, "op": o, "value": v}
-            for f, o, v in rows
-            if f and (v or o in EMPTY)
-        ]
-        return [*built, *parse_query(self.pairs, RESERVED)]
+        return [*conditions_of(rows), *parse_query(self.pairs, RESERVED)]
 
     @property
     def narrowed(self) -> bool:
@@ -180,10 +172,20 @@ class Asked:
 
     def without_condition(self, number: int) -> str:
         """The address without the condition `number` of `conditions`."""
-        rest = [c for n, c in enumerate(self.conditions) if n != number]
-        kept = [(name, value) for name, value in self.pairs if name in (*BESIDE, "quick", "q", "_due")]
-        for condition in rest:
-            kept += _pairs(condition)
+        return self.with_conditions([c for n, c in enumerate(self.conditions) if n != number])
+
+    def without_value(self, number: int, at: int) -> str:
+        """The address without the value `at` of the condition `number`, which has several."""
+        rest = [dict(each) for each in self.conditions]
+        rest[number]["value"] = [v for n, v in enumerate(rest[number]["value"]) if n != at]
+        return self.with_conditions(rest)
+
+    def with_conditions(self, conditions: Iterable[Mapping[str, Any]], *, search: bool = True) -> str:
+        """The address with these conditions instead of its own; without `search` also without what was searched for."""
+        beside = (*BESIDE, "quick", "_due", *(("q",) if search else ()))
+        kept = [(name, value) for name, value in self.pairs if name in beside]
+        for condition in conditions:
+            kept += pairs_of(condition)
         return f"/{self.path}/" + (f"?{urlencode(kept)}" if kept else "")
 
     @cached_property
@@ -199,7 +201,7 @@ class Asked:
     def saved(self) -> tuple[tuple[str, str], ...]:
         """The parameters that a saved view keeps: conditions in their long form, and of the others those that `SAVED` names."""
         kept = [(name, value) for name, value in self.pairs if name in SAVED and value]
-        return (*kept, *(pair for condition in self.conditions for pair in _pairs(condition)))
+        return (*kept, *(pair for condition in self.conditions for pair in pairs_of(condition)))
 
     @property
     def grouped(self) -> str:
@@ -289,46 +291,6 @@ def today_of(actor: Actor) -> date:
     return actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
 
 
-def address_of(conditions: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """The parameters of a list's address that ask for these conditions beside any others that stand there."""
-    found = []
-    for condition in conditions:
-        value = condition.get("value", "")
-        text = several(value) if isinstance(value, list) else str(value)
-        op = operator_of(dict(condition))
-        found += [("f", condition["field"]), ("o", op), ("v", "" if op in EMPTY else text)]
-    return found
-
-
-def operator_of(condition: dict[str, Any]) -> str:
-    """The operator of a condition as the builder names it: the compiler's ``empty`` and ``ne`` say two things each."""
-    op, value = condition["op"], condition.get("value")
-    if op == "empty":
-        return "not_empty" if value is False else "empty"
-    if isinstance(value, list):
-        return {"eq": "in", "ne": "not_in"}.get(op, str(op))
-    return str(op)
-
-
-def several(values: list[Any]) -> str:
-    """Several values as one parameter of the filter builder."""
-    return ",".join(quote(str(value), safe="") for value in values)
-
-
-def values_of(text: str) -> list[str]:
-    """The values that `several` wrote."""
-    return [unquote(part) for part in text.split(",")]
-
-
 def _written(name: str, value: str) -> str:
     """A parameter as it stands in an address."""
     return f"{quote_plus(name)}={quote_plus(value)}"
-
-
-def _pairs(condition: dict[str, Any]) -> list[tuple[str, str]]:
-    """The parameters of the address that ask for this condition; one with several values has a short form only."""
-    field, op, value = condition["field"], operator_of(condition), condition.get("value", "")
-    if isinstance(value, list):
-        sign = {"in": "", "all": "*"}.get(op, "!")
-        return [(f"{field}{sign}", str(each)) for each in value]
-    return [("f", field), ("o", op), ("v", "" if op in EMPTY else str(value))]

@@ -21,7 +21,8 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.next_activity import NEXT
 from guanxi.web.asked import today_of
 from guanxi.web.board_view import BoardView, asked_column
-from guanxi.web.filter_pages import chips
+from guanxi.web.facet_pages import search_box
+from guanxi.web.filter_words import chips
 from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
 from guanxi.web.rendering import fragment, page
 from guanxi.web.requests import wants_fragment
@@ -49,7 +50,7 @@ def board_page(actor: Actor, faces: Faces) -> Response:
         icon=resource.icon,
         actions=actions_of(actor, resource),
         columns=[_drawn(view, column, found.get(column), cards.get(column, "")) for column in view.columns],
-        search={"action": view.path, "value": query.text, "hidden": query.kept_by_search()},
+        search=search_box(query),
         quick=quick_filters(faces, query),
         views=views(faces, query),
         saved=view_bar(actor, faces, query),

@@ -25,9 +25,10 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.figures import today_of
 from guanxi.resources.funnels import Funnel, Reached, Way, funnel_offered
 from guanxi.web import charts
-from guanxi.web.asked import address_of, asked
+from guanxi.web.asked import asked
 from guanxi.web.charts import Mark
-from guanxi.web.filter_pages import words_of_condition
+from guanxi.web.condition_pairs import address_of
+from guanxi.web.filter_words import words_of_condition
 from guanxi.web.metric_view import BadPeriod, days_text
 from guanxi.web.rendering import page
 from guanxi.web.ways import to_list

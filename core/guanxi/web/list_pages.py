@@ -28,7 +28,9 @@ from guanxi.resources.faces import Faces, List
 from guanxi.resources.table import body
 from guanxi.web.asked import Asked, asked
 from guanxi.web.export_pages import export_selected, export_url
-from guanxi.web.filter_pages import builder_view, chips
+from guanxi.web.facet_pages import search_box
+from guanxi.web.filter_pages import builder_view
+from guanxi.web.filter_words import chips
 from guanxi.web.grouping import groupings
 from guanxi.web.kept import Kept
 from guanxi.web.list_heads import NARROWED, heads, narrowed
@@ -64,7 +66,7 @@ def list_page(actor: Actor, faces: Faces) -> Response:
         **_said(faces, actions) if state == "empty" else {},
         state=state,
         table=_table(actor, faces, query, found, pick=bool(bulk)) if found.rows else "",
-        search={"action": f"/{resource.path}/", "value": query.text, "hidden": query.kept_by_search()},
+        search=search_box(query),
         quick=quick_filters(faces, query),
         views=views(faces, query),
         saved=view_bar(actor, faces, query),
@@ -230,12 +232,14 @@ def _said(faces: Faces, actions: Kept) -> dict[str, Any]:
 def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
     found = export_selected(actor, resource, query)
     if may_open(actor, f"/{resource.path}/edit-many", "POST"):
-        found.append({"label": _("Edit"), "post": f"/{resource.path}/edit-many", "icon": "pencil"})
+        found.append(
+            {"label": _("Edit"), "post": f"/{resource.path}/edit-many", "icon": "pencil", "whole": True}
+        )
     if may_open(actor, f"/{resource.path}/share", "POST"):
         found.append({"label": _("Share"), "post": f"/{resource.path}/share", "icon": "user-plus"})
     if may_open(actor, f"/{resource.path}/tags", "POST"):
-        found.append({"label": _("Tags"), "post": f"/{resource.path}/tags", "icon": "tag"})
+        found.append({"label": _("Tags"), "post": f"/{resource.path}/tags", "icon": "tag", "whole": True})
     if may_open(actor, f"/{resource.path}/delete", "POST"):
         label, post = _("Delete"), f"/{resource.path}/delete"
-        found.append({"label": label, "post": post, "icon": "trash-2", "kind": "danger"})
+        found.append({"label": label, "post": post, "icon": "trash-2", "kind": "danger", "whole": True})
     return found

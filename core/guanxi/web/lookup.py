@@ -70,7 +70,7 @@ def titles(actor: Actor, faces: Faces) -> Response:
 
 def _offered(actor: Actor, target: Resource) -> Response:
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
-    found = _found(actor, target, typed) if title_seen(actor, target) else []
+    found = found_by_title(actor, target, typed) if title_seen(actor, target) else []
     apart = told_apart(actor, target, found[:OFFERED])
     items = [{"value": k, "label": title, "detail": apart.get(k, "")} for k, title in found[:OFFERED]]
     return fragment("components/editors.html", "options", items, typed, len(found) > OFFERED)
@@ -98,7 +98,7 @@ def offered(actor: Actor, field: About, *, addresses: bool = False) -> Response:
     items, more = list[dict[str, str]](), False
     for target in gate.kinds_about(actor, field if field.to else WITH_TIMELINE):
         led = not addresses or bool(to_record(actor, target, 1))
-        found = _found(actor, target, typed) if led and title_seen(actor, target) else []
+        found = found_by_title(actor, target, typed) if led and title_seen(actor, target) else []
         more, found = more or len(found) > OF_EACH, found[:OF_EACH]
         apart, kind = told_apart(actor, target, found), str(target.label_one)
         items += [
@@ -120,7 +120,7 @@ def _colleagues(actor: Actor) -> Response:
         abort(404)
     typed = " ".join(request.args.get("q", "")[:LONGEST].split())
     keeper = door().keeper
-    known = _found(actor, users, typed) if title_seen(actor, users) else []
+    known = found_by_title(actor, users, typed) if title_seen(actor, users) else []
     apart = told_apart(actor, users, known)
     reached = (
         {"value": Ref(users.name, key).text, "label": name, "detail": apart.get(key, "")}
@@ -133,8 +133,11 @@ def _colleagues(actor: Actor) -> Response:
     return fragment("components/editors.html", "options", items[:OF_EACH], typed, len(items) > OF_EACH)
 
 
-def _found(actor: Actor, target: Resource, typed: str) -> list[tuple[int, str]]:
-    """By the search where it holds these records and there is something to look for; else by a part of the title."""
+def found_by_title(actor: Actor, target: Resource, typed: str) -> list[tuple[int, str]]:
+    """Ids and titles that the actor may see: by the search where it holds these records and there is something to look for.
+
+    Else by a part of the title.
+    """
     question = asked(typed)
     if by_index(target) and not question.short:
         return found_titles(actor, target, find(actor, target, question), OFFERED + 1)

@@ -20,8 +20,8 @@ from guanxi.records.measuring import Measured, Value
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.figures import Asked, asked_for, today_of
 from guanxi.resources.metrics import Metric
-from guanxi.web.asked import address_of
-from guanxi.web.filter_pages import words_of_condition
+from guanxi.web.condition_pairs import address_of
+from guanxi.web.filter_words import words_of_condition
 from guanxi.web.ways import to_list
 
 _ = translator("guanxi")

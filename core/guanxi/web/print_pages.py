@@ -18,7 +18,7 @@ from guanxi.records.search.finding import MOST
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.web.asked import asked
-from guanxi.web.filter_pages import chips
+from guanxi.web.filter_words import chips
 from guanxi.web.list_pages import quick_filters, table
 from guanxi.web.list_totals import drawn_totals
 from guanxi.web.rendering import page

@@ -58,11 +58,11 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     resource = faces.resource
     with remembering_rows(actor), remembering_titles(actor):
         record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
-        with looked_up(_what_may_be_there(actor, resource, record.id)):
+        with looked_up(what_may_be_there(actor, resource, record.id)):
             return _page(actor, faces, record)
 
 
-def _what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Iterator[Question]:
+def what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Iterator[Question]:
     """All that may stand on the page of a record or not: whatever leads to it, what is about it, who is let in."""
     record, host = Ref(resource.name, record_id), actor.host
     for other, link in host.leading.get(resource.name, ()):
@@ -98,8 +98,8 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         icon=resource.icon,
         person=title if resource.icon == "user" else "",
         crumbs=crumbs(actor, resource),
-        facts=_facts(view),
-        tags=_tags(view),
+        facts=facts_of(view),
+        tags=tags_of(view),
         actions=[*buttons(actor, resource, record), *_actions(view)],
         more=_more(actor, resource, record),
         sections=sections,
@@ -206,7 +206,8 @@ def _editor(
     )
 
 
-def _facts(view: RecordView) -> list[tuple[Any, str]]:
+def facts_of(view: RecordView) -> list[tuple[Any, str]]:
+    """What the head tells besides the title: whose the record is, when it changed."""
     resource, found = view.resource, list[tuple[Any, str]]()
     own = resource.by_name.get(resource.rows.own or "")
     if own is not None:
@@ -216,7 +217,7 @@ def _facts(view: RecordView) -> list[tuple[Any, str]]:
     return [*found, (_("Changed"), changed)]
 
 
-def _tags(view: RecordView) -> Any:
+def tags_of(view: RecordView) -> Any:
     """The tags of the record as its head shows them; None for records that bear none, or whose tags the reader does not see."""
     found = next((field for field in view.fields if isinstance(field, Tags)), None)
     return view.field(found) if found else None

@@ -100,7 +100,9 @@ def _do(actor: Actor) -> None:
     if known is None or not known.looking or known.state != "done":
         return
     resource = actor.host.resources.get(known.wanted["resource"])
-    if resource is not None:
+    if known.deleting:
+        editing.start_deleting(actor, Whole.of(known.wanted), look=False)
+    elif resource is not None:
         values = editing.values_of(resource, known.wanted)
         editing.start(actor, Whole.of(known.wanted), resource, values, look=False)
 

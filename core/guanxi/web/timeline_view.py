@@ -65,6 +65,7 @@ class Timeline:
     start: At = field(default_factory=At)
     lines: Sequence[Line] | None = None
     beside: Collection[tuple[str, int]] = ()
+    most: int = 0
     _on_page: set[Stream] = field(default_factory=set, init=False)
     _all_read: bool = field(default=False, init=False)
 
@@ -75,7 +76,9 @@ class Timeline:
 
     @cached_property
     def limit(self) -> int:
-        """How many the page holds."""
+        """How many the page holds: `most` where that is said."""
+        if self.most:
+            return self.most
         return FIRST if self.start == At() else ON_PAGE
 
     @cached_property

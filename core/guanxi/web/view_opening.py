@@ -23,9 +23,9 @@ from guanxi.work.views.seen import Seen, view_of
 
 _ = translator("guanxi")
 OPEN, OPENED, EVERYTHING = "view", "_opened", "all"
-SAVED = ("c", "sort", "quick", "q", "_due", "group", "_figure")
+SAVED = ("c", "sort", "quick", "q", "_due", "group", "_figure", "_span")
 """The parameters of a list's address that a view keeps, besides conditions."""
-PAGES = ("after", "before", "_column", "_after", "_month")
+PAGES = ("after", "before", "_column", "_after", "_month", "_day")
 PLACES = {LIST: "", BOARD: "board", CALENDAR: "calendar"}
 FACES: dict[str, type] = {BOARD: Board, CALENDAR: Calendar}
 Pairs = tuple[tuple[str, str], ...]

@@ -1,6 +1,6 @@
 // Moving a card by mouse, pen or finger. A finger holds the card for a moment first, because it also scrolls.
 import { move } from "./moving.js";
-import { columnOf, labelOf, nameOf, tell } from "./places.js";
+import { board as onBoard, columnOf, labelOf, nameOf, tell } from "./places.js";
 
 const HOLD = 350; // milliseconds that a finger rests on a card
 const SLACK = 6; // pixels that a pointer may tremble
@@ -45,8 +45,8 @@ function lift(x, y) {
   ghost.classList.add("ghost");
   ghost.style.width = `${box.width}px`;
   Object.assign(held, { ghost, dx: x - box.left, dy: y - box.top });
-  document.querySelector(".board").append(ghost);
-  document.querySelector(".board").classList.add("dragging");
+  onBoard().append(ghost);
+  onBoard().classList.add("dragging");
   card.classList.add("sending");
   if (held.touch) navigator.vibrate?.(10);
   tell("lifted", { name: nameOf(card), column: labelOf(held.over) });
@@ -56,7 +56,7 @@ function lift(x, y) {
 function carry(x, y) {
   held.ghost.style.left = `${x - held.dx}px`;
   held.ghost.style.top = `${y - held.dy}px`;
-  const column = document.elementFromPoint(x, y)?.closest(".column");
+  const column = document.elementFromPoint(x, y)?.closest("[data-column]");
   if (column && column !== held.over) {
     held.over.classList.remove("over");
     held.over = column;
@@ -69,7 +69,7 @@ function carry(x, y) {
 // Near its sides the board moves on.
 function scroll() {
   if (!held?.ghost) return;
-  const board = document.querySelector(".board");
+  const board = onBoard();
   const box = board.getBoundingClientRect();
   const [x] = held.at;
   const step = x < box.left + EDGE ? -6 : x > box.right - EDGE ? 6 : 0;
@@ -103,13 +103,13 @@ function settle() {
   held.ghost?.remove();
   held.over.classList.remove("over");
   held.card.classList.remove("sending");
-  document.querySelector(".board").classList.remove("dragging");
+  onBoard().classList.remove("dragging");
   held = null;
 }
 
 // A drop is no click on the card's link.
 function swallow(event) {
-  if (!dropped || !event.target.closest?.(".board")) return;
+  if (!dropped || !event.target.closest?.("[data-board]")) return;
   event.preventDefault();
   event.stopPropagation();
 }

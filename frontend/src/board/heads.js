@@ -13,6 +13,7 @@ export function start(board) {
 
 /** Fetches them anew; of several answers the last one counts. */
 export async function refresh() {
+  if (!url) return; // a calendar has none
   const number = ++asked;
   try {
     const answer = await (await ask(url)).text();

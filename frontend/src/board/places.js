@@ -2,11 +2,11 @@
 import { say } from "../js/page.js";
 
 export const board = () => document.querySelector("[data-board]");
-export const columns = () => [...document.querySelectorAll(".column")];
-export const columnOf = (element) => element.closest(".column");
+export const columns = () => [...document.querySelectorAll("[data-board] [data-column]")];
+export const columnOf = (element) => element.closest("[data-column]");
 export const columnNamed = (key) => columns().find((column) => column.dataset.column === key);
 export const cardsOf = (column) => column.querySelector(".cards");
-export const labelOf = (column) => column.querySelector("h2").textContent.trim();
+export const labelOf = (column) => column.dataset.label ?? column.querySelector("h2").textContent.trim();
 export const nameOf = (card) => card.querySelector(".card-title").textContent.trim();
 
 /** A sentence of the board with {places} filled. */

@@ -1,4 +1,4 @@
-// Search while typing, in the top bar and in the palette (Ctrl/⌘ K): options are links or buttons of the page; safe with input methods.
+// Search while typing, in the top bar, above a list and in the palette (Ctrl/⌘ K): options are links or buttons of the page; safe with input methods.
 import { ask, composing, on, say, text } from "./page.js";
 import { failed } from "./requests.js";
 
@@ -205,7 +205,7 @@ async function look(input) {
   }
   const stop = new AbortController();
   timers.set(input, { stop });
-  const url = new URL(prefix === "#" ? "/search/tags" : "/search/hits", location.href);
+  const url = new URL(boxOf(input).dataset.url ?? (prefix === "#" ? "/search/tags" : "/search/hits"), location.href);
   url.searchParams.set("q", words);
   if (prefix === "@") url.searchParams.set("kind", "people.user");
   try {

@@ -10,6 +10,7 @@ from guanxi.api import (
     About,
     Actor,
     AlsoIn,
+    Calendar,
     Choice,
     Date,
     DateTime,
@@ -110,6 +111,7 @@ interactions_list = List(
     computed=(concerns(interactions, _("About")),),
     quick=(mine(), Quick("follow_up_due", _("Follow-up due"), _due)),
 )
+interactions_calendar = Calendar(interactions, on="happened_at", length="duration")
 interactions_page = Record(
     interactions,
     sections={
@@ -168,6 +170,7 @@ persons_in_companies = AlsoIn(companies, _persons)
 ITEMS = (
     interactions,
     interactions_list,
+    interactions_calendar,
     interactions_page,
     interactions_import,
     interaction_entries,

@@ -8,8 +8,10 @@ values already, are not permitted, would be refused, and why, with the first rec
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from guanxi.data.database import write_transaction
 from guanxi.data.errors import Problem
 from guanxi.data.fields import Field
 from guanxi.jobs.declaration import Step, job
@@ -38,9 +40,12 @@ def start(actor: Actor, whole: Whole, resource: Resource, values: Mapping[str, A
     return running.start(actor, LOOK if look else EDIT, whole, {"values": kept})
 
 
-def start_deleting(actor: Actor, whole: Whole) -> str:
-    """Want all that a list shows put into the bin; returns the job's id. Raises Refused while another run of his is under way."""
-    return running.start(actor, DELETE, whole, {"values": {}})
+def start_deleting(actor: Actor, whole: Whole, *, look: bool) -> str:
+    """Want all that a list shows put into the bin, or only that it is looked at; returns the job's id.
+
+    Raises Refused while another run of his is under way.
+    """
+    return running.start(actor, LOOK if look else DELETE, whole, {"values": {}, "deleting": True})
 
 
 def values_of(resource: Resource, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,9 +55,17 @@ def values_of(resource: Resource, wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 @job(LOOK, example={"wanted": EXAMPLE}, step_limit_s=STEP_LIMIT_S)
 def look_at_all(step: Step, wanted: Mapping[str, Any]) -> Generator[Any, Any, None]:
-    """Try a change on all records of a list and write nothing. `wanted`: which list (see `Whole`), the `values` as they are kept."""
+    """Try a change on all records of a list and write nothing.
+
+    `wanted`: which list (see `Whole`), the `values` as they are kept, or `deleting`.
+    """
     resource = step.actor.host.resources.get(wanted["resource"])
     if resource is None:
+        return
+    if wanted.get("deleting"):
+        yield from _walked(
+            step, resource, wanted, "delete", lambda ids: _not_deleted(step.actor, resource, ids)
+        )
         return
     values = _editable(step.actor, resource, wanted)
     yield from _walked(step, resource, wanted, "edit", lambda ids: look_at(step.actor, resource, ids, values))
@@ -103,6 +116,19 @@ def _deleted(actor: Actor, resource: Resource, ids: list[int], batch: str) -> Ou
             found.refused += one.refused
         return found
     return Outcome(changed=len(ids))
+
+
+class _Looked(Exception):
+    """Ends what was only tried, so that nothing of it stays."""
+
+
+def _not_deleted(actor: Actor, resource: Resource, ids: list[int]) -> Outcome:
+    """What `_deleted` would do."""
+    found = Outcome()
+    with suppress(_Looked), write_transaction():
+        found = _deleted(actor, resource, ids, batch_of("look"))
+        raise _Looked
+    return found
 
 
 def _editable(actor: Actor, resource: Resource, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,11 @@ class Run:
         return self.name == LOOK
 
     @property
+    def deleting(self) -> bool:
+        """Tell whether it puts, or would put, records into the bin."""
+        return bool(self.wanted.get("deleting"))
+
+    @property
     def left(self) -> int:
         """How many records it left as they were, because he may not change them or they refused."""
         return int(self.position.get("left", 0))

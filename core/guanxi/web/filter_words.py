@@ -1,0 +1,118 @@
+"""What a list is narrowed by, in words: the chips above it, each value with the address of the list without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guanxi.data.fields import Field, Invalid, Link, Tags
+from guanxi.data.messages import Message, listed, translator
+from guanxi.records.actor import Actor
+from guanxi.records.gate import filterable_fields
+from guanxi.records.resource import Resource
+from guanxi.records.tagging.words import Word, read, shown, words_of
+from guanxi.resources.display import format_of, titles
+from guanxi.resources.next_activity import LABEL, NEXT
+from guanxi.web.asked import Asked
+from guanxi.web.condition_pairs import EMPTY, operator_of
+
+_ = translator("guanxi")
+OPERATORS: dict[str, Message] = {
+    "eq": _("is"),
+    "ne": _("is not"),
+    "in": _("is one of"),
+    "not_in": _("is none of"),
+    "all": _("has all of"),
+    "has": _("has"),
+    "has_any": _("has one of"),
+    "between": _("is between"),
+    "contains": _("contains"),
+    "contains_any": _("contains one of"),
+    "starts": _("starts with"),
+    "starts_any": _("starts with one of"),
+    "lt": _("is less than"),
+    "lte": _("is at most"),
+    "gt": _("is more than"),
+    "gte": _("is at least"),
+    "empty": _("is empty"),
+    "not_empty": _("is filled"),
+}
+AMONG = {"in": "eq", "contains_any": "contains", "starts_any": "starts", "has_any": "has"}
+"""How a chip whose values stand one by one, with “or” between them, says it."""
+OR, AND = _("or"), _("and")
+
+
+def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
+    """One chip a condition, each value with the address of the list without it."""
+    fields = filterable_fields(actor, resource)
+    found = [
+        _chip(actor, fields[condition["field"]], query, number)
+        for number, condition in enumerate(query.conditions)
+        if condition["field"] in fields
+    ]
+    if query.due:
+        told = {"label": str(LABEL), "text": str(NEXT[query.due])}
+        found.append(told | {"remove": query.address(_due="")})
+    if query.text:
+        found.append({"label": str(_("Search")), "text": query.text, "remove": query.address(q="")})
+    return found
+
+
+def _chip(actor: Actor, field: Field, query: Asked, number: int) -> dict[str, Any]:
+    """What a chip says of one condition: “Stage is Won”, “Tag: VIP or Key”, each tag in its colour."""
+    condition, away = query.conditions[number], query.without_condition(number)
+    op, values = operator_of(condition), condition.get("value")
+    many = values if isinstance(values, list) else [values]
+    tags = isinstance(field, Tags) and op not in EMPTY and bool(tags_in(values))
+    if not tags and len(many) < 2:
+        text = words_of_condition(actor, field, condition)
+        return {"label": str(field.label), "text": text, "remove": away}
+    op, plain = AMONG.get(op, op), tags and op in ("eq", "in")
+    return {
+        "label": str(_("Tag:")) if tags else str(field.label),
+        "text": "" if plain else str(OPERATORS.get(op, op)),
+        "between": str(AND if op == "all" else OR),
+        "parts": [
+            _value(actor, field, each) | {"remove": query.without_value(number, at) if many[1:] else away}
+            for at, each in enumerate(many)
+            if not tags or tags_in(each)
+        ],
+    }
+
+
+def _value(actor: Actor, field: Field, value: Any) -> dict[str, Any]:
+    word = tags_in(value) if isinstance(field, Tags) else []
+    return (
+        {"text": word[0].name, "colour": word[0].colour}
+        if word
+        else {"text": shown_value(actor, field, value)}
+    )
+
+
+def words_of_condition(actor: Actor, field: Field, condition: dict[str, Any]) -> str:
+    """What a condition asks of a field, in words: “is one of Won and Lost”."""
+    op = operator_of(condition)
+    word = str(OPERATORS.get(op, op))
+    if op in EMPTY:
+        return word
+    value = condition.get("value")
+    given = value if isinstance(value, list) else [value]
+    return f"{word} " + listed(shown_value(actor, field, each) for each in given)
+
+
+def shown_value(actor: Actor, field: Field, value: Any) -> str:
+    """A value of a condition as the actor reads it; of a record that he may not see no more than a dash."""
+    fmt = format_of(actor)
+    try:
+        parsed = field.parse(value, fmt)
+    except Invalid:
+        return str(value)
+    if isinstance(field, Link):
+        return titles(actor, field.to, (parsed,)).get(parsed, "–") if parsed else "–"
+    row = field.to_row(parsed)
+    return field.show(row[0] if len(row) == 1 else row, fmt)
+
+
+def tags_in(value: Any) -> list[Word]:
+    """The tags of a condition, as far as there are any."""
+    refs = read([value] if isinstance(value, str | int) else value)
+    return shown(refs, words_of(ref.id for ref in refs))
