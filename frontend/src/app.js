@@ -3,6 +3,7 @@ import "htmx.org";
 import * as attach from "./js/attach.js";
 import * as alike from "./js/alike.js";
 import * as bell from "./js/bell.js";
+import * as columns from "./js/columns.js";
 import * as combobox from "./js/combobox.js";
 import * as composer from "./js/composer.js";
 import * as conditions from "./js/conditions.js";
@@ -24,7 +25,7 @@ import * as rights from "./js/rights.js";
 import * as toasts from "./js/toasts.js";
 import * as walk from "./js/walk.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach, walk, peek]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach, walk, peek, columns]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {

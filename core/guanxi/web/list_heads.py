@@ -39,7 +39,9 @@ def _heads(faces: Faces, columns: tuple[Column, ...], query: Asked) -> Kept:
     resource, sorts = faces.resource, offered(faces.resource)
     own = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
     further = [str(each.label) for each in faces.list.computed]
-    return Kept([*own, *({"label": label, "kind": "", "href": "", "sorted": ""} for label in further)])
+    return Kept(
+        [*own, *({"label": label, "kind": "", "href": "", "sorted": "", "name": ""} for label in further)]
+    )
 
 
 def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) -> dict[str, str]:
@@ -54,4 +56,5 @@ def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) 
         "kind": cell_class(column, resource.title),
         "href": query.address(sort=wanted).replace("?", f"?{NARROWED}", 1) if sorted_by else "",
         "sorted": direction,
+        "name": column.name,
     }

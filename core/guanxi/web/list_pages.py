@@ -27,6 +27,7 @@ from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces, List
 from guanxi.resources.table import body
 from guanxi.web.asked import Asked, asked
+from guanxi.web.column_widths import WIDTH, drawn_widths, sizes_of
 from guanxi.web.export_pages import export_selected, export_url
 from guanxi.web.facet_pages import search_box
 from guanxi.web.filter_pages import builder_view
@@ -137,11 +138,17 @@ def column_chooser(actor: Actor, faces: Faces) -> Response:
     query = asked(actor, faces)
     visible = {f.name: f for f in gate.fields_for(actor, faces.resource)}
     shown = [name for name in query.columns(faces) if name in visible]
-    items = [{"name": name, "label": visible[name].label, "shown": True} for name in shown]
-    items += [{"name": n, "label": f.label, "shown": False} for n, f in visible.items() if n not in shown]
-    return fragment(
-        "components/filters.html", "columns", items, f"/{faces.resource.path}/", query.kept_by_chooser()
-    )
+    items = [
+        {
+            "name": name,
+            "label": visible[name].label,
+            "shown": name in shown,
+            "sizes": sizes_of(name, query.widths.get(name)),
+        }
+        for name in (*shown, *(each for each in visible if each not in shown))
+    ]
+    kept = query.kept_by_chooser("c", WIDTH)
+    return fragment("components/filters.html", "columns", items, f"/{faces.resource.path}/", kept)
 
 
 def _table(actor: Actor, faces: Faces, query: Asked, found: Page, *, pick: bool) -> Markup:
@@ -171,7 +178,14 @@ def table(
     drawn = heads(faces, columns, query)
     module = current_app.jinja_env.get_template("components/list_table.html").module
     mark = (NARROWED, narrowed(query))
-    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot, name))  # type: ignore[attr-defined]
+    wide = drawn_widths(
+        [column.name for column in columns],
+        query.widths,
+        title=resource.title,
+        further=len(computed),
+        pick=pick,
+    )
+    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot, name, wide))  # type: ignore[attr-defined]
 
 
 def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:

@@ -17,13 +17,14 @@ from guanxi.resources.boards import Board
 from guanxi.resources.calendars import Calendar
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
+from guanxi.web.column_widths import WIDTH, width_in
 from guanxi.work.activities.next_due import is_told
 from guanxi.work.views.resource import BOARD, CALENDAR, LIST
 from guanxi.work.views.seen import Seen, view_of
 
 _ = translator("guanxi")
 OPEN, OPENED, EVERYTHING = "view", "_opened", "all"
-SAVED = ("c", "sort", "quick", "q", "_due", "group", "_figure", "_span")
+SAVED = ("c", WIDTH, "sort", "quick", "q", "_due", "group", "_figure", "_span")
 """The parameters of a list's address that a view keeps, besides conditions."""
 PAGES = ("after", "before", "_column", "_after", "_month", "_day")
 PLACES = {LIST: "", BOARD: "board", CALENDAR: "calendar"}
@@ -128,7 +129,9 @@ def usable(actor: Actor, faces: Faces, pairs: Pairs) -> Pairs:
     return tuple(
         (name, value)
         for name, value in pairs
-        if (name != "c" or value in seen) and (name != "sort" or _sorts(actor, faces, value))
+        if (name != "c" or value in seen)
+        and (name != WIDTH or width_in(value)[0] in seen)
+        and (name != "sort" or _sorts(actor, faces, value))
     )
 
 
