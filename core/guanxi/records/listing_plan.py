@@ -15,6 +15,7 @@ from guanxi.data.filters import (
     NO_FIELD,
     NO_FILTER,
     BadFilter,
+    Group,
     Node,
     Spec,
     Test,
@@ -203,22 +204,36 @@ def _by_quick_filter(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
     for test, column in _quick_tests(draft):
         draft.slots["test"] = slot(tuple(value for (value,) in test.values))
         head = Head(column, "test", _kind(draft, column), single=len(test.values) == 1)
+        if person := next((each for each in _person_tests(draft) if each.field != test.field), None):
+            draft.slots["person"] = slot(tuple(value for (value,) in person.values))
+            own = Head(_column(draft, person), "person", single=len(person.values) == 1)
+            return (judged(draft, (own, head)),), Group("AND", (test, person))
         return _by_rule(draft, head)[0], test
     return None
 
 
 def _by_person(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
     """A filter by owner or team has streams under every sort; the rule is asked in each row."""
+    for test in _person_tests(draft):
+        draft.slots["test"] = slot(tuple(value for (value,) in test.values))
+        head = Head(_column(draft, test), "test", single=len(test.values) == 1)
+        return (judged(draft, (head,)),), test
+    return None
+
+
+def _person_tests(draft: Draft) -> Iterator[Test]:
+    """The conditions by owner or team, with whose columns indexes begin."""
     if draft.place.extension:
-        return None
+        return
     heads = stream_columns(draft.resource, draft.place)
     for test in tests(draft.node):
-        declared = draft.resource.by_name[test.field]
-        if test.op in ("eq", "in") and declared.columns[0] in heads and len(declared.columns) == 1:
-            draft.slots["test"] = slot(tuple(value for (value,) in test.values))
-            head = Head(declared.columns[0], "test", single=len(test.values) == 1)
-            return (judged(draft, (head,)),), test
-    return None
+        columns = draft.resource.by_name[test.field].columns
+        if test.op in ("eq", "in") and columns[0] in heads and len(columns) == 1:
+            yield test
+
+
+def _column(draft: Draft, test: Test) -> str:
+    return draft.resource.by_name[test.field].columns[0]
 
 
 def _by_small_set(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:

@@ -268,7 +268,7 @@ def test_of_40_deals_8_are_won_and_each_bar_of_the_funnel_opens_its_deals(
         lose(seller, each.ref.id, values={"lost_reason": "price"})
     move(seller, made[15].ref.id, values={"stage": row["Lead"]})
     browser = client_of("seller.north")
-    page = browser.get("/metrics/sales.funnel/?_period=this_year").text
+    page = browser.get("/metrics/sales.funnel/steps?_period=this_year").text
     table = re.findall(r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', page)
     assert [(name, re.findall(r">([^<>]+)<", cells)) for name, cells in table] == [
         ("Lead", ["40", "¥4,000.00", "–", "100%", "3.0"]),
@@ -278,9 +278,9 @@ def test_of_40_deals_8_are_won_and_each_bar_of_the_funnel_opens_its_deals(
     bars = [html.unescape(each) for each in re.findall(r'<a class="mark" href="([^"]*)"', page)]
     assert [counted_in(browser, each) for each in bars] == ["40", "20", "8"]
     assert re.findall(
-        r'<tr><th scope="row">', client_of("seller.shanghai").get("/metrics/sales.funnel/").text
+        r'<tr><th scope="row">', client_of("seller.shanghai").get("/metrics/sales.funnel/steps").text
     )
-    assert ">40<" not in client_of("seller.shanghai").get("/metrics/sales.funnel/").text
+    assert ">40<" not in client_of("seller.shanghai").get("/metrics/sales.funnel/steps").text
 
 
 @pytest.mark.requirement("R-112.b")
