@@ -26,6 +26,7 @@ from guanxi.records.tagging.words import living
 __all__ = [
     "RowSet",
     "check_links",
+    "columns_among",
     "fields_for",
     "filterable_fields",
     "get",

@@ -27,7 +27,6 @@ from guanxi.data.filters import (
 )
 from guanxi.data.formats import Format
 from guanxi.records.actor import Actor
-from guanxi.records.gate import filterable_fields
 from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_draft import Draft, by_ids, judged, kept_shares, narrow, slot
@@ -35,6 +34,7 @@ from guanxi.records.listing_entries import few_entries
 from guanxi.records.listing_sort import SortKey, default_key, kind_of, own_place
 from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
 from guanxi.records.listing_tags import by_rare_tag, by_tag
+from guanxi.records.related import Askable, resolved
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, row_set
 from guanxi.records.tagging.meaning import meant
@@ -88,12 +88,12 @@ def plan(
     (`bin`) the actor reaches what he may restore. With a `part` the plan is that of the records in which this field has one
     value, which is still to be named as the slot PART.
     """
-    fields = filterable_fields(actor, resource)
-    if part and part not in fields:
+    fields = Askable(actor, resource)
+    if part and part not in fields.own:
         raise BadFilter(NO_FIELD, part[:60])
     today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
     asked = parse_filter(spec, fields, filter_format(actor))
-    node = meant(asked_by_days(asked, fields, today), resource)
+    node = meant(asked_by_days(resolved(actor, fields, asked, today), fields, today), resource)
     reached = row_set(actor, resource, "restore" if bin else action)
     if reached.nothing:
         return None

@@ -30,7 +30,6 @@ from guanxi.web.asked import Asked, asked
 from guanxi.web.column_widths import WIDTH, drawn_widths, sizes_of
 from guanxi.web.export_pages import export_selected, export_url
 from guanxi.web.facet_pages import search_box
-from guanxi.web.filter_pages import builder_view
 from guanxi.web.filter_words import chips
 from guanxi.web.grouping import groupings
 from guanxi.web.kept import Kept
@@ -115,22 +114,6 @@ def _total(actor: Actor, listing: ListQuery, found: Page) -> tuple[str, bool, in
 def _counted(actor: Actor, count: Count) -> tuple[str, bool, int]:
     """What the pager draws of a count."""
     return format_of(actor).number(count.number), count.more, count.number
-
-
-def filter_builder(actor: Actor, faces: Faces, place: str = "") -> Response:
-    """The form in which a filter is put together, for the list or the view of it at `place`."""
-    query = asked(actor, faces, place=place)
-    fields, rows = builder_view(actor, faces.resource, query)
-    action = f"/{query.path}/"
-    return fragment(
-        "components/filters.html",
-        "builder",
-        fields,
-        rows,
-        action,
-        query.kept_by_builder(),
-        query.address(clear=True) if query.conditions else "",
-    )
 
 
 def column_chooser(actor: Actor, faces: Faces) -> Response:

@@ -13,6 +13,7 @@ from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing_sort import BadSort, sort_of
+from guanxi.records.related import Askable
 from guanxi.resources.boards import Board
 from guanxi.resources.calendars import Calendar
 from guanxi.resources.display import format_of
@@ -120,7 +121,7 @@ def check_applies(actor: Actor, faces: Faces, opened: Opened, conditions: Collec
     due = any(name == "_due" for name, _value in pairs)
     if quick - {each.name for each in faces.list.quick} or (due and not is_told(actor, faces.resource)):
         raise CannotApply(view)
-    parse_filter(list(conditions), gate.filterable_fields(actor, faces.resource), format_of(actor))
+    parse_filter(list(conditions), Askable(actor, faces.resource), format_of(actor))
 
 
 def usable(actor: Actor, faces: Faces, pairs: Pairs) -> Pairs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from guanxi.api import (
@@ -15,6 +15,7 @@ from guanxi.api import (
     Quick,
     Ref,
     Scope,
+    columns_among,
     fields_for,
     translator,
     visible,
@@ -56,10 +57,13 @@ def days_over(deal: Deal, actor: Actor) -> int:
 def _texts(actor: Actor, ids: Sequence[int]) -> Mapping[int, tuple[Message, str]]:
     if not {"state", "stale_on"} <= _seen(actor):
         return {}
-    late = visible(actor, deals).where(
-        Deal.id.in_(list(ids)), Deal.state == OPEN, Deal.stale_on < today_of(actor)
-    )
-    return {each.id: badge(days_over(each, actor)) for each in late}
+    today = today_of(actor)
+    read = columns_among(actor, deals, ids, ("state", "stale_on"))
+    return {
+        id: badge((today - date.fromisoformat(day)).days)
+        for id, state, day in read
+        if state == OPEN and day is not None and day < today.isoformat()
+    }
 
 
 def badge(days: int) -> tuple[Message, str]:

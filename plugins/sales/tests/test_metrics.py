@@ -313,3 +313,28 @@ def test_undoing_a_move_takes_back_how_far_a_deal_came(
     assert get(seller, deals, deal).furthest_id == row["Offer"]
     undo(seller, done.change)
     assert get(seller, deals, deal).furthest_id == row["Lead"]
+
+
+def test_the_weighted_open_amount_is_amount_times_probability_by_currency(
+    row: dict[str, int], actor_of: Callable[[str], Actor], program_of: Callable[..., Program]
+) -> None:
+    seller = actor_of("seller.north")
+    for amount, per_cent in (
+        ("100000 CNY", "10"),
+        ("250.10 CNY", "33.3"),
+        ("900000000000 CNY", "100"),
+        ("1000 USD", "50"),
+        ("5000 CNY", None),
+        (None, "90"),
+    ):
+        values = {"name": "Deal", "stage": row["Lead"], "amount": amount}
+        create(seller, deals, values | ({"probability": per_cent} if per_cent else {}))
+    close(seller, row, "Won", 1, amount="70000 CNY")
+    found = program_of("seller.north").get("/metrics/sales.weighted_amount").json
+    assert {each["currency"]: each["value"] for each in found["values"]} == {
+        "CNY": "900000010083.2833",
+        "USD": "500",
+    }
+    assert program_of("seller.shanghai").get("/metrics/sales.weighted_amount").json["values"] == []
+    parts = program_of("seller.north").get("/metrics/sales.weighted_amount?by=stage").json["parts"]
+    assert len(parts) == 1 and parts[0]["values"] == found["values"]
