@@ -172,6 +172,7 @@ def test_masked_fields_can_not_be_asked_sorted_or_edited(
                 f"{base}/{record}",
                 f"{base}/{record}/edit",
                 f"{base}/{record}/history",
+                f"{base}/{record}/peek",
                 f"{base}/?c={field.name}",
                 f"{base}/{record}/field/{field.name}?display",
                 f"{api}/{record}",

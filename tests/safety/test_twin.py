@@ -118,6 +118,7 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
                 "",
                 "/edit",
                 "/history",
+                "/peek",
                 *(f"/history?field={name}" for name in names[:3]),
                 *(f"/field/{name}" for name in names[:6]),
             ):
