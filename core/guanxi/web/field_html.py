@@ -51,7 +51,7 @@ def field_html(f: FieldView) -> Markup:
     """The field; the whole value is a button to its editor."""
     label = str(f.label)
     told = WHO_AND_WHEN.format(who=f.changed_by, at=f.changed_at) if f.changed_by else ""
-    title = f' title="{escaped(told)}"' if told else ""
+    title = f' title="{escaped(told)}" data-told="{escaped(told)}"' if told else ""
     text = f.kind == "longtext"
     kind = " text" if text else " num" if f.kind in ("number", "money") else ""
     return as_markup(  # every part is markup or escaped
@@ -102,7 +102,8 @@ def _buttons(f: FieldView, label: str) -> str:
         told = escaped(_("Until you leave this page"))
         found += f'<span class="quiet revealed">{icon_html("eye")}{told}</span>'
     if f.history_url and f.changed_by:
-        found += f'<a class="prop-history" href="{escaped(f.history_url)}"{drawn_once(_history_end, label)}'
+        locked = "" if f.edit_url else " locked"
+        found += f'<a class="prop-history{locked}" href="{escaped(f.history_url)}"{drawn_once(_history_end, label)}'
     return found
 
 
@@ -143,7 +144,8 @@ def unmask_end(label: str) -> str:
 
 def _history_end(label: str) -> str:
     says = escaped(_("History of {field}").format(field=label))
-    return f' aria-label="{says}" title="{escaped(_("History"))}">{icon_html("history")}</a>'
+    asks = 'data-field-history aria-haspopup="dialog"'
+    return f' {asks} aria-label="{says}" title="{escaped(_("History"))}">{icon_html("history")}</a>'
 
 
 def withheld(_label: str) -> str:

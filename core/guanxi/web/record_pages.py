@@ -163,8 +163,13 @@ def _save_field(actor: Actor, faces: Faces, id: int, field: Field) -> Response:
         return _editor(actor, resource, id, field, form, 422)
     except Conflict as conflict:
         return conflict_fragment(actor, resource, conflict, f"/{resource.path}/{id}/field/{field.name}")
+    return field_saved(actor, resource, done, field)
+
+
+def field_saved(actor: Actor, resource: Resource, done: Done, field: Field) -> Response:
+    """The field after an edit of it, with the toast that takes the edit back."""
     if not done.change:
-        return _display(actor, resource, gate.get(actor, resource, id), field)
+        return _display(actor, resource, gate.get(actor, resource, done.value.id), field)
     answer = _saved(actor, resource, done, field)
     told = {"text": str(_("{field} saved").format(field=field.label)), "undo": f"/undo/{done.change}"}
     answer.set_data(answer.get_data(as_text=True) + _toast(told))
@@ -204,7 +209,7 @@ def _editor(
     return fragment(
         "components/record.html",
         "inplace",
-        drawn | {"edit_url": address, "version": record.version},
+        drawn | {"edit_url": address, "version": record.version, "history_url": f"{address}/history"},
         status=status,
     )
 

@@ -120,7 +120,7 @@ class RecordView:
             self._href(field, part.href) if part.href else "",
             part.masked and not part.text,
             f"{base}/field/{field.name}" if writable else "",
-            f"{base}/history?field={field.name}",
+            f"{base}/field/{field.name}/history",
             doer(self.titles, write[0]) if write else "",
             self.fmt.datetime(write[1]) if write else "",
             unmask_url=f"{base}/{UNMASK}/{field.name}"
