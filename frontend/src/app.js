@@ -3,6 +3,8 @@ import "htmx.org";
 import * as attach from "./js/attach.js";
 import * as alike from "./js/alike.js";
 import * as bell from "./js/bell.js";
+import * as celledit from "./js/celledit.js";
+import * as cells from "./js/cells.js";
 import * as combobox from "./js/combobox.js";
 import * as composer from "./js/composer.js";
 import * as conditions from "./js/conditions.js";
@@ -24,7 +26,7 @@ import * as rights from "./js/rights.js";
 import * as toasts from "./js/toasts.js";
 import * as walk from "./js/walk.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach, walk, peek]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, celledit, inplace, cells, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach, walk, peek]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {
