@@ -106,6 +106,7 @@ SELLER_DAY = (
 LEAD_DAY = (
     Step("She has signed in and stands on the home page.", "GET /", "/my-day/parts"),
     Step("She looks how the team stands.", "GET /work/team", "/work/team/{colleague}"),
+    Step("The numbers of each follow.", "GET /work/team/numbers", "Name {colleague}", part=True, sums=True),
     Step("She opens one of them.", "GET /work/team/{colleague}", "Name {colleague}"),
     Step("She opens the week of all.", "GET /work/week/", CARD),
     Step("How much each has on each day follows.", "GET /work/week/loads", "count-0-0", part=True, sums=True),
@@ -123,11 +124,10 @@ LEAD_DAY = (
     ),
     Step("She opens the board of the team.", f"GET {DEALS}board/", CARD),
     Step("The heads of its columns follow.", f"GET {DEALS}board/heads", "¥", part=True, sums=True),
-    Step("She opens the figures.", "GET /metrics/", "/metrics/sales.win_rate/"),
     Step("She opens the win rate.", "GET /metrics/sales.win_rate/", "/metrics/sales.win_rate/months"),
     Step("It comes by person, too.", "GET /metrics/sales.win_rate/parts?_by=owner", "_by=team", part=True, sums=True),
-    Step("It comes month by month.", "GET /metrics/sales.win_rate/months", "<svg", part=True, sums=True),
-    Step("She opens the funnel.", "GET /metrics/sales.funnel/", "Offer"),
+    Step("She opens the funnel.", "GET /metrics/sales.funnel/", "/metrics/sales.funnel/steps"),
+    Step("Its steps follow.", "GET /metrics/sales.funnel/steps", "Offer", part=True, sums=True),
     Step("Somebody leaves: she opens what he hands over.", "GET /people/users/{colleague}/hand-over", 'name="to"'),
     Step(
         "She gives a deal to another.", f"POST {DEALS}{{deal}}/field/owner", "Name ",

@@ -53,6 +53,7 @@ from guanxi.web import (
     settings_pages,
     setup,
     sign_in,
+    star_pages,
     tag_pages,
     tag_run_pages,
     taking_over,
@@ -75,6 +76,7 @@ from guanxi.work.attachments import takes_files
 HOUSE = "guanxi.house"
 HOST_PAGES = (
     sign_in,
+    star_pages,
     setup,
     account,
     demo_pages,

@@ -170,6 +170,7 @@ MENU = (
     MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=2),
     MenuItem(_("Team status"), to="host.team_status", icon="users", order=3),
     MenuItem(_("Week board"), to="host.week", icon="calendar-days", order=4),
+    MenuItem(_("All activities"), to="work.activity.list", icon="list-todo", order=5),
     MenuItem(
         _("Own company"),
         to="host.own_company",

@@ -5,6 +5,7 @@ import * as alike from "./js/alike.js";
 import * as bell from "./js/bell.js";
 import * as celledit from "./js/celledit.js";
 import * as cells from "./js/cells.js";
+import * as columns from "./js/columns.js";
 import * as combobox from "./js/combobox.js";
 import * as composer from "./js/composer.js";
 import * as conditions from "./js/conditions.js";
@@ -23,10 +24,11 @@ import * as panes from "./js/panes.js";
 import * as peek from "./js/peek.js";
 import * as requests from "./js/requests.js";
 import * as rights from "./js/rights.js";
+import * as side from "./js/side.js";
 import * as toasts from "./js/toasts.js";
 import * as walk from "./js/walk.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, celledit, inplace, cells, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach, walk, peek]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, celledit, inplace, cells, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach, walk, peek, columns, side]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {

@@ -21,7 +21,7 @@ NAMES = {LEAD: "李敏", SELLER: "王芳", OTHER: "单玉兰", SIDEWAYS: "赵强
 
 
 def named(page: str) -> set[str]:
-    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    body = page.partition("<tbody")[2].partition("</tbody>")[0]
     return {unescape(each) for each in re.findall(r'class="main"><a href="[^"]+">([^<]+)<', body)}
 
 
@@ -54,6 +54,12 @@ def test_the_page_covers_exactly_the_subtree(client_of: Any) -> None:
     assert east < named(client_of(UP).get("/work/team").text)
 
 
+def test_the_page_waits_for_no_number_and_its_lines_come_again_with_them(client_of: Any) -> None:
+    page, part = (client_of(LEAD).get(address).text for address in ("/work/team", "/work/team/numbers"))
+    assert 'hx-get="/work/team/numbers"' in page and numbers(page, NAMES[SELLER]) == {}
+    assert named(part) == named(page) and numbers(part, NAMES[SELLER])["Overdue"] == 0
+
+
 @pytest.mark.parametrize("who", [SIDEWAYS, SELLER])
 def test_nobody_outside_is_found_by_address(who: str, client_of: Any, actor_of: Any) -> None:
     client, stranger = client_of(who), actor_of(LEAD).id
@@ -73,7 +79,7 @@ def test_numbers_open_the_rows_they_count(actor_of: Any, client_of: Any, plan: A
     create(seller, seller.host.resources["contacts.interaction"], {"summary": "Offer sent", "about": (firm,)})
     create(seller, seller.host.resources["work.note"], {"text": "Wants blue ones", "about": (firm,)})
     client = client_of(LEAD)
-    found = numbers(client.get("/work/team").text, NAMES[SELLER])
+    found = numbers(client.get("/work/team/numbers").text, NAMES[SELLER])
     assert found == {
         "Overdue": 1,
         "Not done": 2,
@@ -101,9 +107,9 @@ def test_what_the_lead_may_not_see_leaves_no_trace_in_the_numbers(
     seller, north = actor_of(SELLER), actor_of(NORTH)
     firm = company(seller)
     plan(seller, "Unseen work", due_on="2026-03-01", about=[firm])
-    assert numbers(client_of(LEAD).get("/work/team").text, NAMES[SELLER])["Overdue"] == 1
+    assert numbers(client_of(LEAD).get("/work/team/numbers").text, NAMES[SELLER])["Overdue"] == 1
     run("UPDATE contacts_company SET owner_id = ?, team_id = ? WHERE id = ?", [north.id, north.team, firm.id])
-    assert numbers(client_of(LEAD).get("/work/team").text, NAMES[SELLER])["Overdue"] == 0
+    assert numbers(client_of(LEAD).get("/work/team/numbers").text, NAMES[SELLER])["Overdue"] == 0
     assert "Unseen work" not in client_of(LEAD).get(f"/work/team/{seller.id}?what=overdue").text
 
 
@@ -111,7 +117,7 @@ def test_entries_count_for_seven_days(actor_of: Any, client_of: Any, company: An
     seller = actor_of(SELLER)
     create(seller, seller.host.resources["work.note"], {"text": "Old", "about": (company(seller),)})
     clock.move(days=8)
-    assert numbers(client_of(LEAD).get("/work/team").text, NAMES[SELLER])["Internal notes"] == 0
+    assert numbers(client_of(LEAD).get("/work/team/numbers").text, NAMES[SELLER])["Internal notes"] == 0
 
 
 @pytest.mark.requirement("R-050.b")

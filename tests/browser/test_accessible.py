@@ -76,7 +76,7 @@ def test_pages_for_strangers_have_no_serious_fault(
 
 def _filter(page: Page) -> None:
     page.locator(".filter-tools details").first.locator("summary").click()
-    page.locator(".builder [data-add]").click()
+    page.locator(".builder [data-add='']").click()
     page.locator(".builder-row").nth(1).locator("select[name=f]").select_option("customer_type")
     page.locator(".builder-row").nth(1).locator("select[name=v]").wait_for()
 

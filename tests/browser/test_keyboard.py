@@ -57,7 +57,7 @@ def test_a_field_of_the_filter_is_changed_and_left_by_keyboard(enter: Callable[.
     field = page.locator("[data-builder] select[name=f]")
     reach(page, field)
     field.select_option("city")
-    operator = page.locator("[data-builder] select[name=o]")
+    operator = page.locator("[data-row] select[name=o]")
     expect(operator).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.type("栖云")

@@ -86,3 +86,38 @@ def test_enter_without_a_choice_searches_and_an_input_methods_enter_chooses_noth
     box.press("Enter")
     page.wait_for_url("**/companies/?q=wang")
     expect(page.locator(".facets .facet")).to_have_text(["Search wang"])
+
+
+def test_a_filter_is_put_together_from_groups_and_told_its_count_before_it_is_applied(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("admin", "/sales/deals/")
+    page.locator(".filter-tools summary").first.click()
+    rows, would = page.locator("[data-row]"), page.locator("[data-would]")
+    rows.locator("select[name=f]").select_option("company.")
+    expect(rows.locator("select[name=f] option:checked")).to_have_text("Company → Company name")
+    rows.locator("select[name=f]").select_option("company.industry")
+    rows.locator(".builder-value select").select_option("manufacturing")
+    expect(would).to_contain_text("record")
+    alone = would.inner_text()
+    page.locator("[data-add='2']").press("Enter")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1).locator("select[name=f]")).to_be_focused()
+    page.locator("[data-group] [data-group] [data-add='']").press("Enter")
+    rows.nth(1).locator("select[name=f]").select_option("probability")
+    rows.nth(1).locator("select[name=o]").select_option("gte")
+    rows.nth(1).locator("[name=v]").fill("60")
+    rows.nth(2).locator("select[name=f]").select_option("name")
+    rows.nth(2).locator("[name=v]").fill("zzz")
+    expect(would).not_to_have_text(alone)
+    told = would.inner_text()
+    page.locator("[data-builder] [type=submit]").click()
+    chips = page.locator(".facets .facet")
+    expect(chips).to_have_text(
+        ["Company → Industry is Manufacturing", "Probability is at least 60% or Name contains zzz"]
+    )
+    expect(page.locator(".pager-total")).to_have_text(told)
+    page.locator(".filter-tools summary").first.click()
+    expect(page.locator("[data-group]")).to_have_count(2)
+    page.locator("[data-group] [data-group] .builder-word [data-remove]").click()
+    expect(page.locator("[data-would]")).to_have_text(alone)

@@ -112,6 +112,27 @@ def test_a_hidden_field_is_like_one_that_does_not_exist(
     assert not wrong, "\n".join([str(len(wrong)), *wrong[:40]])
 
 
+def test_a_hidden_field_is_asked_through_no_link(
+    site: Site, standing: Standing, narrow: Browser, tries: Tries
+) -> None:
+    known = {each.name: each for each in swept(site)}
+    for resource in known.values():
+        for link in resource.by_name.values():
+            target = known.get(link.to) if isinstance(link, Link) else None
+            for name in (
+                hidden_names(target)[:3] if target and link.name not in hidden_names(resource) else ()
+            ):
+                for path in ("?{}=1", "count?{}!=1", "filter?{}=a", "filter/row?f={}", "?f={}&o=empty&v="):
+                    asked = [
+                        plain(
+                            narrow.get(f"/{resource.path}/{path.format(f'{link.name}.{word}')}"), word, name
+                        )
+                        for word in (name, "z" * len(name))
+                    ]
+                    tries.add(COUNTED, 2)
+                    assert asked[0] == asked[1], (resource.name, link.name, name, path)
+
+
 def test_writing_a_hidden_field_is_refused_like_an_unknown_one(
     site: Site, standing: Standing, narrow: Browser, tries: Tries
 ) -> None:
@@ -151,6 +172,7 @@ def test_masked_fields_can_not_be_asked_sorted_or_edited(
                 f"{base}/{record}",
                 f"{base}/{record}/edit",
                 f"{base}/{record}/history",
+                f"{base}/{record}/peek",
                 f"{base}/?c={field.name}",
                 f"{base}/{record}/field/{field.name}?display",
                 f"{api}/{record}",

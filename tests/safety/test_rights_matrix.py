@@ -186,6 +186,7 @@ _RECORD = {
     "end_share",
     "unshare",
     "history",
+    "peek",
     "timeline",
     "quick",
     "delete",

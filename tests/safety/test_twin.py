@@ -102,6 +102,12 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
             yield "GET", f"{api}?bin=true&group={name}"
             yield "GET", f"{api}?group={name}"
             if isinstance(field, Link):
+                target = site.resources.get(field.to)
+                for inner in (target.title, target.rows.own) if target else ():
+                    yield "GET", f"{base}/count?exact&{name}.{inner}=*"
+                    yield "GET", f"{base}/?{name}.{inner}={CHANGED}"
+                    yield "GET", f"{api}?count=exact&{name}.{inner}!={CHANGED}"
+                    yield "GET", f"{base}/filter/row?f={name}.{inner}"
                 yield from (
                     ("GET", f"{base}/lookup/{name}?q={typed}") for typed in ("", "a", "恒润", CHANGED)
                 )
@@ -112,6 +118,7 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
                 "",
                 "/edit",
                 "/history",
+                "/peek",
                 *(f"/history?field={name}" for name in names[:3]),
                 *(f"/field/{name}" for name in names[:6]),
             ):

@@ -52,12 +52,6 @@ def test_nobody_peeks_at_what_he_does_not_see(site: Site) -> None:
     assert hidden == missing
 
 
-def test_the_address_of_a_peek_opens_the_page_where_no_list_asks_for_it(site: Site) -> None:
-    company = made(site, "company", name="Bookmarked")
-    answer = site.sign_in("seller.north").get(f"{COMPANIES}{company}/peek")
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"{COMPANIES}{company}")
-
-
 def test_a_peek_asks_little_of_the_database(site: Site) -> None:
     browser, company = site.sign_in("seller.north"), made(site, "company", name="Light peek")
     peeked(browser, company)

@@ -127,6 +127,12 @@ def _untagged(test: Test, columns: tuple[str, ...]) -> Clause:
     return Clause(f"NOT {found.sql}", found.params)
 
 
+def _linked(test: Test, columns: tuple[str, ...]) -> Clause:
+    """A condition on the record that a Link leads to, whose text has ``{link}`` where its id stands."""
+    (text,), params = test.values
+    return Clause(text.replace("{link}", columns[0]), params)
+
+
 _SQL: dict[str, Callable[[Test, tuple[str, ...]], Clause]] = {
     "eq": _equal,
     "ne": _but,
@@ -138,6 +144,7 @@ _SQL: dict[str, Callable[[Test, tuple[str, ...]], Clause]] = {
     "untagged": _untagged,
     "borne": _borne,
     "bare": _bare,
+    "linked": _linked,
     **dict.fromkeys(COMPARISONS, _compare),
     **dict.fromkeys(AROUND, _like),
 }

@@ -59,6 +59,7 @@ class Group:
 
 
 Node = Test | Group
+TOO_DEEP = _("This filter is nested too deeply.")
 NO_FIELD = _("There is no field {field} to filter by.")
 NO_FILTER = Group("AND", ())
 
@@ -142,7 +143,7 @@ class _Parser:
 
     def node(self, spec: Any, depth: int) -> Node:
         if depth > DEEPEST:
-            raise BadFilter(_("This filter is nested too deeply."))
+            raise BadFilter(TOO_DEEP)
         if isinstance(spec, list):
             return self._group("AND", spec, depth)
         if isinstance(spec, Mapping) and len(spec) == 1:
@@ -175,7 +176,7 @@ class _Parser:
             raise BadFilter(NO_FIELD, str(name)[:60])
         if not isinstance(op, str) or op not in field.operators:
             raise BadFilter(_("The field {field} cannot be filtered like this."), field.name)
-        return Test(field.name, op, self._values(field, op, value))
+        return Test(name, op, self._values(field, op, value))
 
     def _values(self, field: Field, op: str, value: Any) -> tuple[tuple[Any, ...], ...]:
         if op == "empty":

@@ -14,6 +14,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.data.ref import Ref
 from guanxi.records.actor import Actor
 from guanxi.records.aligned import aligned
+from guanxi.records.instances import instance, with_values
 from guanxi.records.presence import absent, linked
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, kinds_about, parent_action, remembered, row_set
@@ -25,6 +26,7 @@ from guanxi.records.tagging.words import living
 __all__ = [
     "RowSet",
     "check_links",
+    "columns_among",
     "fields_for",
     "filterable_fields",
     "get",
@@ -58,7 +60,7 @@ def get(
     """
     key, memory = record_key(record_id), remembered(actor)
     if memory and (values := memory.get((resource, key, action))):
-        return _with_values(resource.model, values)
+        return with_values(resource.model, values)
     reached = row_set(actor, resource, action)
     if key is None or reached.nothing:
         raise _unreached(actor, resource, record_id, action)
@@ -67,7 +69,7 @@ def get(
     found = row(sql, (key, *rule.params))
     if found is None:
         raise _unreached(actor, resource, record_id, action)
-    record = _instance(resource.model, resource.model._meta.columns, found)
+    record = instance(resource.model, resource.model._meta.columns, found)
     if memory is not None and record.deleted_at is None:
         memory[resource, key, action] = dict(record.__data__)
     return record
@@ -176,7 +178,7 @@ def records_among(actor: Actor, resource: Resource, ids: Iterable[Any], action: 
     """Those of `ids` on which the actor may do `action`, as instances of the resource's model, in no order."""
     columns = tuple(column for column in resource.model._meta.columns if column != "id")
     found = columns_among(actor, resource, ids, columns, action)
-    return [_instance(resource.model, ("id", *columns), each) for each in found]
+    return [instance(resource.model, ("id", *columns), each) for each in found]
 
 
 def linked_rows(
@@ -379,19 +381,3 @@ def _get_sql(resource: Resource, rule: str, *, include_bin: bool) -> str:
     return (
         f'SELECT {columns} FROM "{meta.table_name}" r WHERE r.id = ?{living}{f" AND {rule}" if rule else ""}'
     )
-
-
-def _instance(model: type[Any], columns: Iterable[str], found: tuple[Any, ...]) -> Any:
-    known = model._meta.columns
-    fields = [known[column] for column in columns]
-    return _with_values(
-        model, {field.name: field.python_value(value) for field, value in zip(fields, found, strict=True)}
-    )
-
-
-def _with_values(model: type[Any], values: Mapping[str, Any]) -> Any:
-    """An instance that holds these values and no change."""
-    record = model()
-    record.__data__.update(values)
-    record._dirty.clear()
-    return record

@@ -15,6 +15,7 @@ from guanxi.data.filters import (
     NO_FIELD,
     NO_FILTER,
     BadFilter,
+    Group,
     Node,
     Spec,
     Test,
@@ -26,7 +27,6 @@ from guanxi.data.filters import (
 )
 from guanxi.data.formats import Format
 from guanxi.records.actor import Actor
-from guanxi.records.gate import filterable_fields
 from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, streams_in
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_draft import Draft, by_ids, judged, kept_shares, narrow, slot
@@ -34,6 +34,7 @@ from guanxi.records.listing_entries import few_entries
 from guanxi.records.listing_sort import SortKey, default_key, kind_of, own_place
 from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
 from guanxi.records.listing_tags import by_rare_tag, by_tag
+from guanxi.records.related import Askable, resolved
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, row_set
 from guanxi.records.tagging.meaning import meant
@@ -87,12 +88,12 @@ def plan(
     (`bin`) the actor reaches what he may restore. With a `part` the plan is that of the records in which this field has one
     value, which is still to be named as the slot PART.
     """
-    fields = filterable_fields(actor, resource)
-    if part and part not in fields:
+    fields = Askable(actor, resource)
+    if part and part not in fields.own:
         raise BadFilter(NO_FIELD, part[:60])
     today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
     asked = parse_filter(spec, fields, filter_format(actor))
-    node = meant(asked_by_days(asked, fields, today), resource)
+    node = meant(asked_by_days(resolved(actor, fields, asked, today), fields, today), resource)
     reached = row_set(actor, resource, "restore" if bin else action)
     if reached.nothing:
         return None
@@ -203,22 +204,36 @@ def _by_quick_filter(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
     for test, column in _quick_tests(draft):
         draft.slots["test"] = slot(tuple(value for (value,) in test.values))
         head = Head(column, "test", _kind(draft, column), single=len(test.values) == 1)
+        if person := next((each for each in _person_tests(draft) if each.field != test.field), None):
+            draft.slots["person"] = slot(tuple(value for (value,) in person.values))
+            own = Head(_column(draft, person), "person", single=len(person.values) == 1)
+            return (judged(draft, (own, head)),), Group("AND", (test, person))
         return _by_rule(draft, head)[0], test
     return None
 
 
 def _by_person(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
     """A filter by owner or team has streams under every sort; the rule is asked in each row."""
+    for test in _person_tests(draft):
+        draft.slots["test"] = slot(tuple(value for (value,) in test.values))
+        head = Head(_column(draft, test), "test", single=len(test.values) == 1)
+        return (judged(draft, (head,)),), test
+    return None
+
+
+def _person_tests(draft: Draft) -> Iterator[Test]:
+    """The conditions by owner or team, with whose columns indexes begin."""
     if draft.place.extension:
-        return None
+        return
     heads = stream_columns(draft.resource, draft.place)
     for test in tests(draft.node):
-        declared = draft.resource.by_name[test.field]
-        if test.op in ("eq", "in") and declared.columns[0] in heads and len(declared.columns) == 1:
-            draft.slots["test"] = slot(tuple(value for (value,) in test.values))
-            head = Head(declared.columns[0], "test", single=len(test.values) == 1)
-            return (judged(draft, (head,)),), test
-    return None
+        columns = draft.resource.by_name[test.field].columns
+        if test.op in ("eq", "in") and columns[0] in heads and len(columns) == 1:
+            yield test
+
+
+def _column(draft: Draft, test: Test) -> str:
+    return draft.resource.by_name[test.field].columns[0]
 
 
 def _by_small_set(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guanxi.data.fields import Date, DateTime, Field, MoneyField, Tags
+from guanxi.data.fields import Date, DateTime, Decimal, Field, MoneyField, Tags
 
 Condition = Mapping[str, Any]
 Conditions = Condition | list[Any]
@@ -52,6 +52,8 @@ class Measure:
             yield from self._time_problems(fields)
         elif self.field and not fields[self.field].summed:
             yield f"sums {self.field!r}, which is no number or amount"
+        elif self.kind == "weighted" and not isinstance(fields[self.until], Decimal):
+            yield f"weighs by {self.until!r}, which is no per cent"
         yield from (
             problem for each in (*self.where, *self.of) for problem in condition_problems(each, fields)
         )
@@ -81,6 +83,7 @@ def condition_problems(condition: Any, fields: Mapping[str, Field]) -> Iterator[
 
 MEAN_TIME, MEDIAN_TIME = "mean_time", "median_time"
 TIMES = (MEAN_TIME, MEDIAN_TIME)
+ADDS_UP = ("count", "sum", "weighted")
 FROM_FILLED = ("mean", *TIMES)
 
 
@@ -92,6 +95,11 @@ def counted() -> Measure:
 def summed(field: str) -> Measure:
     """The sum of a number or an amount; of amounts one a currency."""
     return Measure("sum", field)
+
+
+def weighted(field: str, by: str) -> Measure:
+    """The sum of a number or an amount, of each row the part that its per cent `by` says; rows without per cent count nothing."""
+    return Measure("weighted", field, by)
 
 
 def mean(field: str) -> Measure:

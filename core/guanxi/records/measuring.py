@@ -177,7 +177,7 @@ def _run(asked: _Asked) -> list[tuple[Any, ...]]:
     if asked.measure.kind == MEDIAN_TIME:
         return _medians(asked)
     amount, currency = _amount(asked)
-    columns = [*asked.keys, *currency, "count(*)", *_sums(amount)]
+    columns = [*asked.keys, *currency, "count(*)", *_sums(amount, _weight(asked))]
     params: tuple[str, ...] = ()
     if asked.measure.kind == "share":
         case, slots = asked.condition
@@ -190,13 +190,20 @@ def _run(asked: _Asked) -> list[tuple[Any, ...]]:
     return aggregated(asked.found, "measured", Clause(", ".join(columns), params), group, names)
 
 
-def _sums(amount: str) -> tuple[str, ...]:
-    """How many are filled, and the sum in two halves; nothing is computed where nothing is summed."""
+def _sums(amount: str, weight: str) -> tuple[str, ...]:
+    """How many are filled, and the sum in two halves, each times `weight`; nothing is computed where nothing is summed."""
     return (
-        (f"count({amount})", f"sum({amount} / {HALF})", f"sum({amount} % {HALF})")
+        (f"count({amount})", f"sum({amount} / {HALF}{weight})", f"sum({amount} % {HALF}{weight})")
         if amount
         else ("0", "0", "0")
     )
+
+
+def _weight(asked: _Asked) -> str:
+    """SQL for what each row is weighed by, as a further factor."""
+    if asked.measure.kind != "weighted":
+        return ""
+    return f" * {places(asked.found.resource, asked.seen[asked.measure.until], 'y')[0]}"
 
 
 def _medians(asked: _Asked) -> list[tuple[Any, ...]]:
@@ -285,6 +292,9 @@ def _value(measure: Measure, asked: _Asked, found: _Sum, currency: str | None) -
     scale = -_places(asked.seen.get(measure.field))
     if measure.kind == "sum":
         return Value(Decimal(found.units).scaleb(scale, EXACT), currency)
+    if measure.kind == "weighted":
+        share = Decimal(found.units).scaleb(scale - _places(asked.seen.get(measure.until)), EXACT)
+        return Value(EXACT.divide(share, Decimal(100)), currency)
     if measure.kind == "mean":
         whole = Decimal(found.units).scaleb(scale, EXACT)
         return Value(EXACT.divide(whole, Decimal(found.filled)) if found.filled else None, currency)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +15,11 @@ from guanxi.data.periods import Comparison, Elapsed, Period
 from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery
 from guanxi.records.measures import Condition
-from guanxi.records.measuring import Measured, by_days, measured, parted
-from guanxi.resources.metrics import Metric, offered, within
+from guanxi.records.measuring import Measured, Value, by_days, measured, parted
+from guanxi.resources.metrics import WEEK, Metric, offered, within
 
 MONTHS_SHOWN = 12
+WEEKS_SHOWN = 12
 PARTS_SHOWN = 200
 
 
@@ -99,18 +100,30 @@ def parts(actor: Actor, asked: Asked, by: str) -> list[tuple[tuple[Any, ...], Me
     return parted(actor, asked.query(asked.period), asked.metric.value, by)[:PARTS_SHOWN]
 
 
-def months(actor: Actor, asked: Asked) -> list[tuple[Period, Measured]]:
-    """The number of each of the last twelve months up to the end of the period, or up to this one."""
+def stretches(actor: Actor, asked: Asked) -> list[tuple[Period, Measured]]:
+    """The number of each of the last twelve months, or weeks, up to the end of the period or up to this one."""
     if not asked.metric.on:
         return []
-    last = asked.period.last if asked.period else today_of(actor)
-    first = periods.shifted(last.replace(day=1), 1 - MONTHS_SHOWN)
-    each = [periods.whole(periods.shifted(first, number), 1) for number in range(MONTHS_SHOWN)]
-    whole = Period(first, each[-1].last)
+    today = today_of(actor)
+    last = asked.period.last if asked.period else today
+    if asked.metric.step == WEEK:
+        each = _weeks(today if asked.period and asked.period.runs(today) else last)
+    else:
+        first = periods.shifted(last.replace(day=1), 1 - MONTHS_SHOWN)
+        each = [periods.whole(periods.shifted(first, number), 1) for number in range(MONTHS_SHOWN)]
+    whole = Period(each[0].first, each[-1].last)
     found = by_days(
         actor, asked.query(whole), asked.metric.value, asked.metric.on, [month.first for month in each]
     )
-    return [(month, found.get(place, Measured(0, ()))) for place, month in enumerate(each)]
+    nothing = Measured(0, (Value(Decimal()),) if asked.metric.value.kind == "count" else ())
+    return [(stretch, found.get(place, nothing)) for place, stretch in enumerate(each)]
+
+
+def _weeks(last: date) -> list[Period]:
+    """The weeks, from Monday, up to that of a day."""
+    monday = last - timedelta(days=last.weekday())
+    firsts = [monday - timedelta(weeks=number) for number in reversed(range(WEEKS_SHOWN))]
+    return [Period(first, first + timedelta(days=6)) for first in firsts]
 
 
 def reached(value: Decimal, goal: Decimal) -> Decimal:

@@ -18,6 +18,7 @@ from guanxi.records.resource import Resource
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 ONE_DAY = timedelta(days=1)
+MONTH, WEEK = "month", "week"
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,10 +26,10 @@ class Metric:
     """A number over the records of a resource that whoever may list them sees, with a page, a tile and an address for programs.
 
     `over` is the resource, `value` what is computed (`counted()`, `summed("amount")`, `mean("amount")`, `mean_time(…)`,
-    `median_time(…)`, `share(where=…, of=…)`), `where` the condition or list of conditions that all rows meet, as a list is asked. `on`
-    names the day or point in time by which a row falls into a period; without it the number is that of now. `by` names the choices
-    and links by which it can be parted. `means` says in one sentence what is counted. `period` is shown first, `home` puts the
-    tile on the home page of whoever has chosen none.
+    `median_time(…)`, `share(where=…, of=…)`), `where` the condition or list of conditions that all rows meet, as a list is
+    asked. `on` names the day or point in time by which a row falls into a period; without it the number is that of now. `by`
+    names the choices and links by which it can be parted, `step` whether its chart is of months or of weeks. `means` says in
+    one sentence what is counted. `period` is shown first, `home` puts the tile on the home page of whoever has chosen none.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Metric:
     period: str = "this_month"
     icon: str = "chart-column"
     home: bool = False
+    step: str = MONTH
 
     @property
     def needs(self) -> str:
@@ -62,6 +64,8 @@ class Metric:
             yield f"{said} is dated by {self.on!r}, which is no date or point in time of {self.over.name}"
         if self.period not in NAMES:
             yield f"{said} begins with the period {self.period!r}; there are {', '.join(NAMES)}"
+        if self.step not in (MONTH, WEEK):
+            yield f"{said} is told by {self.step!r}; there are {MONTH} and {WEEK}"
         for name in self.by:
             if not partable(fields.get(name)):
                 yield f"{said} is parted by {name!r}, which is no choice or link of {self.over.name}"

@@ -19,6 +19,7 @@ from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
 from guanxi.records.host import Host
+from guanxi.records.measures import ADDS_UP
 from guanxi.records.measuring import Measured, Value
 from guanxi.resources import figures
 from guanxi.resources.display import format_of, titles_of
@@ -127,7 +128,7 @@ def _value(metric: Metric, value: Value) -> dict[str, Any]:
 def _text(number: Decimal | None, metric: Metric) -> str | None:
     if number is None:
         return None
-    exact = metric.value.kind in ("count", "sum")
+    exact = metric.value.kind in ADDS_UP
     rounded = number.quantize(PLACES if exact else CENTS, rounding=ROUND_HALF_UP)
     return f"{rounded:f}".rstrip("0").rstrip(".")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -54,7 +54,13 @@ def lines(
         else frozenset()
         for action in ("done", "edit")
     }
-    return [_line(actor, resource, record, named, reach) for record in records]
+    seen = _Seen(
+        actor,
+        frozenset(field.name for field in gate.fields_for(actor, resource)),
+        today_of(actor),
+        [(days, str(label)) for days, label in SNOOZES.items()],
+    )
+    return [_line(seen, resource, record, named, reach) for record in records]
 
 
 def quick(
@@ -96,15 +102,24 @@ def _wanted(records: list[Activity], *, owners: bool) -> set[tuple[str, int]]:
     return wanted
 
 
+class _Seen(NamedTuple):
+    """What is the same for all lines: who reads them, which fields he sees, his date, and by how much one may be put off."""
+
+    actor: Actor
+    fields: frozenset[str]
+    today: date
+    snoozes: list[tuple[int, str]]
+
+
 def _line(
-    actor: Actor,
+    shared: _Seen,
     resource: Resource,
     record: Activity,
     named: dict[tuple[str, int], str],
     reach: dict[str, frozenset[int]],
 ) -> dict[str, Any]:
-    fmt, today = format_of(actor), today_of(actor)
-    seen = {field.name for field in gate.fields_for(actor, resource)}
+    actor, seen, today, snoozes = shared
+    fmt = format_of(actor)
     titled = title_seen(actor, resource)
     about = refs_in(record.about) or () if "about" in seen else ()
     return {
@@ -120,9 +135,7 @@ def _line(
         "high": record.priority == "high" and "priority" in seen,
         "owner": named.get((USER, record.owner_id or 0), ""),
         "may_finish": record.id in reach["done"],
-        "snoozes": [(days, str(label)) for days, label in SNOOZES.items()]
-        if record.id in reach["edit"]
-        else [],
+        "snoozes": snoozes if record.id in reach["edit"] else [],
     }
 
 

@@ -22,6 +22,7 @@ from guanxi.records.search.finding import Found, find
 from guanxi.records.search.question import asked as question
 from guanxi.records.search.texts import by_index
 from guanxi.resources.faces import Faces, Quick
+from guanxi.web.column_widths import WIDTH, widths_in
 from guanxi.web.condition_pairs import conditions_of, pairs_of
 from guanxi.web.view_opening import (
     OPENED,
@@ -56,6 +57,7 @@ RESERVED = frozenset(
         "_opened",
         "_figure",
         "_column",
+        WIDTH,
         "_after",
         "_month",
         "_span",
@@ -65,8 +67,8 @@ RESERVED = frozenset(
 PAGING = ("after", "before", "_column", "_after", "_month", "_day")
 LONGEST_SEARCH = 100
 FIGURE = "_figure"
-BESIDE = ("sort", "c", "group", FIGURE, OPENED, "_span")
-"""What stays when the filter is cleared: order, columns, groups, which figure is told of a column, the opened view, a month or a week."""
+BESIDE = ("sort", "c", WIDTH, "group", FIGURE, OPENED, "_span")
+"""What stays when the filter is cleared: order, columns and widths, groups, figures told of columns, the opened view, a month or a week."""
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,11 @@ class Asked:
         pairs = (part.partition(":") for part in self.single.get(FIGURE, "").split(","))
         return {name: figure for name, _colon, figure in pairs if name in self.seen}
 
+    @cached_property
+    def widths(self) -> dict[str, int]:
+        """How wide somebody made columns, by their names, in pixels."""
+        return widths_in(self.pairs, self.seen)
+
     def kept_by_search(self) -> list[tuple[str, str]]:
         """What the search box sends along."""
         return [(name, value) for name, value in self.pairs if name not in (*PAGING, "q")]
@@ -227,9 +234,9 @@ class Asked:
         """What the filter builder sends along."""
         return [(name, value) for name, value in self.pairs if name in (*BESIDE, "quick", "q", "_due")]
 
-    def kept_by_chooser(self, but: str = "c") -> list[tuple[str, str]]:
-        """What the chooser of columns (`but` those) or of something else sends along."""
-        return [(name, value) for name, value in self.pairs if name not in (*PAGING, but)]
+    def kept_by_chooser(self, *but: str) -> list[tuple[str, str]]:
+        """What a chooser, of columns say, sends along besides what it chooses."""
+        return [(name, value) for name, value in self.pairs if name not in (*PAGING, *but)]
 
     def _all(self, name: str) -> list[str]:
         return [value for key, value in self.pairs if key == name]
@@ -243,7 +250,8 @@ def asked(
     `place` is where another view of the same records stands below the list: ``board``. With `opening` it is a page that
     shows the saved views, and opens with the actor's default where its address asks for nothing.
     """
-    pairs = tuple((name, value) for name, value in request.args.items(multi=True) if name not in without)
+    args = request.args.items(multi=True)
+    pairs = tuple((name, value) for name, value in args if name not in without and (value or name != WIDTH))
     views = views_of(actor, faces.resource.name) if opening else None
     return asked_in(actor, faces, pairs, place=place, views=views)
 

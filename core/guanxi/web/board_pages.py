@@ -22,8 +22,9 @@ from guanxi.resources.next_activity import NEXT
 from guanxi.web.asked import today_of
 from guanxi.web.board_view import BoardView, asked_column
 from guanxi.web.facet_pages import search_box
+from guanxi.web.filter_pages import filter_builder
 from guanxi.web.filter_words import chips
-from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
+from guanxi.web.list_pages import actions_of, quick_filters, views
 from guanxi.web.rendering import fragment, page
 from guanxi.web.requests import wants_fragment
 from guanxi.web.routing import may_open

@@ -116,7 +116,7 @@ class BoardView:
     @cached_property
     def within(self) -> BoardColumn | None:
         """The board that the address asks for, else the first one."""
-        asked = next((c for c in self.query.conditions if c["field"] == self.board.within), None)
+        asked = next((c for c in self.query.conditions if c.get("field") == self.board.within), None)
         wanted = str(asked.get("value")) if asked else ""
         return next((each for each in self.boards if each.key == wanted), next(iter(self.boards), None))
 

@@ -23,8 +23,9 @@ from guanxi.web.asked import today_of
 from guanxi.web.calendar_days import PLACE, CalendarView, Days, Entry
 from guanxi.web.calendar_span import DAYS, Span, span_of
 from guanxi.web.facet_pages import search_box
+from guanxi.web.filter_pages import filter_builder
 from guanxi.web.filter_words import chips
-from guanxi.web.list_pages import actions_of, filter_builder, quick_filters, views
+from guanxi.web.list_pages import actions_of, quick_filters, views
 from guanxi.web.routing import may_open
 from guanxi.web.view_bar import view_bar
 from guanxi.work.calendar.working_days import working_days

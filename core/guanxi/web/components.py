@@ -29,7 +29,7 @@ def samples() -> dict[str, Any]:
         "board": board(LONG),
         "quick": quick(),
         "chips": chips(),
-        "filter_fields": filter_fields(),
+        "filter_group": filter_group(),
         "history": history(),
         "related": related(),
         "actions": actions(),
@@ -233,42 +233,22 @@ def chips() -> list[dict[str, Any]]:
     ]
 
 
-def filter_fields() -> list[dict[str, Any]]:
-    """Fields that the builder offers."""
+def filter_group() -> dict[str, Any]:
+    """Two conditions of the filter builder, one of them in a group of its own."""
+    fields = [("", [("name", _("Name")), ("stage", _("Life-cycle stage"))])]
     texts = [("has", _("contains")), ("is", _("is")), ("empty", _("is empty"))]
-    figures = [("is", "="), ("min", "≥"), ("max", "≤"), ("empty", _("is empty"))]
-    return [
+    name = {"name": "v", "id": "v-name", "value": "恒润", "label": _("Value")}
+    stage = {"name": "v", "id": "v-stage", "label": _("Value"), "editor": "choice", "options": options()}
+    rows: list[dict[str, Any]] = [
+        {"field": "name", "op": "has", "fields": fields, "operators": texts, "value": name},
         {
-            "name": "name",
-            "label": _("Name"),
-            "operators": texts,
-            "value": {"name": "v", "id": "v-name", "label": _("Value")},
-        },
-        {
-            "name": "stage",
-            "label": _("Life-cycle stage"),
-            "operators": [("is", _("is"))],
-            "value": {
-                "name": "v",
-                "id": "v-stage",
-                "label": _("Value"),
-                "editor": "choice",
-                "options": options(),
-            },
-        },
-        {
-            "name": "people",
-            "label": _("Employees"),
-            "operators": figures,
-            "value": {"name": "v", "id": "v-people", "label": _("Value"), "editor": "number"},
-        },
-        {
-            "name": "changed",
-            "label": _("Changed"),
-            "operators": figures[1:3],
-            "value": {"name": "v", "id": "v-changed", "label": _("Value"), "editor": "date"},
+            "word": "or",
+            "rows": [
+                {"field": "stage", "op": "is", "fields": fields, "operators": texts[1:2], "value": stage}
+            ],
         },
     ]
+    return {"word": "and", "rows": rows}
 
 
 def history() -> list[dict[str, Any]]:

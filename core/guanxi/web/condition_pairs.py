@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
+from guanxi.data.filters import DEEPEST, TOO_DEEP, BadFilter
+
+OPEN, CLOSE = "(", ")"
 EMPTY = {"empty": True, "not_empty": False}
 SEVERAL = {
     "in": "in",
@@ -21,16 +24,46 @@ _SIGNS = {"in": "", "not_in": "!", "all": "*", "contains_any": "~", "starts_any"
 
 
 def conditions_of(rows: Iterable[Sequence[str]]) -> list[dict[str, Any]]:
-    """The conditions of the builder's rows of field, operator and value; a row without a value asks nothing."""
-    return [
-        {"field": f, "op": "empty", "value": EMPTY[o]}
-        if o in EMPTY
-        else {"field": f, "op": SEVERAL[o], "value": values_of(v)}
-        if o in SEVERAL
-        else {"field": f, "op": o, "value": v}
-        for f, o, v in rows
-        if f and (v or o in EMPTY)
-    ]
+    """The conditions of the builder's rows of field, operator and value; a row without a value asks nothing.
+
+    A row whose field is ``(`` opens a group, whose operator says whether all of it must hold or any; ``)`` closes it. What is
+    left open ends with the address. Raises BadFilter.
+    """
+    groups: list[tuple[str, list[dict[str, Any]]]] = [("and", [])]
+    for field, op, value in rows:
+        if field == OPEN:
+            groups.append((op, []))
+            if len(groups) > DEEPEST + 1:
+                raise BadFilter(TOO_DEEP)
+        elif field == CLOSE:
+            _close(groups)
+        elif field and (value or op in EMPTY):
+            groups[-1][1].append(_condition(field, op, value))
+    while len(groups) > 1:
+        _close(groups)
+    return groups[0][1]
+
+
+def _close(groups: list[tuple[str, list[dict[str, Any]]]]) -> None:
+    """End the innermost group; one that says nothing of its own becomes a part of the one around it."""
+    if len(groups) < 2:
+        return
+    word, parts = groups.pop()
+    around = groups[-1]
+    around[1].extend(parts if word == around[0] or len(parts) < 2 else [{word: parts}])
+
+
+def _condition(field: str, op: str, value: str) -> dict[str, Any]:
+    if op in EMPTY:
+        return {"field": field, "op": "empty", "value": EMPTY[op]}
+    if op in SEVERAL:
+        return {"field": field, "op": SEVERAL[op], "value": values_of(value)}
+    return {"field": field, "op": op, "value": value}
+
+
+def group_in(condition: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
+    """The word and the parts of a group; None for a condition."""
+    return None if "field" in condition else next(iter(condition.items()))
 
 
 def address_of(conditions: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -40,6 +73,8 @@ def address_of(conditions: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]
 
 def pairs_of(condition: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The parameters of the address that ask for this condition; one with several values has the short form where there is one."""
+    if group_in(condition):
+        return _long(condition)
     sign, value = _SIGNS.get(operator_of(condition)), condition.get("value", "")
     if isinstance(value, list) and sign is not None:
         return [(f"{condition['field']}{sign}", str(each)) for each in value]
@@ -67,6 +102,14 @@ def values_of(text: str) -> list[str]:
 
 
 def _long(condition: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if group := group_in(condition):
+        word, parts = group
+        inner = [pair for part in parts for pair in _long(part)]
+        return [*_row(OPEN, word), *inner, *_row(CLOSE)]
     op, value = operator_of(condition), condition.get("value", "")
     text = several(value) if isinstance(value, list) else str(value)
-    return [("f", condition["field"]), ("o", op), ("v", "" if op in EMPTY else text)]
+    return _row(condition["field"], op, "" if op in EMPTY else text)
+
+
+def _row(field: str, op: str = "", value: str = "") -> list[tuple[str, str]]:
+    return [("f", field), ("o", op), ("v", value)]

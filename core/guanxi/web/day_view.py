@@ -15,6 +15,7 @@ from guanxi.records.ref import Ref
 from guanxi.records.titles import format_of, titles_for
 from guanxi.web import activity_view
 from guanxi.web.activity_view import today_of
+from guanxi.web.day_actions import actions_beside
 from guanxi.web.ways import to_list, to_record
 from guanxi.work.activities import due
 from guanxi.work.activities.due import WITH_RESULT, Part
@@ -74,11 +75,17 @@ def told_parts(actor: Actor, most: int) -> list[dict[str, Any]]:
     ]
     refs = {entry.record for part in answers for entry in part.entries[:most]}
     titles, numbers = titles_for(actor, {(ref.kind, ref.id) for ref in refs}), phones(actor, refs)
-    return [drawn for part in answers if (drawn := _told(actor, part, most, titles, numbers))]
+    beside = actions_beside(actor, [entry for part in answers for entry in part.entries[:most]])
+    return [drawn for part in answers if (drawn := _told(actor, part, most, titles, numbers, beside))]
 
 
 def _told(
-    actor: Actor, part: DayPart, most: int, titles: dict[tuple[str, int], str], numbers: dict[Ref, str]
+    actor: Actor,
+    part: DayPart,
+    most: int,
+    titles: dict[tuple[str, int], str],
+    numbers: dict[Ref, str],
+    beside: dict[Ref, list[dict[str, Any]]],
 ) -> dict[str, Any] | None:
     fmt, items = format_of(actor), []
     for entry in part.entries[:most]:
@@ -94,6 +101,7 @@ def _told(
                     "why": [fmt.text(why) if isinstance(why, Message) else why for why in entry.why],
                     "call": numbers.get(ref, ""),
                     "plan": ref.text,
+                    "actions": beside.get(ref, []) if entry.actions else [],
                 }
             )
     return {"label": str(part.label), "records": items, "all": part.all} if items else None

@@ -45,7 +45,7 @@ def _narrowed(query: Asked, offer: Offer) -> str:
     conditions = list(query.conditions)
     new: dict[str, Any] = {"field": offer.field, "op": offer.op, "value": offer.value}
     for number, condition in enumerate(conditions):
-        if condition["field"] == offer.field and condition["op"] in TOGETHER[offer.op]:
+        if condition.get("field") == offer.field and condition["op"] in TOGETHER[offer.op]:
             value = condition["value"]
             held = value if isinstance(value, list) else [value]
             if offer.value in map(str, held):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from guanxi.data.fields import Field, Invalid, Link, Tags
 from guanxi.data.messages import Message, listed, translator
 from guanxi.records.actor import Actor
-from guanxi.records.gate import filterable_fields
+from guanxi.records.related import Askable
 from guanxi.records.resource import Resource
 from guanxi.records.tagging.words import Word, read, shown, words_of
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.next_activity import LABEL, NEXT
 from guanxi.web.asked import Asked
-from guanxi.web.condition_pairs import EMPTY, operator_of
+from guanxi.web.condition_pairs import EMPTY, group_in, operator_of
 
 _ = translator("guanxi")
 OPERATORS: dict[str, Message] = {
@@ -43,11 +44,11 @@ OR, AND = _("or"), _("and")
 
 def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
     """One chip a condition, each value with the address of the list without it."""
-    fields = filterable_fields(actor, resource)
+    fields = Askable(actor, resource)
     found = [
-        _chip(actor, fields[condition["field"]], query, number)
+        _chip(actor, fields, query, number)
         for number, condition in enumerate(query.conditions)
-        if condition["field"] in fields
+        if group_in(condition) or condition["field"] in fields
     ]
     if query.due:
         told = {"label": str(LABEL), "text": str(NEXT[query.due])}
@@ -57,18 +58,21 @@ def chips(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]
     return found
 
 
-def _chip(actor: Actor, field: Field, query: Asked, number: int) -> dict[str, Any]:
-    """What a chip says of one condition: “Stage is Won”, “Tag: VIP or Key”, each tag in its colour."""
+def _chip(actor: Actor, fields: Askable, query: Asked, number: int) -> dict[str, Any]:
+    """What a chip says of one condition: “Stage is Won”, “Tag: VIP or Key”, each tag in its colour; a group as a sentence."""
     condition, away = query.conditions[number], query.without_condition(number)
+    if group_in(condition):
+        return {"label": "", "text": words_of_filter(actor, fields, condition), "remove": away}
+    field, label = fields[condition["field"]], fields.label(condition["field"])
     op, values = operator_of(condition), condition.get("value")
     many = values if isinstance(values, list) else [values]
     tags = isinstance(field, Tags) and op not in EMPTY and bool(tags_in(values))
     if not tags and len(many) < 2:
         text = words_of_condition(actor, field, condition)
-        return {"label": str(field.label), "text": text, "remove": away}
+        return {"label": label, "text": text, "remove": away}
     op, plain = AMONG.get(op, op), tags and op in ("eq", "in")
     return {
-        "label": str(_("Tag:")) if tags else str(field.label),
+        "label": str(_("Tag:")) if tags and field is fields.own.get(field.name) else label,
         "text": "" if plain else str(OPERATORS.get(op, op)),
         "between": str(AND if op == "all" else OR),
         "parts": [
@@ -86,6 +90,26 @@ def _value(actor: Actor, field: Field, value: Any) -> dict[str, Any]:
         if word
         else {"text": shown_value(actor, field, value)}
     )
+
+
+def words_of_filter(actor: Actor, fields: Askable, condition: dict[str, Any]) -> str:
+    """A condition or group as a sentence: “Industry is Trade or (Owner is 王伟 and City contains Hang)”."""
+    group = group_in(condition)
+    if group is None:
+        field = fields.get(condition["field"])
+        return (
+            f"{fields.label(condition['field'])} {words_of_condition(actor, field, condition)}"
+            if field
+            else ""
+        )
+    word, parts = group
+    said = [
+        f"({words})" if group_in(part) else words
+        for part in parts
+        if (words := words_of_filter(actor, fields, part))
+    ]
+    between = _("{one} or {other}") if word == "or" else _("{one} and {other}")
+    return reduce(lambda one, other: str(between.format(one=one, other=other)), said) if said else ""
 
 
 def words_of_condition(actor: Actor, field: Field, condition: dict[str, Any]) -> str:

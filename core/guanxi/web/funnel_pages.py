@@ -25,12 +25,12 @@ from guanxi.resources.faces import Faces
 from guanxi.resources.figures import today_of
 from guanxi.resources.funnels import Funnel, Reached, Way, funnel_offered
 from guanxi.web import charts
-from guanxi.web.asked import asked
+from guanxi.web.asked import Asked, asked
 from guanxi.web.charts import Mark
 from guanxi.web.condition_pairs import address_of
 from guanxi.web.filter_words import words_of_condition
 from guanxi.web.metric_view import BadPeriod, days_text
-from guanxi.web.rendering import page
+from guanxi.web.rendering import fragment, page
 from guanxi.web.ways import to_list
 
 _ = translator("guanxi")
@@ -40,20 +40,9 @@ NOTHING = "–"
 
 
 def funnel_page(actor: Actor, funnel: Funnel, faces: Faces) -> Response:
-    """One way in one period; filters of the list travel with the address."""
-    if not funnel_offered(actor, funnel):
-        raise Forbidden(funnel.needs)
-    query = asked(actor, faces, OWN)
-    name = request.args.get("_period", "") or funnel.period
-    if name not in NAMES:
-        raise BadPeriod
-    period = named(name, today_of(actor)) if funnel.on else None
-    ways = list(funnel.ways(actor))
-    way = next((each for each in ways if str(each.id) == request.args.get("_way")), ways[0] if ways else None)
-    found = funnels.reached(actor, funnel, way, period, query.filter()) if way else []
-    fmt, pairs = format_of(actor), list(query.pairs)
-    conditions = query.filter()
-    address = _Addresses(funnel, pairs, name, way)
+    """One way in one period; filters of the list travel with the address. What is summed follows as a part."""
+    query, name, ways, way = _asked(actor, funnel, faces)
+    address = _Addresses(funnel, list(query.pairs), name, way)
     return page(
         "funnel.html",
         actor,
@@ -61,15 +50,48 @@ def funnel_page(actor: Actor, funnel: Funnel, faces: Faces) -> Response:
         means=str(funnel.means),
         periods=address.periods(),
         ways=address.ways(ways),
-        chart=charts.funnel(
-            [_mark(actor, funnel, each, period, conditions) for each in found],
-            str(funnel.label),
-            str(funnel.means),
-        ),
-        steps=[_line(actor, funnel, each, period, conditions) for each in found],
-        days=days_text(period, fmt),
-        filter=_words(actor, funnel, conditions),
-        at=fmt.datetime(actor.host.clock()),
+        steps_url=address.steps(),
+    )
+
+
+def steps_part(actor: Actor, funnel: Funnel, faces: Faces) -> Response:
+    """The steps as a chart and as a table."""
+    query, name, _ways, way = _asked(actor, funnel, faces)
+    period, conditions = named(name, today_of(actor)) if funnel.on else None, query.filter()
+    found = funnels.reached(actor, funnel, way, period, conditions) if way else []
+    fmt = format_of(actor)
+    chart = charts.funnel(
+        [_mark(actor, funnel, each, period, conditions) for each in found],
+        str(funnel.label),
+        str(funnel.means),
+    )
+    return fragment(
+        "components/funnel.html",
+        "steps",
+        str(funnel.label),
+        chart,
+        [_line(actor, funnel, each, period, conditions) for each in found],
+        days_text(period, fmt),
+        _words(actor, funnel, conditions),
+        fmt.datetime(actor.host.clock()),
+    )
+
+
+def _asked(actor: Actor, funnel: Funnel, faces: Faces) -> tuple[Asked, str, list[Way], Way | None]:
+    """What the address asks, the name of its period, the ways there are, and the one it names or the first."""
+    if not funnel_offered(actor, funnel):
+        raise Forbidden(funnel.needs)
+    query = asked(actor, faces, OWN)
+    name = request.args.get("_period", "") or funnel.period
+    if name not in NAMES:
+        raise BadPeriod
+    ways = list(funnel.ways(actor))
+    wanted = request.args.get("_way")
+    return (
+        query,
+        name,
+        ways,
+        next((each for each in ways if str(each.id) == wanted), ways[0] if ways else None),
     )
 
 
@@ -77,14 +99,15 @@ def routes_of(host: Host, faces: dict[str, Faces]) -> Iterator[Route]:
     """The addresses of all funnels, each behind the permission to list its records."""
     for funnel in host.items_of(Funnel):
         if funnel.over.name in faces:
-            yield Route(
-                f"/metrics/{funnel.name}/",
-                f"metric.{funnel.name}.page",
-                ("GET",),
-                funnel.needs,
-                funnel.over.plugin,
-                partial(funnel_page, funnel=funnel, faces=faces[funnel.over.name]),
-            )
+            for place, name, view in (("", "page", funnel_page), ("steps", "steps", steps_part)):
+                yield Route(
+                    f"/metrics/{funnel.name}/{place}",
+                    f"metric.{funnel.name}.{name}",
+                    ("GET",),
+                    funnel.needs,
+                    funnel.over.plugin,
+                    partial(view, funnel=funnel, faces=faces[funnel.over.name]),
+                )
 
 
 class _Addresses:
@@ -107,9 +130,12 @@ class _Addresses:
             for each in ways
         ]
 
-    def _to(self, period: str, way: Way | None) -> str:
+    def steps(self) -> str:
+        return self._to(self.period, self.way, "steps")
+
+    def _to(self, period: str, way: Way | None, place: str = "") -> str:
         own = [("_period", period), *([("_way", str(way.id))] if way else [])]
-        return f"/metrics/{self.funnel.name}/?{urlencode([*self.pairs, *own])}"
+        return f"/metrics/{self.funnel.name}/{place}?{urlencode([*self.pairs, *own])}"
 
 
 def _mark(

@@ -58,7 +58,7 @@ def grouping_chooser(actor: Actor, faces: Faces) -> Response:
     chosen = [each.text for each in groupings(actor, faces.resource, query.grouped)]
     options = [(each.text, each.label) for each in offered(actor, faces.resource)]
     chosen += [""] * (DEEPEST - len(chosen))
-    hidden = query.kept_by_chooser(but="group")
+    hidden = query.kept_by_chooser("group")
     return fragment("components/groups.html", "chooser", options, chosen, f"/{query.path}/", hidden)
 
 
@@ -84,6 +84,6 @@ def _drawn(actor: Actor, faces: Faces, query: Asked, head: Head, deeper: list[Gr
 
 def _address(path: str, query: Asked, more: tuple[tuple[str, str], ...]) -> str:
     """The list, or a part of it, under a further filter."""
-    kept = query.kept_by_chooser(but="group")
+    kept = query.kept_by_chooser("group")
     end = "" if path.endswith(("/groups", "/grouped")) else "/"
     return f"/{path}{end}?{urlencode([*kept, *more])}"

@@ -5,6 +5,7 @@ addresses as a mark, which each page fills in.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from guanxi.data.messages import language
 from guanxi.records import gate
@@ -66,14 +67,20 @@ def _heads(faces: Faces, columns: tuple[Column, ...], query: Asked, writable: fr
     resource, sorts = faces.resource, offered(faces.resource)
     own = [_head(resource, query, column, sorted_by=column.name in sorts) for column in columns]
     for head, column in zip(own, columns, strict=True):
-        head["field"] = column.name if column.name in writable else ""
+        head["edited"] = column.name in writable
     further = [str(each.label) for each in faces.list.computed]
     return Kept(
-        [*own, *({"label": label, "kind": "", "href": "", "sorted": "", "field": ""} for label in further)]
+        [
+            *own,
+            *(
+                {"label": label, "kind": "", "href": "", "sorted": "", "name": "", "edited": False}
+                for label in further
+            ),
+        ]
     )
 
 
-def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) -> dict[str, str]:
+def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) -> dict[str, Any]:
     label = column_label(column)
     current = query.sort or next(iter(resource.order), "id")
     direction = (
@@ -85,4 +92,5 @@ def _head(resource: Resource, query: Asked, column: Column, *, sorted_by: bool) 
         "kind": cell_class(column, resource.title),
         "href": query.address(sort=wanted).replace("?", f"?{NARROWED}", 1) if sorted_by else "",
         "sorted": direction,
+        "name": column.name,
     }

@@ -27,9 +27,9 @@ from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces, List
 from guanxi.resources.table import body
 from guanxi.web.asked import Asked, asked
+from guanxi.web.column_widths import WIDTH, drawn_widths, sizes_of
 from guanxi.web.export_pages import export_selected, export_url
 from guanxi.web.facet_pages import search_box
-from guanxi.web.filter_pages import builder_view
 from guanxi.web.filter_words import chips
 from guanxi.web.grouping import groupings
 from guanxi.web.kept import Kept
@@ -116,32 +116,22 @@ def _counted(actor: Actor, count: Count) -> tuple[str, bool, int]:
     return format_of(actor).number(count.number), count.more, count.number
 
 
-def filter_builder(actor: Actor, faces: Faces, place: str = "") -> Response:
-    """The form in which a filter is put together, for the list or the view of it at `place`."""
-    query = asked(actor, faces, place=place)
-    fields, rows = builder_view(actor, faces.resource, query)
-    action = f"/{query.path}/"
-    return fragment(
-        "components/filters.html",
-        "builder",
-        fields,
-        rows,
-        action,
-        query.kept_by_builder(),
-        query.address(clear=True) if query.conditions else "",
-    )
-
-
 def column_chooser(actor: Actor, faces: Faces) -> Response:
     """The form in which columns are chosen and ordered."""
     query = asked(actor, faces)
     visible = {f.name: f for f in gate.fields_for(actor, faces.resource)}
     shown = [name for name in query.columns(faces) if name in visible]
-    items = [{"name": name, "label": visible[name].label, "shown": True} for name in shown]
-    items += [{"name": n, "label": f.label, "shown": False} for n, f in visible.items() if n not in shown]
-    return fragment(
-        "components/filters.html", "columns", items, f"/{faces.resource.path}/", query.kept_by_chooser()
-    )
+    items = [
+        {
+            "name": name,
+            "label": visible[name].label,
+            "shown": name in shown,
+            "sizes": sizes_of(name, query.widths.get(name)),
+        }
+        for name in (*shown, *(each for each in visible if each not in shown))
+    ]
+    kept = query.kept_by_chooser("c", WIDTH)
+    return fragment("components/filters.html", "columns", items, f"/{faces.resource.path}/", kept)
 
 
 def _table(actor: Actor, faces: Faces, query: Asked, found: Page, *, pick: bool) -> Markup:
@@ -170,8 +160,15 @@ def table(
     drawn = heads(faces, columns, query, may)
     module = current_app.jinja_env.get_template("components/list_table.html").module
     mark, label = (NARROWED, narrowed(query)), str(faces.resource.label)
+    wide = drawn_widths(
+        [column.name for column in columns],
+        query.widths,
+        title=faces.resource.title,
+        further=len(faces.list.computed),
+        pick=pick,
+    )
     asks = query.encoded if may else None
-    return Markup(module.list_table(label, drawn, rows_html, mark, pick, foot, name, asks))  # type: ignore[attr-defined]
+    return Markup(module.list_table(label, drawn, rows_html, mark, pick, foot, name, wide, asks))  # type: ignore[attr-defined]
 
 
 def body_of(

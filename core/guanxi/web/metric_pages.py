@@ -12,13 +12,14 @@ from guanxi.data.messages import translator
 from guanxi.data.periods import NAMES, Comparison
 from guanxi.records.actor import Actor
 from guanxi.records.gate import searchable_fields
+from guanxi.records.measures import ADDS_UP
 from guanxi.records.measuring import Measured
 from guanxi.resources import figures
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.figures import Answer, Beside
 from guanxi.resources.funnels import Funnel, funnel_offered
-from guanxi.resources.metrics import Metric, metrics_of, partable
+from guanxi.resources.metrics import WEEK, Metric, metrics_of, partable
 from guanxi.web import charts, metric_view
 from guanxi.web.asked import Asked as OfList
 from guanxi.web.asked import asked
@@ -82,27 +83,34 @@ def beside(actor: Actor, metric: Metric, faces: Faces) -> Response:
 
 
 def months(actor: Actor, metric: Metric, faces: Faces) -> Response:
-    """Twelve months as a line, with the table behind it."""
+    """Twelve months as a line, or weeks where the metric is told by them, with the table behind it."""
     one, _chosen = question(actor, metric, _own(), _list_of(actor, faces)[0].filter())
     fmt, marks = format_of(actor), list[Mark]()
-    found = figures.months(actor, one)
+    weekly = metric.step == WEEK
+    found = figures.stretches(actor, one)
     currency = _currency(each for _month, each in found)
     for month, each in found:
         value = next((v for v in each.values if v.currency == currency), None)
-        name = f"{month.first:%Y-%m}"
+        name = month.first.isoformat() if weekly else f"{month.first:%Y-%m}"
         text = number_text(metric, value, fmt) if value else metric_view.NOTHING
         marks.append(
             Mark(
-                name[5:] if len(marks) and month.first.month > 1 else name[2:],
+                name[5:] if weekly or (len(marks) and month.first.month > 1) else name[2:],
                 value.number if value else None,
                 text,
                 metric_view.rows_address(actor, one, month),
                 f"{name} · {_rows(each.rows)}",
             )
         )
-    title = str(_("{metric}, twelve months").format(metric=metric.label))
+    words = _("{metric}, twelve weeks") if weekly else _("{metric}, twelve months")
+    title = str(words.format(metric=metric.label))
     rows = [
-        (f"{month.first:%Y-%m}", mark.text, mark.href, fmt.number(each.rows))
+        (
+            fmt.date(month.first.isoformat()) if weekly else f"{month.first:%Y-%m}",
+            mark.text,
+            mark.href,
+            fmt.number(each.rows),
+        )
         for (month, each), mark in zip(found, marks, strict=True)
     ]
     return fragment(
@@ -110,7 +118,7 @@ def months(actor: Actor, metric: Metric, faces: Faces) -> Response:
         "chart",
         title,
         charts.line(marks, title, str(metric.means)),
-        str(_("Month")),
+        str(_("Week from") if weekly else _("Month")),
         rows,
         currency or "",
     )
@@ -136,8 +144,8 @@ def parts(actor: Actor, metric: Metric, faces: Faces) -> Response:
         marks.append(Mark(labels[key[0]], value.number if value else None, text, href, more))
         rows.append((labels[key[0]], text, href, fmt.number(each.rows)))
     title = str(_("{metric} by {field}").format(metric=metric.label, field=field.label))
-    marks.sort(key=lambda mark: -(mark.number or 0) if metric.value.kind in ("count", "sum") else 0)
-    adds_up = metric.value.kind in ("count", "sum") and all((mark.number or 0) >= 0 for mark in marks)
+    marks.sort(key=lambda mark: -(mark.number or 0) if metric.value.kind in ADDS_UP else 0)
+    adds_up = metric.value.kind in ADDS_UP and all((mark.number or 0) >= 0 for mark in marks)
     drawn = charts.bars(marks[:BARS_SHOWN], title, str(metric.means))
     if adds_up and 1 < len(marks) <= charts.COLOURS:
         drawn = charts.pie(marks, title, str(metric.means), str(_("Others")))

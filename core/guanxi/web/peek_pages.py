@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect
 from werkzeug.wrappers import Response
 
 from guanxi.records import gate, journal
@@ -19,7 +18,6 @@ from guanxi.web.record_pages import LINES_READ, facts_of, tags_of, what_may_be_t
 from guanxi.web.record_view import RecordView
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import fragment
-from guanxi.web.requests import wants_fragment
 from guanxi.web.timeline_pages import is_drawn
 from guanxi.web.timeline_view import Timeline
 
@@ -27,10 +25,8 @@ NEWEST = 3
 
 
 def peek(actor: Actor, faces: Faces, id: int) -> Response:
-    """The record `id` as it is shown beside a list; asked for as a page, the whole page of it."""
+    """The record `id` as it is shown beside a list."""
     resource = faces.resource
-    if not wants_fragment():
-        return redirect(f"/{resource.path}/{id}")
     with remembering_rows(actor), remembering_titles(actor):
         record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
         with looked_up(what_may_be_there(actor, resource, record.id)):

@@ -85,7 +85,8 @@ class RecordLinks:
     @cached_property
     def _by_path(self) -> dict[str, Resource]:
         every = self.actor.host.resources.values()
-        return {each.path: each for each in every if is_page(f"/{each.path}/<int:id>")}
+        paged = [each for each in every if is_page(f"/{each.path}/<int:id>")]
+        return {each.path: each for each in paged} | {f"r/{each.name}": each for each in paged}
 
     @cached_property
     def _by_name(self) -> dict[str, Resource]:

@@ -18,7 +18,7 @@ from guanxi.records.about import MARKED
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
 from guanxi.records.former import doer
-from guanxi.records.presence import Question, beside, entered, indexed, let_in, linked, looked_up
+from guanxi.records.presence import Question, absent, beside, entered, indexed, let_in, linked, looked_up
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline, remembering_rows
@@ -43,8 +43,10 @@ from guanxi.web.routing import may_open
 from guanxi.web.sharing_pages import collaborators_of
 from guanxi.web.sharing_pages import panel as collaborators_panel
 from guanxi.web.slots import slot_parts
+from guanxi.web.star_pages import short_address, star_view
 from guanxi.web.timeline_pages import is_drawn, timeline_of
 from guanxi.web.timeline_view import pinnable
+from guanxi.work import stars
 from guanxi.work.activities import due
 from guanxi.work.activities.tables import OPEN
 
@@ -71,6 +73,7 @@ def what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Itera
     yield from (beside(extension, record_id) for extension in resource.extensions)
     if resource.rows.shared:
         yield let_in(record)
+    yield stars.asked(actor, record)
     if has_timeline(resource):
         yield from (entered(record, name) for name in host.entries if name not in host.hanging)
         yield from (entered(record, name, MARKED) for name in pinnable(actor))
@@ -115,7 +118,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
         timeline=timeline,
-        deleted=_deleted(view),
+        **_standing(view),
     )
 
 
@@ -255,6 +258,8 @@ def _actions(view: RecordView) -> list[dict[str, Any]]:
 def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
     base = f"/{resource.path}/{record.id}"
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
+    short = short_address(Ref(resource.name, record.id))
+    found.append({"label": _("Copy address"), "href": short, "icon": "link"})
     if actor.may(ADMINISTER):
         found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
     deletes = may_open(actor, f"{RECORD.format(path=resource.path)}/delete", "POST")
@@ -263,6 +268,13 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
         deleting = {"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"}
         found.append({**deleting, "hidden": based})
     return found
+
+
+def _standing(view: RecordView) -> dict[str, Any]:
+    """That the record is in the bin, or whether the reader has starred it."""
+    ref = Ref(view.resource.name, view.record.id)
+    star = star_view(ref, on=not absent(stars.asked(view.actor, ref)))
+    return {"deleted": _deleted(view), "star": star if view.record.deleted_at is None else None}
 
 
 def _deleted(view: RecordView) -> dict[str, Any] | None:

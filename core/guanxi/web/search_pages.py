@@ -18,6 +18,7 @@ from guanxi.records.search.question import LONGEST, Question, asked
 from guanxi.resources.searching import Answer, Group, search
 from guanxi.web.menu import Entry
 from guanxi.web.rendering import fragment, page
+from guanxi.web.star_pages import starred_of
 from guanxi.web.tagged import tagged
 from guanxi.web.view_pages import palette_entries
 
@@ -65,6 +66,10 @@ def entries(actor: Actor) -> Response:
     items += [
         {"label": label, "href": href, "icon": icon, "words": words(label)}
         for label, href, icon in palette_entries(actor)
+    ]
+    items += [
+        {"label": each["label"], "href": each["href"], "icon": "star", "words": words(each["label"])}
+        for each in starred_of(actor)
     ]
     return fragment("components/palette.html", "entries", items)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from guanxi.records.titles import format_of, titles_for
 from guanxi.web import activity_view
 from guanxi.web.activity_view import today_of
 from guanxi.web.help_view import notes_in_words
-from guanxi.web.rendering import page, toast
+from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.ways import to_record
 from guanxi.work.activities import due
 from guanxi.work.team.help_notes import LONGEST, write_help, written_by
@@ -34,23 +35,28 @@ _ABOUT = About("about", label=_("About"))
 
 
 def status_page(actor: Actor) -> Response:
-    """Everybody whose work the actor may look at, with the numbers of the last seven days."""
+    """Everybody whose work the actor may look at; the numbers of the last seven days follow as a part."""
     people, known = people_led(actor), figures(actor, today_of(actor))
-    ids = [each.id for each in people]
-    counted = {name: figure.counts(ids) for name, figure in known.items()} if ids else {}
     return page(
         "team_status.html",
         actor,
         title=str(_("Team status") if is_lead(actor) else _("My status")),
         lead=str(_("Entries and activities done are those of the last 7 days.")),
         heads=[str(each.label) for each in known.values()],
-        people=[
-            _line(each, known, counted) | {"help": f"{STATUS}/{each.id}#help" if each.id != actor.id else ""}
-            for each in people
-        ],
+        people=[_line(actor, each, known, {}) for each in people],
+        numbers_url=f"{STATUS}/numbers" if known else "",
         notes=notes_in_words(actor, written_by(actor, MOST_NOTES)),
         helps=is_lead(actor),
     )
+
+
+def numbers_part(actor: Actor) -> Response:
+    """The lines of everybody with the numbers."""
+    people, known = people_led(actor), figures(actor, today_of(actor))
+    ids = [each.id for each in people]
+    counted = {name: figure.counts(ids) for name, figure in known.items()} if ids else {}
+    drawn = [_line(actor, each, known, counted) for each in people]
+    return fragment("components/team.html", "lines", drawn, is_lead(actor))
 
 
 def person_page(actor: Actor, id: int) -> Response:
@@ -98,14 +104,18 @@ def _person(actor: Actor, user: int) -> User:
     return found if found is not None else abort(404)
 
 
-def _line(person: User, known: dict[str, Figure], counted: dict[str, Any]) -> dict[str, Any]:
+def _line(
+    actor: Actor, person: User, known: dict[str, Figure], counted: Mapping[str, Mapping[int, int]]
+) -> dict[str, Any]:
+    """One person; a number that is not counted is None."""
     return {
         "name": person.name,
+        "help": f"{STATUS}/{person.id}#help" if person.id != actor.id else "",
         "href": f"{STATUS}/{person.id}",
         "numbers": [
             {
                 "label": str(figure.label),
-                "count": counted[name].get(person.id, 0),
+                "count": counted[name].get(person.id, 0) if name in counted else None,
                 "href": f"{STATUS}/{person.id}?what={name}",
                 "bad": name == "overdue",
             }
@@ -168,6 +178,7 @@ def _route(rule: str, name: str, method: str, function: Any) -> Route:
 
 ROUTES = (
     _route(STATUS, "team_status", "GET", status_page),
+    _route(f"{STATUS}/numbers", "team_numbers", "GET", numbers_part),
     _route(f"{STATUS}/<int:id>", "team_person", "GET", person_page),
     _route(f"{STATUS}/<int:id>/help", "write_help", "POST", write_note),
 )

@@ -13,6 +13,7 @@ from guanxi.data.messages import Message, translator
 from guanxi.records.actor import Actor
 from guanxi.resources.faces import Faces
 from guanxi.web.asked import Asked
+from guanxi.web.column_widths import WIDTH
 from guanxi.web.rendering import page
 from guanxi.web.view_opening import (
     EVERYTHING,
@@ -93,8 +94,9 @@ def _changed(actor: Actor, faces: Faces, query: Asked, view: Seen) -> bool:
 def _meaning(query: Asked) -> tuple[Any, ...]:
     """What an address asks, whatever order its conditions stand in."""
     columns = tuple(value for name, value in query.saved() if name == "c")
-    alone = {name: query.single.get(name, "") for name in SAVED if name != "c"}
-    return columns, alone, sorted(map(repr, query.conditions))
+    alone = {name: query.single.get(name, "") for name in SAVED if name not in ("c", WIDTH)}
+    widths = sorted(value for name, value in query.saved() if name == WIDTH)
+    return columns, widths, alone, sorted(map(repr, query.conditions))
 
 
 def _notes(actor: Actor, faces: Faces, view: Seen) -> list[Message]:

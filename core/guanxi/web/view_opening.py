@@ -13,17 +13,19 @@ from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.listing_sort import BadSort, sort_of
+from guanxi.records.related import Askable
 from guanxi.resources.boards import Board
 from guanxi.resources.calendars import Calendar
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
+from guanxi.web.column_widths import WIDTH, width_in
 from guanxi.work.activities.next_due import is_told
 from guanxi.work.views.resource import BOARD, CALENDAR, LIST
 from guanxi.work.views.seen import Seen, view_of
 
 _ = translator("guanxi")
 OPEN, OPENED, EVERYTHING = "view", "_opened", "all"
-SAVED = ("c", "sort", "quick", "q", "_due", "group", "_figure", "_span")
+SAVED = ("c", WIDTH, "sort", "quick", "q", "_due", "group", "_figure", "_span")
 """The parameters of a list's address that a view keeps, besides conditions."""
 PAGES = ("after", "before", "_column", "_after", "_month", "_day")
 PLACES = {LIST: "", BOARD: "board", CALENDAR: "calendar"}
@@ -119,7 +121,7 @@ def check_applies(actor: Actor, faces: Faces, opened: Opened, conditions: Collec
     due = any(name == "_due" for name, _value in pairs)
     if quick - {each.name for each in faces.list.quick} or (due and not is_told(actor, faces.resource)):
         raise CannotApply(view)
-    parse_filter(list(conditions), gate.filterable_fields(actor, faces.resource), format_of(actor))
+    parse_filter(list(conditions), Askable(actor, faces.resource), format_of(actor))
 
 
 def usable(actor: Actor, faces: Faces, pairs: Pairs) -> Pairs:
@@ -128,7 +130,9 @@ def usable(actor: Actor, faces: Faces, pairs: Pairs) -> Pairs:
     return tuple(
         (name, value)
         for name, value in pairs
-        if (name != "c" or value in seen) and (name != "sort" or _sorts(actor, faces, value))
+        if (name != "c" or value in seen)
+        and (name != WIDTH or width_in(value)[0] in seen)
+        and (name != "sort" or _sorts(actor, faces, value))
     )
 
 

@@ -16,6 +16,7 @@ from guanxi.plugins.mount import Route
 from guanxi.records import gate
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.listing_sort import sort_of
+from guanxi.records.related import Askable
 from guanxi.records.standard import delete
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
@@ -146,7 +147,7 @@ def _asks(actor: Actor, faces: Faces, text: str) -> Pairs:
     """What a form wants kept, as far as a view keeps it; raises BadFilter, BadSort for what the actor could not ask."""
     pairs = tuple(parse_qsl(text[:20_000], keep_blank_values=True, max_num_fields=400))
     query = asked_in(actor, faces, tuple(pair for pair in pairs if pair[0] not in ("view", OPENED)))
-    parse_filter(list(query.conditions), gate.filterable_fields(actor, faces.resource), format_of(actor))
+    parse_filter(list(query.conditions), Askable(actor, faces.resource), format_of(actor))
     sort_of(actor, faces.resource, query.sort or None)
     return query.saved()
 

@@ -37,6 +37,7 @@ def week_page(actor: Actor) -> Response:
     """The week that the address names by a day, or the present one."""
     people, monday = people_led(actor), _asked(actor)
     week = week_of(actor, [each.id for each in people], monday)
+    days = [_day(actor, each) for each in week.days]
     return page(
         "week.html",
         actor,
@@ -46,8 +47,8 @@ def week_page(actor: Actor) -> Response:
         before=f"{WEEK}?from={monday - timedelta(days=DAYS)}",
         now=WEEK,
         after=f"{WEEK}?from={monday + timedelta(days=DAYS)}",
-        days=[_day(actor, each) for each in week.days],
-        people=[_person(actor, each, week, row) for row, each in enumerate(people)],
+        days=days,
+        people=[_person(each, week, row, days) for row, each in enumerate(people)],
         cards=_cards(actor, week.every()),
     )
 
@@ -164,7 +165,7 @@ def _day(actor: Actor, day: date) -> dict[str, Any]:
     }
 
 
-def _person(actor: Actor, person: User, week: Week, row: int) -> dict[str, Any]:
+def _person(person: User, week: Week, row: int, days: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": person.name,
         "href": f"/work/team/{person.id}",
@@ -174,9 +175,9 @@ def _person(actor: Actor, person: User, week: Week, row: int) -> dict[str, Any]:
                 "number": f"{row}-{at}",
                 "ids": [each.id for each in week.items.get((person.id, day), ())],
                 "load": _load(week, (person.id, day)),
-                **_day(actor, day),
+                **drawn,
             }
-            for at, day in enumerate(week.days)
+            for at, (day, drawn) in enumerate(zip(week.days, days, strict=True))
         ],
     }
 

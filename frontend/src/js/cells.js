@@ -15,7 +15,7 @@ export function start() {
 }
 
 const heading = (cell) => cell.closest("table").tHead?.rows[0]?.cells[cell.cellIndex];
-const fieldOf = (cell) => heading(cell)?.dataset.f ?? "";
+const fieldOf = (cell) => (heading(cell)?.matches("[data-f]") ? heading(cell).dataset.c : "");
 const link = (row) => row.querySelector(HEADLINE);
 
 /** Tells whether the cell has an editor in the list. */

@@ -1,41 +1,67 @@
 // The filter builder and the column chooser.
-import { on } from "./page.js";
+import { ask, on } from "./page.js";
+import { failed } from "./requests.js";
+
+const PAUSE = 300;
+const ROW = "[data-row], [data-group]";
+let made = 0;
+let timer = null;
+let stop = null;
 
 export function start() {
-  on("change", "[data-builder] select[name=f]", changeField);
-  on("click", "[data-builder] [data-add]", addRow);
-  on("click", "[data-builder] [data-remove]", (event, button) => button.closest("[data-row]").remove());
-  on("change", "[data-builder] select[name=o]", (event, select) => valueless(select));
+  on("change", "[data-builder] select[name=f]", (event, select) => fresh(select, { f: select.value }, (row) => select.closest("[data-row]").replaceWith(row), "select[name=o]"));
+  on("click", "[data-builder] [data-add]", (event, button) => {
+    const rows = button.closest("[data-group]").querySelector("[data-rows]");
+    fresh(button, button.dataset.add ? { depth: button.dataset.add } : {}, (row) => rows.append(row), "select[name=f]");
+  });
+  on("click", "[data-builder] [data-remove]", remove);
+  on("change", "[data-builder] [data-row] select[name=o]", (event, select) => valueless(select));
+  for (const type of ["input", "change"]) on(type, "[data-builder]", (event, builder) => later(builder));
   on("click", "[data-columns] [data-up]", (event, button) => move(button, -1));
   on("click", "[data-columns] [data-down]", (event, button) => move(button, 1));
 }
 
-let made = 0;
-
-function row(builder, field) {
-  const template = builder.querySelector(`template[data-field="${CSS.escape(field)}"]`);
-  const copy = template.content.firstElementChild.cloneNode(true);
-  made += 1;
-  for (const element of copy.querySelectorAll("[id], [aria-controls]")) {
-    if (element.id) element.id = `${element.id}-${made}`;
-    if (element.hasAttribute("aria-controls")) element.setAttribute("aria-controls", `${element.getAttribute("aria-controls")}-${made}`);
+// A row or group comes from the server, with the editor of its field.
+async function fresh(element, asked, place, focus) {
+  const builder = element.closest("[data-builder]");
+  const box = document.createElement("div");
+  try {
+    box.innerHTML = await (await ask(`${builder.dataset.rowUrl}?${new URLSearchParams(asked)}`)).text();
+  } catch (problem) {
+    return failed(problem);
   }
-  return copy;
+  made += 1;
+  for (const name of ["id", "aria-controls", "for"]) for (const each of box.querySelectorAll(`[${name}]`)) each.setAttribute(name, `${each.getAttribute(name)}-${made}`);
+  const row = box.firstElementChild;
+  place(row);
+  row.querySelector(focus).focus();
+  later(builder);
 }
 
-function changeField(event, select) {
-  const fresh = row(select.closest("[data-builder]"), select.value);
-  select.closest("[data-row]").replaceWith(fresh);
-  fresh.querySelector("select[name=o]").focus();
+function remove(event, button) {
+  const [builder, row] = [button.closest("[data-builder]"), button.closest(ROW)];
+  const group = row.parentElement.closest("[data-group]");
+  row.remove();
+  group.querySelector("[data-add]").focus();
+  later(builder);
 }
 
-function addRow(event, button) {
-  const builder = button.closest("[data-builder]");
-  const first = builder.querySelector("template[data-field]");
-  if (!first) return;
-  const fresh = row(builder, first.dataset.field);
-  builder.querySelector("[data-rows]").append(fresh);
-  fresh.querySelector("select[name=f]").focus();
+// How many records the filter would find, before it is applied.
+function later(builder) {
+  clearTimeout(timer);
+  stop?.abort();
+  timer = setTimeout(() => count(builder), PAUSE);
+}
+
+async function count(builder) {
+  stop = new AbortController();
+  const place = builder.querySelector("[data-would]");
+  try {
+    const answer = await ask(`${builder.dataset.countUrl}?${new URLSearchParams(new FormData(builder))}`, { signal: stop.signal });
+    place.innerHTML = await answer.text();
+  } catch (problem) {
+    if (problem?.name !== "AbortError") place.textContent = "";
+  }
 }
 
 function valueless(select) {

@@ -3,6 +3,7 @@ import { mayEdit } from "./cells.js";
 import { composing, on, say, text, typing } from "./page.js";
 
 const TWICE = 260;
+const AGAIN = "guanxi.again";
 let last = null;
 let opening = 0;
 
@@ -122,19 +123,29 @@ function later(event, link) {
 
 const place = () => `guanxi.list:${location.pathname}${location.search}`;
 
-function keep() {
+const keep = () => store(place());
+
+/** The same list comes again under another address: it stays where it is. */
+export function stay(url) {
+  store(`guanxi.list:${url.pathname}${url.search}`);
+  sessionStorage.setItem(AGAIN, url.search);
+}
+
+function store(key) {
   const table = document.querySelector("table[data-list]");
   if (!table) return;
   const wrap = table.closest(".table-wrap");
   const row = document.activeElement?.closest?.("table[data-list] tr[id]") ?? current();
-  sessionStorage.setItem(place(), JSON.stringify([wrap.scrollTop, wrap.scrollLeft, row?.id ?? ""]));
+  sessionStorage.setItem(key, JSON.stringify([wrap.scrollTop, wrap.scrollLeft, row?.id ?? ""]));
 }
 
 function restore() {
   const kept = JSON.parse(sessionStorage.getItem(place()) ?? "null");
   const came = performance.getEntriesByType("navigation")[0]?.type;
   const table = document.querySelector("table[data-list]");
-  if (!kept || !table || came !== "back_forward") return;
+  const again = sessionStorage.getItem(AGAIN) === location.search;
+  sessionStorage.removeItem(AGAIN);
+  if (!kept || !table || (came !== "back_forward" && !again)) return;
   const wrap = table.closest(".table-wrap");
   [wrap.scrollTop, wrap.scrollLeft] = kept;
   const row = kept[2] && document.getElementById(kept[2]);

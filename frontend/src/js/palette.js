@@ -155,7 +155,8 @@ function visited() {
   sessionStorage.setItem(STORE, JSON.stringify([here, ...others].slice(0, KEPT)));
 }
 
-function recent() {
+/** What was opened in this window, the latest first. */
+export function recent() {
   try {
     return JSON.parse(sessionStorage.getItem(STORE) ?? "[]");
   } catch {

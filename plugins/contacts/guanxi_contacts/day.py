@@ -14,6 +14,7 @@ from guanxi.api import (
     Resource,
     Scope,
     Setting,
+    columns_among,
     fields_for,
     translator,
     visible,
@@ -55,12 +56,10 @@ def numbers_to_call(actor: Actor, resource: str, ids: list[int]) -> dict[int, st
     asked = CUSTOMERS.get(resource)
     if asked is None or not actor.may(asked.permission("view")):
         return None
-    model: Any = asked.model
-    columns = [each.name for each in fields_for(actor, asked) if each.name in NUMBERS and _whole(actor, each)]
-    found = {
-        each.id: next((number for name in columns if (number := getattr(each, name))), "")
-        for each in (visible(actor, asked).where(model.id.in_(ids)) if columns else ())
-    }
+    names = (each.name for each in fields_for(actor, asked) if each.name in NUMBERS and _whole(actor, each))
+    columns = tuple(names)
+    read = columns_among(actor, asked, ids, columns) if columns else ()
+    found = {key: next(filter(None, numbers), "") for key, *numbers in read}
     closed = _withdrawn(actor, resource, [key for key, number in found.items() if number])
     return {key: number for key, number in found.items() if number and key not in closed}
 

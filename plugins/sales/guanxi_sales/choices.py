@@ -35,6 +35,8 @@ LOST_REASONS = {
     "no_decision": _("No decision"),
     "given_up": _("Given up by us"),
 }
+PROPOSED_AFTER = 30
+"""After how many days beyond the limit of its stage a deal is proposed for closing."""
 COMPETITORS = {"own_solution": _("Solution of their own"), "unknown": _("Unknown competitor")}
 UNITS = {
     "piece": _("Piece"),

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from guanxi.api import Actor, Form, Import, Record, Ref, fields_for, next_badge, translator, visible
-from guanxi_sales.choices import DECIDES, LOST, OPEN, STATES, WON
+from guanxi_sales.choices import DECIDES, LOST, OPEN, PROPOSED_AFTER, STATES, WON
 from guanxi_sales.deals import deal_persons, deals
 from guanxi_sales.forms import DealForm
 from guanxi_sales.models import Deal, DealPerson, Stage
@@ -45,6 +45,8 @@ def _badges(actor: Actor, deal: Deal, seen: set[str]) -> list[dict[str, Any]]:
     days = (today_of(actor) - deal.stale_on).days if deal.stale_on and "stale_on" in seen else 0
     if days > 0:
         found.append({"text": _("Stale for 1 day", "Stale for {n} days", n=days), "tone": "amber"})
+    if days >= PROPOSED_AFTER:
+        found.append({"text": _("Proposed for closing"), "tone": "red"})
     if _asks_for_decider(actor) and not _has_decider(actor, deal):
         found.append({"text": _("No decision maker known"), "tone": "amber"})
     return found
@@ -95,7 +97,7 @@ deals_page = Record(
         _("Basics"): "name company person product amount",
         _(
             "Progress"
-        ): "pipeline stage furthest state probability engaged_on close_on closed_on entered_stage_at stale_on",
+        ): "pipeline stage furthest state probability engaged_on close_on closed_on entered_stage_at stale_on next_step next_step_on",
         _("Won or lost"): "lost_reason competitor",
         _("Stage gate"): "checked",
         _("Responsibility"): "source owner team changed_at",

@@ -6,16 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from guanxi.api import Actor, List, MenuItem, Quick, mine, next_activity, translator
-from guanxi_sales.choices import OPEN, ROLES
+from guanxi_sales.choices import ROLES
 from guanxi_sales.deals import deal_persons, deals
 from guanxi_sales.faces import today_of
 from guanxi_sales.pipelines import pipelines
+from guanxi_sales.stale import IS_OPEN, QUICK, stale_column
 from guanxi_sales.standard import begin_here
 
 _ = translator("guanxi_sales")
 ROLES_AT = 850
 """Where the roles stand in the menu: behind what is worked with."""
-IS_OPEN = {"field": "state", "op": "eq", "value": OPEN}
 
 
 def _open(actor: Actor) -> dict[str, Any]:
@@ -34,10 +34,6 @@ def _overdue(actor: Actor) -> dict[str, Any]:
     return {"and": [IS_OPEN, {"field": "close_on", "op": "lt", "value": today_of(actor).isoformat()}]}
 
 
-def _stale(actor: Actor) -> dict[str, Any]:
-    return {"and": [IS_OPEN, {"field": "stale_on", "op": "lt", "value": today_of(actor).isoformat()}]}
-
-
 deals_list = List(
     deals,
     columns="name company stage amount probability close_on owner",
@@ -46,9 +42,9 @@ deals_list = List(
         Quick("open", _("Open"), _open),
         Quick("closing_this_month", _("Closing this month"), _closing),
         Quick("overdue", _("Overdue"), _overdue),
-        Quick("stale", _("Stale"), _stale),
+        *QUICK,
     ],
-    computed=(next_activity(deals),),
+    computed=(next_activity(deals), stale_column),
     prepare=begin_here,
     empty=_("A deal is the chance of a sale: to whom, what, how much, and when."),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.api import Metric, counted, mean, mean_time, median_time, share, summed, translator
+from guanxi.api import Metric, counted, mean, mean_time, median_time, share, summed, translator, weighted
 from guanxi_sales.choices import LOST, OPEN, WON
 from guanxi_sales.deals import deals
 from guanxi_sales.leads import leads
@@ -93,6 +93,17 @@ open_amount = Metric(
     icon="wallet",
     home=True,
 )
+weighted_amount = Metric(
+    "sales.weighted_amount",
+    label=_("Weighted open amount"),
+    over=deals,
+    value=weighted("amount", "probability"),
+    where=IS_OPEN,
+    by=("stage", *BY),
+    means=_("Sum of amount × probability of all open deals now; each currency by itself."),
+    icon="scale",
+    home=True,
+)
 new_deals = Metric(
     "sales.new_deals",
     label=_("New deals"),
@@ -146,6 +157,7 @@ METRICS = (
     days_to_win,
     days_to_lose,
     open_amount,
+    weighted_amount,
     new_deals,
     lead_conversion,
     days_to_convert,

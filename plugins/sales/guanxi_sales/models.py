@@ -84,6 +84,8 @@ class Deal(RecordTable):
     checked = TextField(null=True)
     entered_stage_at = Moment(null=True)
     stale_on = Day(null=True)
+    next_step = TextField(null=True)
+    next_step_on = Day(null=True)
     note = TextField(null=True)
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from guanxi.api import Action, InvalidValues, Refused, Transaction, change, translator
+from guanxi.api import Action, InvalidValues, Ref, Refused, Transaction, change, plan_activity, translator
 from guanxi_sales.choices import LOST, OPEN, WON
 from guanxi_sales.deals import deals
 from guanxi_sales.models import Deal, Passage, Stage
@@ -46,6 +46,22 @@ def reopen(tx: Transaction, deal: Deal, *, values: Values) -> None:
     if deal.state == OPEN:
         raise Refused(_("This deal is open."))
     tx.set(deal, **{**values, "stage": _last_open(deal)})
+
+
+@change("sales.deal.keep", on=deals)
+def keep(tx: Transaction, deal: Deal, *, values: Values) -> None:
+    """A deal that is long in its stage is kept: its next step is planned, and only from that day on it is stale again."""
+    if deal.state != OPEN:
+        raise Refused(_("Only an open deal is kept."))
+    step, day = values.get("next_step"), values.get("next_step_on")
+    wrong = {} if step else {"next_step": _("Say what is done next.")}
+    if day is None or day < tx.today:
+        wrong["next_step_on"] = _("Choose today or a later day.")
+    if wrong:
+        raise InvalidValues(wrong)
+    about = (Ref(deals.name, deal.id),)
+    plan_activity(tx, subject=step, due_on=day, owner=deal.owner_id or tx.actor.id, about=about)
+    tx.set(deal, next_step=step, next_step_on=day, stale_on=day if deal.stale_on else None)
 
 
 def _stage_for(deal: Deal, state: str) -> int:
@@ -92,6 +108,14 @@ ACTIONS = [
         done=_("Lost"),
     ),
     Action(
+        keep,
+        _("Keep, plan the next step"),
+        asks="next_step next_step_on",
+        icon="calendar-clock",
+        fits=lambda deal: deal.state == OPEN and deal.stale_on is not None,
+        done=_("Kept; the next step is planned"),
+    ),
+    Action(
         reopen,
         _("Open again"),
         also=NEEDABLE,
@@ -101,4 +125,4 @@ ACTIONS = [
     ),
     Action(move, _("Move to another stage"), asks="stage", also=f"{NEEDABLE} lost_reason", shown=False),
 ]
-ITEMS = [move, win, lose, reopen, *ACTIONS]
+ITEMS = [move, win, lose, keep, reopen, *ACTIONS]

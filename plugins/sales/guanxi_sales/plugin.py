@@ -23,6 +23,7 @@ from guanxi_sales.choices import OPEN
 from guanxi_sales.day import next_best, open_amounts
 from guanxi_sales.demo import write_sales
 from guanxi_sales.models import Deal, Stage
+from guanxi_sales.stale import to_close
 
 _ = translator("guanxi_sales")
 
@@ -88,8 +89,8 @@ def check_removal(tx: Transaction, resource: str, record: Stage) -> None:
 
 @hookimpl
 def day_parts(actor: Actor, most: int) -> list[DayPart]:
-    """Which open deal to turn to next."""
-    return next_best(actor, most)
+    """Which open deal to turn to next, and which to close."""
+    return [*next_best(actor, most), *to_close(actor, most)]
 
 
 @hookimpl

@@ -268,7 +268,7 @@ def test_of_40_deals_8_are_won_and_each_bar_of_the_funnel_opens_its_deals(
         lose(seller, each.ref.id, values={"lost_reason": "price"})
     move(seller, made[15].ref.id, values={"stage": row["Lead"]})
     browser = client_of("seller.north")
-    page = browser.get("/metrics/sales.funnel/?_period=this_year").text
+    page = browser.get("/metrics/sales.funnel/steps?_period=this_year").text
     table = re.findall(r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', page)
     assert [(name, re.findall(r">([^<>]+)<", cells)) for name, cells in table] == [
         ("Lead", ["40", "¥4,000.00", "–", "100%", "3.0"]),
@@ -278,9 +278,9 @@ def test_of_40_deals_8_are_won_and_each_bar_of_the_funnel_opens_its_deals(
     bars = [html.unescape(each) for each in re.findall(r'<a class="mark" href="([^"]*)"', page)]
     assert [counted_in(browser, each) for each in bars] == ["40", "20", "8"]
     assert re.findall(
-        r'<tr><th scope="row">', client_of("seller.shanghai").get("/metrics/sales.funnel/").text
+        r'<tr><th scope="row">', client_of("seller.shanghai").get("/metrics/sales.funnel/steps").text
     )
-    assert ">40<" not in client_of("seller.shanghai").get("/metrics/sales.funnel/").text
+    assert ">40<" not in client_of("seller.shanghai").get("/metrics/sales.funnel/steps").text
 
 
 @pytest.mark.requirement("R-112.b")
@@ -313,3 +313,28 @@ def test_undoing_a_move_takes_back_how_far_a_deal_came(
     assert get(seller, deals, deal).furthest_id == row["Offer"]
     undo(seller, done.change)
     assert get(seller, deals, deal).furthest_id == row["Lead"]
+
+
+def test_the_weighted_open_amount_is_amount_times_probability_by_currency(
+    row: dict[str, int], actor_of: Callable[[str], Actor], program_of: Callable[..., Program]
+) -> None:
+    seller = actor_of("seller.north")
+    for amount, per_cent in (
+        ("100000 CNY", "10"),
+        ("250.10 CNY", "33.3"),
+        ("900000000000 CNY", "100"),
+        ("1000 USD", "50"),
+        ("5000 CNY", None),
+        (None, "90"),
+    ):
+        values = {"name": "Deal", "stage": row["Lead"], "amount": amount}
+        create(seller, deals, values | ({"probability": per_cent} if per_cent else {}))
+    close(seller, row, "Won", 1, amount="70000 CNY")
+    found = program_of("seller.north").get("/metrics/sales.weighted_amount").json
+    assert {each["currency"]: each["value"] for each in found["values"]} == {
+        "CNY": "900000010083.2833",
+        "USD": "500",
+    }
+    assert program_of("seller.shanghai").get("/metrics/sales.weighted_amount").json["values"] == []
+    parts = program_of("seller.north").get("/metrics/sales.weighted_amount?by=stage").json["parts"]
+    assert len(parts) == 1 and parts[0]["values"] == found["values"]

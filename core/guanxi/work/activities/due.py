@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from typing import Any
 
-from peewee import Case
-
-from guanxi.data.database import rows
+from guanxi.data.clause import Clause
+from guanxi.data.columns import to_ms
+from guanxi.data.database import as_set, in_set, rows
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.choosing import chosen
 from guanxi.records.presence import absent, entered
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
@@ -22,6 +22,10 @@ from guanxi.work.activities.tables import DONE, OPEN, Activity
 AT_ONCE, NEXT_DAYS = 100, 7
 WITH_RESULT, RESULT_WITHIN, ASKED_DAYS = ("meeting", "visit"), timedelta(hours=24), 30
 """What has a result, within which time it is to be entered, and how long somebody is asked for it."""
+ORDER = (
+    "r.due_on, CASE r.priority WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, "
+    "CASE WHEN r.due_time IS NULL THEN 1 ELSE 0 END, r.due_time, r.id"
+)
 NAME = "work.activity"
 READ = frozenset({"due_on", "state", "about"})
 """By what activities are listed: who may not see one of these would learn it from what is there and what is not."""
@@ -58,14 +62,14 @@ def due(
 ) -> Iterator[Stretch]:
     """The parts of the due list that hold something: the actor's own, or with `team` those of his team and the teams below."""
     for part in Part:
-        found = list(_open(actor, team=team, kind=kind).where(_within(part, today)).limit(most + 1))
+        found = _open(actor, _within(part, today), most + 1, team=team, kind=kind)
         if found:
             yield Stretch(part, found[:most], len(found) > most)
 
 
 def stretch(actor: Actor, today: date, part: Part, most: int = AT_ONCE) -> Stretch:
     """One part of the actor's own due list, which may hold nothing."""
-    found = list(_open(actor, team=False, kind="").where(_within(part, today)).limit(most + 1))
+    found = _open(actor, _within(part, today), most + 1)
     return Stretch(part, found[:most], len(found) > most)
 
 
@@ -74,15 +78,19 @@ def without_result(actor: Actor, today: date, most: int) -> list[Activity]:
     resource = activities_of(actor)
     if resource is None:
         return []
-    found = gate.visible(actor, resource).where(
-        Activity.owner_id == actor.id,
-        Activity.state == DONE,
-        Activity.due_on >= today - timedelta(days=ASKED_DAYS),
-        Activity.kind.in_(WITH_RESULT),
-        Activity.outcome.is_null() | (Activity.outcome == ""),
-        Activity.done_at <= actor.host.clock() - RESULT_WITHIN,
+    kinds = ", ".join("?" * len(WITH_RESULT))
+    asked = Clause(
+        f"r.owner_id = ? AND r.state = ? AND r.due_on >= ? AND r.kind IN ({kinds}) AND (r.outcome IS NULL OR r.outcome = '') "
+        "AND r.done_at <= ?",
+        (
+            actor.id,
+            DONE,
+            (today - timedelta(days=ASKED_DAYS)).isoformat(),
+            *WITH_RESULT,
+            to_ms(actor.host.clock() - RESULT_WITHIN),
+        ),
     )
-    return list(found.order_by(Activity.due_on, Activity.id).limit(most))
+    return chosen(actor, resource, asked, "r.due_on, r.id", most)
 
 
 def lacks_result(activity: Activity, actor: Actor) -> bool:
@@ -110,32 +118,26 @@ def _first_due(activity: Activity) -> tuple[date, int, bool, str, int]:
     return activity.due_on, urgency, not activity.due_time, activity.due_time or "", activity.id
 
 
-def _open(actor: Actor, *, team: bool, kind: str) -> Any:
+def _open(actor: Actor, within: Clause, most: int, *, team: bool = False, kind: str = "") -> list[Activity]:
+    """The open activities of the actor, or of his teams, in the order of the due list."""
     resource = activities_of(actor)
     if resource is None:
-        return Activity.select().where(Activity.id < 0)
-    found = gate.visible(actor, resource).where(Activity.state == OPEN)
+        return []
     if team:
         teams = set(actor.subtree) | ({actor.team} if actor.team else set())
-        found = found.where(Activity.team_id.in_(sorted(teams)))
+        whose = Clause(in_set("r.team_id"), (as_set(teams),))
     else:
-        found = found.where(Activity.owner_id == actor.id)
-    if kind:
-        found = found.where(Activity.kind == kind)
-    no_time = Case(None, [(Activity.due_time.is_null(), 1)], 0)
-    return found.order_by(Activity.due_on, _urgency(), no_time, Activity.due_time, Activity.id)
+        whose = Clause("r.owner_id = ?", (actor.id,))
+    asked = whose & Clause("r.state = ?", (OPEN,)) & within
+    return chosen(actor, resource, asked & Clause("r.kind = ?", (kind,)) if kind else asked, ORDER, most)
 
 
-def _urgency() -> Any:
-    return Case(Activity.priority, [("high", 0), ("low", 2)], 1)
-
-
-def _within(part: Part, today: date) -> Any:
-    last = today + timedelta(days=NEXT_DAYS)
+def _within(part: Part, today: date) -> Clause:
+    now, last = today.isoformat(), (today + timedelta(days=NEXT_DAYS)).isoformat()
     if part is Part.OVERDUE:
-        return Activity.due_on < today
+        return Clause("r.due_on < ?", (now,))
     if part is Part.TODAY:
-        return Activity.due_on == today
+        return Clause("r.due_on = ?", (now,))
     if part is Part.NEXT:
-        return (Activity.due_on > today) & (Activity.due_on <= last)
-    return Activity.due_on > last
+        return Clause("r.due_on > ? AND r.due_on <= ?", (now, last))
+    return Clause("r.due_on > ?", (last,))

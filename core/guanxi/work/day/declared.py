@@ -11,10 +11,14 @@ from guanxi.records.ref import Ref
 
 @dataclass(frozen=True)
 class DayEntry:
-    """A record that somebody should turn to today; `why` are short reasons in his words: ``Last contact 31 days ago``."""
+    """A record that somebody should turn to today; `why` are short reasons in his words: ``Last contact 31 days ago``.
+
+    `actions` names those actions of the record, by the last words of their changes, that are offered beside it to who may do them.
+    """
 
     record: Ref
     why: Sequence[Message | str] = ()
+    actions: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

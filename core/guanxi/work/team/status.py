@@ -59,19 +59,22 @@ def _activities(actor: Actor, today: date) -> Iterator[Figure]:
     by_day = (Activity.due_on, Activity.id)
     yield Figure(OVERDUE, _("Overdue"), resource, still.where(Activity.due_on < today), by_day)
     yield Figure(STILL_OPEN, _("Not done"), resource, still, by_day)
-    done = seen.where(Activity.state == DONE, Activity.done_at >= since)
+    done = seen.where(Activity.state == DONE, Activity.done_at >= since, Activity.changed_at >= since)
     yield Figure(FINISHED, _("Activities done"), resource, done, (Activity.done_at.desc(), Activity.id))
 
 
 def _entries(actor: Actor) -> Iterator[Figure]:
-    """What was written in the last seven days of each kind of entry that belongs to somebody and to records."""
+    """What was written in the last seven days of each kind of entry that belongs to somebody and to records.
+
+    Nothing was written later than it was last changed, and by that day there are indexes.
+    """
     since = actor.host.clock() - timedelta(days=DAYS)
     for entry in actor.host.items_of(Entries):
         resource = actor.host.resources.get(entry.resource.name)
         if resource is None or resource.name == due.NAME or not _told(actor, resource):
             continue
         model: Any = resource.model
-        rows = gate.visible(actor, resource).where(model.created_at >= since)
+        rows = gate.visible(actor, resource).where(model.created_at >= since, model.changed_at >= since)
         yield Figure(
             resource.name, resource.label, resource, rows, (model.created_at.desc(), model.id.desc())
         )

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from guanxi.data.clause import Clause
+from guanxi.data.database import as_ids, in_ids
 from guanxi.data.errors import InvalidValues
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
+from guanxi.records.choosing import chosen
 from guanxi.records.standard import edit
 from guanxi.work.activities import due
 from guanxi.work.activities.resource import activities
@@ -57,14 +60,13 @@ def week_of(actor: Actor, people: Iterable[int], monday: date) -> Week:
     resource = due.activities_of(actor)
     if resource is None or not {each.name for each in gate.fields_for(actor, resource)} >= PLACED_BY:
         return Week(monday)
-    found = gate.visible(actor, resource).where(
-        Activity.owner_id.in_(sorted(people)),
-        Activity.state == OPEN,
-        Activity.due_on >= monday,
-        Activity.due_on < monday + timedelta(days=DAYS),
+    last = monday + timedelta(days=DAYS - 1)
+    asked = Clause(
+        f"{in_ids('r.owner_id')} AND r.state = ? AND r.due_on >= ? AND r.due_on <= ?",
+        (as_ids(people), OPEN, monday.isoformat(), last.isoformat()),
     )
     items: dict[Place, list[Activity]] = defaultdict(list)
-    for each in found.order_by(Activity.due_on, Activity.id).limit(MOST):
+    for each in chosen(actor, resource, asked, "r.due_on, r.id", MOST):
         items[each.owner_id, each.due_on].append(each)
     for held in items.values():
         held.sort(key=lambda each: (each.due_time or "~", each.id))

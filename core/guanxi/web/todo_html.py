@@ -1,0 +1,127 @@
+"""One activity as a line with its buttons: made here and not by a macro, because the due list holds some hundred of them.
+
+What an item holds says the head of components/activities.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from guanxi.data.messages import language, translator
+from guanxi.web.action_html import Token
+from guanxi.web.button_html import button_attributes, button_inside
+from guanxi.web.escaping import as_markup, escaped
+from guanxi.web.icon_html import icon_html
+
+_ = translator("guanxi")
+
+
+def todo_html(token: Token, item: Mapping[str, Any], pick: bool = False) -> Markup:  # noqa: FBT001, FBT002 - as a template calls it
+    """A line; `pick`: with a box that chooses it for the form `several`."""
+    words, subject, csrf = _words(language()), escaped(item["subject"]), ""
+    if item["may_finish"] or item["snoozes"]:
+        csrf = f'<input type="hidden" name="csrf_token" value="{escaped(token())}">'
+    parts = [f'<li class="todo{" late" if item["late"] else ""}">']
+    if pick:
+        parts.append(_box(item, words, subject))
+    if item["may_finish"]:
+        parts.append(
+            f'<form method="post" action="/work/activities/{item["id"]}/done" class="inline">{csrf}<button type="submit" '
+            f'class="button ghost bare todo-done" aria-label="{words.done}{words.colon}{subject}" title="{words.done}">'
+            f"{icon_html('circle')}</button></form>"
+        )
+    parts.append(f'<span class="todo-text">{_title(item, words, subject)}{_foot(item, words)}</span>')
+    if item.get("ask"):
+        parts.append(f'<a class="button small" href="{escaped(item["ask"])}">{words.ask}</a>')
+    if item.get("call"):
+        parts.append(
+            f'<a class="button ghost bare todo-call" href="tel:{escaped(item["call"])}" '
+            f'aria-label="{words.call}{words.colon}{subject}" title="{words.call}">{icon_html("phone")}</a>'
+        )
+    if item["snoozes"]:
+        parts.append(_put_off(item, words, csrf))
+    parts.append("</li>")
+    return as_markup("\n".join(parts))  # every part is markup or escaped
+
+
+class _Words(NamedTuple):
+    """The words of all lines in one language, escaped."""
+
+    colon: Markup
+    select: Markup
+    done: Markup
+    high: Markup
+    overdue: Markup
+    ask: Markup
+    call: Markup
+    put_off: Markup
+
+
+@lru_cache(maxsize=8)
+def _words(_language: str) -> _Words:
+    said = (
+        _(": "),
+        _("Select"),
+        _("Mark as done"),
+        _("High"),
+        _("Overdue"),
+        _("Enter result"),
+        _("Call"),
+        _("Put off"),
+    )
+    return _Words(*(escape(str(each)) for each in said))
+
+
+def _box(item: Mapping[str, Any], words: _Words, subject: str) -> str:
+    off = "" if item["may_finish"] or item["snoozes"] else " disabled"
+    return (
+        f'<label class="check-cell"><input type="checkbox" name="id" value="{item["id"]}" form="several"{off}>'
+        f'<span class="sr">{words.select}{words.colon}{subject}</span></label>'
+    )
+
+
+def _title(item: Mapping[str, Any], words: _Words, subject: str) -> str:
+    kind, named = escaped(item["kind"]), subject
+    if item["href"]:
+        named = f'<a href="{escaped(item["href"])}">{subject}</a>'
+    high = f' <span class="badge amber">{words.high}</span>' if item["high"] else ""
+    return (
+        f'<span class="todo-title"><span title="{kind}">{icon_html(item["icon"], "quiet")}<span class="sr">{kind}</span></span>'
+        f"{named}{high}</span>\n"
+    )
+
+
+def _foot(item: Mapping[str, Any], words: _Words) -> str:
+    day = escaped(item["day"])
+    if item["late"]:
+        told = f'<span class="badge red">{day}</span><span class="sr">{words.overdue}</span>'
+    else:
+        told = f'<span class="num">{day}</span>'
+    if item["time"]:
+        told += f' <span class="num">{escaped(item["time"])}</span>'
+    for each in item["about"]:
+        label = escaped(each["label"])
+        told += f' · <a href="{escaped(each["href"])}">{label}</a>' if each["href"] else f" · {label}"
+    if item["owner"]:
+        told += f" · {escaped(item['owner'])}"
+    for why in item.get("why") or ():
+        told += f' · <span class="num">{escaped(why)}</span>'
+    return f'<span class="todo-foot quiet">{told}</span>'
+
+
+def _put_off(item: Mapping[str, Any], words: _Words, csrf: str) -> str:
+    """The menu of days, as the macro `menu` of components/actions.html draws it."""
+    buttons = "".join(
+        f'<button type="submit" name="act" value="{days}" class="button menu-item">{escaped(label)}</button>'
+        for days, label in item["snoozes"]
+    )
+    names = button_attributes(words.put_off, "ghost", "", True)
+    return (
+        f'<details class="menu" data-menu>\n<summary{names}>{button_inside(words.put_off, "clock", "", True)}</summary>\n'
+        f'<div class="menu-panel end" role="group" aria-label="{words.put_off}"><form method="post" '
+        f'action="/work/activities/{item["id"]}/snooze" class="snooze">{csrf}{buttons}</form></div>\n</details>'
+    )
