@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -49,13 +50,13 @@ from guanxi.web import (
     metric_routes,
     notification_pages,
     own_company,
+    run_pages,
     search_pages,
     settings_pages,
     setup,
     sign_in,
     star_pages,
     tag_pages,
-    tag_run_pages,
     taking_over,
     team_status_pages,
     view_pages,
@@ -70,6 +71,7 @@ from guanxi.web.routing import mount_routes, route_map
 from guanxi.web.search_pages import NEW, PALETTE
 from guanxi.web.security import Door, hardened, stand_at_door
 from guanxi.web.slots import PLUGINS
+from guanxi.web.view_listing import listing_of
 from guanxi.web.wording import Inside
 from guanxi.work.attachments import takes_files
 
@@ -99,7 +101,7 @@ HOST_PAGES = (
     activity_pages,
     maturity_pages,
     tag_pages,
-    tag_run_pages,
+    run_pages,
     week_pages,
     view_pages,
 )
@@ -182,7 +184,7 @@ def _routes(house: House) -> Iterator[Route]:
         yield from routes_of(faces, replaced, lines=lines, files=files)
         yield from action_pages.routes_of(house.host, faces)
     yield from metric_routes.routes_of(house.host, house.faces)
-    yield from rest_routes(house.host)
+    yield from rest_routes(house.host, partial(listing_of, known=house.faces))
 
 
 def _creating(house: House, named: set[str]) -> Iterator[Entry]:

@@ -28,6 +28,8 @@ from guanxi.work.maturities.reminding import JOBS as MATURITIES
 from guanxi.work.maturities.reminding import forget_older as forget_maturities
 from guanxi.work.notifications.digest import JOBS as DIGESTS
 from guanxi.work.notifications.reading import forget_older as forget_notifications
+from guanxi.work.runs.editing import JOBS as EDITS
+from guanxi.work.runs.taking_back import take_back
 from guanxi.work.storage import PREFIXES
 from guanxi.work.tags.job import JOBS as TAGS
 
@@ -120,6 +122,8 @@ JOBS = (
     *IMPORTS,
     *HANDOVERS,
     *TAGS,
+    *EDITS,
+    take_back,
     *MATURITIES,
     *DIGESTS,
     *RESULTS,

@@ -69,3 +69,43 @@ def test_nonsense_is_refused_by_its_name(
     odd = add(seller, asks="f=&o=&v=&c&%00=%ff&sort=-&quick=%F0&(=x&f=name&o=drop&v=1")
     page = client_of("seller.shanghai").get(f"/contacts/companies/?view={odd['id']}")
     assert page.status_code == 200 and "This view cannot be applied" in page.text
+
+
+def test_a_list_is_read_within_a_view_with_the_readers_own_rights(
+    program_of: Callable[..., Program],
+    client_of: Callable[..., Client],
+    customer: Callable[..., int],
+    roles_of: Callable[..., None],
+) -> None:
+    for name, city in (("Acme", "Wuxi"), ("Beta", "Wuxi"), ("Gamma", "Nanjing"), ("Acme Two", "Nanjing")):
+        customer(name=name, city=city)
+    admin, seller = program_of("admin"), program_of("seller.shanghai")
+    asks = "f=city&o=eq&v=Wuxi&sort=-name&c=city"
+    view = add(admin, asks=asks, shared="all")["id"]
+    path = f"/contacts/companies?view={view}"
+
+    def names(program: Program, address: str) -> list[str]:
+        answer = program.get(address)
+        assert answer.status_code == 200, answer.text
+        return [each["name"] for each in answer.json["items"]]
+
+    assert names(admin, path) == ["Beta", "Acme"]
+    assert names(admin, f"{path}&name~=ac") == ["Acme"] and names(admin, f"{path}&sort=name") == [
+        "Acme",
+        "Beta",
+    ]
+    page = client_of("admin").get(f"/contacts/companies/?view={view}").text
+    assert page.index("Beta") < page.index("Acme") and "Gamma" not in page
+    first = admin.get(f"{path}&limit=1&count=exact").json
+    assert first["count"]["number"] == 2 and names(admin, first["next"]) == ["Acme"]
+    assert set(names(seller, path)) <= {"Acme", "Beta"}
+    searched = add(admin, name="Acmes", asks="q=acme")["id"]
+    assert sorted(names(admin, f"/contacts/companies?view={searched}")) == ["Acme", "Acme Two"]
+    assert seller.get(f"/contacts/companies?view={searched}").status_code == 404
+    for odd in ("0", "x", "9" * 30, "-1"):
+        assert admin.get(f"/contacts/companies?view={odd}").status_code == 404, odd
+    assert admin.get(f"/contacts/persons?view={view}").status_code == 404
+    roles_of(
+        "seller.shanghai", {"contacts.*": "own", "work.*": "own", "host.*": "all"}, hidden={KIND: ["city"]}
+    )
+    assert program_of("seller.shanghai").get(path).status_code == 409

@@ -19,7 +19,7 @@ from guanxi.rest.representation import host_moments
 
 _ = translator("guanxi")
 RESERVED = frozenset(
-    {"sort", "fields", "limit", "after", "before", "filter", "count", "totals", "group", "bin"}
+    {"sort", "fields", "limit", "after", "before", "filter", "count", "totals", "group", "bin", "view"}
 )
 GONE = "deleted_at"
 COUNTS = ("capped", "exact")
@@ -40,12 +40,13 @@ class BadParameter(Problem):
 
 @dataclass(frozen=True)
 class Asked:
-    """One list as asked for; `count`, `totals` and `group` are answered beside its rows."""
+    """One list as asked for; `count`, `totals` and `group` are answered beside its rows, `view` is one that it is within."""
 
     query: ListQuery
     count: str = ""
     totals: tuple[str, ...] = ()
     group: str = ""
+    view: str = ""
 
 
 def asked(actor: Actor, resource: Resource, pairs: list[tuple[str, str]]) -> Asked:
@@ -67,7 +68,9 @@ def asked(actor: Actor, resource: Resource, pairs: list[tuple[str, str]]) -> Ask
         before=given.get("before") or None,
         bin=in_bin,
     )
-    found = Asked(query, given.get("count", ""), _names(given, "totals"), given.get("group", ""))
+    found = Asked(
+        query, given.get("count", ""), _names(given, "totals"), given.get("group", ""), given.get("view", "")
+    )
     if found.count not in ("", *COUNTS):
         raise BadParameter("count", _("Count is capped or exact."))
     if found.group and len(found.totals) > 1:

@@ -18,6 +18,7 @@ from guanxi.rest.answers import answer, marked
 from guanxi.rest.asked import BadParameter, whole_number
 from guanxi.rest.body import idempotency_key
 from guanxi.rest.lists import list_records
+from guanxi.rest.opened import Opens
 from guanxi.rest.representation import of_record
 from guanxi.work.attachments import Upload, attach, attachments, content_of
 from guanxi.work.content_types import served_type
@@ -32,10 +33,10 @@ UNKNOWN_RECORD = _("Write a record as kind and number, such as {example}.").form
 Part = dict[str, Any]
 
 
-def list_attachments(actor: Actor, resource: Resource) -> Response:
+def list_attachments(actor: Actor, resource: Resource, opens: Opens) -> Response:
     """Those of one record with ``?about=contacts.company/7``, newest first; without it the list as of any resource."""
     if "about" not in request.args:
-        return list_records(actor, resource)
+        return list_records(actor, resource, opens)
     for name in request.args:
         if name not in ("about", "limit"):
             raise BadParameter(name[:60], _("There is no parameter {name} here."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,14 +16,17 @@ from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles
 from guanxi.rest.answers import answer
 from guanxi.rest.asked import Asked, asked
+from guanxi.rest.opened import Opens, within_view
 from guanxi.rest.representation import member, of_row
 
 CURSORS = ("after", "before")
 
 
-def list_records(actor: Actor, resource: Resource) -> Response:
+def list_records(actor: Actor, resource: Resource, opens: Opens) -> Response:
     """One page of the records that the actor may see; `Link` and the body lead to the pages beside it."""
     wanted = asked(actor, resource, list(request.args.items(multi=True)))
+    if wanted.view:
+        wanted = replace(wanted, query=within_view(actor, resource, wanted.query, wanted.view, opens))
     read, fmt = page(actor, wanted.query), format_of(actor)
     content: dict[str, Any] = {
         "items": [of_row(actor, read.columns, row, fmt) for row in read.rows],

@@ -230,7 +230,9 @@ def _schemas(actor: Actor, resource: Resource) -> Part:
 
 
 def _list(actor: Actor, resource: Resource) -> Part:
-    return _of(resource, "list", list_parameters(actor, resource), _json(f"{resource.name}.page"))
+    return _of(
+        resource, "list", list_parameters(actor, resource), _json(f"{resource.name}.page"), (*READING, 409)
+    )
 
 
 def _export(actor: Actor, resource: Resource) -> Part:

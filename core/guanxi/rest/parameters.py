@@ -63,6 +63,7 @@ def _own(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:
         "A condition or a list of conditions, as JSON text.",
         {"type": "string", "maxLength": 10_000},
     )
+    yield _query("view", "The id of a saved view: its filter, search and order, with one's own rights.", TEXT)
     yield _query("count", "Count what the filter finds: up to 1,000, or exactly.", {"enum": list(COUNTS)})
     if sums:
         yield _names("totals", "Sums of these fields over what the filter finds.", sums)

@@ -33,6 +33,7 @@ from guanxi.rest import (
 )
 from guanxi.rest.answers import API, answer
 from guanxi.rest.openapi import document
+from guanxi.rest.opened import Opens
 
 REST = "rest"
 SHARES = frozenset({"shares", "share", "unshare"})
@@ -54,8 +55,8 @@ TABLE: tuple[tuple[str, str, str, str, Callable[..., Any]], ...] = (
 )
 
 
-def routes(host: Host) -> Iterator[Route]:
-    """All addresses for programs of one composed host."""
+def routes(host: Host, opens: Opens) -> Iterator[Route]:
+    """All addresses for programs of one composed host; `opens` is what opens a saved view."""
     offered = open_resources(host)
     for resource in offered:
         also = (attachments.CONTENT,) if resource.name == attachments.NAME else ()
@@ -64,13 +65,15 @@ def routes(host: Host) -> Iterator[Route]:
                 name in SHARES and not resource.rows.shared
             ):
                 continue
+            function = attachments.OWN.get((resource.name, name), function)
+            further = {"opens": opens} if name == "list" else {}
             yield Route(
                 rule=f"{API}/{resource.path}{rule}",
                 endpoint=f"rest.{resource.name}.{name}",
                 methods=(method,),
                 needs=resource.permission(action),
                 plugin=resource.plugin,
-                function=partial(attachments.OWN.get((resource.name, name), function), resource=resource),
+                function=partial(function, resource=resource, **further),
             )
         yield from readings.routes(host, resource)
         yield from actions.routes(host, resource)

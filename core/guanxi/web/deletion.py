@@ -22,7 +22,10 @@ from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import page, toast
 from guanxi.web.requests import sent_version
+from guanxi.web.run_pages import on_with_it
 from guanxi.web.ways import away, back, to_record
+from guanxi.web.whole_lists import EVERY, refuse_cut, wanted_scope, whole_list
+from guanxi.work.runs import editing
 
 _ = translator("guanxi")
 KEPT_DAYS = 30
@@ -57,7 +60,10 @@ def _seen(actor: Actor, resource: Resource, record: Any, version: int) -> int:
 
 
 def delete_selected(actor: Actor, faces: Faces) -> Response:
-    """Put the selected records into the bin as one change; refused as a whole where one of them is out of reach."""
+    """Put the selected records into the bin as one change; refused as a whole where one of them is out of reach.
+
+    Where all that the list shows was chosen, a run looks at it first, and its page offers to do it.
+    """
     ids = request.form.getlist("id", type=int)
     if len(ids) > MOST_SELECTED:
         raise InvalidValues({"id": _("At most {n} records can be deleted at once.").format(n=MOST_SELECTED)})
@@ -65,7 +71,12 @@ def delete_selected(actor: Actor, faces: Faces) -> Response:
     if not ids:
         toast(_("Nothing is selected."), tone="info")
         return redirect(came_from, 303)
+    whole = whole_list(actor, faces, came_from) if wanted_scope() == EVERY else None
     try:
+        if whole is not None:
+            refuse_cut(whole)
+            editing.start_deleting(actor, whole, look=True)
+            return on_with_it(actor)
         done = delete_many(actor, faces.resource, ids)
     except Refused as no:
         toast(no, tone="bad")

@@ -239,11 +239,15 @@ def _said(faces: Faces, actions: Kept) -> dict[str, Any]:
 
 def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]]:
     found = export_selected(actor, resource, query)
+    if may_open(actor, f"/{resource.path}/edit-many", "POST"):
+        found.append(
+            {"label": _("Edit"), "post": f"/{resource.path}/edit-many", "icon": "pencil", "whole": True}
+        )
     if may_open(actor, f"/{resource.path}/share", "POST"):
         found.append({"label": _("Share"), "post": f"/{resource.path}/share", "icon": "user-plus"})
     if may_open(actor, f"/{resource.path}/tags", "POST"):
-        found.append({"label": _("Tags"), "post": f"/{resource.path}/tags", "icon": "tag"})
+        found.append({"label": _("Tags"), "post": f"/{resource.path}/tags", "icon": "tag", "whole": True})
     if may_open(actor, f"/{resource.path}/delete", "POST"):
         label, post = _("Delete"), f"/{resource.path}/delete"
-        found.append({"label": label, "post": post, "icon": "trash-2", "kind": "danger"})
+        found.append({"label": label, "post": post, "icon": "trash-2", "kind": "danger", "whole": True})
     return found

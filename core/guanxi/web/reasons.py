@@ -8,7 +8,7 @@ from functools import lru_cache
 from guanxi.data.messages import LANGUAGES, Message, use_language
 from guanxi.people.handovers.job import REASONS as OF_HAND_OVERS
 from guanxi.resources.imports.run import IMPORT_OF
-from guanxi.work.tags.job import TAKEN_BACK
+from guanxi.work.runs.taking_back import TAKEN_BACK
 
 OWN: tuple[Message, ...] = (IMPORT_OF, TAKEN_BACK, *OF_HAND_OVERS)
 _PLACE = re.compile(r"\\\{(\w+)\\\}")

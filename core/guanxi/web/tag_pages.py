@@ -9,12 +9,11 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.errors import InvalidValues, Refused
-from guanxi.data.fields import Choice, Field, Link, Tags
+from guanxi.data.fields import Field, Link, Tags
 from guanxi.data.messages import translator
 from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.listing import ListQuery
 from guanxi.records.listing_sums import Count
 from guanxi.records.resource import Resource
 from guanxi.records.tagging.putting import MOST, put_tags
@@ -28,15 +27,16 @@ from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.routing import may_open
-from guanxi.web.tag_run_pages import list_behind, number_in, tag_list
+from guanxi.web.run_pages import tag_list
 from guanxi.web.tagged import kinds_with_tags, list_with, said, with_tag
 from guanxi.web.ways import away
+from guanxi.web.whole_lists import EVERY, number_in, refuse_cut, scope_choice, wanted_scope, whole_list
+from guanxi.work.runs.walking import Whole
 from guanxi.work.tags.changes import merge_tags
 from guanxi.work.tags.resource import tags
 
 _ = translator("guanxi")
 IN_LIST, ON_PAGE, SHOWN = 100, 1000, 30
-SELECTED, EVERY = "selected", "all"
 Options = dict[str, Any]
 
 
@@ -126,11 +126,11 @@ def tag_selected(actor: Actor, faces: Faces) -> Response:
     if not mine or FIELD not in {field.name for field in gate.fields_for(actor, resource, "edit")}:
         toast(_("You may edit none of these records."), tone="bad")
         return redirect(came_from, 303)
-    listing = list_behind(actor, faces, came_from)
-    form = _form(actor, ids, listing)
+    whole = whole_list(actor, faces, came_from)
+    form = _form(actor, faces, ids, whole)
     if "sent" in request.form and form.validate():
         try:
-            return _put(actor, resource, mine, form, came_from, listing)
+            return _put(actor, resource, mine, form, came_from, whole)
         except InvalidValues as wrong:
             refused(form, {"add": next(iter(wrong.errors.values()))})
         except Refused as no:
@@ -138,25 +138,24 @@ def tag_selected(actor: Actor, faces: Faces) -> Response:
     return _selected_page(actor, resource, ids, mine, form, came_from)
 
 
-def _form(actor: Actor, ids: list[int], listing: ListQuery | None) -> Any:
+def _form(actor: Actor, faces: Faces, ids: list[int], whole: Whole | None) -> Any:
     """Tags to put on and to take off; where the list shows more than is selected, also on what."""
     fields: list[Field] = [Tags("add", label=_("Put on")), Tags("remove", label=_("Take off"))]
-    number, written = number_in(actor, listing) if listing else (0, "")
+    number, written = number_in(actor, faces, whole) if whole else (0, "")
     if number > len(ids):
-        every = _("All {n} that the list shows").format(n=written)
-        scopes = {SELECTED: _("Only those selected"), EVERY: every}
-        fields.insert(0, Choice("scope", scopes, label=_("For"), required=True, default=SELECTED))
+        fields.insert(0, scope_choice("scope", written))
     sent = request.form if "sent" in request.form else None
-    return form_of(fields, format_of(actor), actor=actor, sent=sent, values={"scope": SELECTED})
+    return form_of(fields, format_of(actor), actor=actor, sent=sent, values={"scope": wanted_scope()})
 
 
 def _put(
-    actor: Actor, resource: Resource, mine: list[int], form: Any, came_from: str, listing: ListQuery | None
+    actor: Actor, resource: Resource, mine: list[int], form: Any, came_from: str, whole: Whole | None
 ) -> Response:
     with with_new_tags(actor, form, {"add": form["add"].data}) as chosen:
         add, remove = ([ref.id for ref in refs or ()] for refs in (chosen["add"], form["remove"].data))
-        if listing is not None and "scope" in form and form["scope"].data == EVERY:
-            return tag_list(actor, listing, add=add, remove=remove)
+        if whole is not None and "scope" in form and form["scope"].data == EVERY:
+            refuse_cut(whole)
+            return tag_list(actor, whole, add=add, remove=remove)
         done = put_tags(actor, resource, mine, add=add, remove=remove)
     toast(_("1 record changed", "{n} records changed", n=done.value or 0), undo=done.change)
     return redirect(came_from, 303)

@@ -15,6 +15,7 @@ export function start() {
   on("click", "table[data-list] tbody tr", openRow);
   on("dblclick", "table[data-list] tbody tr", () => clearTimeout(opening));
   on("click", "[data-bulk-clear]", clear);
+  on("click", "[data-pick-list]", () => meanAll(true));
   on("submit", "[data-bulk-form]", sendPicked);
   window.addEventListener("pagehide", keep);
   if (document.querySelector("[data-print]")) window.addEventListener("load", () => window.print(), { once: true });
@@ -87,8 +88,22 @@ function recount() {
   say(text("selected", { n }));
   if (!bar) return;
   bar.hidden = n === 0;
+  meanAll(false);
   const label = bar.querySelector("[data-bulk-count]");
   label.textContent = n === 1 ? label.dataset.one : label.dataset.many.replace("{n}", n);
+}
+
+// All of this page are picked and there are more pages: everything that the list shows can be meant instead.
+function meanAll(whole) {
+  const bar = document.querySelector("[data-bulk]");
+  if (!bar) return;
+  const page = document.querySelector("[data-pick-all]")?.checked && document.querySelector(".pager a");
+  bar.toggleAttribute("data-meant", whole);
+  bar.querySelector("[data-pick-list]").hidden = whole || !page;
+  bar.querySelector("[data-picked-list]").hidden = !whole;
+  bar.querySelector("[data-bulk-count]").hidden = whole;
+  for (const form of bar.querySelectorAll("[data-bulk-form]:not([data-whole])")) form.hidden = whole;
+  if (whole) say(bar.querySelector("[data-picked-list]").textContent);
 }
 
 function clear() {
@@ -97,10 +112,12 @@ function clear() {
 }
 
 function sendPicked(event, form) {
-  for (const old of form.querySelectorAll("input[name=id]")) old.remove();
-  for (const box of picked()) {
+  for (const old of form.querySelectorAll("input[name=id], input[name=_whole]")) old.remove();
+  const sent = picked().map((box) => ["id", box.value]);
+  if (form.closest("[data-meant]")) sent.push(["_whole", "1"]);
+  for (const [name, value] of sent) {
     const hidden = document.createElement("input");
-    Object.assign(hidden, { type: "hidden", name: "id", value: box.value });
+    Object.assign(hidden, { type: "hidden", name, value });
     form.append(hidden);
   }
 }

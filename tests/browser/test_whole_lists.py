@@ -1,0 +1,45 @@
+"""Choosing everything that a list shows, in the browser: offered once the page is selected, looked at, done, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+LIST = "/contacts/persons/"
+
+
+def test_all_that_a_list_shows_is_chosen_looked_at_changed_and_taken_back(enter: Callable[..., Page]) -> None:
+    page = enter("director", LIST)
+    bulk, whole = page.locator("[data-bulk]"), page.locator("[data-pick-list]")
+    page.locator("#rows td.pick input").first.check()
+    expect(whole).to_be_hidden()
+    page.locator("[data-pick-all]").check()
+    expect(whole).to_be_visible()
+    whole.click()
+    expect(page.locator("[data-picked-list]")).to_have_text("All that the list shows")
+    expect(bulk.get_by_role("button", name="Export", exact=False)).to_have_count(0)
+    bulk.get_by_role("button", name="Edit", exact=True).click()
+    expect(page.get_by_label("that the list shows")).to_be_checked()
+    page.locator("[name=bulk_field]").select_option("note")
+    page.get_by_role("button", name="Go on").click()
+    page.locator("main [name=note]").fill("Asked all of them")
+    page.get_by_role("button", name="Preview").click()
+    change = page.get_by_role("button", name="Change", exact=True)
+    expect(page.locator("main")).to_contain_text("records change.")
+    change.click()
+    done = page.locator("#toasts [data-toast]", has_text="records changed")
+    expect(done).to_be_visible()
+    done.get_by_role("button", name="Undo").click()
+    expect(done).to_be_hidden()
+    page.goto(page.url.split("?")[0] + "?note~=Asked")
+    expect(page.locator("main")).to_contain_text("Nothing fits this filter")
+
+
+def test_unpicking_a_row_means_the_rows_again(enter: Callable[..., Page]) -> None:
+    page = enter("director", LIST)
+    page.locator("[data-pick-all]").check()
+    page.locator("[data-pick-list]").click()
+    page.locator("#rows td.pick input").first.uncheck()
+    expect(page.locator("[data-picked-list]")).to_be_hidden()
+    expect(page.locator("[data-bulk-count]")).to_have_text("79 selected")
