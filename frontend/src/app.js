@@ -3,6 +3,8 @@ import "htmx.org";
 import * as attach from "./js/attach.js";
 import * as alike from "./js/alike.js";
 import * as bell from "./js/bell.js";
+import * as celledit from "./js/celledit.js";
+import * as cells from "./js/cells.js";
 import * as columns from "./js/columns.js";
 import * as combobox from "./js/combobox.js";
 import * as composer from "./js/composer.js";
@@ -27,7 +29,7 @@ import * as side from "./js/side.js";
 import * as toasts from "./js/toasts.js";
 import * as walk from "./js/walk.js";
 
-for (const part of [look, requests, dialogs, toasts, combobox, inplace, history, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach, walk, peek, columns, side]) part.start();
+for (const part of [look, requests, dialogs, toasts, combobox, celledit, inplace, history, cells, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, conditions, copy, rights, bell, alike, attach, walk, peek, columns, side]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {

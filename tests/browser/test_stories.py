@@ -195,6 +195,8 @@ def test_two_people_change_the_same_field_and_one_chooses(
     dialog.locator("label", has_text="Theirs").click()
     dialog.locator("button.main").click()
     expect(theirs.locator("#p-city .prop-text")).to_have_text("D")
+    expect(theirs.locator("h1")).to_have_text("Story of a conflict")
+    expect(theirs).to_have_url(record)
     assert refusals(console) == {"409"}
 
 

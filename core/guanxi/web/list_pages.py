@@ -33,7 +33,7 @@ from guanxi.web.facet_pages import search_box
 from guanxi.web.filter_words import chips
 from guanxi.web.grouping import groupings
 from guanxi.web.kept import Kept
-from guanxi.web.list_heads import NARROWED, heads, narrowed
+from guanxi.web.list_heads import NARROWED, READ_ONLY, heads, narrowed, writable
 from guanxi.web.list_totals import coming_totals
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
@@ -149,26 +149,37 @@ def table(
     pick: bool,
     foot: Markup = NO_FOOT,
     name: str = "rows",
+    edited: bool = True,
 ) -> Markup:
-    """The rows with the heads of their columns; `pick`: boxes to select; `foot`: what stands below; `name`: by which scripts find them."""
+    """The rows with the heads of their columns; `pick`: boxes to select; `foot`: what stands below; `name`: by which scripts find them.
+
+    Cells are `edited` where they stand, as far as the actor may.
+    """
+    rows_html = body_of(actor, faces, columns, rows, pick=pick)
+    may = writable(actor, faces, columns) if edited else READ_ONLY
+    drawn = heads(faces, columns, query, may)
+    module = current_app.jinja_env.get_template("components/list_table.html").module
+    mark, label = (NARROWED, narrowed(query)), str(faces.resource.label)
+    wide = drawn_widths(
+        [column.name for column in columns],
+        query.widths,
+        title=faces.resource.title,
+        further=len(faces.list.computed),
+        pick=pick,
+    )
+    asks = query.encoded if may else None
+    return Markup(module.list_table(label, drawn, rows_html, mark, pick, foot, name, wide, asks))  # type: ignore[attr-defined]
+
+
+def body_of(
+    actor: Actor, faces: Faces, columns: tuple[Column, ...], rows: list[tuple[Any, ...]], *, pick: bool
+) -> Markup:
+    """The rows alone."""
     resource = faces.resource
     ids = [row[0] for row in rows]
     computed = [(str(each.label), each.texts(actor, ids)) for each in faces.list.computed]
     path = resource.path if has_pages(actor, resource) else ""
-    rows_html = body(
-        path, columns, rows, format_of(actor), title=resource.title, computed=computed, pick=pick
-    )
-    drawn = heads(faces, columns, query)
-    module = current_app.jinja_env.get_template("components/list_table.html").module
-    mark = (NARROWED, narrowed(query))
-    wide = drawn_widths(
-        [column.name for column in columns],
-        query.widths,
-        title=resource.title,
-        further=len(computed),
-        pick=pick,
-    )
-    return Markup(module.list_table(str(resource.label), drawn, rows_html, mark, pick, foot, name, wide))  # type: ignore[attr-defined]
+    return body(path, columns, rows, format_of(actor), title=resource.title, computed=computed, pick=pick)
 
 
 def quick_filters(faces: Faces, query: Asked) -> list[dict[str, Any]]:

@@ -48,7 +48,9 @@ def print_list(actor: Actor, faces: Faces) -> Response:
         title=str(resource.label),
         icon=resource.icon,
         back=query.address(),
-        table=table(actor, faces, query, columns, rows[:PRINTED], pick=False, foot=foot) if rows else "",
+        table=table(actor, faces, query, columns, rows[:PRINTED], pick=False, foot=foot, edited=False)
+        if rows
+        else "",
         quick=quick_filters(faces, query),
         chips=chips(actor, resource, query),
         said=_said(actor, len(rows), cut=cut, searched=searched),

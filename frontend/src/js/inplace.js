@@ -1,6 +1,8 @@
 // Fields that are edited where they stand: Enter saves, Escape gives the old value back, one choice saves at once.
+import htmx from "htmx.org";
 import { follow } from "./conditions.js";
-import { composing, on } from "./page.js";
+import { ask, composing, on } from "./page.js";
+import { failed } from "./requests.js";
 
 export function start() {
   document.addEventListener("htmx:after:swap", swapped);
@@ -10,6 +12,7 @@ export function start() {
   on("keydown", "form[data-line]", keys);
   on("input", "form[data-line]", (event, form) => form.setAttribute("data-touched", ""));
   on("submit", "form[data-line]", (event, form) => form.removeAttribute("data-touched"));
+  on("submit", "#conflict form[data-resolve]", resolve);
   on("submit", "form[data-inplace]", (event, form) => form.removeAttribute("data-touched"));
 }
 
@@ -38,7 +41,8 @@ function swappedLines(id, source) {
   (place ?? fresh?.querySelector(".lines-head .button"))?.focus();
 }
 
-function focusEditor(form) {
+/** Puts the focus where one types. */
+export function focusEditor(form) {
   const field = form.querySelector("[aria-invalid]") ?? form.querySelector("input:checked:not([type=hidden])") ?? form.querySelector("textarea, select, input:not([type=hidden])");
   field?.focus();
   if (field?.matches("input[type=text], input[type=tel], input[type=email]")) field.select();
@@ -61,10 +65,35 @@ function keys(event, form) {
   } else if (event.key === "Enter") left = form.id;
 }
 
-// Radios and selects need no button: choosing is saving. Arrow keys walk through radios, so they wait for Enter.
+// Radios and selects need no button: choosing is saving. Arrow keys walk through radios, so they wait for Enter; in the cell of a list
+// everything waits for it.
 function saveChoice(event, form) {
   form.setAttribute("data-touched", "");
-  if (form.hasAttribute("data-inplace-asks") || !event.target.matches("select:not([name$=_currency])")) return;
+  if (form.closest(".cell-editor") || form.hasAttribute("data-inplace-asks") || !event.target.matches("select:not([name$=_currency])")) return;
   left = form.id;
   form.requestSubmit();
+}
+
+// The choice between one's own value and somebody else's is saved as an edit in place is: the page stays, the field is drawn again.
+async function resolve(event, form) {
+  const place = document.getElementById(`p-${form.action.match(/\/field\/(\w+)$/)?.[1]}`);
+  if (!place || event.defaultPrevented || event.submitter?.formMethod === "dialog") return;
+  event.preventDefault();
+  form.closest("dialog").close();
+  try {
+    const answer = await (await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) })).text();
+    place.replaceWith(...tell(answer));
+    htmx.process(document.getElementById(place.id));
+    document.querySelector(`#${CSS.escape(place.id)} .prop-edit`)?.focus();
+  } catch (problem) {
+    failed(problem);
+  }
+}
+
+/** Shows the toast that an answer brings with it; gives the rest of the answer. */
+export function tell(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const toast = page.querySelector("[data-toast]");
+  if (toast) document.getElementById("toasts").append(document.adoptNode(toast));
+  return [...page.body.children].filter((each) => each.matches(".prop")).map((each) => document.adoptNode(each));
 }

@@ -1,8 +1,11 @@
 // Lists: the row one is on, selected rows, coming back to the same place.
+import { mayEdit } from "./cells.js";
 import { composing, on, say, text, typing } from "./page.js";
 
+const TWICE = 260;
 const AGAIN = "guanxi.again";
 let last = null;
+let opening = 0;
 
 export function start() {
   document.addEventListener("keydown", walk);
@@ -10,6 +13,7 @@ export function start() {
   on("change", "table[data-list] td.pick input", (event, box) => mark(box));
   on("change", "[data-pick-all]", pickAll);
   on("click", "table[data-list] tbody tr", openRow);
+  on("dblclick", "table[data-list] tbody tr", () => clearTimeout(opening));
   on("click", "[data-bulk-clear]", clear);
   on("click", "[data-pick-list]", () => meanAll(true));
   on("submit", "[data-bulk-form]", sendPicked);
@@ -124,7 +128,14 @@ function openRow(event, row) {
   const link = row.querySelector("td.main a");
   if (!link) return;
   if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
+  else if (event.pointerType === "mouse" && mayEdit(event.target.closest("td"))) later(event, link);
   else link.click();
+}
+
+// Where a cell could be edited, a second click of the mouse may follow.
+function later(event, link) {
+  clearTimeout(opening);
+  if (event.detail < 2) opening = setTimeout(() => link.click(), TWICE);
 }
 
 const place = () => `guanxi.list:${location.pathname}${location.search}`;

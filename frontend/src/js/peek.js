@@ -16,6 +16,7 @@ export function start() {
   if (!document.querySelector("table[data-list]")) return;
   document.addEventListener("keydown", pressed);
   document.addEventListener("guanxi:row", (event) => panel && event.target !== shown && follow(event.target));
+  document.addEventListener("guanxi:row-saved", (event) => panel && event.target === shown && show(shown));
   on("pointerover", "table[data-list] tbody tr[id]", (event, row) => event.pointerType === "mouse" && offer(row));
   on("focusin", "table[data-list] tbody tr[id]", (event, row) => offer(row));
   on("click", ".peek-button", (event, button) => toggle(button.closest("tr")));
@@ -34,7 +35,7 @@ function pressed(event) {
   if (event.key === "Escape" && panel) return taken(event, close);
   if (event.key !== " " || typing(event.target)) return;
   const row = event.target.closest?.("table[data-list] tbody tr[id]") ?? null;
-  if (row ? !event.target.matches(HEADLINE) : event.target !== document.body) return;
+  if (row ? !event.target.matches(`${HEADLINE}, td`) : event.target !== document.body) return;
   const wanted = row ?? document.querySelector("table[data-list] tr.here");
   if (link(wanted)) taken(event, () => toggle(wanted));
 }
