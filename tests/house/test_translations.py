@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -9,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
@@ -33,10 +33,18 @@ def texts(package: str) -> dict[str, tuple[str, str]]:
 
 
 def extracted(path: Path) -> Iterator[tuple[int, str, str]]:
-    """Line, text and plural of each text of a file."""
-    extract = extract_python if path.suffix == ".py" else babel_extract
+    """Line, text and plural of each text of a file, also of those that Python 3.11 keeps within other texts."""
+    if path.suffix == ".py":
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
+                given = [each.value for each in call.args if isinstance(each, ast.Constant)]
+                texts_given = [each for each in given if isinstance(each, str)]
+                if texts_given and texts_given[0]:
+                    plural = texts_given[1] if len(texts_given) > 1 and "{n}" in texts_given[1] else ""
+                    yield call.lineno, texts_given[0], plural
+        return
     with path.open("rb") as stream:
-        for line, _function, messages, _comments in extract(stream, ("_",), [], OPTIONS):
+        for line, _function, messages, _comments in babel_extract(stream, ("_",), [], OPTIONS):
             parts = [messages] if isinstance(messages, str) else list(messages)
             if parts and isinstance(parts[0], str) and parts[0]:
                 plural = (
