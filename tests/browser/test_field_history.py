@@ -33,7 +33,6 @@ def test_by_mouse_an_earlier_value_comes_back_and_the_toast_undoes_that(enter: C
     field.locator(".prop-history").click()
     dialog = page.locator(DIALOG)
     expect(dialog).to_contain_text("Mouse Ltd renamed")
-    page.screenshot(path="/tmp/rp_fh_desk.png")
     dialog.get_by_role("button", name="Restore “Mouse Ltd”").click()
     expect(dialog).to_be_hidden()
     expect(field.locator(".prop-text")).to_have_text("Mouse Ltd")
@@ -46,7 +45,6 @@ def test_by_keys_alone_the_field_says_who_set_it_and_its_history_opens(enter: Ca
     company(page, "Keys Ltd")
     page.reload()
     page.locator("#p-name .prop-edit").focus()
-    page.screenshot(path="/tmp/rp_fh_keys.png")
     said = page.locator("#p-name .prop-value").evaluate("e => getComputedStyle(e, '::after').content")
     page.keyboard.press("Tab")
     told = page.locator("#p-name .prop-value").evaluate("e => getComputedStyle(e, '::after').content")
@@ -83,7 +81,6 @@ def test_by_touch_the_editor_leads_to_the_history(
         back = dialog.locator("[data-restore] button").first
         box = back.bounding_box()
         assert box is not None and box["height"] >= 40
-        page.screenshot(path=f"/tmp/rp_fh_{language}.png")
         back.tap()
         expect(page.locator("#p-name .prop-text")).to_have_text(f"Touch {language}")
     finally:
