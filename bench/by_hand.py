@@ -50,9 +50,10 @@ WITH_SELECTED = [
         "icon": "file-spreadsheet",
         "download": True,
     },
+    {"label": "Edit", "post": f"{LIST}edit-many", "icon": "pencil", "whole": True},
     {"label": "Share", "post": f"{LIST}share", "icon": "user-plus"},
-    {"label": "Tags", "post": f"{LIST}tags", "icon": "tag"},
-    {"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger"},
+    {"label": "Tags", "post": f"{LIST}tags", "icon": "tag", "whole": True},
+    {"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger", "whole": True},
 ]
 
 

@@ -13,11 +13,11 @@ SENTENCES = [
     ("Import of a {1}.csv", "导入 a {1}.csv"),
     ("Hand-over by Ada", "Ada的交接"),
     ("Revert of the hand-over", "回退交接"),
-    ("Tags taken back", "标签回退"),
+    ("Taken back", "已回退"),
 ]
 
 
-@pytest.mark.parametrize(("english", "chinese"), SENTENCES, ids=["import", "hand-over", "revert", "tags"])
+@pytest.mark.parametrize(("english", "chinese"), SENTENCES, ids=["import", "hand-over", "revert", "run"])
 def test_reason_of_the_house_is_told_in_each_language(english: str, chinese: str) -> None:
     with use_language("zh"):
         assert (told(english), told(chinese)) == (chinese, chinese)
