@@ -47,9 +47,7 @@ def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
     except Refused as no:
         toast(no, tone="bad")
         return redirect(back(actor, faces.resource, id), 303)
-    toast(
-        _("“{title}” is in the bin").format(title=heading(actor, faces.resource, record)), undo=done.change
-    )
+    toast(_("“{title}” is in the bin").format(title=heading(actor, faces.resource, record)), undo=done.change)
     return redirect(away(actor, faces.resource), 303)
 
 
