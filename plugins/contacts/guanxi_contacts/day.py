@@ -15,13 +15,13 @@ from guanxi.api import (
     Scope,
     Setting,
     columns_among,
+    columns_by,
     fields_for,
     translator,
     visible,
 )
 from guanxi_contacts.contacted import MANAGER_DAYS, OWNER_DAYS
 from guanxi_contacts.knowing import consents
-from guanxi_contacts.models import Consent
 from guanxi_contacts.resources import companies, persons
 
 _ = translator("guanxi_contacts")
@@ -96,8 +96,6 @@ def _withdrawn(actor: Actor, resource: str, ids: list[int]) -> set[int]:
     """Those of the customers who have withdrawn the consent to be called, as far as the actor sees that."""
     if not ids or not actor.may(consents.permission("view")):
         return set()
-    link: Any = Consent.company_id if resource == companies.name else Consent.person_id
-    said = visible(actor, consents).where(
-        link.in_(ids), Consent.state == "withdrawn", Consent.channel.in_(CALLED)
-    )
-    return {key for (key,) in said.select(link).tuples()}
+    link = "company_id" if resource == companies.name else "person_id"
+    said = columns_by(actor, consents, link, ids, ("channel",), {"state": "withdrawn"})
+    return {key for key, channel in said if channel in CALLED}

@@ -13,6 +13,7 @@ from guanxi.api import (
     Message,
     MoneyValue,
     Ref,
+    columns_by,
     fields_for,
     format_of,
     translator,
@@ -24,11 +25,7 @@ from guanxi_sales.deals import deals
 from guanxi_sales.models import Deal
 
 _ = translator("guanxi_sales")
-BY: dict[str, Any] = {
-    "sales.deal": Deal.id,
-    "contacts.company": Deal.company_id,
-    "contacts.person": Deal.person_id,
-}
+BY = {"sales.deal": "id", "contacts.company": "company_id", "contacts.person": "person_id"}
 LOOKED_AT = 100
 """How many of one's largest open deals are looked at for those about which nothing is planned."""
 
@@ -39,9 +36,10 @@ def open_amounts(actor: Actor, resource: str, ids: list[int]) -> dict[int, list[
     if link is None or not {"amount", "state", *_link(resource)} <= _seen(actor):
         return None
     found: dict[tuple[int, str], int] = {}
-    rows = _open(actor).where(link.in_(ids), Deal.amount.is_null(False))
-    for key, currency, units in rows.select(link, Deal.amount_currency, Deal.amount).tuples():
-        found[key, currency] = found.get((key, currency), 0) + int(units)
+    columns = ("amount_currency", "amount")
+    for key, currency, units in columns_by(actor, deals, link, ids, columns, {"state": OPEN}):
+        if units is not None:
+            found[key, currency] = found.get((key, currency), 0) + int(units)
     amounts: dict[int, list[MoneyValue]] = {}
     for (key, currency), units in found.items():
         amounts.setdefault(key, []).append(MoneyValue.of_units(units, currency))
