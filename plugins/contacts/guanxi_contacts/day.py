@@ -74,8 +74,9 @@ def _part(actor: Actor, resource: Resource, most: int, setting: Setting) -> DayP
     else:
         teams = sorted(set(actor.subtree) | ({actor.team} if actor.team else set()))
         rows, quick = rows.where(model.team_id.in_(teams)), "quiet_team"
-    first = list(rows.order_by(model.contacted_at, model.id).limit(most + 1))
-    entries = [DayEntry(Ref(resource.name, each.id), (_since(each.contacted_at, now),)) for each in first]
+    longest = rows.order_by(model.contacted_at, model.id).limit(most + 1)
+    first = list(longest.select(model.id, model.contacted_at).tuples())
+    entries = [DayEntry(Ref(resource.name, key), (_since(at, now),)) for key, at in first]
     label = LABELS[resource.name, setting]
     return DayPart(label, entries[:most], f"/{resource.path}/?quick={quick}", len(first) > most)
 

@@ -52,23 +52,23 @@ def next_best(actor: Actor, most: int) -> list[DayPart]:
         return []
     house = str(actor.host.settings.get("host.currency", "CNY"))
     own = _open(actor).where(Deal.owner_id == actor.id, Deal.amount > 0)
-    first = list(
-        own.order_by((Deal.amount_currency == house).desc(), Deal.amount.desc(), Deal.id).limit(LOOKED_AT)
+    largest = own.order_by((Deal.amount_currency == house).desc(), Deal.amount.desc(), Deal.id).limit(
+        LOOKED_AT
     )
-    free = unplanned(actor, deals, [each.id for each in first])
-    found = [each for each in first if each.id in free]
-    entries = [DayEntry(Ref(deals.name, each.id), _why(actor, each)) for each in found[:most]]
+    first = list(largest.select(Deal.id, Deal.amount_currency, Deal.amount, Deal.close_on).tuples())
+    free = unplanned(actor, deals, [key for key, *_values in first])
+    found = [each for each in first if each[0] in free]
+    entries = [DayEntry(Ref(deals.name, key), _why(actor, *values)) for key, *values in found[:most]]
     return (
         [DayPart(_("Next best"), entries, f"/{deals.path}/?quick=mine", len(found) > most)] if entries else []
     )
 
 
-def _why(actor: Actor, deal: Deal) -> list[Message | str]:
-    amount = MoneyValue.of_units(int(deal.amount or 0), str(deal.amount_currency))
-    why: list[Message | str] = [format_of(actor).amount(amount)]
-    if deal.close_on and "close_on" in _seen(actor):
+def _why(actor: Actor, currency: str, units: int, close_on: date | None) -> list[Message | str]:
+    why: list[Message | str] = [format_of(actor).amount(MoneyValue.of_units(int(units), currency))]
+    if close_on and "close_on" in _seen(actor):
         today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
-        why.append(_closing(deal.close_on, today))
+        why.append(_closing(close_on, today))
     return [*why, _("Nothing planned")]
 
 
