@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from guanxi.data.errors import Refused
 from guanxi.data.messages import listed, translator
 from guanxi.data.spreadsheet import unescaped
-from guanxi.resources.imports.reading import Row
+from guanxi.resources.imports.reading import Row, column_names
 from guanxi.resources.imports.weighing import CELLS, weighed
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _header(head: list[list[str]]) -> tuple[str, ...]:
     ]
     while names and not names[-1]:
         names.pop()
-    return tuple(names)
+    return column_names(names)
 
 
 def _cut(cells: list[str], width: int) -> list[str]:
