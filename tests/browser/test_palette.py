@@ -24,7 +24,16 @@ def opened(page: Page) -> None:
     expect(page.locator("#palette")).to_be_visible()
 
 
-@pytest.mark.interface("navigation.palette", "navigation.palette-go", "navigation.palette-recent", "navigation.palette-create", "navigation.palette-act", "navigation.palette-language", "navigation.prefix-pages", "navigation.prefix-actions")
+@pytest.mark.interface(
+    "navigation.palette",
+    "navigation.palette-go",
+    "navigation.palette-recent",
+    "navigation.palette-create",
+    "navigation.palette-act",
+    "navigation.palette-language",
+    "navigation.prefix-pages",
+    "navigation.prefix-actions",
+)
 def test_the_palette_goes_opens_creates_and_acts_by_keyboard(
     served: Served, enter: Callable[..., Page]
 ) -> None:

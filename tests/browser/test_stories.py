@@ -250,7 +250,13 @@ def test_language_and_theme_change_in_place(served: Served, enter: Callable[...,
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-@pytest.mark.interface("navigation.key-rows", "navigation.key-create", "navigation.key-edit", "navigation.key-search", "navigation.keys-typing")
+@pytest.mark.interface(
+    "navigation.key-rows",
+    "navigation.key-create",
+    "navigation.key-edit",
+    "navigation.key-search",
+    "navigation.keys-typing",
+)
 def test_keys_walk_open_create_edit_and_search_but_never_while_typing(
     served: Served, enter: Callable[..., Page]
 ) -> None:

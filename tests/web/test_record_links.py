@@ -66,6 +66,29 @@ def test_an_address_is_a_chip_for_who_sees_the_record_and_a_bare_link_for_others
     assert HIDDEN not in east.get(f"/work/notes/{key}").text
 
 
+def test_a_note_is_called_by_the_titles_of_the_records_it_links_to(
+    client_of: Clients, program_of: Programs
+) -> None:
+    east, north = program_of("seller.shanghai"), program_of("seller.north")
+    here, there = company(east, "恒润机械"), company(north, HIDDEN)
+    key = note(east, here, f"如 /contacts/companies/{here}，似 {ADDRESS}/contacts/companies/{there}。")
+    mine = client_of("seller.shanghai")
+    for address in (
+        f"/work/notes/{key}",
+        f"/work/notes/{key}/peek",
+        f"/work/notes/{key}/edit",
+        "/search?q=如",
+    ):
+        shown = mine.get(address).text
+        assert "如 恒润机械，似 record。" in html.unescape(shown), address
+        assert HIDDEN not in shown
+    assert f"<title>如 恒润机械，似 {HIDDEN}。" in client_of("admin").get(f"/work/notes/{key}").text
+    assert (
+        "<title>如 恒润机械，似 记录。"
+        in client_of("seller.shanghai", language="zh").get(f"/work/notes/{key}").text
+    )
+
+
 def test_the_page_of_an_entry_shows_its_addresses_too(client_of: Clients, program_of: Programs) -> None:
     east = program_of("seller.shanghai")
     here, other = company(east, "恒润机械"), company(east, "<i>云川</i>")

@@ -6,7 +6,7 @@ from typing import Any
 
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
-from guanxi.resources.display import title_of
+from guanxi.web.headings import heading
 from guanxi.web.ways import to_list, to_record
 
 
@@ -16,5 +16,5 @@ def crumbs(actor: Actor, resource: Resource, record: Any = None) -> list[dict[st
     if address := to_list(actor, resource):
         found.append({"label": resource.label, "href": address})
     if record is not None and (address := to_record(actor, resource, record.id)):
-        found.append({"label": title_of(actor, resource, record), "href": address})
+        found.append({"label": heading(actor, resource, record), "href": address})
     return found

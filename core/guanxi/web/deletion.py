@@ -16,10 +16,11 @@ from guanxi.records.bulk import delete_many
 from guanxi.records.former import USER, doer
 from guanxi.records.resource import Resource
 from guanxi.records.standard import delete
-from guanxi.resources.display import format_of, title_of, titles_for
+from guanxi.resources.display import format_of, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
+from guanxi.web.headings import heading
 from guanxi.web.rendering import page, toast
 from guanxi.web.requests import sent_version
 from guanxi.web.run_pages import on_with_it
@@ -46,9 +47,7 @@ def delete_record(actor: Actor, faces: Faces, id: int) -> Response:
     except Refused as no:
         toast(no, tone="bad")
         return redirect(back(actor, faces.resource, id), 303)
-    toast(
-        _("“{title}” is in the bin").format(title=title_of(actor, faces.resource, record)), undo=done.change
-    )
+    toast(_("“{title}” is in the bin").format(title=heading(actor, faces.resource, record)), undo=done.change)
     return redirect(away(actor, faces.resource), 303)
 
 
@@ -109,7 +108,7 @@ def _row(actor: Actor, faces: Faces, record: Any, who: str) -> dict[str, Any]:
     return {
         "id": record.id,
         "href": to_record(actor, resource, record.id),
-        "label": title_of(actor, resource, record),
+        "label": heading(actor, resource, record),
         "kind": resource.label_one,
         "who": who,
         "at": format_of(actor).datetime(type(record).deleted_at.db_value(record.deleted_at)),

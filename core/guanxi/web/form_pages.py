@@ -15,12 +15,13 @@ from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.records.standard import create, edit
 from guanxi.resources.alike import watched
-from guanxi.resources.display import format_of, linked_title, title_of, titles_of
+from guanxi.resources.display import format_of, linked_title, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
 from guanxi.resources.new_tags import with_new_tags
 from guanxi.web.conflicts import THEIRS, conflict_dialog
 from guanxi.web.crumbs import crumbs
+from guanxi.web.headings import heading
 from guanxi.web.neighbour_pages import onward
 from guanxi.web.rendering import face_page, toast
 from guanxi.web.requests import NO_VERSION, sent_once, sent_version
@@ -171,7 +172,7 @@ def _edit_form(
         actor,
         record,
         status=status,
-        title=str(_("Edit {name}").format(name=title_of(actor, resource, record))),
+        title=str(_("Edit {name}").format(name=heading(actor, resource, record))),
         crumbs=crumbs(actor, resource, record),
         action=request.path,
         cancel=back(actor, resource, record.id),

@@ -12,8 +12,8 @@ from guanxi.records.presence import looked_up
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import remembering_rows
 from guanxi.records.titles import remembering_titles
-from guanxi.resources.display import title_of
 from guanxi.resources.faces import Faces
+from guanxi.web.headings import heading
 from guanxi.web.record_pages import LINES_READ, facts_of, tags_of, what_may_be_there
 from guanxi.web.record_view import RecordView
 from guanxi.web.related import related_lists
@@ -38,7 +38,7 @@ def _parts(actor: Actor, faces: Faces, record: Any) -> dict[str, Any]:
     lines = journal.lines_of_record(resource.name, record.id, limit=LINES_READ)
     view = RecordView(actor, resource, record, lines)
     days = _newest(actor, resource, record, lines, view)
-    title = title_of(actor, resource, record)
+    title = heading(actor, resource, record)
     return {
         "href": f"/{resource.path}/{record.id}",
         "title": title,

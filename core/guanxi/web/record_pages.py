@@ -24,7 +24,7 @@ from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline, remembering_rows
 from guanxi.records.standard import edit
 from guanxi.records.titles import remembering_titles
-from guanxi.resources.display import format_of, linked_title, links_of, title_of, titles_for, titles_of
+from guanxi.resources.display import format_of, linked_title, links_of, titles_for, titles_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, refused, view
 from guanxi.resources.new_tags import with_new_tags
@@ -33,6 +33,7 @@ from guanxi.web.activity_view import panel_of
 from guanxi.web.attachment_view import attachments_of
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
+from guanxi.web.headings import heading
 from guanxi.web.histories import entries_of
 from guanxi.web.line_view import panels
 from guanxi.web.record_view import USER, RecordView, last_of
@@ -88,7 +89,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
     inside = collaborators_of(actor, resource, record)
     named = {*view.named, *((USER, each.user) for each in inside)}
     timeline = timeline_of(actor, resource, record, lines, named) if happened else None
-    title = title_of(actor, resource, record)
+    title = heading(actor, resource, record)
     sections, rest = _with_lines(
         view.sections(faces.record.placed(resource)), panels(actor, resource, record)
     )
