@@ -46,6 +46,7 @@ def faults(page: Page, axe: str) -> list[str]:
     return found
 
 
+@pytest.mark.interface("access.contrast", "access.themes")
 @pytest.mark.long
 def test_no_page_has_a_serious_fault(
     app: Flask, served: Served, enter: Callable[..., Page], console: list[str], axe: str
@@ -123,6 +124,7 @@ def _in_place(page: Page) -> None:
 LIST, NEW = "/contacts/companies/", "/contacts/companies/new"
 
 
+@pytest.mark.interface("access.contrast")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("path", "opens"),

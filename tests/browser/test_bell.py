@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from guanxi.people.demo import STAFF
@@ -13,6 +14,7 @@ EVERY_MS = 60_000
 READER = "agent"
 
 
+@pytest.mark.interface("notifications.bell")
 def test_a_notice_arrives_is_counted_opened_and_marked_as_read(
     page: Page, enter: Callable[..., Page], second: Callable[..., Page]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from guanxi.testing.browser import LIMIT_MS
@@ -37,6 +38,7 @@ def ready(page: Page) -> Page:
     return page
 
 
+@pytest.mark.interface("board.drag-keys", "board.drag-said", "safety.undo-move", "safety.undo-key")
 def test_a_card_is_moved_by_keys_with_words_and_the_second_hears_of_the_first(
     enter: Callable[..., Page], second: Callable[..., Page]
 ) -> None:
@@ -71,6 +73,7 @@ def test_a_card_is_moved_by_keys_with_words_and_the_second_hears_of_the_first(
     stands_in(page.locator(".card", has_text="Keyboard Ltd"), "high")
 
 
+@pytest.mark.interface("board.drag-mouse", "board.folded")
 def test_a_card_is_dragged_by_mouse_and_a_folded_column_stays_folded(enter: Callable[..., Page]) -> None:
     page = ready(enter("lead.east", BOARD))
     card = added(page, "high", "Mouse Ltd")
@@ -85,6 +88,7 @@ def test_a_card_is_dragged_by_mouse_and_a_folded_column_stays_folded(enter: Call
     expect(column(page, "middle").locator(".card").first).to_be_visible()
 
 
+@pytest.mark.interface("board.drag-touch")
 def test_a_finger_scrolls_at_once_and_drags_after_a_rest(chromium: Browser, served: Served) -> None:
     context = chromium.new_context(has_touch=True, locale="en-GB")
     served.enter(context, "lead.east")

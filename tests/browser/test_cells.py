@@ -33,6 +33,7 @@ def opened(page: Page, row: int, label: str, name: str) -> Locator:
     return field(page, name)
 
 
+@pytest.mark.interface("lists.cell-keys")
 def test_keys_walk_to_a_cell_edit_it_and_go_on_to_the_next(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", LIST)
     city, employees = cell(page, 1, "City"), cell(page, 1, "Employees")
@@ -64,6 +65,7 @@ def test_keys_walk_to_a_cell_edit_it_and_go_on_to_the_next(enter: Callable[..., 
     expect(page.locator(".record-name h1")).to_have_text(title)
 
 
+@pytest.mark.interface("lists.cell-keys")
 def test_shift_and_tab_goes_back_and_escape_leaves_everything_as_it_was(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", LIST)
     city, employees = cell(page, 1, "City"), cell(page, 1, "Employees")
@@ -78,6 +80,7 @@ def test_shift_and_tab_goes_back_and_escape_leaves_everything_as_it_was(enter: C
     expect(page.locator("#toasts [data-toast]")).to_have_count(0)
 
 
+@pytest.mark.interface("lists.cell-error")
 def test_what_is_wrong_is_said_at_the_cell_and_stays_typed(
     enter: Callable[..., Page], console: list[str]
 ) -> None:
@@ -96,6 +99,7 @@ def test_what_is_wrong_is_said_at_the_cell_and_stays_typed(
     assert refusals(console) == {"422"}
 
 
+@pytest.mark.interface("safety.undo-edit", "safety.undo-time", "safety.undo-key")
 def test_an_edit_is_undone_by_the_key(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", LIST)
     city = cell(page, 2, "City")
@@ -124,6 +128,7 @@ def test_a_single_click_still_opens_the_record(enter: Callable[..., Page]) -> No
     page.wait_for_url(re.compile(r"/companies/\d+$"))
 
 
+@pytest.mark.interface("lists.cell-conflict")
 @pytest.mark.parametrize(("choice", "kept"), [("Yours", "Mine"), ("Theirs", "Faster")])
 def test_who_comes_second_chooses_between_both_values(
     choice: str,

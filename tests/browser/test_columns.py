@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 LIST = "/contacts/companies/?sort=name"
@@ -29,6 +30,7 @@ def pull(page: Page, x: float, y: float, by: float) -> None:
     page.mouse.up()
 
 
+@pytest.mark.interface("lists.columns-drag", "lists.columns-survive")
 def test_an_edge_is_dragged_and_the_width_survives_a_quick_filter(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", LIST)
     before = box(head(page, "industry"))
@@ -48,6 +50,7 @@ def test_an_edge_is_dragged_and_the_width_survives_a_quick_filter(enter: Callabl
     )
 
 
+@pytest.mark.interface("lists.columns-drag")
 def test_a_head_is_dragged_to_its_place_and_nothing_is_sorted_by_it(enter: Callable[..., Page]) -> None:
     page = enter("admin", LIST)
     names = page.locator("thead th[data-c]")

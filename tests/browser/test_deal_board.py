@@ -38,6 +38,7 @@ def is_back(card: Locator) -> None:
     expect(column(card.page, FIRST).locator(f"#{card.get_attribute('id')}")).to_have_count(1)
 
 
+@pytest.mark.interface("board.gate", "board.gate-back")
 @pytest.mark.requirement("R-052.b")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_leaving_the_dialog_of_a_gated_stage_puts_the_card_back(

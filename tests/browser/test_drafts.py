@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Served
@@ -19,6 +20,7 @@ def typed(page: Page, name: str) -> None:
     page.locator("label", has_text="Retail customer").click()
 
 
+@pytest.mark.interface("safety.drafts")
 def test_a_draft_is_there_again_after_a_reload_and_gone_once_it_is_saved(
     served: Served, enter: Callable[..., Page]
 ) -> None:
@@ -34,6 +36,7 @@ def test_a_draft_is_there_again_after_a_reload_and_gone_once_it_is_saved(
     expect(page.locator("#f-name")).to_have_value("")
 
 
+@pytest.mark.interface("safety.drafts")
 def test_a_draft_outlives_the_session_and_is_shown_to_nobody_else(
     served: Served, enter: Callable[..., Page], console: list[str]
 ) -> None:

@@ -84,6 +84,7 @@ def untranslated() -> set[str]:
     return found
 
 
+@pytest.mark.interface("phone.wide", "language.whole")
 @pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_page_fits_a_phone_and_speaks_one_language(

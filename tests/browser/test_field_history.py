@@ -25,6 +25,7 @@ def company(page: Page, name: str) -> None:
     expect(page.locator("#p-name .prop-text")).to_have_text(f"{name} renamed")
 
 
+@pytest.mark.interface("record.field-history")
 def test_by_mouse_an_earlier_value_comes_back_and_the_toast_undoes_that(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", NEW)
     company(page, "Mouse Ltd")
@@ -40,6 +41,7 @@ def test_by_mouse_an_earlier_value_comes_back_and_the_toast_undoes_that(enter: C
     expect(page.locator("#p-name .prop-text")).to_have_text("Mouse Ltd renamed")
 
 
+@pytest.mark.interface("record.who", "record.field-history")
 def test_by_keys_alone_the_field_says_who_set_it_and_its_history_opens(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", NEW)
     company(page, "Keys Ltd")

@@ -25,6 +25,7 @@ def reach(page: Page, wanted: Locator, most: int = 60) -> None:
     raise AssertionError(f"{wanted} is not reached with Tab")
 
 
+@pytest.mark.interface("access.keyboard")
 @pytest.mark.parametrize(
     ("path", "summary", "panel"),
     [
@@ -50,6 +51,7 @@ def test_a_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back(
     expect(button).to_be_focused()
 
 
+@pytest.mark.interface("access.keyboard")
 def test_a_field_of_the_filter_is_changed_and_left_by_keyboard(enter: Callable[..., Page]) -> None:
     page = enter("admin", LIST)
     reach(page, page.locator(".filter-tools details:first-of-type > summary"))
@@ -65,6 +67,7 @@ def test_a_field_of_the_filter_is_changed_and_left_by_keyboard(enter: Callable[.
     expect(page.locator(".facet")).to_contain_text("栖云")
 
 
+@pytest.mark.interface("access.keyboard", "safety.undo-delete", "safety.undo-key")
 def test_a_row_is_deleted_and_brought_back_by_keyboard(enter: Callable[..., Page]) -> None:
     page = enter("admin", f"{LIST}?sort=-changed_at")
     page.keyboard.press("j")
@@ -111,6 +114,7 @@ def test_a_field_in_place_is_left_by_a_key_and_keeps_the_focus(key: str, enter: 
     expect(page.locator("#p-city .prop-edit")).to_be_focused()
 
 
+@pytest.mark.interface("access.keyboard")
 def test_a_form_is_filled_and_saved_by_keyboard_alone(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", LIST)
     page.keyboard.press("c")
@@ -128,6 +132,7 @@ def test_a_form_is_filled_and_saved_by_keyboard_alone(enter: Callable[..., Page]
     expect(page.locator("#toasts")).to_contain_text(re.compile("undone|Undone"))
 
 
+@pytest.mark.interface("safety.dirty")
 def test_a_dirty_form_asks_once_before_it_is_left(served: Served, enter: Callable[..., Page]) -> None:
     page = enter("seller.north", f"{LIST}new")
     asked: list[str] = []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 COMPANIES = "/contacts/companies/?c=name&c=employees&c=turnover"
 
 
+@pytest.mark.interface("lists.totals")
 def test_the_row_of_totals_follows_the_rows_and_a_click_tells_the_average(enter: Callable[..., Page]) -> None:
     page = enter("admin", COMPANIES)
     figure = page.locator(".totals td[data-l='Employees'] a")
@@ -39,6 +41,7 @@ def test_a_group_is_opened_by_a_click_and_is_open_again_after_a_reload(enter: Ca
     expect(page.locator("details.list-group").first.locator("td.main").first).to_be_visible()
 
 
+@pytest.mark.interface("lists.facets-offered", "lists.facets-joined")
 def test_filters_are_typed_into_the_search_box_and_taken_away_one_by_one(enter: Callable[..., Page]) -> None:
     page = enter("admin", "/contacts/companies/")
     box, options = page.locator("form.search [role=combobox]"), page.locator("#facet-offers [role=option]")
@@ -88,6 +91,7 @@ def test_enter_without_a_choice_searches_and_an_input_methods_enter_chooses_noth
     expect(page.locator(".facets .facet")).to_have_text(["Search wang"])
 
 
+@pytest.mark.interface("lists.builder", "lists.builder-count")
 def test_a_filter_is_put_together_from_groups_and_told_its_count_before_it_is_applied(
     enter: Callable[..., Page],
 ) -> None:

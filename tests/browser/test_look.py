@@ -124,6 +124,7 @@ def test_the_kind_of_an_activity_is_whole_on_a_phone(enter: Callable[..., Page])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.interface("navigation.shortcuts")
 def test_shortcuts_name_what_the_page_has(enter: Callable[..., Page]) -> None:
     page = enter("admin", f"{LIST}1")
     page.keyboard.press("?")
@@ -135,6 +136,7 @@ def test_shortcuts_name_what_the_page_has(enter: Callable[..., Page]) -> None:
     expect(page.locator("dialog#shortcuts").get_by_text("Select the row")).to_be_visible()
 
 
+@pytest.mark.interface("phone.thumb")
 def test_the_answer_to_a_selection_is_in_reach_on_a_phone(enter: Callable[..., Page]) -> None:
     page = enter("admin", LIST)
     page.set_viewport_size({"width": 360, "height": 740})
@@ -174,6 +176,7 @@ def test_what_a_plugin_brings_is_fetched_when_it_is_asked_for(enter: Callable[..
     expect(page.get_by_text("Companies, Persons").first).to_be_visible()
 
 
+@pytest.mark.interface("phone.cards")
 def test_a_list_on_a_phone_names_itself_in_full_and_lines_its_values_up(enter: Callable[..., Page]) -> None:
     page = enter("admin", LIST)
     page.set_viewport_size({"width": 360, "height": 740})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Served
@@ -59,6 +60,7 @@ def test_a_bar_is_reached_by_keyboard_and_opens_its_records(
     assert shown_by_list(page, served) == number[1].replace(",", "")
 
 
+@pytest.mark.interface("home.tiles")
 def test_the_numbers_of_the_home_page_are_chosen(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", "/metrics/tiles")
     for box in page.locator("input[name=metric]").all():

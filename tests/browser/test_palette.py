@@ -24,6 +24,16 @@ def opened(page: Page) -> None:
     expect(page.locator("#palette")).to_be_visible()
 
 
+@pytest.mark.interface(
+    "navigation.palette",
+    "navigation.palette-go",
+    "navigation.palette-recent",
+    "navigation.palette-create",
+    "navigation.palette-act",
+    "navigation.palette-language",
+    "navigation.prefix-pages",
+    "navigation.prefix-actions",
+)
 def test_the_palette_goes_opens_creates_and_acts_by_keyboard(
     served: Served, enter: Callable[..., Page]
 ) -> None:
@@ -69,6 +79,7 @@ def test_the_palette_goes_opens_creates_and_acts_by_keyboard(
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
 
 
+@pytest.mark.interface("navigation.palette-focus")
 def test_an_input_methods_enter_is_not_ours_and_escape_returns_the_focus(
     served: Served, enter: Callable[..., Page]
 ) -> None:

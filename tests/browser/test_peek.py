@@ -12,6 +12,7 @@ LIST = "/contacts/companies/?quick=mine&sort=name"
 ROWS = "#rows td.main > a"
 
 
+@pytest.mark.interface("record.peek")
 def test_space_opens_a_record_beside_its_list_and_the_keys_take_it_along(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", LIST)
     first, second = (page.locator(ROWS).nth(n) for n in (0, 1))

@@ -40,6 +40,7 @@ def _height(of: Locator) -> float:
     return box["height"]
 
 
+@pytest.mark.interface("print.clean")
 @pytest.mark.parametrize(
     ("language", "title", "printed", "told"),
     [
@@ -64,6 +65,7 @@ def test_a_list_is_printed_as_a_table_with_its_filter(
     expect(page.locator(".pager-count")).to_be_visible()
 
 
+@pytest.mark.interface("print.clean")
 def test_a_record_is_printed_without_what_one_clicks_and_with_what_changed(
     enter: Callable[..., Page],
 ) -> None:

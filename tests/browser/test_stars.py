@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 LIST = "/contacts/companies/?quick=mine&sort=name"
 
 
+@pytest.mark.interface("navigation.own")
 @pytest.mark.parametrize(("language", "label"), [("en", "Take the star off"), ("zh", "取消星标")])
 def test_a_record_is_starred_by_key_and_found_again(
     language: str, label: str, enter: Callable[..., Page]
@@ -41,6 +42,7 @@ def test_a_record_is_starred_by_key_and_found_again(
     expect(page.locator('[data-part="recent"] a').first).to_have_text(name)
 
 
+@pytest.mark.interface("navigation.address")
 def test_the_address_of_a_record_is_copied_and_opens_it(enter: Callable[..., Page]) -> None:
     page = enter("seller.north", LIST)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Served
@@ -99,6 +100,7 @@ def test_a_filter_for_what_is_filled_asks_for_no_value_and_keeps_the_chosen_colu
     assert all(page.locator("tbody td[data-l=Website]").all_inner_texts())
 
 
+@pytest.mark.interface("record.in-place", "safety.undo-edit", "safety.undo-key", "safety.undo-history")
 def test_editing_in_place_undoing_by_toast_and_from_the_history(
     served: Served, enter: Callable[..., Page], console: list[str]
 ) -> None:
@@ -132,6 +134,7 @@ def test_editing_in_place_undoing_by_toast_and_from_the_history(
     expect(page.locator("#p-employees .prop-text")).to_have_text("–")
 
 
+@pytest.mark.interface("safety.errors", "navigation.key-save")
 def test_form_in_error_keeps_what_was_typed(
     served: Served, enter: Callable[..., Page], console: list[str]
 ) -> None:
@@ -200,6 +203,7 @@ def test_two_people_change_the_same_field_and_one_chooses(
     assert refusals(console) == {"409"}
 
 
+@pytest.mark.interface("safety.bin")
 def test_deleted_record_lies_in_the_bin_and_comes_back(served: Served, enter: Callable[..., Page]) -> None:
     page = enter("lead.north", "/")
     record = made(page, served, "Story of the bin")
@@ -226,6 +230,7 @@ def test_record_that_one_may_only_read_offers_no_change(served: Served, enter: C
     expect(offers).to_have_count(0)
 
 
+@pytest.mark.interface("language.switch", "access.themes")
 def test_language_and_theme_change_in_place(served: Served, enter: Callable[..., Page]) -> None:
     page = enter("seller.north", f"{COMPANIES}?sort=-changed_at")
     page.locator("summary.user-button").click()
@@ -245,6 +250,13 @@ def test_language_and_theme_change_in_place(served: Served, enter: Callable[...,
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
+@pytest.mark.interface(
+    "navigation.key-rows",
+    "navigation.key-create",
+    "navigation.key-edit",
+    "navigation.key-search",
+    "navigation.keys-typing",
+)
 def test_keys_walk_open_create_edit_and_search_but_never_while_typing(
     served: Served, enter: Callable[..., Page]
 ) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Served
 from .test_stories import COMPANIES, made
 
 
+@pytest.mark.interface("navigation.prefix-tags")
 def test_tags_are_chosen_named_taken_off_filtered_by_and_found(
     served: Served, enter: Callable[..., Page]
 ) -> None:

@@ -110,6 +110,7 @@ def test_files_are_chosen_left_out_and_kept_through_a_refusal(
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@pytest.mark.interface("timeline.links")
 def test_a_hash_links_a_record_by_keyboard_and_a_pasted_address_becomes_a_chip(
     served: Served, enter: Callable[..., Page]
 ) -> None:
@@ -167,6 +168,7 @@ PASTE = """async (box) => {
 }"""
 
 
+@pytest.mark.interface("timeline.images")
 def test_a_pasted_picture_and_a_dropped_file_are_saved_with_the_note_and_shown(
     enter: Callable[..., Page],
 ) -> None:

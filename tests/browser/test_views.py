@@ -16,6 +16,7 @@ WORDS = {
 SHOTS = os.environ.get("SHOTS", "")
 
 
+@pytest.mark.interface("lists.views")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_view_is_saved_changed_discarded_updated_and_deleted(
     enter: Callable[..., Page], language: str

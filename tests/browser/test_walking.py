@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 LIST = "/contacts/companies/?quick=mine&sort=name"
 
 
+@pytest.mark.interface("navigation.key-walk")
 @pytest.mark.requirement("R-176.a")
 @pytest.mark.parametrize(("language", "label"), [("en", "Save and next"), ("zh", "保存并下一个")])
 def test_one_walks_through_a_list_and_saves_on_the_way(

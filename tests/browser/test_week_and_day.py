@@ -55,6 +55,7 @@ def test_a_card_is_dragged_to_another_day(enter: Callable[..., Page]) -> None:
     expect(page.locator(".toast [data-undo]").last).to_be_visible()
 
 
+@pytest.mark.interface("phone.wide")
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("path", ["/", "/my-day", WEEK, "/work/team"])
 def test_they_fit_on_a_phone(path: str, language: str, enter: Callable[..., Page]) -> None:
@@ -65,6 +66,7 @@ def test_they_fit_on_a_phone(path: str, language: str, enter: Callable[..., Page
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.interface("home.day", "timeline.next")
 def test_the_day_is_worked_off_in_place_on_a_phone(enter: Callable[..., Page]) -> None:
     page = enter("seller.shanghai", "/my-day")
     page.set_viewport_size({"width": 360, "height": 780})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 LIST = "/contacts/persons/"
 
 
+@pytest.mark.interface("lists.bulk-choose", "lists.bulk-undo", "safety.undo-bulk")
 def test_all_that_a_list_shows_is_chosen_looked_at_changed_and_taken_back(enter: Callable[..., Page]) -> None:
     page = enter("director", LIST)
     bulk, whole = page.locator("[data-bulk]"), page.locator("[data-pick-list]")

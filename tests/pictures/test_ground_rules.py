@@ -57,6 +57,7 @@ UNSEEN = """() => {
 }"""
 
 
+@pytest.mark.interface("look.text", "look.fonts", "look.lang")
 def test_letters_have_14_px_tables_13_and_figures_stand_under_each_other(drawn: Callable[..., Page]) -> None:
     page = drawn("director", "/contacts/companies/", "zh")
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
@@ -69,21 +70,25 @@ def test_letters_have_14_px_tables_13_and_figures_stand_under_each_other(drawn: 
     assert told == ["13px", "end", "tabular-nums"]
 
 
+@pytest.mark.interface("look.chinese")
 @pytest.mark.parametrize("name", PAGES)
 def test_chinese_is_neither_spaced_nor_slanted(name: str, drawn: Callable[..., Page]) -> None:
     assert drawn(*PAGES[name], "zh").evaluate(ODD_CHINESE) == []
 
 
+@pytest.mark.interface("look.motion")
 @pytest.mark.parametrize("name", ["components", "board"])
 def test_nothing_moves_for_longer_than_150_ms(name: str, drawn: Callable[..., Page]) -> None:
     assert drawn(*PAGES[name], "en").evaluate(SLOW) == []
 
 
+@pytest.mark.interface("look.still")
 def test_nothing_moves_where_motion_is_not_wanted(page: Page, drawn: Callable[..., Page]) -> None:
     page.emulate_media(reduced_motion="reduce")
     assert drawn(*PAGES["components"], "en").evaluate(MOVING) == []
 
 
+@pytest.mark.interface("look.steady")
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "components"] + ["home"])
 def test_nothing_jumps_when_content_arrives(
@@ -97,6 +102,7 @@ def test_nothing_jumps_when_content_arrives(
     assert sum(value for value, *_what in jumped) < 0.02, jumped
 
 
+@pytest.mark.interface("look.skeletons", "speed.skeleton")
 def test_what_takes_long_shows_bones_and_no_blank_page(page: Page, drawn: Callable[..., Page]) -> None:
     asked = []
 
@@ -114,6 +120,7 @@ def test_what_takes_long_shows_bones_and_no_blank_page(page: Page, drawn: Callab
     assert asked
 
 
+@pytest.mark.interface("access.focus")
 @pytest.mark.parametrize("name", PAGES)
 def test_the_focus_is_seen_wherever_one_goes_by_keyboard(name: str, drawn: Callable[..., Page]) -> None:
     page = drawn(*PAGES[name], "en")
@@ -124,6 +131,7 @@ def test_the_focus_is_seen_wherever_one_goes_by_keyboard(name: str, drawn: Calla
     assert [each for each in unseen if each] == []
 
 
+@pytest.mark.interface("look.long-names")
 def test_a_long_name_ends_in_dots_and_is_told_whole(drawn: Callable[..., Page]) -> None:
     page = drawn("admin", "/settings/components", "en")
     clipped = page.locator("table td.main a, table td.main span").filter(has_text="Second Plant").first

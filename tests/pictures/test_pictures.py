@@ -18,6 +18,7 @@ WINDOWS = {1280: 800, 360: 740}
 pytestmark = pytest.mark.either_database
 
 
+@pytest.mark.interface("look.components", "look.tokens")
 @pytest.mark.parametrize("width", WINDOWS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
