@@ -40,6 +40,8 @@ class Action:
     refusal. Without `asks` the button runs the change at once. Fields that the actor may not see or write are neither asked nor taken.
     `propose(actor, record)` fills the form with what may be meant; it reads through the gate. `fits(record)` tells whether
     the button is offered, `shown` that there is one at all; `says` stands above the form, `done` is said afterwards.
+    `presses(actor, record)` tells whether it is called for now: then it stands first in the head of the page, else in the
+    menu there. It reads no field that the actor may not see.
     """
 
     change: Change
@@ -53,6 +55,7 @@ class Action:
     shown: bool = True
     done: Message | None = None
     says: Message | None = None
+    presses: Callable[[Actor, Any], bool] | None = None
 
     @property
     def name(self) -> str:

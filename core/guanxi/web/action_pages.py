@@ -80,7 +80,10 @@ def action_page(actor: Actor, faces: Faces, action: Action, id: int) -> Response
 
 
 def buttons(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
-    """The actions that fit this record and that the actor may do to it, as its page draws them."""
+    """The actions that fit this record and that the actor may do to it, as its page draws them.
+
+    `presses` is None of those that are always called for.
+    """
     found = []
     for each in actions_of(actor.host, resource):
         address = f"/{resource.path}/{record.id}/{each.name}"
@@ -90,6 +93,7 @@ def buttons(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any
             continue
         if gate.may_do(actor, resource, record, each.name):
             drawn = {"label": each.label, "icon": each.icon, "kind": each.kind}
+            drawn["presses"] = each.presses and each.presses(actor, record)
             way = {"href": address} if each.asks else {"post": address, "hidden": {"version": record.version}}
             found.append(drawn | way)
     return found

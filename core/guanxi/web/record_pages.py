@@ -33,6 +33,7 @@ from guanxi.web.activity_view import panel_of
 from guanxi.web.attachment_view import attachments_of
 from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
+from guanxi.web.head_actions import parted
 from guanxi.web.headings import heading
 from guanxi.web.histories import entries_of
 from guanxi.web.line_view import panels
@@ -90,6 +91,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
     named = {*view.named, *((USER, each.user) for each in inside)}
     timeline = timeline_of(actor, resource, record, lines, named) if happened else None
     title = heading(actor, resource, record)
+    actions, others = parted(buttons(actor, resource, record), _actions(view))
     sections, rest = _with_lines(
         view.sections(faces.record.placed(resource)), panels(actor, resource, record)
     )
@@ -104,8 +106,8 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         crumbs=crumbs(actor, resource),
         facts=facts_of(view),
         tags=tags_of(view),
-        actions=[*buttons(actor, resource, record), *_actions(view)],
-        more=_more(actor, resource, record),
+        actions=actions,
+        more=[*others, *([None] if others else []), *_more(actor, resource, record)],
         sections=sections,
         lines=rest,
         attachments=attachments_of(actor, resource, record),

@@ -8,6 +8,7 @@ from guanxi.api import Action, InvalidValues, Ref, Refused, Transaction, change,
 from guanxi_sales.choices import LOST, OPEN, WON
 from guanxi_sales.deals import deals
 from guanxi_sales.models import Deal, Passage, Stage
+from guanxi_sales.stale import near_its_limit
 
 _ = translator("guanxi_sales")
 NEEDABLE = "company person product amount close_on competitor checked"
@@ -112,7 +113,8 @@ ACTIONS = [
         _("Keep, plan the next step"),
         asks="next_step next_step_on",
         icon="calendar-clock",
-        fits=lambda deal: deal.state == OPEN and deal.stale_on is not None,
+        fits=lambda deal: deal.state == OPEN,
+        presses=near_its_limit,
         done=_("Kept; the next step is planned"),
     ),
     Action(

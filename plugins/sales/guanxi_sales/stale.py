@@ -27,6 +27,8 @@ from guanxi_sales.models import Deal
 
 _ = translator("guanxi_sales")
 IS_OPEN = {"field": "state", "op": "eq", "value": OPEN}
+NEAR = 7
+"""From how many days before the limit of its stage the next step of a deal is asked for."""
 DONE_WITH_IT = ("lose", "keep")
 """What is offered beside a deal that is proposed for closing."""
 
@@ -52,6 +54,14 @@ def days_over(deal: Deal, actor: Actor) -> int:
         return 0
     over: int = (today_of(actor) - deal.stale_on).days
     return max(0, over)
+
+
+def near_its_limit(actor: Actor, deal: Deal) -> bool:
+    """Tell whether an open deal is stale or soon will be; never told to whoever does not see from when."""
+    if deal.state != OPEN or deal.stale_on is None or not {"state", "stale_on"} <= _seen(actor):
+        return False
+    soon: bool = deal.stale_on <= today_of(actor) + timedelta(days=NEAR)
+    return soon
 
 
 def _texts(actor: Actor, ids: Sequence[int]) -> Mapping[int, tuple[Message, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -119,3 +120,38 @@ def test_programs_keep_it_alike_and_who_may_not_edit_it_is_offered_nothing(
     seller = client_of("seller.north")
     assert "New line" not in seller.get("/my-day/parts").text
     assert "30 days" not in seller.get(LIST).text
+
+
+def test_keeping_is_asked_for_in_the_head_only_from_a_week_before_the_limit(
+    deal: int, client_of: Callable[..., Client], roles_of: Callable[..., None], clock: Any
+) -> None:
+    clock.move(days=6)
+    assert _head(client_of("seller.north"), deal) == (["win", "lose", "edit"], ["keep"])
+    clock.move(days=1)
+    assert _head(client_of("seller.north"), deal) == (["keep", "win", "edit"], ["lose"])
+    roles_of(
+        "seller.north",
+        {"sales.*": "own", "work.*": "own", "host.*": "all"},
+        hidden={"sales.deal": ["stale_on"]},
+    )
+    assert _head(client_of("seller.north"), deal) == (["win", "lose", "edit"], ["keep"])
+
+
+def test_the_head_of_a_closed_deal_offers_to_open_it_again(
+    deal: int, client_of: Callable[..., Client]
+) -> None:
+    seller = client_of("seller.north")
+    assert seller.post(f"{LIST}{deal}/win").status_code == 303
+    assert _head(client_of("seller.north"), deal) == (["reopen", "edit"], [])
+
+
+def _head(client: Client, deal: int) -> tuple[list[str], list[str]]:
+    """The last words of the addresses of the buttons beside the name, and of the actions in the menu."""
+    page = client.get(f"{LIST}{deal}").text
+    head, _end, _rest = page.partition('class="page-actions"')[2].partition("</header>")
+    known = ("win", "lose", "keep", "reopen", "edit")
+    beside, _menu, menu = head.partition("menu-panel")
+    found = [
+        re.findall(rf'(?:href|action)="{LIST}{deal}/({"|".join(known)})"', part) for part in (beside, menu)
+    ]
+    return found[0], found[1]
