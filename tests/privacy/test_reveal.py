@@ -45,12 +45,14 @@ def test_a_masked_phone_is_revealed_only_with_a_logged_reason(
     assert PART in page and SHOWN not in page
     assert '<span class="prop-text unbroken">' in page
     assert f'hx-get="{address(person)}"' in page
+    assert "data-copy" not in page
     assert SHOWN not in client.get(address(person)).text
     refused = client.post(address(person), reason="", note="because")
     assert (refused.status_code, SHOWN in refused.text) == (422, False)
     assert not rows(LOG)
     shown = client.post(address(person), reason="contact", note="about the order")
     assert (shown.status_code, SHOWN in shown.text) == (200, True)
+    assert 'data-copy="+8613800138000"' in shown.text
     assert rows(LOG) == [
         (actor_of(SELLER).id, "contacts.person", person, "mobile", "contact", "about the order")
     ]

@@ -16,6 +16,8 @@ from guanxi.web.icon_html import icon_html
 _ = translator("guanxi")
 DRAWN, MOST_DRAWN = "guanxi.fields", 4096
 CLIPPED = ("url", "email")
+CALLED = ("tel:", "mailto:")
+"""How the addresses begin that are called or written to, whose text is also copied."""
 WHO_AND_WHEN = _("{who}, {at}")
 
 
@@ -104,7 +106,17 @@ def _buttons(f: FieldView, label: str) -> str:
     if f.history_url and f.changed_by:
         locked = "" if f.edit_url else " locked"
         found += f'<a class="prop-history{locked}" href="{escaped(f.history_url)}"{drawn_once(_history_end, label)}'
-    return found
+    return found + copy_html(f.href, f.shown, label)
+
+
+def copy_html(href: str, shown: object, label: str) -> str:
+    """The button that copies a number or a mail address as it is read, without the gaps; none of what is masked or leads elsewhere."""
+    if not href.startswith(CALLED):
+        return ""
+    text = "".join(str(shown).split())
+    return (
+        f'<button type="button" class="prop-copy" data-copy="{escaped(text)}"{drawn_once(_copy_end, label)}'
+    )
 
 
 def drawn_once(make: Callable[..., str], label: str = "", *more: str) -> str:
@@ -146,6 +158,11 @@ def _history_end(label: str) -> str:
     says = escaped(_("History of {field}").format(field=label))
     asks = 'data-field-history aria-haspopup="dialog"'
     return f' {asks} aria-label="{says}" title="{escaped(_("History"))}">{icon_html("history")}</a>'
+
+
+def _copy_end(label: str) -> str:
+    says, done = escaped(_("Copy {field}").format(field=label)), escaped(_("Copied"))
+    return f' data-done="{done}" aria-label="{says}" title="{says}">{icon_html("copy")}{icon_html("check")}</button>'
 
 
 def withheld(_label: str) -> str:

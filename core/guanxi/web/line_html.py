@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from guanxi.web.escaping import as_markup, escaped
-from guanxi.web.field_html import drawn_once, edit_end, nothing, unmask_end, withheld
+from guanxi.web.field_html import copy_html, drawn_once, edit_end, nothing, unmask_end, withheld
 
 _TARGET = ' hx-target="closest .lines" hx-swap="outerHTML"'
 
@@ -16,10 +16,11 @@ _TARGET = ' hx-target="closest .lines" hx-swap="outerHTML"'
 def line_html(line: Mapping[str, Any]) -> Markup:
     """The line, see components/lines.html."""
     label = str(line["label"])
+    copied = copy_html(line["href"], line["text"], label)
     return as_markup(  # every part is markup or escaped
         f'<div class="prop record-line" id="line-{line["id"]}"><span class="prop-label">{escaped(label)}</span>\n'
         f'<div class="prop-value"><span class="prop-text">{_text(line)}{_badges(line)}{_beside(line)}</span>'
-        f"{_unmask(line, label)}{_edit(line, label)}</div></div>\n"
+        f"{_unmask(line, label)}{_edit(line, label)}{copied}</div></div>\n"
     )
 
 
