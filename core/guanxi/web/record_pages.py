@@ -91,7 +91,6 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
     named = {*view.named, *((USER, each.user) for each in inside)}
     timeline = timeline_of(actor, resource, record, lines, named) if happened else None
     title = heading(actor, resource, record)
-    actions, others = parted(buttons(actor, resource, record), _actions(view))
     sections, rest = _with_lines(
         view.sections(faces.record.placed(resource)), panels(actor, resource, record)
     )
@@ -106,8 +105,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         crumbs=crumbs(actor, resource),
         facts=facts_of(view),
         tags=tags_of(view),
-        actions=actions,
-        more=[*others, *([None] if others else []), *_more(actor, resource, record)],
+        **_buttons(view),
         sections=sections,
         lines=rest,
         attachments=attachments_of(actor, resource, record),
@@ -247,6 +245,13 @@ def _with_lines(
 def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool:
     """Tell whether the actor may do `action` to this very record, not only to some."""
     return actor.may(resource.permission(action)) and gate.may_do(actor, resource, record, action)
+
+
+def _buttons(view: RecordView) -> dict[str, Any]:
+    """What may be done with the record: beside its name, and in the menu behind."""
+    shown, others = parted(buttons(view.actor, view.resource, view.record), _actions(view))
+    line = [None] if others else []
+    return {"actions": shown, "more": [*others, *line, *_more(view.actor, view.resource, view.record)]}
 
 
 def _actions(view: RecordView) -> list[dict[str, Any]]:
