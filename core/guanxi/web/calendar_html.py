@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,6 +41,16 @@ class Drawn(NamedTuple):
     time: str
     href: str
     move: str
+
+
+def week_html(cells: Iterable[str]) -> Markup:
+    """Seven days of a month, as `cell_html` draws them."""
+    return as_markup("".join(cells))  # every part is markup or escaped
+
+
+def cards_html(entries: Iterable[Drawn]) -> Markup:
+    """What stands on a day or at an hour."""
+    return as_markup("".join(map(entry_html, entries)))  # as above
 
 
 def cell_html(day: Day, cards: str, more: str) -> str:

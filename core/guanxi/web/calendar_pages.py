@@ -20,9 +20,17 @@ from guanxi.resources.faces import Faces
 from guanxi.web import rendering
 from guanxi.web.asked import today_of
 from guanxi.web.calendar_days import PLACE, CalendarView, Days, Entry
-from guanxi.web.calendar_html import Day, Drawn, cell_html, entry_html, head_html, more_html
+from guanxi.web.calendar_html import (
+    Day,
+    Drawn,
+    cards_html,
+    cell_html,
+    entry_html,
+    head_html,
+    more_html,
+    week_html,
+)
 from guanxi.web.calendar_span import DAYS, Span, span_of
-from guanxi.web.escaping import as_markup
 from guanxi.web.facet_pages import search_box
 from guanxi.web.filter_pages import filter_builder
 from guanxi.web.filter_words import chips
@@ -104,16 +112,14 @@ def _shown(view: CalendarView, span: Span, found: Days) -> dict[str, Any]:
         cell_html(day, _cards(view, some[each], movable, kept, month=True), more[each])
         for each, day in zip(span.days, days, strict=True)
     ]
-    weeks = [as_markup("".join(cells[at : at + DAYS])) for at in range(0, len(cells), DAYS)]  # each is markup
+    weeks = [week_html(cells[at : at + DAYS]) for at in range(0, len(cells), DAYS)]
     return {"weekdays": [str(each) for each in WEEKDAYS], "weeks": weeks}
 
 
 def _cards(
     view: CalendarView, entries: Sequence[Entry], movable: frozenset[int], kept: str, *, month: bool
 ) -> Markup:
-    return as_markup(
-        "".join(entry_html(_drawn(view, each, movable, kept, month=month)) for each in entries)
-    )  # as above
+    return cards_html(_drawn(view, each, movable, kept, month=month) for each in entries)
 
 
 def _more(view: CalendarView, day: date, count: int) -> str:
