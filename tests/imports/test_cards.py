@@ -8,6 +8,7 @@ import pytest
 
 from guanxi.api import Actor, Refused, visible
 from guanxi.resources.imports.card_rows import read_contacts
+from guanxi.resources.imports.cards import is_cards
 from guanxi.resources.imports.run import run
 from guanxi_contacts.resources import companies, persons
 
@@ -144,3 +145,39 @@ def test_cards_of_firms_become_companies(admin: Actor) -> None:
     assert run(admin, companies, text.encode(), name="firms.vcf").written == 1
     (company,) = visible(admin, companies)
     assert (company.name, company.website) == ("恒润机械有限公司", "https://demo.example")
+
+
+def test_cards_of_several_phones_in_one_file_are_each_read_in_their_encoding() -> None:
+    raw = b"N;CHARSET=%s:%s\r\nFN;CHARSET=%s:%s\r\n"
+    parts = [
+        card("N:王;小明;;;", "FN:王小明").encode(),
+        card(
+            f"FN;CHARSET=GB2312;ENCODING=QUOTED-PRINTABLE:{quoted('李大华', 'gbk')}", version="2.1"
+        ).encode(),
+        card("X")
+        .encode()
+        .replace(b"X\r\n", raw % (b"GBK", "赵;铁柱".encode("gbk"), b"GBK", "赵铁柱".encode("gbk"))),
+        card("X").encode().replace(b"X\r\n", b"FN;CHARSET=ISO-8859-1:J\xf6rg\r\n"),
+    ]
+    found = read_contacts(b"".join(parts))
+    at = found.header.index("full_name")
+    assert [row.cells[at] for row in found] == ["王小明", "李大华", "赵铁柱", "Jörg"]
+
+
+def test_lines_without_a_charset_may_be_utf_8_beside_gb18030() -> None:
+    found = read_contacts(card("FN:王小明").encode() + card("FN:栖云恒润机械有限公司").encode("gb18030") * 3)
+    assert {row.cells[0] for row in found} == {"王小明", "栖云恒润机械有限公司"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_cards_in_utf_16_without_a_mark_are_read(encoding: str) -> None:
+    content = card("FN:王小明").encode(encoding)
+    assert is_cards(content)
+    assert [row.cells[0] for row in read_contacts(content)] == ["王小明"]
+
+
+def test_a_name_packed_by_base64_is_read_and_a_charset_that_is_none_costs_nothing() -> None:
+    packed = base64.b64encode("孙悟空".encode()).decode()
+    assert read(f"FN;CHARSET=UTF-8;ENCODING=BASE64:{packed}", version="2.1")["full_name"] == "孙悟空"
+    long = "a" * 2_000_000 + "-" + "zz9" * 500_000
+    assert read(f"FN;CHARSET=punycode:{long}", version="2.1")["full_name"] == long

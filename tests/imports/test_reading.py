@@ -83,3 +83,7 @@ def test_cell_without_end_is_refused_with_its_line() -> None:
 )
 def test_headers_are_compared_by_their_letters(name: str) -> None:
     assert normalised(name) == "short name"
+
+
+def test_columns_of_one_name_are_told_apart() -> None:
+    assert read(b"name,Name ,name (2),,\nA,B,C,D,E\n").header == ("name", "Name (2)", "name (2) (2)", "", "")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import tracemalloc
+import zipfile
 
 import pytest
 from workbooks import sheet, workbook
@@ -13,11 +15,20 @@ from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.sources import open_source
 
 
+def packed(name: str) -> bytes:
+    """An archive that is no workbook."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr(name, "name,city")
+    return written.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old workbook"),
-        (b"PK\x03\x04" + bytes(40), "no CSV"),
+        (b"PK\x03\x04" + bytes(40), "damaged"),
+        (packed("letter.txt"), "no CSV"),
         (b"%PDF-1.7\nname,city\n", "no CSV"),
         (b"\x89PNG\r\n\x1a\n", "no CSV"),
         (b"\x1f\x8b\x08\x00name", "damaged"),

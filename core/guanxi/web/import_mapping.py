@@ -32,6 +32,7 @@ from guanxi.resources.imports.runs import Run
 _ = translator("guanxi")
 SHOWN_SAMPLES = 3
 MOST_VALUES = 100
+LONGEST_NAME = 120
 
 
 def mapping_form(actor: Actor, resource: Resource, known: Run, options: Options) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _column(
     shown = [text if len(text) <= 40 else f"{text[:40]}…" for text in samples[:SHOWN_SAMPLES]]
     return {
         "name": f"c{at}",
-        "label": name or str(_("(no name)")),
+        "label": (name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…") or str(_("(no name)")),
         "samples": " · ".join(shown),
         "editor": "choice",
         "folded": True,

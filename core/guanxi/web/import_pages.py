@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of, titles_for
 from guanxi.resources.faces import Faces
 from guanxi.resources.imports import runs
+from guanxi.resources.imports.encodings import OFFERED
 from guanxi.resources.imports.mapping import guess
 from guanxi.resources.imports.matching import key_fields
 from guanxi.resources.imports.options import CREATE, SKIP, Options
@@ -33,6 +35,13 @@ from guanxi.web.wording import inside
 _ = translator("guanxi")
 
 USER = "people.user"
+DELIMITER_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+DELIMITER_LABELS: dict[str, Message | str] = {
+    "comma": _("Comma ,"),
+    "semicolon": _("Semicolon ;"),
+    "tab": _("Tab"),
+    "bar": _("Vertical bar |"),
+}
 STANDING: dict[str, Message] = {
     runs.NEW: _("Not checked yet"),
     runs.CHECKING: _("Being checked"),
@@ -54,8 +63,8 @@ def import_page(actor: Actor, faces: Faces) -> Response:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _form(actor, faces.resource, _("Choose a file."), field="file")
-    chosen = Options(sheet=request.form.get("sheet", "").strip())
     try:
+        chosen = _read_as()
         run_id = runs.keep_upload(actor, faces.resource, sent.filename, sent.read(), chosen)
     except Problem as no:
         return _form(actor, faces.resource, no.message)
@@ -68,19 +77,32 @@ def import_page(actor: Actor, faces: Faces) -> Response:
     return redirect(f"/{faces.resource.path}/import/{run_id}", 303)
 
 
+def _read_as() -> Options:
+    """How the file is to be read, as far as that was said; raises Refused for what is not offered."""
+    sheet, encoding, delimiter = (
+        request.form.get(name, "").strip() for name in ("sheet", "encoding", "delimiter")
+    )
+    if (encoding and encoding not in OFFERED) or (delimiter and delimiter not in DELIMITER_NAMES):
+        raise Refused(_("Choose the encoding and the delimiter among those offered."))
+    return Options(sheet=sheet, encoding=encoding or None, delimiter=DELIMITER_NAMES.get(delimiter))
+
+
 def first_options(actor: Actor, resource: Resource, known: Run) -> Options:
     """What was chosen for the last file of the same columns; else what the columns' names mean, and records that exist skipped."""
     if before := runs.remembered(actor, resource, known.header):
-        return replace(before, sheet=known.options.sheet, key="", encoding=None, delimiter=None)
+        read_as = known.options
+        return replace(
+            before, sheet=read_as.sheet, key="", encoding=read_as.encoding, delimiter=read_as.delimiter
+        )
     fields = guess(actor, resource, known.header, declared_import(actor, resource))
     columns = {name: each.name for name, each in zip(known.header, fields, strict=True) if each}
     doubled = _doubled(actor, resource, known.header, fields)
     match = _first_key(actor, resource, fields)
-    return Options(
+    return replace(
+        known.options,
         columns=columns | dict.fromkeys(doubled, ""),
         match=match,
         existing=SKIP if match else CREATE,
-        sheet=known.options.sheet,
     )
 
 
@@ -128,16 +150,38 @@ def _form(actor: Actor, resource: Resource, error: object = "", *, field: str = 
             "accept": ACCEPTED,
             "help": str(_("CSV, XLSX or vCard, at most {n} MB").format(n=largest)),
         },
-        sheet={
-            "name": "sheet",
-            "label": str(_("Sheet of the workbook")),
-            "help": str(_("Left empty: the first with content")),
-            "editor": "text",
-            "value": request.form.get("sheet", ""),
-        },
+        read_as=_read_as_fields(),
         errors=errors,
         runs=_listed(actor, resource),
     )
+
+
+def _read_as_fields() -> list[dict[str, Any]]:
+    """What is found out by itself, unless somebody knows better."""
+    sheet = {
+        "name": "sheet",
+        "label": str(_("Sheet of the workbook")),
+        "help": str(_("Left empty: the first with content")),
+        "editor": "text",
+        "value": request.form.get("sheet", ""),
+    }
+    return [
+        sheet,
+        _choice("encoding", _("Encoding"), OFFERED),
+        _choice("delimiter", _("Delimiter"), DELIMITER_LABELS),
+    ]
+
+
+def _choice(name: str, label: Message, offered: Mapping[str, Message | str]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": str(label),
+        "editor": "choice",
+        "folded": True,
+        "none": str(_("Found out by itself")),
+        "options": [{"value": code, "label": str(text)} for code, text in offered.items()],
+        "value": request.form.get(name, ""),
+    }
 
 
 def _listed(actor: Actor, resource: Resource) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from guanxi.records.search.finding import MOST
 from guanxi.records.search.folding import fold
 from guanxi.records.search.question import LONGEST, Question, asked
 from guanxi.resources.searching import Answer, Group, search
-from guanxi.web.headings import in_words
+from guanxi.web.headings import briefly, in_words
 from guanxi.web.menu import Entry
 from guanxi.web.rendering import fragment, page
 from guanxi.web.star_pages import starred_of
@@ -43,7 +43,7 @@ def search_page(actor: Actor) -> Response:
         actor,
         title=str(_("Search")),
         typed=question.text,
-        groups=[_group(actor, group) for group in found.groups],
+        groups=[_group(actor, group, question.text) for group in found.groups],
         note=_note(question, found),
         tags=[] if question.short else tagged(actor, question.text, kind),
         kind=kind,
@@ -54,7 +54,7 @@ def hits(actor: Actor) -> Response:
     """The first hits of each kind while somebody types; ``?kind=`` asks for one kind."""
     question, kinds = _asked(), request.args.getlist("kind")
     found = search(actor, question, kinds=kinds)
-    groups = [_group(actor, group) for group in found.groups]
+    groups = [_group(actor, group, question.text) for group in found.groups]
     return fragment("components/palette.html", "hits", groups, question.text, _note(question, found))
 
 
@@ -95,9 +95,11 @@ def _note(question: Question, found: Answer) -> str:
     return str(MORE.format(n=MOST)) if any(group.more for group in found.groups) else ""
 
 
-def _group(actor: Actor, group: Group) -> dict[str, Any]:
+def _group(actor: Actor, group: Group, typed: str) -> dict[str, Any]:
     resource = group.resource
-    long = isinstance(resource.by_name[resource.title], LongText)
+    titles = [hit.title for hit in group.hits]
+    if isinstance(resource.by_name[resource.title], LongText):
+        titles = [briefly(text, typed) for text in in_words(actor, titles)]
     return {
         "name": resource.name,
         "label": str(resource.label),
@@ -107,10 +109,10 @@ def _group(actor: Actor, group: Group) -> dict[str, Any]:
         "items": [
             {
                 "href": "/{}/{}".format(*(hit.of or (resource.path, hit.id))),
-                "title": in_words(actor, hit.title) if long else hit.title,
+                "title": title,
                 "detail": hit.detail,
             }
-            for hit in group.hits
+            for hit, title in zip(group.hits, titles, strict=True)
         ],
     }
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import codecs
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guanxi.data.errors import Refused
 from guanxi.data.messages import translator
-from guanxi.resources.imports.reading import detect_encoding
+from guanxi.resources.imports.encodings import detect_encoding
 
 _ = translator("guanxi")
 
@@ -17,6 +19,10 @@ _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*VCARD\s*$", re.IGNORECASE
 _HEAD = re.compile(r'([A-Za-z0-9\-.]+)((?:;(?:[^:;"]|"[^"]*")*)*):', re.DOTALL)
 _PARAMETER = re.compile(r';(?:([A-Za-z0-9\-]+)=)?((?:[^;"]|"[^"]*")*)')
 _SOFT_END = re.compile(rb"=[ \t]*$")
+_CHARSET = re.compile(rb';CHARSET="?([^;:"]+)', re.IGNORECASE)
+_CHARSETS = ("utf-", "ascii", "gb", "hz", "big5", "iso8859", "iso2022", "cp", "koi8", "shift", "euc", "mac")
+_PACKED_TEXTS = frozenset({"N", "FN", "ORG", "TITLE", "ROLE", "NOTE", "NICKNAME", "ADR"})
+"""What may come packed by Base64 and is a text; pictures and sounds are left out."""
 _QUOTED = re.compile(rb"ENCODING=QUOTED-PRINTABLE|;QUOTED-PRINTABLE", re.IGNORECASE)
 
 
@@ -56,8 +62,8 @@ def read_cards(content: bytes, encoding: str | None = None) -> tuple[str, Iterat
     """The encoding of the file and its cards; raises Refused where a card has no end or the encoding cannot be told."""
     content = _plain(content)
     lines = list(_unfolded(content))
-    found = encoding or detect_encoding(b"\n".join(text for _line, text in lines))
-    return found, _cards(lines, found)
+    found = (encoding,) if encoding else _encodings([text for _line, text in lines])
+    return ", ".join(found), _cards(lines, found)
 
 
 def unescaped_text(value: str) -> str:
@@ -70,10 +76,37 @@ def unescaped_text(value: str) -> str:
 
 
 def _plain(content: bytes) -> bytes:
-    """UTF-16 with its mark becomes UTF-8; lines are cut as bytes, for phones fold within a sign."""
+    """UTF-16 becomes UTF-8; lines are cut as bytes, for phones fold within a sign."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", "replace").encode()
+    if content[:8] in (b"B\0E\0G\0I\0", b"\0B\0E\0G\0I"):
+        return content.decode("utf-16-le" if content[1] == 0 else "utf-16-be", "replace").encode()
     return content.removeprefix(b"\xef\xbb\xbf")
+
+
+def _encodings(lines: list[bytes]) -> tuple[str, ...]:
+    """In which encodings lines that name none are written: one, or UTF-8 and another where cards of several phones stand together.
+
+    Raises Refused where it cannot be told.
+    """
+    bare = [line for line in lines if not _CHARSET.search(line.partition(b":")[0])]
+    try:
+        found = detect_encoding(b"\n".join(bare))
+    except Refused:
+        found = ""
+    odd = [line for line in bare if not _is_utf_8(line)]
+    mixed = any(not line.isascii() and _is_utf_8(line) for line in bare)
+    if found in ("", "cp1252") and mixed:
+        return "utf-8", detect_encoding(b"\n".join(odd))
+    return (found or detect_encoding(b"\n".join(bare)),)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _unfolded(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -93,7 +126,7 @@ def _unfolded(content: bytes) -> Iterator[tuple[int, bytes]]:
         yield begins, kept
 
 
-def _cards(lines: list[tuple[int, bytes]], encoding: str) -> Iterator[Card]:
+def _cards(lines: list[tuple[int, bytes]], encodings: Sequence[str]) -> Iterator[Card]:
     begins, depth, found = 0, 0, list[Property]()
     for number, line in lines:
         mark = line.strip().upper().replace(b" ", b"")
@@ -105,34 +138,64 @@ def _cards(lines: list[tuple[int, bytes]], encoding: str) -> Iterator[Card]:
             depth -= 1
             if not depth:
                 yield Card(begins, tuple(found))
-        elif depth == 1 and (made := _property(line, encoding)):
+        elif depth == 1 and (made := _property(line, encodings)):
             found.append(made)
     if depth:
         raise Refused(_("The card that begins in line {line} has no end."), line=begins)
 
 
-def _property(line: bytes, encoding: str) -> Property | None:
+def _property(line: bytes, encodings: Sequence[str]) -> Property | None:
     """The line as a property; None where it is none: a phone that breaks a line must not cost the card."""
-    text = line.decode(encoding, "replace")
+    text = _text(line, encodings)
     head = _HEAD.match(text)
     if head is None:
         return None
     named = [(key.upper(), value.strip('"')) for key, value in _PARAMETER.findall(head[2])]
     words = frozenset(word for _key, value in named for word in value.upper().split(",") if word)
-    value = text[head.end() :]
+    name, value = head[1].rpartition(".")[2].upper(), text[head.end() :]
+    charset = next((given for key, given in named if key == "CHARSET"), "")
     if "QUOTED-PRINTABLE" in words:
-        charset = next((given for key, given in named if key == "CHARSET"), "")
         value = _decoded(quopri.decodestring(value.encode("latin-1", "ignore")), charset)
     elif words & {"BASE64", "B"}:
-        return None
-    return Property(head[1].rpartition(".")[2].upper(), words, value)
+        if name not in _PACKED_TEXTS:
+            return None
+        value = _decoded(_unpacked(value), charset)
+    return Property(name, words, value)
+
+
+def _text(line: bytes, encodings: Sequence[str]) -> str:
+    """A line by the charset that it names, else by the encodings of the file."""
+    own = _CHARSET.search(line.partition(b":")[0])
+    named = [_known(own[1].decode("ascii", "replace"))] if own else []
+    for name in (*named, *encodings):
+        try:
+            return line.decode(name)
+        except (LookupError, UnicodeError):
+            continue
+    return line.decode(encodings[-1], "replace")
+
+
+def _unpacked(value: str) -> bytes:
+    try:
+        return base64.b64decode(value, validate=False)
+    except ValueError:
+        return b""
+
+
+def _known(charset: str) -> str:
+    """A charset by the name of what it is a part of; "" for what is none, such as the slow codec of host names."""
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        return ""
+    return {"gb2312": "gb18030", "gbk": "gb18030"}.get(name, name) if name.startswith(_CHARSETS) else ""
 
 
 def _decoded(content: bytes, charset: str) -> str:
     """By the charset that the line names, else UTF-8, else GB18030."""
-    for name in (charset, "utf-8", "gb18030"):
+    for name in (_known(charset), "utf-8", "gb18030"):
         try:
-            return content.decode({"gb2312": "gb18030", "gbk": "gb18030"}.get(name.lower(), name))
+            return content.decode(name)
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return content.decode("utf-8", "replace")

@@ -24,10 +24,14 @@ from guanxi.resources.imports.faults import Fault
 from guanxi.resources.imports.mapping import Plan
 from guanxi.resources.imports.options import Options, Unit
 from guanxi.resources.imports.reading import Row, normalised
+from guanxi.resources.imports.troubled import SHOWN
 
 _ = translator("guanxi")
 DAMAGED = _(
     "This number was damaged by a spreadsheet (like 1.10105E+17); format the column as text and copy it again."
+)
+TROUBLED = _(
+    "The spreadsheet shows an error here, or has never computed the formula; mend the cell or empty it."
 )
 REMEMBERED = 4096
 _BETWEEN = re.compile(r"[;；、,，|\n]")
@@ -96,6 +100,9 @@ class Checker:
             return
         if "+" in text and _DAMAGED.fullmatch(text.strip()):
             faults.append(Fault(found.row, target.label, cell, DAMAGED))
+            return
+        if text[0] == "#" and text.strip() in SHOWN:
+            faults.append(Fault(found.row, target.label, cell, TROUBLED))
             return
         if isinstance(target, Link):
             found.links[target.name] = text.strip()

@@ -168,9 +168,7 @@ def _refuse_doubles(header: Sequence[str], columns: Sequence[Field | None], rest
             continue
         if field.name in seen:
             raise Refused(
-                _(
-                    "The columns {one} and {two} both lead to {field}. Leave one out by naming it with nothing: {two}="
-                ),
+                _("The columns {one} and {two} both lead to {field}. Leave one of them out."),
                 one=seen[field.name],
                 two=name,
                 field=str(field.label),

@@ -97,7 +97,7 @@ class Options:
         units = {column: [str(unit.factor), unit.currency] for column, unit in self.units.items()}
         words = {column: dict(pairs) for column, pairs in self.words.items()}
         decided = [dict(self.columns), words, dict(self.fixed), units, self.rest]
-        more = [self.sheet] if self.sheet else []
+        more = [each for each in (self.sheet, self.encoding, self.delimiter) if each]
         return [*decided, *more, *([self.match, self.existing] if self.match else [])]
 
 

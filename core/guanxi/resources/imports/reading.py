@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 
 from guanxi.data.errors import Refused
 from guanxi.data.messages import translator
 from guanxi.data.spreadsheet import unescaped
+from guanxi.resources.imports.encodings import decoded, detect_encoding
 
 _ = translator("guanxi")
 
 MAX_BYTES = 64 * 2**20
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 50
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+MOST_COLUMNS, LONGEST_NAME = 1000, 1000
 _UNREADABLE = _("The file cannot be read from line {line} on. Is a quotation mark left open?")
 _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
@@ -75,38 +69,20 @@ def read(content: bytes, *, encoding: str | None = None, delimiter: str | None =
         raise Refused(_("The delimiter is one character, such as ; or tab."))
     refuse_size(content)
     found = encoding or detect_encoding(content)
-    text, first_line = _decoded(content, found), 1
+    text, first_line = decoded(content, found), 1
     if hint := _SEP_LINE.match(text):
         text, first_line, delimiter = text[hint.end() :], 2, delimiter or hint.group(1)
     chosen = delimiter or detect_delimiter(text)
     line, header = next(_filled(text, chosen, first_line), (0, []))
     if not line:
         raise Refused(_("The file is empty. Its first line must name the columns."))
-    return Sheet(tuple(cell.strip() for cell in header), found, chosen, text, first_line)
+    return Sheet(column_names(header), found, chosen, text, first_line)
 
 
 def refuse_size(content: bytes | bytearray) -> None:
     """Raise Refused where the file is larger than 64 MB."""
     if len(content) > MAX_BYTES:
         raise Refused(_("The file is larger than {n} MB. Cut it into parts."), n=MAX_BYTES // 2**20)
-
-
-def detect_encoding(content: bytes) -> str:
-    """The encoding of a file: by its mark, by NULs (UTF-16), UTF-8, then GB18030; Windows-1252 where GB18030 reads oddly."""
-    for mark, name in _BOMS:
-        if content.startswith(mark):
-            return name
-    head = content[:4096]
-    if head.count(0) > len(head) // 64:
-        return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
-    for name in ("utf-8", "gb18030", "cp1252"):
-        try:
-            text = content.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if name != "gb18030" or _reads_as_chinese(text):
-            return name
-    raise Refused(_("The encoding of the file cannot be told. Save it as UTF-8, or name its encoding."))
 
 
 def detect_delimiter(text: str) -> str:
@@ -125,31 +101,6 @@ def normalised(name: str) -> str:
     return re.sub(r"[\s_\-\u200b\ufeff]+", " ", folded).strip(" *:()（）")
 
 
-def _decoded(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding).removeprefix("\ufeff")
-    except LookupError as unknown:
-        raise Refused(_("There is no encoding {name}. Try utf-8 or gb18030."), name=encoding) from unknown
-    except UnicodeDecodeError as broken:
-        line = content.count(b"\n", 0, broken.start) + 1
-        raise Refused(_("Line {line} cannot be read as {name}."), line=line, name=encoding) from broken
-
-
-def _reads_as_chinese(text: str) -> bool:
-    """Genuine Chinese stands in GB 2312 for the most part; bytes of a Western file that happen to pair up do not."""
-    others = [sign for sign in text[:200_000] if sign > "\x7f"]
-    usual = sum(1 for sign in others if _in_gb2312(sign))
-    return usual * 2 >= len(others)
-
-
-def _in_gb2312(sign: str) -> bool:
-    try:
-        sign.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
     widths = []
     try:
@@ -162,6 +113,40 @@ def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
     if not widths or widths[0] < 2:
         return (0.0, 0)
     return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
+
+
+def column_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """The names in a header; one that stands there again is told apart by a number.
+
+    Raises Refused where there are more columns, or a longer name, than can be looked through.
+
+    >>> column_names(["Name ", "City", "name"])
+    ('Name', 'City', 'name (2)')
+    """
+    if len(cells) > MOST_COLUMNS:
+        raise Refused(
+            _("The file has {n} columns; at most {most} are read. Leave out what is not needed."),
+            n=len(cells),
+            most=MOST_COLUMNS,
+        )
+    found, seen = list[str](), set[str]()
+    for name in (cell.strip() for cell in cells):
+        if len(name) > LONGEST_NAME:
+            raise Refused(
+                _(
+                    "The name of column {n} has more than {most} characters. The first line must name the columns."
+                ),
+                n=len(found) + 1,
+                most=LONGEST_NAME,
+            )
+        told = name
+        for number in range(2, MOST_COLUMNS + 2):
+            if not name or normalised(told) not in seen:
+                break
+            told = f"{name} ({number})"
+        seen.add(normalised(told))
+        found.append(told)
+    return tuple(found)
 
 
 def _filled(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:

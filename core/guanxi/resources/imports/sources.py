@@ -12,7 +12,7 @@ from guanxi.resources.imports.cards import is_cards
 from guanxi.resources.imports.options import Options
 from guanxi.resources.imports.reading import Row, read, refuse_size
 from guanxi.resources.imports.unpacking import unpacked
-from guanxi.resources.imports.weighing import is_workbook
+from guanxi.resources.imports.weighing import DAMAGED, is_archive, is_workbook
 from guanxi.resources.imports.workbook import read_workbook
 
 _ = translator("guanxi")
@@ -21,9 +21,10 @@ ACCEPTED = ".csv,.txt,.tsv,.gz,.xlsx,.vcf"
 _OLD_EXCEL = _("This is an old workbook (.xls) or one with a password. Save it as .xlsx without a password.")
 _OTHER = _("This is no CSV, XLSX or vCard file.")
 _WEB_PAGE = _("This is a web page, whatever its name says. Open it in a spreadsheet and save it as .xlsx.")
+PACKED = b"PK\x03\x04"
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_EXCEL),
-    (b"PK\x03\x04", _OTHER),
+    (PACKED, _OTHER),
     (b"PK\x05\x06", _OTHER),
     (b"%PDF-", _OTHER),
     (b"\x89PNG", _OTHER),
@@ -56,6 +57,8 @@ def open_source(content: bytes, options: Options) -> Source:
     content = unpacked(content)
     if is_workbook(content):
         return read_workbook(content, sheet=options.sheet)
+    if content.startswith(PACKED) and not is_archive(content):
+        raise Refused(DAMAGED)
     for signature, words in _SIGNATURES:
         if content.startswith(signature):
             raise Refused(words)

@@ -22,7 +22,9 @@ ELEMENTS = 8_000_000
 CELLS = 2_000_000
 SIGNS = 40_000_000
 AT_ONCE = 2**18
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+"""How a cell says where it stands."""
+DAMAGED = _("The workbook is damaged or locked; it cannot be unpacked.")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
@@ -58,7 +60,7 @@ def weighed(content: bytes) -> bytes:
                         out.write(piece)
             budget.settle()
     except _BROKEN as broken:
-        raise Refused(_("The workbook is damaged or locked; it cannot be unpacked.")) from broken
+        raise Refused(DAMAGED) from broken
     return packed.getvalue()
 
 
@@ -71,12 +73,21 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
+def is_archive(content: bytes) -> bool:
+    """Tell whether the bytes are an archive that can be opened at all: one that was cut off is none."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)):
+            return True
+    except _BROKEN:
+        return False
+
+
 def _refuse_sizes(infos: list[zipfile.ZipInfo], packed: int) -> None:
     total = sum(info.file_size for info in infos)
     if len(infos) > PARTS or total > UNPACKED or (total > SMALL and total > RATIO * packed):
         raise Heavy()
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
-        raise Refused(_("The workbook is damaged or locked; it cannot be unpacked."))
+        raise Refused(DAMAGED)
 
 
 def _plain(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
@@ -155,7 +166,7 @@ class _Part:
         try:
             self.parser.Parse(piece, final)
         except expat.ExpatError as broken:
-            raise Refused(_("The workbook is damaged or locked; it cannot be unpacked.")) from broken
+            raise Refused(DAMAGED) from broken
 
     def _doctype(self, *_declared: object) -> None:
         raise Refused(_("The workbook declares entities; such files are not read."))
@@ -172,7 +183,7 @@ class _Part:
             self._count()
 
     def _row(self, attributes: dict[str, str]) -> None:
-        self.row, self.column = _whole(attributes.get("r"), self.row + 1), 0
+        self.row, self.column = whole_number(attributes.get("r"), self.row + 1), 0
         self.rows = max(self.rows, self.row)
 
     def _value(self, _attributes: dict[str, str]) -> None:
@@ -185,7 +196,7 @@ class _Part:
         self.parser.CharacterDataHandler = self._text
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        found = _PLACE.fullmatch(attributes.get("r", ""))
+        found = PLACE.fullmatch(attributes.get("r", ""))
         if found:
             self.column, self.row = column_number(found[1]), int(found[2])
         else:
@@ -206,7 +217,7 @@ class _Part:
         """A cell named a shared text; which one is known once all parts are read."""
         self.shared = False
         self.parser.CharacterDataHandler = None
-        at = _whole(self.number, -1)
+        at = whole_number(self.number, -1)
         self.budget.uses[at] = self.budget.uses.get(at, 0) + 1
 
     def _count(self) -> None:
@@ -230,6 +241,7 @@ def column_number(letters: str) -> int:
     return found
 
 
-def _whole(text: str | None, otherwise: int) -> int:
+def whole_number(text: str | None, otherwise: int) -> int:
+    """The number that an attribute says, or what stands in its place."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from guanxi.data.errors import Refused
 from guanxi.data.messages import listed, translator
 from guanxi.data.spreadsheet import unescaped
-from guanxi.resources.imports.reading import Row
+from guanxi.resources.imports.reading import Row, column_names
+from guanxi.resources.imports.troubled import troubled
 from guanxi.resources.imports.weighing import CELLS, weighed
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def read_workbook(content: bytes, *, sheet: str = "") -> Table:
     try:
         with python_calamine.load_workbook(BytesIO(kept)) as book:
             found = _chosen(book, sheet)
-            return _table(found.name, _cells(found), found.merged_cell_ranges or [])
+            cells = _with_troubles(_cells(found), troubled(kept, found.name))
+            return _table(found.name, cells, found.merged_cell_ranges or [])
     except python_calamine.CalamineError as broken:
         raise Refused(_("The workbook is damaged or locked; it cannot be unpacked.")) from broken
 
@@ -73,6 +75,17 @@ def _chosen(book: CalamineWorkbook, name: str) -> CalamineSheet:
 def _cells(sheet: CalamineSheet) -> list[list[str]]:
     """Every row of the sheet from the first on, as texts."""
     return [[_text(value) for value in row] for row in sheet.iter_rows()]
+
+
+def _with_troubles(cells: list[list[str]], wrong: Mapping[tuple[int, int], str]) -> list[list[str]]:
+    """The cells with what stands in those that the reader takes for empty."""
+    width = max([len(cells[0]) if cells else 0, *(column + 1 for _row, column in wrong)])
+    if wrong:
+        cells += [[] for _row in range(max(row for row, _column in wrong) + 1 - len(cells))]
+        cells = [[*row, *[""] * (width - len(row))] for row in cells]
+    for (row, column), text in wrong.items():
+        cells[row][column] = text
+    return cells
 
 
 def _text(value: Any) -> str:
@@ -170,7 +183,7 @@ def _header(head: list[list[str]]) -> tuple[str, ...]:
     ]
     while names and not names[-1]:
         names.pop()
-    return tuple(names)
+    return column_names(names)
 
 
 def _cut(cells: list[str], width: int) -> list[str]:
