@@ -46,6 +46,7 @@ def test_a_number_and_a_mail_address_are_called_written_to_and_copied_by_a_tap(p
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@pytest.mark.interface("record.copy")
 def test_a_number_is_copied_as_it_is_read_without_its_gaps(enter: Callable[..., Page]) -> None:
     page = enter("director", "/contacts/companies/1")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
