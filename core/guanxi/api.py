@@ -52,6 +52,7 @@ from guanxi.plugins.mount import PUBLIC, Command, MenuItem, Pages, Permission, S
 from guanxi.records.about import latest_about
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.change import Change, Done, change
+from guanxi.records.choosing import columns_by
 from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import columns_among, fields_for, get, linked_rows, visible
 from guanxi.records.measures import counted, mean, mean_time, median_time, share, summed, weighted
@@ -182,6 +183,7 @@ __all__ = [
     "alike",
     "change",
     "columns_among",
+    "columns_by",
     "concerns",
     "counted",
     "create",

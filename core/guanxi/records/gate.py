@@ -100,12 +100,18 @@ def rows_among(
     return frozenset(key for (key,) in found)
 
 
-def may_do_among(actor: Actor, resource: Resource, ids: Iterable[int], action: str) -> frozenset[int]:
-    """Those of `ids`, living records that the actor has just been shown, on which he may do `action`; no SQL where he reaches all."""
+def may_do_among(
+    actor: Actor, resource: Resource, ids: Iterable[int], action: str, own: Iterable[int] = ()
+) -> frozenset[int]:
+    """Those of `ids`, living records that the actor has just been shown, on which he may do `action`; `own` of them he owns.
+
+    No SQL where he reaches all of them, or all that are his own.
+    """
     reached = row_set(actor, resource, action)
     if reached.everything and not reached.narrowed and action not in BIN_ACTIONS:
         return frozenset(ids)
-    return rows_among(actor, resource, ids, action)
+    settled = frozenset(own) if reached.all_of(actor.id) and action not in BIN_ACTIONS else frozenset()
+    return settled | rows_among(actor, resource, frozenset(ids) - settled, action)
 
 
 def columns_among(

@@ -66,6 +66,13 @@ class RowSet:
         """Tell that more than owner, team and share decides."""
         return bool(self.parents) or self.about is not None or self.where is not None
 
+    def all_of(self, owner: int) -> bool:
+        """Tell that whatever `owner` owns is reached: nothing else decides, or what they are about, which their author sees."""
+        if not (self.everything or owner in self.owners) or self.parents or self.where is not None:
+            return False
+        about = self.about
+        return about is None or (about.author == owner and about.author_column == self.owner_column)
+
 
 NOTHING, EVERYTHING = RowSet(), RowSet(everything=True)
 _remembered: ContextVar[tuple[Actor, dict[Any, Any]] | None] = ContextVar("rows", default=None)

@@ -47,15 +47,16 @@ def lines(
     if resource is None or not records:
         return []
     named = titles_for(actor, _wanted(records, owners=owners) - ({(here.kind, here.id)} if here else set()))
-    ids = [record.id for record in records]
+    ids, own = [record.id for record in records], [each.id for each in records if each.owner_id == actor.id]
     reach = {
-        action: gate.rows_among(actor, resource, ids, action)
+        action: gate.may_do_among(actor, resource, ids, action, own)
         if actor.may(resource.permission(action))
         else frozenset()
         for action in ("done", "edit")
     }
     seen = _Seen(
         actor,
+        title_seen(actor, resource),
         frozenset(field.name for field in gate.fields_for(actor, resource)),
         today_of(actor),
         [(days, str(label)) for days, label in SNOOZES.items()],
@@ -103,9 +104,10 @@ def _wanted(records: list[Activity], *, owners: bool) -> set[tuple[str, int]]:
 
 
 class _Seen(NamedTuple):
-    """What is the same for all lines: who reads them, which fields he sees, his date, and by how much one may be put off."""
+    """What is the same for all lines: the reader, whether he sees titles, which fields, his date, how long one may be put off."""
 
     actor: Actor
+    titled: bool
     fields: frozenset[str]
     today: date
     snoozes: list[tuple[int, str]]
@@ -118,9 +120,8 @@ def _line(
     named: dict[tuple[str, int], str],
     reach: dict[str, frozenset[int]],
 ) -> dict[str, Any]:
-    actor, seen, today, snoozes = shared
+    actor, titled, seen, today, snoozes = shared
     fmt = format_of(actor)
-    titled = title_seen(actor, resource)
     about = refs_in(record.about) or () if "about" in seen else ()
     return {
         "id": record.id,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from guanxi.data.messages import translator
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
+from guanxi.records.rowset import remembering_rows
 from guanxi.records.titles import format_of
 from guanxi.web import activity_view
 from guanxi.web.activity_pages import DUE
@@ -32,7 +33,8 @@ def day_page(actor: Actor) -> Response:
 
 def day_parts(actor: Actor) -> Response:
     """What plugins add, as a fragment: a slow one holds up nothing but itself."""
-    return fragment("components/day.html", "told", told_parts(actor, MOST_TOLD))
+    with remembering_rows(actor):
+        return fragment("components/day.html", "told", told_parts(actor, MOST_TOLD))
 
 
 def day_at_home(actor: Actor) -> dict[str, Any] | None:
@@ -43,14 +45,15 @@ def day_at_home(actor: Actor) -> dict[str, Any] | None:
 
 
 def _day(actor: Actor, most: int) -> dict[str, Any]:
-    return {
-        "parts": planned_parts(actor, most),
-        "maturing": [each for each in maturing_lines(actor, today_of(actor)) if each["late"]][:most],
-        "helping": notes_in_words(actor, to_answer(actor, most)),
-        "later": PARTS,
-        "quick": activity_view.quick(actor),
-        "due": DUE,
-    }
+    with remembering_rows(actor):
+        return {
+            "parts": planned_parts(actor, most),
+            "maturing": [each for each in maturing_lines(actor, today_of(actor)) if each["late"]][:most],
+            "helping": notes_in_words(actor, to_answer(actor, most)),
+            "later": PARTS,
+            "quick": activity_view.quick(actor),
+            "due": DUE,
+        }
 
 
 def _date(actor: Actor) -> str:

@@ -37,10 +37,11 @@ LABELS: dict[str, Message] = {
 
 @dataclass(frozen=True)
 class _Sorted:
-    """The activities of the day by part, those of each in their order; `more` names the parts that go on."""
+    """The activities of the day by part, those of each in their order; `more` names the parts that go on, `about` the records of each."""
 
     parts: dict[str, list[Activity]]
     more: frozenset[str]
+    about: dict[int, Sequence[Ref]]
     known: Worths
 
 
@@ -48,9 +49,9 @@ def planned_parts(actor: Actor, most: int) -> list[dict[str, Any]]:
     """What the actor has planned: meetings of today, results that are missing, what is overdue, what is due; none that is empty."""
     found = _sorted(actor)
     shown = [each for name in LABELS for each in found.parts[name][:most]]
-    numbers = phones(actor, {ref for each in shown for ref in _about(actor, each)})
+    numbers = phones(actor, {ref for each in shown for ref in found.about[each.id]})
     drawn = {
-        line["id"]: line | _beside(actor, record, found.known, numbers)
+        line["id"]: line | _beside(actor, record, found, numbers)
         for record, line in zip(shown, activity_view.lines(actor, shown), strict=True)
     }
     everything = to_list(actor, activities)
@@ -112,18 +113,19 @@ def _sorted(actor: Actor) -> _Sorted:
     late, now = (due.stretch(actor, today, part) for part in (Part.OVERDUE, Part.TODAY))
     results = due.without_result(actor, today, due.AT_ONCE)
     every = [*late.activities, *now.activities, *results]
-    known = worths(actor, {ref for each in every for ref in _about(actor, each)})
+    about = _about(actor, every)
+    known = worths(actor, {ref for refs in about.values() for ref in refs})
     parts: dict[str, list[Activity]] = {name: [] for name in LABELS}
     for each in every:
         parts[_part_of(actor, each, today)].append(each)
     for name, held in parts.items():
         held.sort(
             key=lambda each: (
-                (each.due_time or "~", each.id) if name == MEETINGS else _rank(actor, each, known)
+                (each.due_time or "~", each.id) if name == MEETINGS else _rank(each, known.of(about[each.id]))
             )
         )
     more = {OVERDUE: late.more, TODAY: now.more}
-    return _Sorted(parts, frozenset(name for name, goes_on in more.items() if goes_on), known)
+    return _Sorted(parts, frozenset(name for name, goes_on in more.items() if goes_on), about, known)
 
 
 def _part_of(actor: Actor, activity: Activity, today: date) -> str:
@@ -134,23 +136,23 @@ def _part_of(actor: Actor, activity: Activity, today: date) -> str:
     return MEETINGS if activity.kind in WITH_RESULT else TODAY
 
 
-def _rank(actor: Actor, activity: Activity, known: Worths) -> tuple[Any, ...]:
+def _rank(activity: Activity, worth: int) -> tuple[Any, ...]:
     """Due date, then what is worth more, then what is more urgent, then the time of day."""
     urgency = URGENCY.get(activity.priority, 1)
-    return activity.due_on, -known.of(_about(actor, activity)), urgency, activity.due_time or "~", activity.id
+    return activity.due_on, -worth, urgency, activity.due_time or "~", activity.id
 
 
-def _about(actor: Actor, activity: Activity) -> Sequence[Ref]:
-    """What an activity is about, as far as the reader may know that."""
+def _about(actor: Actor, found: Sequence[Activity]) -> dict[int, Sequence[Ref]]:
+    """What each activity is about, as far as the reader may know that."""
     seen = any(field.name == "about" for field in gate.fields_for(actor, activities))
-    return refs_in(activity.about) or () if seen else ()
+    return {each.id: refs_in(each.about) or () if seen else () for each in found}
 
 
-def _beside(actor: Actor, activity: Activity, known: Worths, numbers: dict[Ref, str]) -> dict[str, Any]:
+def _beside(actor: Actor, activity: Activity, day: _Sorted, numbers: dict[Ref, str]) -> dict[str, Any]:
     """What my day adds to a line: the worth that put it where it stands, the number to call, the way to enter a result."""
-    refs, fmt = _about(actor, activity), format_of(actor)
+    refs, fmt = day.about[activity.id], format_of(actor)
     found: dict[str, Any] = {
-        "why": [str(_("Worth {amount}").format(amount=fmt.amount(each))) for each in known.shown(refs)],
+        "why": [str(_("Worth {amount}").format(amount=fmt.amount(each))) for each in day.known.shown(refs)],
         "call": next((numbers[ref] for ref in refs if ref in numbers), ""),
     }
     if activity.state != DONE:

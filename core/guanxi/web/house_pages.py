@@ -22,25 +22,21 @@ from guanxi.plugins.incidents import Noted
 from guanxi.plugins.mount import Needs, Route
 from guanxi.plugins.naming import plugin_label
 from guanxi.records.actor import Actor
-from guanxi.records.listing import ListQuery, page
-from guanxi.records.resource import Resource
 from guanxi.resources.display import format_of
 from guanxi.web import demo_pages
 from guanxi.web.components import samples
 from guanxi.web.day_pages import day_at_home
 from guanxi.web.histories import undo_change
 from guanxi.web.metric_tiles import tiles
+from guanxi.web.recent_pages import RECENT, kinds_at_home, recent_kinds
 from guanxi.web.rendering import fragment, toast
 from guanxi.web.rendering import page as whole_page
 from guanxi.web.routing import SIGNED_IN, may_open
 from guanxi.web.slots import PLUGINS
-from guanxi.web.ways import to_list, to_record
 from guanxi.web.wording import inside
 
 _ = translator("guanxi")
 MANAGE, HEALTH = "plugins.plugin.manage", "host.health.view"
-RECENT = 6
-OWN_WORK = ("people", "work")
 INCIDENTS = 50
 INSTALLATION = "guanxi.installation"
 
@@ -96,13 +92,8 @@ STATES: dict[str, tuple[Message, str]] = {
 
 
 def home(actor: Actor) -> Response:
-    """Where the day begins: what may be created, and what changed last of everything the actor may see."""
-    resources = [
-        r
-        for r in actor.host.resources.values()
-        if r.plugin not in OWN_WORK and actor.may(r.permission("view"))
-    ]
-    recent = [part for resource in resources if (part := _recent(actor, resource))]
+    """Where the day begins: numbers, what may be created and what is to be done; what changed last follows."""
+    resources = kinds_at_home(actor)
     creates = [
         {"label": _("New {kind}").format(kind=inside(r.label_one)), "href": f"/{r.path}/new", "icon": r.icon}
         for r in resources
@@ -115,7 +106,7 @@ def home(actor: Actor) -> Response:
         name=actor.name,
         creates=creates[:4],
         day=day_at_home(actor),
-        recent=recent,
+        recent=RECENT if recent_kinds(actor) else "",
         tiles=tiles(actor),
         first=_first_steps(actor),
         powerless=not actor.grants,
@@ -127,25 +118,6 @@ def _first_steps(actor: Actor) -> list[dict[str, Any]]:
     """What an administrator of an installation without records may do next."""
     choose = {"label": _("Choose plugins"), "href": "/settings/plugins", "icon": "puzzle", "kind": "main"}
     return [choose] if actor.may(MANAGE) else []
-
-
-def _recent(actor: Actor, resource: Resource) -> dict[str, Any] | None:
-    if "-changed_at" not in resource.order and "changed_at" not in resource.order:
-        return None
-    found = page(
-        actor, ListQuery(resource, columns=(resource.title, "changed_at"), sort="-changed_at", limit=RECENT)
-    )
-    fmt, now = format_of(actor), actor.host.clock()
-    title, changed = found.columns[0], found.columns[-1]
-    items = [
-        {
-            "label": row[title.at] or f"#{row[0]}",
-            "href": to_record(actor, resource, row[0]),
-            "side": fmt.relative(row[changed.at], now),
-        }
-        for row in found.rows
-    ]
-    return {"title": resource.label, "entries": items, "all_href": to_list(actor, resource)}
 
 
 def plugins_page(actor: Actor) -> Response:

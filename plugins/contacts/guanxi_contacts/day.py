@@ -15,13 +15,13 @@ from guanxi.api import (
     Scope,
     Setting,
     columns_among,
+    columns_by,
     fields_for,
     translator,
     visible,
 )
 from guanxi_contacts.contacted import MANAGER_DAYS, OWNER_DAYS
 from guanxi_contacts.knowing import consents
-from guanxi_contacts.models import Consent
 from guanxi_contacts.resources import companies, persons
 
 _ = translator("guanxi_contacts")
@@ -74,8 +74,9 @@ def _part(actor: Actor, resource: Resource, most: int, setting: Setting) -> DayP
     else:
         teams = sorted(set(actor.subtree) | ({actor.team} if actor.team else set()))
         rows, quick = rows.where(model.team_id.in_(teams)), "quiet_team"
-    first = list(rows.order_by(model.contacted_at, model.id).limit(most + 1))
-    entries = [DayEntry(Ref(resource.name, each.id), (_since(each.contacted_at, now),)) for each in first]
+    longest = rows.order_by(model.contacted_at, model.id).limit(most + 1)
+    first = list(longest.select(model.id, model.contacted_at).tuples())
+    entries = [DayEntry(Ref(resource.name, key), (_since(at, now),)) for key, at in first]
     label = LABELS[resource.name, setting]
     return DayPart(label, entries[:most], f"/{resource.path}/?quick={quick}", len(first) > most)
 
@@ -96,8 +97,6 @@ def _withdrawn(actor: Actor, resource: str, ids: list[int]) -> set[int]:
     """Those of the customers who have withdrawn the consent to be called, as far as the actor sees that."""
     if not ids or not actor.may(consents.permission("view")):
         return set()
-    link: Any = Consent.company_id if resource == companies.name else Consent.person_id
-    said = visible(actor, consents).where(
-        link.in_(ids), Consent.state == "withdrawn", Consent.channel.in_(CALLED)
-    )
-    return {key for (key,) in said.select(link).tuples()}
+    link = "company_id" if resource == companies.name else "person_id"
+    said = columns_by(actor, consents, link, ids, ("channel",), {"state": "withdrawn"})
+    return {key for key, channel in said if channel in CALLED}

@@ -13,6 +13,7 @@ from guanxi.api import (
     Message,
     MoneyValue,
     Ref,
+    columns_by,
     fields_for,
     format_of,
     translator,
@@ -24,11 +25,7 @@ from guanxi_sales.deals import deals
 from guanxi_sales.models import Deal
 
 _ = translator("guanxi_sales")
-BY: dict[str, Any] = {
-    "sales.deal": Deal.id,
-    "contacts.company": Deal.company_id,
-    "contacts.person": Deal.person_id,
-}
+BY = {"sales.deal": "id", "contacts.company": "company_id", "contacts.person": "person_id"}
 LOOKED_AT = 100
 """How many of one's largest open deals are looked at for those about which nothing is planned."""
 
@@ -39,9 +36,10 @@ def open_amounts(actor: Actor, resource: str, ids: list[int]) -> dict[int, list[
     if link is None or not {"amount", "state", *_link(resource)} <= _seen(actor):
         return None
     found: dict[tuple[int, str], int] = {}
-    rows = _open(actor).where(link.in_(ids), Deal.amount.is_null(False))
-    for key, currency, units in rows.select(link, Deal.amount_currency, Deal.amount).tuples():
-        found[key, currency] = found.get((key, currency), 0) + int(units)
+    columns = ("amount_currency", "amount")
+    for key, currency, units in columns_by(actor, deals, link, ids, columns, {"state": OPEN}):
+        if units is not None:
+            found[key, currency] = found.get((key, currency), 0) + int(units)
     amounts: dict[int, list[MoneyValue]] = {}
     for (key, currency), units in found.items():
         amounts.setdefault(key, []).append(MoneyValue.of_units(units, currency))
@@ -54,23 +52,23 @@ def next_best(actor: Actor, most: int) -> list[DayPart]:
         return []
     house = str(actor.host.settings.get("host.currency", "CNY"))
     own = _open(actor).where(Deal.owner_id == actor.id, Deal.amount > 0)
-    first = list(
-        own.order_by((Deal.amount_currency == house).desc(), Deal.amount.desc(), Deal.id).limit(LOOKED_AT)
+    largest = own.order_by((Deal.amount_currency == house).desc(), Deal.amount.desc(), Deal.id).limit(
+        LOOKED_AT
     )
-    free = unplanned(actor, deals, [each.id for each in first])
-    found = [each for each in first if each.id in free]
-    entries = [DayEntry(Ref(deals.name, each.id), _why(actor, each)) for each in found[:most]]
+    first = list(largest.select(Deal.id, Deal.amount_currency, Deal.amount, Deal.close_on).tuples())
+    free = unplanned(actor, deals, [key for key, *_values in first])
+    found = [each for each in first if each[0] in free]
+    entries = [DayEntry(Ref(deals.name, key), _why(actor, *values)) for key, *values in found[:most]]
     return (
         [DayPart(_("Next best"), entries, f"/{deals.path}/?quick=mine", len(found) > most)] if entries else []
     )
 
 
-def _why(actor: Actor, deal: Deal) -> list[Message | str]:
-    amount = MoneyValue.of_units(int(deal.amount or 0), str(deal.amount_currency))
-    why: list[Message | str] = [format_of(actor).amount(amount)]
-    if deal.close_on and "close_on" in _seen(actor):
+def _why(actor: Actor, currency: str, units: int, close_on: date | None) -> list[Message | str]:
+    why: list[Message | str] = [format_of(actor).amount(MoneyValue.of_units(int(units), currency))]
+    if close_on and "close_on" in _seen(actor):
         today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
-        why.append(_closing(deal.close_on, today))
+        why.append(_closing(close_on, today))
     return [*why, _("Nothing planned")]
 
 

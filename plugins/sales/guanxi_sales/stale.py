@@ -89,13 +89,15 @@ def to_close(actor: Actor, most: int) -> list[DayPart]:
 
 
 def _part(actor: Actor, query: Any, label: Message, most: int) -> DayPart:
-    rows = list(query.order_by(Deal.stale_on, Deal.id).limit(most + 1))
-    entries = [DayEntry(Ref(deals.name, each.id), (_why(actor, each),), DONE_WITH_IT) for each in rows[:most]]
-    return DayPart(label, entries, f"/{deals.path}/?quick=to_close", len(rows) > most)
+    first = query.order_by(Deal.stale_on, Deal.id).limit(most + 1)
+    found, today = list(first.select(Deal.id, Deal.stale_on).tuples()), today_of(actor)
+    entries = [
+        DayEntry(Ref(deals.name, key), (_why((today - day).days),), DONE_WITH_IT) for key, day in found[:most]
+    ]
+    return DayPart(label, entries, f"/{deals.path}/?quick=to_close", len(found) > most)
 
 
-def _why(actor: Actor, deal: Deal) -> Message:
-    days = days_over(deal, actor)
+def _why(days: int) -> Message:
     return _("1 day over the limit of its stage", "{n} days over the limit of its stage", n=days)
 
 

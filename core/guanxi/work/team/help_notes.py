@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import BigIntegerField, TextField
 
+from guanxi.data.clause import Clause
 from guanxi.data.columns import Moment, RecordTable
 from guanxi.data.errors import Forbidden, InvalidValues, Refused
 from guanxi.data.fields import DateTime, Integer, Link, LongText, Text
@@ -13,6 +14,7 @@ from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done
+from guanxi.records.choosing import chosen
 from guanxi.records.journal import REMOVE, RESTORE
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource, Rows
@@ -95,10 +97,8 @@ def answer_help(actor: Actor, note: int, answer: str) -> Done:
 
 def to_answer(actor: Actor, most: int) -> list[HelpNote]:
     """The notes that the actor has not answered yet, the oldest first."""
-    found = gate.visible(actor, help_notes).where(
-        HelpNote.recipient_id == actor.id, HelpNote.answered_at.is_null()
-    )
-    return list(found.order_by(HelpNote.id).limit(most))
+    waiting = Clause("r.recipient_id = ? AND r.answered_at IS NULL", (actor.id,))
+    return chosen(actor, help_notes, waiting, "r.id", most)
 
 
 def written_by(actor: Actor, most: int) -> list[HelpNote]:
