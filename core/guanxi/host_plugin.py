@@ -166,7 +166,7 @@ PERMISSIONS = (
     Permission("host.health.view", _("See the health of the installation")),
 )
 MENU = (
-    MenuItem(_("Home"), to="host.home", icon="house", order=0),
+    MenuItem(_("Home"), to="host.home", icon="house", order=0, key="h"),
     MenuItem(_("My day"), to="host.day", icon="sun", order=1, key="m"),
     MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=2, key="a"),
     MenuItem(_("Team status"), to="host.team_status", icon="users", order=3, key="t"),
