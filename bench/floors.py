@@ -13,6 +13,8 @@ import psycopg
 from flask import Flask, session
 from jinja2 import DictLoader
 
+from guanxi.data.database import SQLITE_PRAGMAS
+
 TABLE = """<!doctype html><title>Companies</title><table><thead><tr>{% for name in names %}<th>{{ name }}</th>{% endfor %}
 </tr></thead><tbody>{% for row in rows %}<tr><td><a href="/{{ row[0] }}/">{{ row[1] }}</a></td><td>{{ row[2] or "" }}</td>
 <td>{{ row[3] or "" }}</td><td>{{ row[4] or "" }}</td><td>{{ row[5] or "" }} {{ row[6] or "" }}</td><td>{{ row[8] or "" }}</td>
@@ -39,7 +41,7 @@ class Floor:
         self.mark = "?" if self.sqlite else "%s"
         if self.sqlite:
             self.connection: Any = sqlite3.connect(url.removeprefix("sqlite:///"))
-            self.connection.execute("PRAGMA cache_size = -2000")
+            self.connection.execute(f"PRAGMA cache_size = {SQLITE_PRAGMAS['cache_size']}")
             self.backend = None
         else:
             self.connection = psycopg.connect(url, autocommit=True)

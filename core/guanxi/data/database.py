@@ -23,7 +23,7 @@ SQLITE_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "normal",
     "foreign_keys": 1,
-    "cache_size": -2000,
+    "cache_size": -16_000,
 }
 BUSY_TIMEOUT_S = 15
 POOL_TIMEOUT_S = 10

@@ -207,12 +207,16 @@ class _Reader:
         for window in WINDOWS:
             walk = replace(self.walk, limit=window) if self.plan.rest.sql else self.walk
             self.rows += self._rows(walk, at) if first is None else first
-            if not self.plan.rest.sql or len(self.rows) > self.limit:
+            if not self.plan.rest.sql or len(self.rows) > self.limit or self._holds_all(window):
                 return
             first, at = None, self._end(walk, at)
             if at is None:
                 return
         self.stopped = at
+
+    def _holds_all(self, window: int) -> bool:
+        """Tell whether a window is known to be as large as all streams together."""
+        return self.plan.most is not None and self.plan.most <= window
 
     @property
     def first(self) -> Walk:

@@ -55,7 +55,8 @@ class OfId:
 class Plan:
     """Streams at the sort key's place, the values of their slots, and the `rest` of the filter on the record's alias.
 
-    `rest_of_id` tells that the rest asks nothing of the record but its id, as conditions on tags do.
+    `rest_of_id` tells that the rest asks nothing of the record but its id, as conditions on tags do. `most` is how many rows the
+    streams hold at most, where their ids are named.
     """
 
     resource: Resource
@@ -67,6 +68,7 @@ class Plan:
     rest_fields: frozenset[str] = frozenset()
     alive: str = LIVING
     rest_of_id: bool = False
+    most: int | None = None
 
 
 def plan(
@@ -102,11 +104,10 @@ def plan(
     draft.slots |= _rule_slots(reached)
     if bin:
         return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
+    if among is None and key.place == own_place(resource):
+        among = few_entries(resource, reached)
     if among is not None:
-        return _finish(draft, (by_ids(draft, among),), NO_FILTER)
-    few = few_entries(resource, reached) if key.place == own_place(resource) else None
-    if few is not None:
-        return _finish(draft, (by_ids(draft, few),), NO_FILTER)
+        return replace(_finish(draft, (by_ids(draft, among),), NO_FILTER), most=len(among))
     return _finish(draft, *_way(draft))
 
 

@@ -139,13 +139,12 @@ class CalendarView:
         base = self._base(self.between(shown[0], shown[-1]), AT_ONCE)
         whole = page(self.actor, base)
         if whole.next is None:
-            entries = self._entries(whole.columns, whole.rows)
-            return Days(entries, {day: len(each) for day, each in entries.items()})
+            return self._entries(whole.columns, whole.rows, limit)
         found: dict[date, list[Entry]] = {}
         counts = self._counts(base, shown)
         for day, count in counts.items():
             part = page(self.actor, self._base(self.between(day, day), limit)) if count else None
-            found |= self._entries(part.columns, part.rows) if part else {}
+            found |= self._entries(part.columns, part.rows, limit).entries if part else {}
         return Days(found, counts)
 
     def _counts(self, base: ListQuery, shown: Sequence[date]) -> dict[date, int]:
@@ -162,7 +161,7 @@ class CalendarView:
         """One record as it now stands."""
         base = replace(self._base([], 1), filter=None, among=(id,), also=None)
         found = page(self.actor, base)
-        entries = self._entries(found.columns, found.rows)
+        entries = self._entries(found.columns, found.rows, 1).entries
         return next((each[0] for each in entries.values()), None)
 
     def _base(self, between: list[dict[str, Any]], limit: int) -> ListQuery:
@@ -177,28 +176,37 @@ class CalendarView:
             listing, columns=tuple(names), filter=[*given, *between], limit=limit, after=None, before=None
         )
 
-    def _entries(self, columns: Sequence[Any], rows: Sequence[tuple[Any, ...]]) -> dict[date, list[Entry]]:
+    def _entries(self, columns: Sequence[Any], rows: Sequence[tuple[Any, ...]], most: int) -> Days:
+        """The first `most` entries of each day, and how many it has."""
         at = {column.name: column.at for column in columns}
-        found: dict[date, list[Entry]] = defaultdict(list)
+        on, clock = self.fields["on"], self.fields.get("time")
+        standing: dict[date, list[tuple[time | None, tuple[Any, ...]]]] = defaultdict(list)
         for row in rows:
-            entry = self._entry(at, row)
-            if entry is not None:
-                found[entry.day].append(entry)
-        for entries in found.values():
-            entries.sort(key=lambda each: (each.start is not None, each.start or time()))
+            begins = on.from_row((row[at[on.name]],))
+            if begins is not None:
+                told = clock.from_row((row[at[clock.name]],)) if clock else None
+                day, start = self._stands(begins, told)
+                standing[day].append((start, row))
+        found = Days({}, {day: len(each) for day, each in standing.items()})
+        for day, each in standing.items():
+            each.sort(key=lambda one: (one[0] is not None, one[0] or time()))
+            found.entries[day] = [self._entry(at, row, day, start) for start, row in each[:most]]
         return found
 
-    def _entry(self, at: dict[str, int], row: tuple[Any, ...]) -> Entry | None:
-        values = {what: field.from_row((row[at[field.name]],)) for what, field in self.fields.items()}
-        begins = values["on"]
-        if begins is None:
-            return None
-        place = at.get(self.faces.resource.title)
+    def _entry(self, at: dict[str, int], row: tuple[Any, ...], day: date, start: time | None) -> Entry:
+        place, until, hours = at.get(self.faces.resource.title), "", 1
         label = str((row[place] if place is not None else None) or f"#{row[0]}")
-        path = f"/{self.faces.resource.path}/{row[0]}" if has_pages(self.actor, self.faces.resource) else ""
-        day, start = self._stands(begins, values.get("time"))
-        until, hours = self._lasts(day, start, begins, values)
+        if start is not None:
+            values = {what: field.from_row((row[at[field.name]],)) for what, field in self.fields.items()}
+            until, hours = self._lasts(day, start, values["on"], values)
+        path = f"{self._path}{row[0]}" if self._path else ""
         return Entry(row[0], row[at["version"]], label.splitlines()[0], path, day, start, until, hours)
+
+    @cached_property
+    def _path(self) -> str:
+        """What stands before a record's id in its address; empty where records have no pages."""
+        resource = self.faces.resource
+        return f"/{resource.path}/" if has_pages(self.actor, resource) else ""
 
     def _stands(self, begins: Any, clock: str | None) -> tuple[date, time | None]:
         if isinstance(begins, datetime):
@@ -206,10 +214,8 @@ class CalendarView:
             return here.date(), here.time().replace(second=0, microsecond=0)
         return begins, time.fromisoformat(clock) if clock else None
 
-    def _lasts(self, day: date, start: time | None, begins: Any, values: dict[str, Any]) -> tuple[str, int]:
+    def _lasts(self, day: date, start: time, begins: Any, values: dict[str, Any]) -> tuple[str, int]:
         """Until when an entry lasts, in words, and over how many hours of its day it reaches."""
-        if start is None:
-            return "", 1
         ends, minutes = values.get("end"), values.get("length")
         if ends is not None and ends > begins:
             here = ends.astimezone(self.zone)

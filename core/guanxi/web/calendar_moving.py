@@ -22,7 +22,7 @@ from guanxi.resources.forms import form_of, inputs_of, refused
 from guanxi.resources.forms import view as input_view
 from guanxi.web.asked import today_of
 from guanxi.web.calendar_days import CalendarView
-from guanxi.web.calendar_pages import entry_html, place_of
+from guanxi.web.calendar_pages import entry_shown, place_of
 from guanxi.web.calendar_span import known_day, span_of
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_version, wants_fragment
@@ -137,7 +137,7 @@ def _answer(view: CalendarView, id: int, told: dict[str, Any] | None, status: in
             toast(told["text"], tone=told["tone"], undo=int(told.get("undo", "/0").rpartition("/")[2]))
         return redirect(f"/{view.query.path}/{span.kept(view.query)}", 303)
     entry = view.only(id)
-    card = entry_html(view, span, entry, view.movable([id])) if entry else ""
+    card = entry_shown(view, span, entry, view.movable([id])) if entry else ""
     key = place_of(view, span, entry) if entry else None
     return fragment("components/board.html", "moved", card, key, told, status=status)
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -21,6 +20,16 @@ from guanxi.resources.faces import Faces
 from guanxi.web import rendering
 from guanxi.web.asked import today_of
 from guanxi.web.calendar_days import PLACE, CalendarView, Days, Entry
+from guanxi.web.calendar_html import (
+    Day,
+    Drawn,
+    cards_html,
+    cell_html,
+    entry_html,
+    head_html,
+    more_html,
+    week_html,
+)
 from guanxi.web.calendar_span import DAYS, Span, span_of
 from guanxi.web.facet_pages import search_box
 from guanxi.web.filter_pages import filter_builder
@@ -33,6 +42,8 @@ from guanxi.work.calendar.working_days import working_days
 _ = translator("guanxi")
 FRIDAY = 5
 OFF, WORKED = _("off"), _("worked")
+NINE = "T09%3A00"
+"""When a new record begins on a day of a calendar of hours, as an address writes it."""
 FIRST_HOUR, LAST_HOUR = 8, 18
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
@@ -79,11 +90,9 @@ def place_of(view: CalendarView, span: Span, entry: Entry) -> str:
     return f"{entry.day}T{entry.start.hour:02}" if entry.start else f"{entry.day}T"
 
 
-def entry_html(view: CalendarView, span: Span, entry: Entry, movable: frozenset[int]) -> Markup:
+def entry_shown(view: CalendarView, span: Span, entry: Entry, movable: frozenset[int]) -> Markup:
     """One entry as markup."""
-    module: Any = current_app.jinja_env.get_template("components/calendar.html").module
-    html: Markup = module.entry(_drawn(view, span, entry, movable))
-    return html
+    return entry_html(_drawn(view, entry, movable, span.kept(view.query), month=span.month))
 
 
 def _shown(view: CalendarView, span: Span, found: Days) -> dict[str, Any]:
@@ -91,13 +100,30 @@ def _shown(view: CalendarView, span: Span, found: Days) -> dict[str, Any]:
     limit = view.calendar.limit if span.month else MOST_ENTRIES
     some = {day: found.entries.get(day, [])[:limit] for day in span.days}
     movable = view.movable([each.id for entries in some.values() for each in entries])
-    days = [_day(view, span, day, found.counts.get(day, 0) - len(some[day])) for day in span.days]
-    if span.month:
-        for day in days:
-            day["entries"] = [_drawn(view, span, each, movable) for each in some[day["day"]]]
-        weeks = [days[at : at + DAYS] for at in range(0, len(days), DAYS)]
-        return {"weekdays": [str(each) for each in WEEKDAYS], "weeks": weeks}
-    return {"days": days, "rows": _rows(view, span, some, movable, days)}
+    days, kept = _days(view, span), span.kept(view.query)
+    more = {day: _more(view, day, found.counts.get(day, 0) - len(some[day])) for day in span.days}
+    if not span.month:
+        drawn = [
+            {"day": day, "head": head_html(day), "more": more[each]}
+            for each, day in zip(span.days, days, strict=True)
+        ]
+        return {"days": drawn, "rows": _rows(view, span, some, movable, days)}
+    cells = [
+        cell_html(day, _cards(view, some[each], movable, kept, month=True), more[each])
+        for each, day in zip(span.days, days, strict=True)
+    ]
+    weeks = [week_html(cells[at : at + DAYS]) for at in range(0, len(cells), DAYS)]
+    return {"weekdays": [str(each) for each in WEEKDAYS], "weeks": weeks}
+
+
+def _cards(
+    view: CalendarView, entries: Sequence[Entry], movable: frozenset[int], kept: str, *, month: bool
+) -> Markup:
+    return cards_html(_drawn(view, each, movable, kept, month=month) for each in entries)
+
+
+def _more(view: CalendarView, day: date, count: int) -> str:
+    return more_html(count, view.listed(day)) if count > 0 else ""
 
 
 def _rows(
@@ -105,7 +131,7 @@ def _rows(
     span: Span,
     some: dict[date, list[Entry]],
     movable: frozenset[int],
-    days: Sequence[dict[str, Any]],
+    days: Sequence[Day],
 ) -> list[dict[str, Any]]:
     """The row of what stands on whole days, and the hours: those of work, and those at which something stands."""
     hours = [each.start.hour for entries in some.values() for each in entries if each.start]
@@ -116,7 +142,10 @@ def _rows(
     return [
         {
             "label": "" if hour is None else f"{hour:02}:00",
-            "cells": [_cell(view, span, some[day["day"]], movable, day, hour) for day in days],
+            "cells": [
+                _cell(view, span, some[on], movable, day, hour)
+                for on, day in zip(span.days, days, strict=True)
+            ],
         }
         for hour in wanted
     ]
@@ -127,7 +156,7 @@ def _cell(
     span: Span,
     entries: Sequence[Entry],
     movable: frozenset[int],
-    day: dict[str, Any],
+    day: Day,
     hour: int | None,
 ) -> dict[str, Any]:
     mark = "" if not view.timed else "T" if hour is None else f"T{hour:02}"
@@ -138,47 +167,42 @@ def _cell(
         each.start and each.start.hour < hour < each.start.hour + each.hours for each in entries
     )
     return {
-        "key": f"{day['date']}{mark}",
-        "label": f"{day['label']} {hour:02}:00" if hour is not None else day["label"],
+        "key": f"{day.date}{mark}",
+        "label": f"{day.label} {hour:02}:00" if hour is not None else day.label,
         "day": day,
         "taken": taken,
-        "entries": [_drawn(view, span, each, movable) for each in here],
+        "cards": _cards(view, here, movable, span.kept(view.query), month=False),
     }
 
 
-def _drawn(view: CalendarView, span: Span, entry: Entry, movable: frozenset[int]) -> dict[str, Any]:
-    """An entry as components/calendar.html draws it."""
+def _drawn(view: CalendarView, entry: Entry, movable: frozenset[int], kept: str, *, month: bool) -> Drawn:
+    """An entry as it is drawn; `kept` is what the address of a move carries."""
     start = f"{entry.start:%H:%M}" if entry.start else ""
-    return {
-        "id": entry.id,
-        "version": entry.version,
-        "label": entry.label,
-        "href": entry.href,
-        "time": f"{start}–{entry.until}" if entry.until and not span.month else start,
-        "movable": entry.id in movable,
-        "move": f"/{view.query.path}/{entry.id}/move{span.kept(view.query)}",
-    }
+    time = f"{start}–{entry.until}" if entry.until and not month else start
+    move = f"/{view.query.path}/{entry.id}/move{kept}" if entry.id in movable else ""
+    return Drawn(entry.id, entry.version, entry.label, time, entry.href, move)
 
 
-def _day(view: CalendarView, span: Span, day: date, more: int) -> dict[str, Any]:
-    """A day as the templates draw it."""
-    actor, faces, name = view.actor, view.faces, view.on.name
-    works, path = working_days(actor.host).works(day), faces.resource.path
+def _days(view: CalendarView, span: Span) -> list[Day]:
+    """The days as they are drawn."""
+    actor, name, path = view.actor, view.on.name, view.faces.resource.path
+    calendar, today, fmt = working_days(actor.host), today_of(actor), format_of(actor)
     creates = may_open(actor, f"/{path}/new", "POST") and name in {
-        each.name for each in gate.fields_for(actor, faces.resource, "create")
+        each.name for each in gate.fields_for(actor, view.faces.resource, "create")
     }
-    on = day.isoformat() if isinstance(view.on, Date) else f"{day}T09:00"
-    return {
-        "day": day,
-        "number": day.day,
-        "date": day.isoformat(),
-        "label": format_of(actor).date(day.isoformat()),
-        "weekday": str(WEEKDAYS[day.weekday()]),
-        "outside": span.month and day.month != span.first.month,
-        "today": day == today_of(actor),
-        "off": not works,
-        "note": "" if works == (day.weekday() < FRIDAY) else str(WORKED if works else OFF),
-        "more": more if more > 0 else 0,
-        "more_url": view.listed(day),
-        "new_url": f"/{path}/new?{urlencode({name: on})}" if creates else "",
-    }
+    begins, ends = f"/{path}/new?{urlencode({name: ''})}", "" if isinstance(view.on, Date) else NINE
+    weekdays = [str(each) for each in WEEKDAYS]
+    return [
+        Day(
+            date=(written := day.isoformat()),
+            number=day.day,
+            label=fmt.date(written),
+            weekday=weekdays[day.weekday()],
+            outside=span.month and day.month != span.first.month,
+            today=day == today,
+            off=not (works := calendar.works(day)),
+            note="" if works == (day.weekday() < FRIDAY) else str(WORKED if works else OFF),
+            new_url=f"{begins}{written}{ends}" if creates else "",
+        )
+        for day in span.days
+    ]

@@ -37,7 +37,7 @@ from guanxi.web.headings import heading
 from guanxi.web.histories import entries_of
 from guanxi.web.line_view import panels
 from guanxi.web.record_view import USER, RecordView, last_of
-from guanxi.web.related import related_lists
+from guanxi.web.related import depending, related_lists
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
@@ -90,6 +90,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
     named = {*view.named, *((USER, each.user) for each in inside)}
     timeline = timeline_of(actor, resource, record, lines, named) if happened else None
     title = heading(actor, resource, record)
+    leading = related_lists(actor, resource, record.id, deleted=record.deleted_at is not None)
     sections, rest = _with_lines(
         view.sections(faces.record.placed(resource)), panels(actor, resource, record)
     )
@@ -105,16 +106,13 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         facts=facts_of(view),
         tags=tags_of(view),
         actions=[*buttons(actor, resource, record), *_actions(view)],
-        more=_more(actor, resource, record),
+        more=_more(actor, resource, record, depending(leading)),
         sections=sections,
         lines=rest,
         attachments=attachments_of(actor, resource, record),
         history=[] if timeline else entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
-        related=[
-            *related_lists(actor, resource, record.id, deleted=record.deleted_at is not None),
-            *collaborators_panel(actor, resource, record, inside),
-        ],
+        related=[*leading, *collaborators_panel(actor, resource, record, inside)],
         planned=panel_of(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
         middle=[],
@@ -261,7 +259,7 @@ def _actions(view: RecordView) -> list[dict[str, Any]]:
     ]
 
 
-def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]:
+def _more(actor: Actor, resource: Resource, record: Any, depends: str) -> list[dict[str, Any]]:
     base = f"/{resource.path}/{record.id}"
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
     short = short_address(Ref(resource.name, record.id))
@@ -272,7 +270,7 @@ def _more(actor: Actor, resource: Resource, record: Any) -> list[dict[str, Any]]
     if deletes and record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         based = {"version": record.version}
         deleting = {"label": _("Delete"), "post": f"{base}/delete", "icon": "trash-2", "kind": "danger"}
-        found.append({**deleting, "hidden": based})
+        found.append({**deleting, "hidden": based, "confirm": depends})
     return found
 
 

@@ -15,7 +15,7 @@ from guanxi.web.routing import may_open
 from guanxi.web.ways import to_list, to_record
 
 _ = translator("guanxi")
-SHOWN = 6
+SHOWN, NAMED = 6, 3
 
 
 def related_lists(
@@ -32,6 +32,18 @@ def related_lists(
         if (other.name, link.name) not in in_lines and link in gate.fields_for(actor, other):
             found.append(_related(actor, other, link, record_id, deleted=deleted))
     return found
+
+
+def depending(related: list[dict[str, Any]]) -> str:
+    """The question before a record is deleted on which others depend, with the first of them by name; "" where there are none."""
+    found = []
+    for each in related:
+        names = [str(entry["label"]) for entry in each["entries"]]
+        if names:
+            more = " …" if len(names) > NAMED else ""
+            found.append(f"{each['title']}{_(': ')}{str(_(', ')).join(names[:NAMED])}{more}")
+    asks = _("Others depend on this record: {others}. Delete it all the same?")
+    return str(asks.format(others=str(_("; ")).join(found))) if found else ""
 
 
 def _belongs_here(actor: Actor, resource: Resource, other: Resource) -> bool:
