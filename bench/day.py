@@ -52,6 +52,7 @@ OF_CUSTOMER, OF_DEAL, OF_ACTIVITY = (
 
 SELLER_DAY = (
     Step("He has signed in and stands on the home page.", "GET /", "/my-day/parts"),
+    Step("What changed last follows.", "GET /recent", "/contacts/companies/", part=True),
     Step("A tile there fills in: what his open deals come to.", "GET /metrics/sales.open_amount/tile", "¥", part=True, sums=True),
     Step("He opens his day.", "GET /my-day", "/my-day/parts"),
     Step("What the day holds follows.", "GET /my-day/parts", "day-part", part=True),
@@ -108,6 +109,7 @@ LEAD_DAY = (
     Step("She looks how the team stands.", "GET /work/team", "/work/team/{colleague}"),
     Step("The numbers of each follow.", "GET /work/team/numbers", "Name {colleague}", part=True, sums=True),
     Step("She opens one of them.", "GET /work/team/{colleague}", "Name {colleague}"),
+    Step("The numbers of that one follow.", "GET /work/team/{colleague}/numbers", "count", part=True, sums=True),
     Step("She opens the week of all.", "GET /work/week/", CARD),
     Step("How much each has on each day follows.", "GET /work/week/loads", "count-0-0", part=True, sums=True),
     Step(

@@ -60,10 +60,28 @@ def test_the_page_waits_for_no_number_and_its_lines_come_again_with_them(client_
     assert named(part) == named(page) and numbers(part, NAMES[SELLER])["Overdue"] == 0
 
 
+def test_a_persons_page_waits_for_no_number_and_its_tabs_come_again_with_them(
+    actor_of: Any, client_of: Any, plan: Any, company: Any
+) -> None:
+    seller, lead = actor_of(SELLER), client_of(LEAD)
+    plan(seller, "late", due_on="2026-03-01", about=[company(seller)])
+    here = f"/work/team/{seller.id}"
+    page, part = (lead.get(f"{here}{end}").text for end in ("?what=open", "/numbers?what=open"))
+    assert f'hx-get="{here}/numbers?what=open"' in page and page.count('<span class="count">…</span>') > 2
+    assert 'aria-current="page">Not done<span class="count">1</span>' in part and "…" not in part
+    assert lead.get(f"{here}/numbers?what=nothing").status_code == 404
+
+
 @pytest.mark.parametrize("who", [SIDEWAYS, SELLER])
 def test_nobody_outside_is_found_by_address(who: str, client_of: Any, actor_of: Any) -> None:
     client, stranger = client_of(who), actor_of(LEAD).id
-    for address in (f"/work/team/{stranger}", f"/work/team/{stranger}?what=open", "/work/team/999999"):
+    for address in (
+        f"/work/team/{stranger}",
+        f"/work/team/{stranger}?what=open",
+        f"/work/team/{stranger}/numbers",
+        "/work/team/999999",
+        "/work/team/999999/numbers",
+    ):
         assert client.get(address).status_code == 404
     assert client.post(f"/work/team/{stranger}/help", text="Hello").status_code == 404
     assert rows("SELECT id FROM people_help") == []

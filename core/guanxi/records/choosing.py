@@ -22,13 +22,20 @@ def chosen(actor: Actor, resource: Resource, where: Clause, order: str, most: in
 
     `most`, of which there are few, is text: behind a mark PostgreSQL would plan the statement anew each time.
     """
+    model, columns = resource.model, _columns(resource.model)
+    found = chosen_columns(actor, resource, columns, where, order, most)
+    return [instance(model, columns, each) for each in found]
+
+
+def chosen_columns(
+    actor: Actor, resource: Resource, columns: tuple[str, ...], where: Clause, order: str, most: int
+) -> list[tuple[Any, ...]]:
+    """A few `columns` of the same records, as the database holds them; the fields are the caller's care."""
     reached = row_set(actor, resource)
     if reached.nothing:
         return []
-    model, columns = resource.model, _columns(resource.model)
     asked = where & condition(resource, reached, "r")
-    found = rows(_sql(model, asked.sql, order, most), asked.params)
-    return [instance(model, columns, each) for each in found]
+    return rows(_sql(resource.model, asked.sql, columns, order, most), asked.params)
 
 
 def columns_by(
@@ -60,10 +67,8 @@ def _columns_sql(model: Any, asked: str, columns: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _sql(model: Any, asked: str, order: str, most: int) -> str:
-    named = ", ".join(f'r."{column}"' for column in _columns(model))
-    table = model._meta.table_name
-    return f'SELECT {named} FROM "{table}" r WHERE {asked} AND r.deleted_at IS NULL ORDER BY {order} LIMIT {most}'
+def _sql(model: Any, asked: str, columns: tuple[str, ...], order: str, most: int) -> str:
+    return f"{_columns_sql(model, asked, columns)} ORDER BY {order} LIMIT {most}"
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,7 @@ from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
 from guanxi.records.resource import Resource
+from guanxi.records.rowset import remembering_rows
 from guanxi.records.standard import create, edit
 from guanxi.records.titles import format_of, title_of
 from guanxi.web import activity_view
@@ -48,22 +49,15 @@ def due_page(actor: Actor) -> Response:
     """What is due, by day; ``?team=1`` that of the team and those below, ``?kind=`` one kind alone."""
     team, kind = request.args.get("team") == "1", request.args.get("kind", "")
     kind = kind if kind in KINDS else ""
-    parts = [
-        {
-            "label": str(PARTS[stretch.part]),
-            "items": activity_view.lines(actor, stretch.activities, owners=team),
-            "count": f"{len(stretch.activities)}{'+' if stretch.more else ''}",
-            "bad": stretch.part is Part.OVERDUE,
-            "all": to_list(actor, _resource(actor)) if stretch.more else "",
-        }
-        for stretch in due.due(actor, today_of(actor), team=team, kind=kind)
-    ]
+    with remembering_rows(actor):
+        parts = _parts(actor, team=team, kind=kind)
+        maturing = [] if kind else maturing_lines(actor, today_of(actor), team=team)
     return page(
         "due.html",
         actor,
         title=str(_("My activities")) if not team else str(_("Activities of my team")),
         parts=parts,
-        maturing=[] if kind else maturing_lines(actor, today_of(actor), team=team),
+        maturing=maturing,
         quick=activity_view.quick(actor),
         tabs=[
             _tab(_("Mine"), team=False, kind=kind, current=not team),
@@ -78,6 +72,24 @@ def due_page(actor: Actor) -> Response:
         may_finish=actor.may(finish.name),
         snoozes=[(days, str(label)) for days, label in SNOOZES.items()],
     )
+
+
+def _parts(actor: Actor, *, team: bool, kind: str) -> list[dict[str, Any]]:
+    """The stretches of the due list, their lines drawn together."""
+    found = list(due.due(actor, today_of(actor), team=team, kind=kind))
+    every = [each for stretch in found for each in stretch.activities]
+    drawn = {line["id"]: line for line in activity_view.lines(actor, every, owners=team)}
+    everything = to_list(actor, _resource(actor))
+    return [
+        {
+            "label": str(PARTS[stretch.part]),
+            "items": [drawn[each.id] for each in stretch.activities],
+            "count": f"{len(stretch.activities)}{'+' if stretch.more else ''}",
+            "bad": stretch.part is Part.OVERDUE,
+            "all": everything if stretch.more else "",
+        }
+        for stretch in found
+    ]
 
 
 def finish_one(actor: Actor, id: int) -> Response:

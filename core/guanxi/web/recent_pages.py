@@ -27,8 +27,9 @@ def kinds_at_home(actor: Actor) -> list[Resource]:
 
 
 def recent_kinds(actor: Actor) -> list[Resource]:
-    """Those of them that can be listed by when they changed."""
-    return [each for each in kinds_at_home(actor) if {"-changed_at", "changed_at"} & set(each.order)]
+    """Those of them that can be listed by when they changed; what is said and written about records stands in their timelines."""
+    known, by_change = kinds_at_home(actor), {"-changed_at", "changed_at"}
+    return [each for each in known if by_change & set(each.order) and not each.rows.about]
 
 
 def recent(actor: Actor) -> Response:

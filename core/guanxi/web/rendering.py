@@ -29,7 +29,7 @@ from guanxi.web.line_html import line_html
 from guanxi.web.menu import Menu
 from guanxi.web.requests import here
 from guanxi.web.template_calls import QuickContext
-from guanxi.web.todo_html import todo_html
+from guanxi.web.todo_html import todos_html
 
 HOST_DOMAIN = "guanxi"
 MENU = "guanxi.menu"
@@ -80,7 +80,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
         line_html=line_html,
         link_html=link_html,
         menu_items_html=menu_items_html,
-        todo_html=todo_html,
+        todos_html=todos_html,
         post_html=post_html,
         still=_still(),
         stylesheets=stylesheets,

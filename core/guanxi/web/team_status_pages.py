@@ -13,7 +13,6 @@ from guanxi.data.errors import InvalidValues
 from guanxi.data.fields import Invalid
 from guanxi.data.fields.about import About
 from guanxi.data.messages import translator
-from guanxi.people.tables import User
 from guanxi.plugins.mount import Route
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
@@ -25,7 +24,7 @@ from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.ways import to_record
 from guanxi.work.activities import due
 from guanxi.work.team.help_notes import LONGEST, write_help, written_by
-from guanxi.work.team.reach import LEAD, is_lead, people_led
+from guanxi.work.team.reach import LEAD, Person, is_lead, people_led
 from guanxi.work.team.status import Figure, figures
 
 _ = translator("guanxi")
@@ -60,29 +59,49 @@ def numbers_part(actor: Actor) -> Response:
 
 
 def person_page(actor: Actor, id: int) -> Response:
-    """The numbers of one person, the rows behind one of them, and the form of a help note."""
-    person = _person(actor, id)
-    known, what = figures(actor, today_of(actor)), request.args.get("what", "")
-    if what and what not in known:
-        abort(404)
-    chosen = known[what or next(iter(known))] if known else None
+    """The rows behind one number of a person, and the form of a help note; the numbers themselves follow."""
+    person, what = _person(actor, id), request.args.get("what", "")
+    known, chosen = _chosen(actor, what)
     return page(
         "team_person.html",
         actor,
         title=person.name,
         crumbs=[{"label": str(_("Team status")), "href": STATUS}],
-        tabs=[
-            {
-                "label": str(each.label),
-                "href": f"{STATUS}/{id}?what={name}",
-                "current": each is chosen,
-                "count": each.counts([id]).get(id, 0),
-            }
-            for name, each in known.items()
-        ],
+        tabs=_tabs(id, known, chosen, {}),
+        counts_url=f"{STATUS}/{id}/numbers?what={chosen.name}" if chosen else "",
         **_rows(actor, chosen, id),
         form=_form(actor, person),
     )
+
+
+def person_numbers(actor: Actor, id: int) -> Response:
+    """The tabs of a person's page with their numbers."""
+    _person(actor, id)
+    known, chosen = _chosen(actor, request.args.get("what", ""))
+    counted = {name: figure.counts([id]).get(id, 0) for name, figure in known.items()}
+    return fragment("components/page.html", "tabs", _tabs(id, known, chosen, counted))
+
+
+def _chosen(actor: Actor, what: str) -> tuple[dict[str, Figure], Figure | None]:
+    """The numbers that the actor may be told, and the one that is asked for or else the first."""
+    known = figures(actor, today_of(actor))
+    if what and what not in known:
+        abort(404)
+    return known, known[what or next(iter(known))] if known else None
+
+
+def _tabs(
+    person: int, known: dict[str, Figure], chosen: Figure | None, counted: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": str(each.label),
+            "href": f"{STATUS}/{person}?what={name}",
+            "current": each is chosen,
+            "count": counted.get(name),
+        }
+        for name, each in known.items()
+    ]
 
 
 def write_note(actor: Actor, id: int) -> Response:
@@ -99,13 +118,13 @@ def write_note(actor: Actor, id: int) -> Response:
     return redirect(STATUS, 303)
 
 
-def _person(actor: Actor, user: int) -> User:
+def _person(actor: Actor, user: int) -> Person:
     found = next((each for each in people_led(actor) if each.id == user), None)
     return found if found is not None else abort(404)
 
 
 def _line(
-    actor: Actor, person: User, known: dict[str, Figure], counted: Mapping[str, Mapping[int, int]]
+    actor: Actor, person: Person, known: dict[str, Figure], counted: Mapping[str, Mapping[int, int]]
 ) -> dict[str, Any]:
     """One person; a number that is not counted is None."""
     return {
@@ -147,7 +166,7 @@ def _rows(actor: Actor, chosen: Figure | None, person: int) -> dict[str, Any]:
     }
 
 
-def _form(actor: Actor, person: User) -> dict[str, Any] | None:
+def _form(actor: Actor, person: Person) -> dict[str, Any] | None:
     """The form of a help note; about a record where the address names one that the actor sees."""
     if not is_lead(actor) or person.id == actor.id:
         return None
@@ -180,5 +199,6 @@ ROUTES = (
     _route(STATUS, "team_status", "GET", status_page),
     _route(f"{STATUS}/numbers", "team_numbers", "GET", numbers_part),
     _route(f"{STATUS}/<int:id>", "team_person", "GET", person_page),
+    _route(f"{STATUS}/<int:id>/numbers", "team_person_numbers", "GET", person_numbers),
     _route(f"{STATUS}/<int:id>/help", "write_help", "POST", write_note),
 )

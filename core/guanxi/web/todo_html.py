@@ -5,7 +5,7 @@ What an item holds says the head of components/activities.html.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,11 +20,15 @@ from guanxi.web.icon_html import icon_html
 _ = translator("guanxi")
 
 
-def todo_html(token: Token, item: Mapping[str, Any], pick: bool = False) -> Markup:  # noqa: FBT001, FBT002 - as a template calls it
-    """A line; `pick`: with a box that chooses it for the form `several`."""
-    words, subject, csrf = _words(language()), escaped(item["subject"]), ""
-    if item["may_finish"] or item["snoozes"]:
-        csrf = f'<input type="hidden" name="csrf_token" value="{escaped(token())}">'
+def todos_html(token: Token, items: Iterable[Mapping[str, Any]], pick: bool = False) -> Markup:  # noqa: FBT001, FBT002 - as a template calls it
+    """Lines one below the other; `pick`: with a box each that chooses it for the form `several`."""
+    words = _words(language())
+    csrf = f'<input type="hidden" name="csrf_token" value="{escaped(token())}">'
+    return as_markup("".join([_line(each, words, csrf, pick=pick) for each in items]))  # each line is markup
+
+
+def _line(item: Mapping[str, Any], words: _Words, csrf: str, *, pick: bool) -> str:
+    subject = escaped(item["subject"])
     parts = [f'<li class="todo{" late" if item["late"] else ""}">']
     if pick:
         parts.append(_box(item, words, subject))
@@ -45,7 +49,7 @@ def todo_html(token: Token, item: Mapping[str, Any], pick: bool = False) -> Mark
     if item["snoozes"]:
         parts.append(_put_off(item, words, csrf))
     parts.append("</li>")
-    return as_markup("\n".join(parts))  # every part is markup or escaped
+    return "\n".join(parts)  # every part is markup or escaped
 
 
 class _Words(NamedTuple):
@@ -115,13 +119,21 @@ def _foot(item: Mapping[str, Any], words: _Words) -> str:
 
 def _put_off(item: Mapping[str, Any], words: _Words, csrf: str) -> str:
     """The menu of days, as the macro `menu` of components/actions.html draws it."""
+    clock = button_inside(words.put_off, "clock", "", True)
+    before, after = _put_off_around(words, tuple(item["snoozes"]), clock)
+    return f'{before}{item["id"]}/snooze" class="snooze">{csrf}{after}'
+
+
+@lru_cache(maxsize=64)
+def _put_off_around(words: _Words, snoozes: tuple[tuple[int, str], ...], clock: Markup) -> tuple[str, str]:
+    """What stands before the number of the activity and behind its token: the same in all lines."""
     buttons = "".join(
         f'<button type="submit" name="act" value="{days}" class="button menu-item">{escaped(label)}</button>'
-        for days, label in item["snoozes"]
+        for days, label in snoozes
     )
     names = button_attributes(words.put_off, "ghost", "", True)
-    return (
-        f'<details class="menu" data-menu>\n<summary{names}>{button_inside(words.put_off, "clock", "", True)}</summary>\n'
-        f'<div class="menu-panel end" role="group" aria-label="{words.put_off}"><form method="post" '
-        f'action="/work/activities/{item["id"]}/snooze" class="snooze">{csrf}{buttons}</form></div>\n</details>'
+    before = (
+        f'<details class="menu" data-menu>\n<summary{names}>{clock}</summary>\n'
+        f'<div class="menu-panel end" role="group" aria-label="{words.put_off}"><form method="post" action="/work/activities/'
     )
+    return before, f"{buttons}</form></div>\n</details>"

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 
 from guanxi.data.errors import Conflict, InvalidValues, Refused
 from guanxi.data.messages import translator
-from guanxi.people.tables import User
 from guanxi.plugins.mount import Route
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -25,7 +24,7 @@ from guanxi.web.ways import to_record
 from guanxi.work.activities.resource import ICONS, KINDS, activities
 from guanxi.work.activities.tables import Activity
 from guanxi.work.calendar.working_days import working_days
-from guanxi.work.team.reach import LEAD, people_led
+from guanxi.work.team.reach import LEAD, Person, people_led
 from guanxi.work.team.week import DAYS, Place, Week, monday_of, move, week_of
 
 _ = translator("guanxi")
@@ -165,7 +164,7 @@ def _day(actor: Actor, day: date) -> dict[str, Any]:
     }
 
 
-def _person(person: User, week: Week, row: int, days: list[dict[str, Any]]) -> dict[str, Any]:
+def _person(person: Person, week: Week, row: int, days: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": person.name,
         "href": f"/work/team/{person.id}",
@@ -196,7 +195,8 @@ def _cards(actor: Actor, found: Iterable[Activity]) -> dict[int, dict[str, Any]]
     writable = {each.name for each in gate.fields_for(actor, activities, "edit")}
     ids = [each.id for each in records] if "due_on" in writable else []
     may = actor.may(activities.permission("edit"))
-    movable = gate.rows_among(actor, activities, ids, "edit") if ids and may else frozenset()
+    own = [each.id for each in records if each.owner_id == actor.id]
+    movable = gate.may_do_among(actor, activities, ids, "edit", own) if ids and may else frozenset()
     titled = title_seen(actor, activities)
     return {
         each.id: {

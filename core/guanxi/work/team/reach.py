@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from guanxi.data.clause import Clause
+from guanxi.data.database import as_ids, in_ids
 from guanxi.people.resources import users
-from guanxi.people.tables import User
-from guanxi.records import gate
 from guanxi.records.actor import Actor, Scope
+from guanxi.records.choosing import chosen_columns
 
 LEAD = "work.team.lead"
 """The permission; its scope is how far it reaches. Whoever holds it for own records sees himself alone."""
 MOST = 200
 
 
-def people_led(actor: Actor) -> list[User]:
+class Person(NamedTuple):
+    """Somebody whose work is looked after."""
+
+    id: int
+    name: str
+
+
+def people_led(actor: Actor) -> list[Person]:
     """The active users whose work the actor may look at, himself among them where he is one, in the order of their names."""
-    return list(_reached(actor).order_by(User.sort_name, User.id).limit(MOST))
+    return [Person(*found) for found in _reached(actor, Clause("r.active"), MOST)]
 
 
 def leads(actor: Actor, user: int) -> bool:
     """Tell whether the actor looks after the work of somebody else."""
-    return user != actor.id and bool(_reached(actor).where(User.id == user).exists())
+    return user != actor.id and bool(_reached(actor, Clause("r.active AND r.id = ?", (user,)), 1))
 
 
 def is_lead(actor: Actor) -> bool:
@@ -29,12 +37,12 @@ def is_lead(actor: Actor) -> bool:
     return actor.scope(LEAD) > Scope.OWN
 
 
-def _reached(actor: Actor) -> Any:
-    scope = actor.scope(LEAD)
-    found = gate.visible(actor, actor.host.resources.get(users.name, users)).where(User.active)
-    if scope is Scope.ALL:
-        return found
+def _reached(actor: Actor, where: Clause, most: int) -> list[tuple[Any, ...]]:
+    """Id and name of those within the scope of the permission, as far as the actor may see them."""
+    scope, known = actor.scope(LEAD), actor.host.resources.get(users.name, users)
     if scope <= Scope.OWN:
-        return found.where(User.id == (actor.id if scope else -1))
-    teams = set(actor.subtree) if scope is Scope.SUBTREE else set()
-    return found.where(User.team_id.in_(sorted(teams | ({actor.team} if actor.team else set()))))
+        where &= Clause("r.id = ?", (actor.id if scope else -1,))
+    elif scope is not Scope.ALL:
+        teams = set(actor.subtree) if scope is Scope.SUBTREE else set()
+        where &= Clause(in_ids("r.team_id"), (as_ids(teams | ({actor.team} if actor.team else set())),))
+    return chosen_columns(actor, known, ("id", "name"), where, "r.sort_name, r.id", most)
