@@ -12,7 +12,8 @@ from guanxi.testing.browser import LIMIT_MS
 
 from .conftest import Served
 
-MINE = "/contacts/companies/?quick=mine"
+MINE = "/contacts/companies/?quick=mine&q=有限公司"
+"""Companies of the demo data, and none that another test makes."""
 TARGET = 44
 
 
