@@ -217,9 +217,8 @@ def _lists(house: House, named: set[str]) -> Iterator[Entry]:
     for number, faces in enumerate(house.faces.values()):
         resource = faces.resource
         if resource.plugin != "people" and f"{resource.name}.list" not in named and faces.in_menu:
-            yield Entry(
-                resource.label, f"/{resource.path}/", resource.icon, resource.permission("view"), 100 + number
-            )
+            needed, at = resource.permission("view"), 100 + number
+            yield Entry(resource.label, f"/{resource.path}/", resource.icon, needed, at, faces.list.key)
 
 
 def _plugin_loader(name: str, package: str) -> PackageLoader | None:

@@ -32,6 +32,7 @@ from guanxi.web.taking_over import handover_page
 from guanxi.web.team_pages import team_page, team_tree_page
 from guanxi.web.user_pages import roles_column, user_page
 from guanxi.work.activities.changes import cancel, finish
+from guanxi.work.activities.quick import due_today, overdue
 from guanxi.work.activities.reminders import ASSIGNED, REMINDER, follow_zone
 from guanxi.work.activities.resource import activities, activity_entries
 from guanxi.work.activities.tables import OPEN
@@ -166,10 +167,10 @@ PERMISSIONS = (
 )
 MENU = (
     MenuItem(_("Home"), to="host.home", icon="house", order=0),
-    MenuItem(_("My day"), to="host.day", icon="sun", order=1),
-    MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=2),
-    MenuItem(_("Team status"), to="host.team_status", icon="users", order=3),
-    MenuItem(_("Week board"), to="host.week", icon="calendar-days", order=4),
+    MenuItem(_("My day"), to="host.day", icon="sun", order=1, key="m"),
+    MenuItem(_("My activities"), to="host.due", icon="calendar-check", order=2, key="a"),
+    MenuItem(_("Team status"), to="host.team_status", icon="users", order=3, key="t"),
+    MenuItem(_("Week board"), to="host.week", icon="calendar-days", order=4, key="w"),
     MenuItem(_("All activities"), to="work.activity.list", icon="list-todo", order=5),
     MenuItem(
         _("Own company"),
@@ -231,6 +232,8 @@ ACTIVITIES = (
         quick=[
             mine(),
             Quick("open", _("Not done"), lambda actor: {"field": "state", "op": "eq", "value": OPEN}),
+            Quick("due_today", _("Due today"), due_today),
+            Quick("overdue", _("Overdue"), overdue),
         ],
     ),
     Record(

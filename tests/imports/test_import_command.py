@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from guanxi.api import Actor, visible
+from guanxi.data.database import rows, run
+from guanxi.jobs import lease
+from guanxi.resources.imports import runs
 from guanxi_contacts.models import Company
 from guanxi_contacts.resources import companies
 
@@ -137,3 +140,26 @@ def test_import_that_is_undone_is_not_undone_again_and_says_so(
     code, said = guanxi("import", "contacts.company", "--undo", batch)
     assert code != 0
     assert "This import is undone already." in said + capsys.readouterr().err
+
+
+def test_an_import_whose_process_was_killed_goes_on_by_its_number(
+    guanxi: Command, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill(*_given: object, **_named: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as dying:
+        dying.setattr(runs, "ended", kill)
+        dying.setattr(lease, "end", kill)
+        dying.setattr(lease, "try_later", kill)
+        with pytest.raises(Killed):
+            guanxi("import", "contacts.company", str(file))
+    assert rows("SELECT state FROM job") == [("running",)]
+    run("UPDATE job SET lease_until = 0")
+    [(number,)] = rows("SELECT id FROM import_run")
+    code, said = guanxi("import", "contacts.company", "--go-on", str(number))
+    assert (code, Company.select().count()) == (1, 980)
+    assert "1000 rows: 980 written, 20 with faults." in said

@@ -62,7 +62,7 @@ def register(subparsers: Any) -> None:
     add("--delimiter", help="found out where not given")
     add("--errors", type=Path, metavar="FILE", help="write the faulty rows with their reasons to this file")
     add("--dry-run", action="store_true", help="check everything, write nothing")
-    add("--go-on", type=int, metavar="RUN", help="go on with an import that was stopped")
+    add("--go-on", type=int, metavar="RUN", help="go on with an import that was stopped or killed")
     add("--undo", metavar="BATCH", help="take back the import that printed this batch")
     parser.set_defaults(run=import_file)
 
@@ -75,7 +75,9 @@ def import_file(options: argparse.Namespace, host: Host) -> int:
             return _undo(actor, options.undo)
         resource = _resource(options, actor)
         if options.go_on:
-            runs.go_on(actor, runs.find(actor, resource, options.go_on))
+            known = runs.find(actor, resource, options.go_on)
+            if not known.under_way:  # else its process may have died: whoever waits takes it over
+                runs.go_on(actor, known)
             return _finished(options, actor, resource, options.go_on)
         return _import(options, actor, resource)
     except OSError as error:

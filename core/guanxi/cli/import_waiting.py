@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 from guanxi.data.database import close
+from guanxi.jobs.here import take_back_dead
 from guanxi.records.actor import Actor
 from guanxi.records.resource import Resource
 from guanxi.resources.imports import runs
@@ -35,6 +36,7 @@ def wait(actor: Actor, resource: Resource, run_id: int) -> Run:
             if not known.under_way or known.job_id is None:
                 return known
             if do_here(actor.host, known.job_id, SLICE_S) is None:
+                take_back_dead(actor.host.clock)
                 time.sleep(PAUSE_S)
 
 

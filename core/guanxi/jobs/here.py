@@ -40,6 +40,12 @@ def run_here(
         beat.join()
 
 
+def take_back_dead(clock: Callable[[], datetime]) -> None:
+    """Let those jobs wait again whose process died, as each worker does now and then: where none runs, nobody else would."""
+    timing = Timing()
+    lease.sweep(to_ms(clock()), int(timing.lease * 1000), timing.max_deaths)
+
+
 def _keep(token: str, clock: Callable[[], datetime], timing: Timing, over: threading.Event) -> None:
     """Extend the lease until it is over, by a connection of its own."""
     while not over.wait(timing.heartbeat):

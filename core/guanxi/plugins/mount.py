@@ -16,6 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Text = Message | str
 
 _DOTTED = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+_KEY = re.compile("[a-z]?")
 
 
 class Public(Enum):
@@ -100,20 +101,25 @@ class Pages:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the main menu that leads to the endpoint `to`; without `needs` it is shown to whoever may open `to`."""
+    """An entry of the main menu that leads to the endpoint `to`; without `needs` it is shown to whoever may open `to`.
+
+    `key` is a small letter: after `g` it opens the entry. Of two entries with the same letter the upper one has it.
+    """
 
     label: Text
     to: str
     needs: str | None = None
     icon: str = "square"
     order: int = 100
+    key: str = ""
 
     def problems(self, plugin: str) -> Iterator[str]:
-        """An endpoint without a plugin's name, a permission that is not a dotted name."""
+        """An endpoint without a plugin's name, a permission that is not a dotted name, a key that is no letter."""
         if not _DOTTED.fullmatch(self.to):
             yield f"menu item {str(self.label)!r} leads to {self.to!r}, which is no endpoint such as '{plugin}.index'"
         if self.needs is not None:
             yield from _permission_problems(self.needs, f"menu item {str(self.label)!r}")
+        yield from key_problems(self.key, f"menu item {str(self.label)!r}")
 
 
 @dataclass(frozen=True)
@@ -221,6 +227,12 @@ def _rule_problems(view: View) -> Iterator[str]:
         Map([Rule(f"/{view.path.lstrip('/')}")])
     except (ValueError, LookupError) as error:
         yield f"the path {view.path!r} of view {view.name!r} cannot be read: {error}"
+
+
+def key_problems(key: str, where: str) -> Iterator[str]:
+    """The letter that opens an entry of the menu after `g` is none."""
+    if not _KEY.fullmatch(key):
+        yield f"the key {key!r} of {where} is no small letter"
 
 
 def _permission_problems(needs: object, where: str) -> Iterator[str]:

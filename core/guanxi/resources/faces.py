@@ -9,6 +9,7 @@ from typing import Any
 
 from guanxi.data.fields import Tags
 from guanxi.data.messages import Message, translator
+from guanxi.plugins.mount import key_problems
 from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
@@ -55,7 +56,8 @@ class List:
     """The list of a resource: its columns in order (names, blank between), its quick filters, rows a page.
 
     `computed` columns follow those of fields. `empty` says what will stand here while there is nothing yet. `template`
-    (``<plugin>/<name>.html``, it extends ``list.html``) and `prepare` replace the look and what is shown.
+    (``<plugin>/<name>.html``, it extends ``list.html``) and `prepare` replace the look and what is shown. `key` is a small
+    letter that opens the list after `g`, as that of a `MenuItem` does.
     """
 
     resource: Resource
@@ -66,10 +68,12 @@ class List:
     template: str = "list.html"
     prepare: Prepare | None = None
     empty: Message | None = None
+    key: str = ""
 
     def problems(self, plugin: str) -> Iterator[str]:
-        """A column that is no field of the resource."""
+        """A column that is no field of the resource, a key that is no letter."""
         yield from _unknown(self.resource, self.columns.split(), "list")
+        yield from key_problems(self.key, f"the list of {self.resource.name}")
 
     def names(self, resource: Resource) -> tuple[str, ...]:
         """The columns of the list for the composed `resource`: as declared, then those of side tables."""

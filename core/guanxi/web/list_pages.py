@@ -34,7 +34,7 @@ from guanxi.web.filter_words import chips
 from guanxi.web.grouping import groupings
 from guanxi.web.kept import Kept
 from guanxi.web.list_heads import NARROWED, READ_ONLY, heads, narrowed, writable
-from guanxi.web.list_totals import coming_totals
+from guanxi.web.list_totals import coming_totals, is_cut
 from guanxi.web.rendering import face_page, fragment
 from guanxi.web.routing import may_open
 from guanxi.web.search_pages import INCOMPLETE, MORE, TOO_SHORT
@@ -45,6 +45,7 @@ from guanxi.web.wording import inside
 _ = translator("guanxi")
 COUNTED = 1000
 NO_FOOT = Markup("")
+AT_LEAST = "least"
 OFFERED = (("delete", "bin"), ("import", "import"), ("create", "new"))
 
 
@@ -102,18 +103,20 @@ def count(actor: Actor, faces: Faces) -> Response:
     """How many records the filter finds, counted up to a limit; ``?exact`` counts all."""
     query = asked(actor, faces)
     cap = None if "exact" in request.args else COUNTED
-    text, more, number = _counted(actor, counted(actor, query.listing(faces, actor), cap))
+    listing = query.listing(faces, actor)
+    text, more, number = _counted(actor, listing, counted(actor, listing, cap))
     return fragment("components/pager.html", "counted", text, more, number=number)
 
 
-def _total(actor: Actor, listing: ListQuery, found: Page) -> tuple[str, bool, int] | None:
+def _total(actor: Actor, listing: ListQuery, found: Page) -> tuple[str, bool | str, int] | None:
     quick = count_on_page(actor, listing, found, COUNTED)
-    return None if quick is None else _counted(actor, quick)
+    return None if quick is None else _counted(actor, listing, quick)
 
 
-def _counted(actor: Actor, count: Count) -> tuple[str, bool, int]:
-    """What the pager draws of a count."""
-    return format_of(actor).number(count.number), count.more, count.number
+def _counted(actor: Actor, listing: ListQuery, count: Count) -> tuple[str, bool | str, int]:
+    """What the pager draws of a count; of a search that gave its newest hits alone it is the least that there are."""
+    more = AT_LEAST if is_cut(listing) else count.more
+    return format_of(actor).number(count.number), more, count.number
 
 
 def column_chooser(actor: Actor, faces: Faces) -> Response:

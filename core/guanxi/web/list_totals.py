@@ -15,6 +15,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.listing import ListQuery
 from guanxi.records.listing_columns import Column, selection
 from guanxi.records.listing_sums import Total, totals
+from guanxi.records.search.finding import MOST
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.resources.sums import FIGURES, figure_texts, summed_names, usual_figure
@@ -22,6 +23,11 @@ from guanxi.resources.table import cell_class, column_label
 from guanxi.web.asked import FIGURE, Asked, asked
 
 NEXT = dict(zip(FIGURES, [*tuple(FIGURES)[1:], *tuple(FIGURES)[:1]], strict=True))
+
+
+def is_cut(listing: ListQuery) -> bool:
+    """Tell whether a search gave its newest hits alone: there may be more than what the list is made of."""
+    return listing.among is not None and len(listing.among) >= MOST
 
 
 def totals_row(actor: Actor, faces: Faces) -> Response:
@@ -34,11 +40,14 @@ def totals_row(actor: Actor, faces: Faces) -> Response:
 def drawn_totals(
     actor: Actor, faces: Faces, query: Asked, listing: ListQuery, *, pick: bool | None = None
 ) -> Markup:
-    """The row for the columns of `listing`; `pick`: whether boxes to select stand before the rows, else as the address says."""
+    """The row for the columns of `listing`; nothing where a search was cut short.
+
+    `pick`: whether boxes to select stand before the rows, else as the address says.
+    """
     columns = selection(actor, faces.resource, listing.columns).columns
     searchable = gate.searchable_fields(actor, faces.resource)
     names = summed_names(columns, searchable)
-    if not names:
+    if not names or is_cut(listing):
         return Markup("")
     found = totals(actor, listing, names)
     boxes = "_pick" in query.single if pick is None else pick

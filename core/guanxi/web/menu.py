@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from guanxi.data.messages import Message, translator
@@ -24,6 +24,7 @@ class Entry:
     icon: str
     needs: str | None
     order: int
+    key: str = ""
 
 
 class Menu:
@@ -45,6 +46,8 @@ class Menu:
 
 
 def _groups(seen: list[Entry], path: str) -> Kept:
+    first = {entry.key: entry for entry in reversed(seen) if entry.key}
+    seen = [entry if first.get(entry.key) is entry else replace(entry, key="") for entry in seen]
     work = [_item(entry, path) for entry in seen if entry.order < SETTINGS_ORDER]
     settings = [_item(entry, path) for entry in seen if entry.order >= SETTINGS_ORDER]
     groups = ({"label": "", "entries": work}, {"label": str(_("Settings")), "entries": settings})
@@ -54,14 +57,15 @@ def _groups(seen: list[Entry], path: str) -> Kept:
 def entry_of(item: MenuItem | Command, href: str, needs: object) -> Entry:
     """A mounted menu item or command with the address it leads to; without permission of its own it takes the page's."""
     permission = item.needs or (None if needs is PUBLIC else str(needs))
-    return Entry(
-        item.label, href, item.icon, None if permission == "host.page.view" else permission, item.order
-    )
+    needed = None if permission == "host.page.view" else permission
+    key = item.key if isinstance(item, MenuItem) else ""
+    return Entry(item.label, href, item.icon, needed, item.order, key)
 
 
 def _item(entry: Entry, path: str) -> dict[str, Any]:
     current = _is_at(entry, path)
-    return {"label": str(entry.label), "href": entry.href, "icon": entry.icon, "current": current}
+    shown = {"label": str(entry.label), "href": entry.href, "icon": entry.icon, "key": entry.key}
+    return {**shown, "current": current}
 
 
 def _is_at(entry: Entry, path: str) -> bool:

@@ -225,14 +225,20 @@ QUICK = (
 )
 
 companies_list = List(
-    companies, columns="name customer_type industry city phone employees owner changed_at", quick=QUICK
+    companies,
+    columns="name customer_type industry city phone employees owner changed_at",
+    quick=QUICK,
+    key="c",
 )
 companies_board = Board(
     companies, by="level", card="industry city bought_total owner", total="bought_total", create="name city"
 )
 companies_views = (companies_list, companies_board)
 persons_list = List(
-    persons, columns="name customer_type position employer mobile email owner changed_at", quick=QUICK
+    persons,
+    columns="name customer_type position employer mobile email owner changed_at",
+    quick=QUICK,
+    key="p",
 )
 
 companies_page = Record(

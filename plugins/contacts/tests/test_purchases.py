@@ -202,7 +202,7 @@ def test_the_orders_of_a_cd_shop_come_in_with_the_totals_that_others_compute(sit
     assert {
         name: (p.bought_count, p.bought_total, str(p.bought_last)) for name, p in kept_now.items()
     } == expected
-    for name in (*list(people)[:40], *list(people)[-10:]):
+    for name in people:
         found = habits(actor, Ref("contacts.person", kept_now[name].id))
         assert found is not None
         assert {year: sums["USD"] for year, sums in found.by_year.items()} == years[name]

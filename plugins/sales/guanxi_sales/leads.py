@@ -91,6 +91,7 @@ leads_list = List(
         Quick("parked", _("Parked"), lambda actor: _in("parked")),
     ],
     empty=_("A lead is an enquiry that nobody has looked into yet: from the website, a fair, a call."),
+    key="l",
 )
 
 

@@ -47,6 +47,7 @@ deals_list = List(
     computed=(next_activity(deals), stale_column),
     prepare=begin_here,
     empty=_("A deal is the chance of a sale: to whom, what, how much, and when."),
+    key="d",
 )
 
 

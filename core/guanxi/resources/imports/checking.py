@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from guanxi.data.errors import InvalidValues
-from guanxi.data.fields import Choice, Choices, Field, Invalid, Link, Tags, check_record
+from guanxi.data.fields import Choice, Choices, Date, Field, Invalid, Link, Tags, check_record
 from guanxi.data.fields.tags import TAG
 from guanxi.data.formats import Format
 from guanxi.data.messages import LANGUAGES, Message, translator, use_language
@@ -37,6 +37,7 @@ REMEMBERED = 4096
 _BETWEEN = re.compile(r"[;；、,，|\n]")
 _DAMAGED = re.compile(r"-?[0-9](?:[.,][0-9]{1,14})?[eE]\+[0-9]{2,3}")
 """How a spreadsheet writes a number of which it has dropped digits."""
+_TIME = re.compile(r"(?<=[0-9])[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?\s*$")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -194,7 +195,9 @@ def _by_word(words: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _parser(target: Field, fmt: Format) -> Callable[[str], Any]:
-    """The field's own parse, which remembers what it read lately: columns repeat their values."""
+    """The field's own parse, which remembers what it read lately: columns repeat their values. Of a moment a day takes its day."""
+    if isinstance(target, Date):
+        return lru_cache(maxsize=REMEMBERED)(lambda text: target.parse(_TIME.sub("", text), fmt))
     return lru_cache(maxsize=REMEMBERED)(lambda text: target.parse(text, fmt))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 
+from guanxi.data.chinese.traditional import to_simplified
 from guanxi.data.errors import Refused
 from guanxi.data.messages import translator
 from guanxi.data.spreadsheet import unescaped
@@ -92,12 +93,12 @@ def detect_delimiter(text: str) -> str:
 
 
 def normalised(name: str) -> str:
-    """A column's name for comparison: width and case folded, blanks, ``_`` and ``-`` alike, no star or colon at the end.
+    """A column's name for comparison: width, case and script folded, blanks, ``_`` and ``-`` alike, no star or colon at the end.
 
     >>> normalised("  Short＿Name*： ")
     'short name'
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = to_simplified(unicodedata.normalize("NFKC", name).casefold())
     return re.sub(r"[\s_\-\u200b\ufeff]+", " ", folded).strip(" *:()（）")
 
 
