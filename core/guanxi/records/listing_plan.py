@@ -148,7 +148,9 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
     if draft.also:
         named = Clause(f"({named.sql})" if named.sql else "", named.params)
         named &= Clause(f"({draft.also.format(id=f'{draft.record}.id')})")
-    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, names, alive, not names, draft.most)
+    return Plan(
+        draft.resource, draft.key, sources, draft.slots, named, joins, names, alive, not names, draft.most
+    )
 
 
 def _tested(draft: Draft, name: str) -> tuple[str, ...]:
