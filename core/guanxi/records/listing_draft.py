@@ -32,6 +32,7 @@ class Draft:
     record: str = "f"
     also: str = ""
     part: Field | None = None
+    most: int | None = None
     slots: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property

@@ -39,7 +39,7 @@ from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, row_set
 from guanxi.records.tagging.meaning import meant
 
-SMALL_SET = 3000
+SMALL_SET, FEW = 3000, 1000
 PART = "part"
 """The slot of the value by which a part of a list is known."""
 
@@ -107,7 +107,8 @@ def plan(
     if among is None and key.place == own_place(resource):
         among = few_entries(resource, reached)
     if among is not None:
-        return replace(_finish(draft, (by_ids(draft, among),), NO_FILTER), most=len(among))
+        draft.most = len(among)
+        return _finish(draft, (by_ids(draft, among),), NO_FILTER)
     return _finish(draft, *_way(draft))
 
 
@@ -118,6 +119,7 @@ def _way(draft: Draft) -> tuple[tuple[Source, ...], Node]:
         or _by_part(draft)
         or _by_quick_filter(draft)
         or _by_person(draft)
+        or _by_few(draft)
         or _by_small_set(draft)
         or by_tag(draft)
         or _by_rule(draft)
@@ -146,7 +148,9 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
     if draft.also:
         named = Clause(f"({named.sql})" if named.sql else "", named.params)
         named &= Clause(f"({draft.also.format(id=f'{draft.record}.id')})")
-    return Plan(draft.resource, draft.key, sources, draft.slots, named, joins, names, alive, not names)
+    return Plan(
+        draft.resource, draft.key, sources, draft.slots, named, joins, names, alive, not names, draft.most
+    )
 
 
 def _tested(draft: Draft, name: str) -> tuple[str, ...]:
@@ -235,6 +239,25 @@ def _person_tests(draft: Draft) -> Iterator[Test]:
 
 def _column(draft: Draft, test: Test) -> str:
     return draft.resource.by_name[test.field].columns[0]
+
+
+def _by_few(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
+    """Whoever reaches few rows has them walked: for him nobody counts how many there are of a quick filter's value."""
+    own, reached = own_place(draft.resource), draft.reached
+    if draft.place != own or reached.everything or next(_quick_tests(draft), None) is None:
+        return None
+    tail, parts, slots = _tail(default_key(draft.resource)), list[str](), list[str]()
+    sources, taken = _by_rule(draft)
+    for source in sources:
+        index = indexed_by(own, (source.heads[0].column, *tail)) if source.heads else ""
+        found = source_sql(own, replace(source, where=ALWAYS), LIVING, index)
+        parts.append(f"(SELECT count(*) FROM (SELECT 1 {found.sql} LIMIT {FEW + 1}) n{len(parts)})")
+        slots += found.params
+    counted = row(f"SELECT {' + '.join(parts)}", [value for name in slots for value in draft.slots[name]])
+    if counted is None or counted[0] > FEW:
+        return None
+    draft.most = counted[0]
+    return sources, taken
 
 
 def _by_small_set(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
