@@ -35,6 +35,7 @@ class Served:
 
     address: str
     words: dict[str, str]
+    folder: Path
     cookies: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, bool] = field(default_factory=dict)
 
@@ -87,7 +88,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with (folder / "log").open("wb") as log:
         running = subprocess.Popen([*GUANXI, "serve"], env=environment, cwd=folder, stdout=log, stderr=log)
     try:
-        yield Served(answering(port, running, folder / "log"), words_of(folder / "data"))
+        yield Served(answering(port, running, folder / "log"), words_of(folder / "data"), folder / "data")
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(STARTS_WITHIN_S)

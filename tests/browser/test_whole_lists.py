@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,3 +46,32 @@ def test_unpicking_a_row_means_the_rows_again(enter: Callable[..., Page]) -> Non
     page.locator("#rows td.pick input").first.uncheck()
     expect(page.locator("[data-picked-list]")).to_be_hidden()
     expect(page.locator("[data-bulk-count]")).to_have_text("79 selected")
+
+
+@pytest.mark.interface("lists.bulk-invalid", "lists.bulk-told", "lists.bulk-undo")
+def test_what_would_change_is_not_permitted_or_would_be_invalid_is_told_before_and_all_is_undone(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("seller.north", "/contacts/companies/?quick=mine&sort=name")
+    parent = page.locator("#rows a[id^=n]").first.inner_text()
+    below = page.url.split("?")[0] + "?f=subsidiary_of.name&o=eq&v=" + parent
+    page.goto(below)
+    before = page.locator("#rows tr").count()
+    page.goto(page.url.split("?")[0] + "?sort=name")
+    page.locator("[data-pick-all]").check()
+    page.locator("[data-bulk]").get_by_role("button", name="Edit", exact=True).click()
+    page.locator("[name=bulk_field]").select_option("subsidiary_of")
+    page.get_by_role("button", name="Go on").click()
+    page.locator("main [role=combobox]").fill(parent)
+    page.locator("main [role=option]", has_text=parent).first.click()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("main")).to_contain_text(re.compile(r"\d+ records change\."))
+    expect(page.locator("main")).to_contain_text(re.compile(r"\d+ records are not permitted\."))
+    expect(page.locator("main")).to_contain_text("1 record would be invalid.")
+    expect(page.locator("main")).to_contain_text("This company would be its own parent; choose another one.")
+    page.get_by_role("button", name="Change", exact=True).click()
+    done = page.locator("#toasts [data-toast]", has_text="records changed")
+    done.get_by_role("button", name="Undo").click()
+    expect(done).to_be_hidden()
+    page.goto(below)
+    expect(page.locator("#rows tr")).to_have_count(before)

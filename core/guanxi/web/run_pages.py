@@ -56,6 +56,7 @@ def run_page(actor: Actor) -> Response:
         progress=_progress(known) if known and known.under_way else None,
         given=_given(actor, resource, known) if known and resource else [],
         reasons=_reasons(actor, resource, known) if known and resource else [],
+        refused=sum(each["count"] for each in known.position.get("reasons", ())) if known else 0,
         back=away(actor, resource) if resource else "",
         base=HERE,
     )

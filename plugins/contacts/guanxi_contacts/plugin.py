@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanxi.api import Actor, DayPart, DemoData, Permission, hookimpl, translator
 from guanxi_contacts import (
     contacted,
+    first_words,
     habits,
     interactions,
     knowing,
@@ -51,6 +52,7 @@ def mount() -> list[object]:
         purchases.purchases_menu,
         purchases.purchase_entries,
         purchases.purchases_import,
+        *first_words.PARTS,
         *habits.PANELS,
         relations.relations,
         relations.of_company,

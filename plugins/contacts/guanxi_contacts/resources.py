@@ -228,6 +228,7 @@ companies_list = List(
     companies,
     columns="name customer_type industry city phone employees owner changed_at",
     quick=QUICK,
+    empty=_("A company is a customer that is an organisation. Its name is enough to begin with; or import your list."),
     key="c",
 )
 companies_board = Board(
@@ -238,6 +239,7 @@ persons_list = List(
     persons,
     columns="name customer_type position employer mobile email owner changed_at",
     quick=QUICK,
+    empty=_("A person stands here once, whether customer, contact person of several companies, or both."),
     key="p",
 )
 
