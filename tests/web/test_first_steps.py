@@ -1,4 +1,4 @@
-"""What to try in ten minutes: the steps one may do, ticked by what was really done, or by hand; the home page points there until waved away."""
+"""What to try in ten minutes: the steps one may do, ticked by what was really done or by hand; home points there until waved away."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _ = translator("guanxi")
 
 def shown(browser: Browser) -> dict[str, bool]:
     """The addresses of the steps on the page, and whether each is done."""
-    found = re.findall(r'<li class="first-step( done)?">.*?<a href="([^"]+)">([^<]+)', browser.get(PAGE).text, re.DOTALL)
+    found = re.findall(
+        r'<li class="first-step( done)?">.*?<a href="([^"]+)">([^<]+)', browser.get(PAGE).text, re.DOTALL
+    )
     return {text: bool(done) for done, _href, text in found}
 
 
@@ -31,7 +33,9 @@ def test_a_step_is_ticked_when_it_was_really_done(site: Site) -> None:
     assert not any(before.values()), "what demo data wrote in his name counts for nothing"
     create(site.actor("seller.north"), site.house.host.resources["contacts.company"], {"name": "Tried"})
     after = shown(browser)
-    assert [text for text, done in after.items() if done] == [text for text in after if text.startswith("Create a company")]
+    assert [text for text, done in after.items() if done] == [
+        text for text in after if text.startswith("Create a company")
+    ]
     assert not any(shown(site.sign_in("seller.shanghai")).values()), "what another did counts for him alone"
 
 

@@ -31,7 +31,6 @@ def steps_page(actor: Actor) -> Response:
                 "name": each.step.name,
                 "text": str(each.step.text),
                 "href": each.step.href,
-                "icon": each.step.icon,
                 "done": each.done,
                 "by_hand": each.by_hand,
             }
@@ -65,7 +64,9 @@ def point(actor: Actor) -> Response:
 
 def pointer(actor: Actor) -> dict[str, Any] | None:
     """What the home page says of the steps; None where it says nothing."""
-    return {"href": FIRST_STEPS, "hide": f"{FIRST_STEPS}/pointer"} if first_steps.is_pointed_to(actor) else None
+    return (
+        {"href": FIRST_STEPS, "hide": f"{FIRST_STEPS}/pointer"} if first_steps.is_pointed_to(actor) else None
+    )
 
 
 ROUTES = (

@@ -15,11 +15,11 @@ from guanxi.data.messages import Message
 from guanxi.records.actor import Actor
 
 LOOKED_THROUGH = 500
-"""How many of somebody's first changes are looked through for those that a step waits for."""
+"""How many of somebody's first changes, those of demo data left out, are looked through for those that a step waits for."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_]+")
 _DONE = f"""SELECT DISTINCT name FROM
-    (SELECT name, batch FROM change WHERE actor_id = ? ORDER BY id LIMIT {LOOKED_THROUGH}) c
-    WHERE batch IS NULL OR batch NOT LIKE 'demo:%'"""
+    (SELECT name FROM "change" WHERE actor_id = ? AND (batch IS NULL OR substr(batch, 1, 5) <> 'demo:')
+     ORDER BY id LIMIT {LOOKED_THROUGH}) c"""
 _KEPT = "SELECT ticked, hidden FROM first_steps WHERE user_id = ?"
 _KEEP = """INSERT INTO first_steps (user_id, ticked, hidden) VALUES (?, ?, ?)
            ON CONFLICT (user_id) DO UPDATE SET ticked = excluded.ticked, hidden = excluded.hidden"""
@@ -39,7 +39,6 @@ class FirstStep:
     needs: str = ""
     done_by: str = ""
     order: int = 100
-    icon: str = "circle-play"
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A name that is not the plugin's, an address that is none of this house."""
@@ -91,11 +90,11 @@ def tried(actor: Actor) -> list[Tried]:
 
 def tick(actor: Actor, name: str, *, done: bool) -> None:
     """Tick a step by hand, or take the tick off; a name that there is not is left out."""
-    ticked, hidden = _kept(actor)
     known = {each.name for each in steps_of(actor) if not each.done_by}
-    wanted = (ticked | {name}) if done else (ticked - {name})
     with write_transaction():
-        run(_KEEP, (actor.id, json.dumps(sorted(wanted & (known | ticked))), hidden))
+        ticked, hidden = _kept(actor)
+        wanted = (ticked | ({name} & known)) if done else (ticked - {name})
+        run(_KEEP, (actor.id, json.dumps(sorted(wanted)), hidden))
 
 
 def is_pointed_to(actor: Actor) -> bool:
@@ -105,8 +104,8 @@ def is_pointed_to(actor: Actor) -> bool:
 
 def point_to(actor: Actor, *, shown: bool) -> None:
     """Let the actor's home page point to the steps, or no longer."""
-    ticked, _hidden = _kept(actor)
     with write_transaction():
+        ticked, _hidden = _kept(actor)
         run(_KEEP, (actor.id, json.dumps(sorted(ticked)), not shown))
 
 

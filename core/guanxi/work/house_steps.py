@@ -10,7 +10,9 @@ _ = translator("guanxi")
 HOUSE_STEPS = (
     FirstStep(
         "host.palette",
-        _("Press Ctrl K on any page and type the first letters of what you look for: a page, a record, something to do."),
+        _(
+            "Press Ctrl K on any page and type the first letters of what you look for: a page, a record, something to do."
+        ),
         "/search",
         order=10,
     ),

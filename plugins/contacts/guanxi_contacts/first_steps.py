@@ -26,7 +26,9 @@ STEPS = (
     ),
     FirstStep(
         "contacts.narrow",
-        _("Type a city or an industry into the search box of the list, choose it as a filter, and save the list as a view."),
+        _(
+            "Type a city or an industry into the search box of the list, choose it as a filter, and save the list as a view."
+        ),
         f"/{companies.path}/",
         needs=companies.permission("view"),
         done_by="work.view.create",
