@@ -24,6 +24,7 @@ OTHERS = {
     "web/task_html.py",
     "people/sessions.py",
     "resources/imports/card_rows.py",
+    "resources/imports/cards.py",
 }
 """Where it makes something else than a sentence: headers, SQL, a message to authors, an address, the value of a hidden field."""
 

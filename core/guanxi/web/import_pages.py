@@ -39,7 +39,7 @@ DELIMITER_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 DELIMITER_LABELS: dict[str, Message | str] = {
     "comma": _("Comma ,"),
     "semicolon": _("Semicolon ;"),
-    "tab": _("Tab"),
+    "tab": _("Tab character"),
     "bar": _("Vertical bar |"),
 }
 STANDING: dict[str, Message] = {
