@@ -39,14 +39,13 @@ def test_a_step_is_ticked_when_it_was_really_done(site: Site) -> None:
     assert not any(shown(site.sign_in("seller.shanghai")).values()), "what another did counts for him alone"
 
 
-def test_what_no_change_shows_is_ticked_by_hand_and_nothing_else(site: Site) -> None:
+def test_what_no_change_shows_is_ticked_by_hand(site: Site) -> None:
     browser = site.sign_in("seller.north")
     browser.get(PAGE)
     assert browser.post(PAGE, step="host.keys", on="1").status_code == 303
     assert [text[:7] for text, done in shown(browser).items() if done] == ["Press ?"]
     assert browser.post(PAGE, step="host.keys", on="0").status_code == 303
     assert not any(shown(browser).values())
-    assert browser.post(PAGE, step="contacts.create", on="1").status_code == 404
     assert browser.post(PAGE, step="host.nothing", on="1").status_code == 404
 
 

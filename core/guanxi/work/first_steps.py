@@ -30,7 +30,7 @@ class FirstStep:
     """Something to try: `name` begins with the plugin's (``sales.board``), `text` is one sentence, `href` the page where it is done.
 
     Who may not do it, by the permission `needs`, is not asked to. `done_by` names the changes (blank between) of which one shows that
-    it was done; without it whoever has tried it ticks it himself. Steps stand in the order of `order`.
+    it was done; whatever no change shows, whoever has tried it ticks himself. Steps stand in the order of `order`.
     """
 
     name: str
@@ -61,15 +61,11 @@ class FirstStepsRow(Table):
 
 @dataclass(frozen=True)
 class Tried:
-    """A step and whether it is done; `by_hand` where only he himself can say so."""
+    """A step and whether it is done; `by_hand` where no change shows it."""
 
     step: FirstStep
     done: bool
-
-    @property
-    def by_hand(self) -> bool:
-        """Tell that no change shows it."""
-        return not self.step.done_by
+    by_hand: bool
 
 
 def steps_of(actor: Actor) -> list[FirstStep]:
@@ -82,15 +78,16 @@ def tried(actor: Actor) -> list[Tried]:
     """The steps with what is done of them. What demo data wrote in the actor's name counts for nothing."""
     ticked = _kept(actor)[0]
     changes = {name for (name,) in rows(_DONE, (actor.id,))}
-    return [
-        Tried(each, each.name in ticked or not changes.isdisjoint(each.done_by.split()))
-        for each in steps_of(actor)
-    ]
+    found = []
+    for each in steps_of(actor):
+        told = not changes.isdisjoint(each.done_by.split())
+        found.append(Tried(each, told or each.name in ticked, not told))
+    return found
 
 
 def tick(actor: Actor, name: str, *, done: bool) -> None:
     """Tick a step by hand, or take the tick off; a name that there is not is left out."""
-    known = {each.name for each in steps_of(actor) if not each.done_by}
+    known = {each.name for each in steps_of(actor)}
     with write_transaction():
         ticked, hidden = _kept(actor)
         wanted = (ticked | ({name} & known)) if done else (ticked - {name})
