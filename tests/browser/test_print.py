@@ -70,10 +70,10 @@ def test_a_record_is_printed_without_what_one_clicks_and_with_what_changed(
     enter: Callable[..., Page],
 ) -> None:
     page = enter("admin", "/contacts/companies/2/edit")
-    page.fill("#f-city", "A city on paper")
+    page.fill("#f-city", "纸上市")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/contacts/companies/2$"))
-    change = page.locator(".moment-changes", has_text="A city on paper").first
+    change = page.locator(".moment-changes", has_text="纸上市").first
     expect(change).to_be_attached()
     assert _height(change) < 40, "on screen it is folded"
     _on_paper(page)
