@@ -96,8 +96,8 @@ def test_a_draft_that_never_arrived_is_there_again_whatever_page_was_opened_sinc
         "**/contacts/companies/new",
         lambda route: route.abort() if route.request.method == "POST" else route.fallback(),
     )
-    with page.expect_event("requestfailed"):
-        page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#main-frame-error")).to_be_attached()
     page.goto(f"{served.address}/contacts/companies/")
     page.goto(served.address + NEW)
     expect(page.locator("#f-name")).to_have_value("Lost on the way")
