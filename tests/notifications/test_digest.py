@@ -68,7 +68,7 @@ def test_what_is_unread_comes_once_at_the_hour_and_in_the_language_of_the_reader
     tell(lead, seller.id, _("Nothing found for “{q}”").format(q="<b>"), about=kept)
     tell(lead, seller.id, "about what is gone", about=gone)
     tell(lead, seller.id, "read already")
-    reading.mark_read(seller, reading.told(seller, 1)[0].id)
+    reading.mark_read(seller, [reading.told(seller, 1)[0].id])
     delete(seller, mailing.host.resources["contacts.company"], gone.id)
     at("2026-03-09T20:00")
     at("2026-03-10T07:45")
