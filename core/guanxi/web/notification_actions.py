@@ -49,7 +49,10 @@ def with_these(actor: Actor) -> Response:
     doing = {"read": _read, "done": _done, "back": _back, "at": _snooze_at}.get(act)
     if doing is None and act not in TIMES:
         abort(404)
-    return doing(actor, ids) if doing else _snooze(actor, ids, act)
+    try:
+        return doing(actor, ids) if doing else _snooze(actor, ids, act)
+    except InvalidValues as wrong:
+        return _refused(next(iter(wrong.errors.values())))
 
 
 def mute(actor: Actor) -> Response:
@@ -112,6 +115,14 @@ def _put(
     if not doing(actor, ids):
         abort(404)
     return _answer(told, back=f"{THESE}?act=back&these={','.join(map(str, ids))}")
+
+
+def _refused(why: Message) -> Response:
+    if wants_fragment():
+        drawn = {"text": str(why), "tone": "bad"}
+        return fragment("components/feedback.html", "toast_fragment", drawn, status=422)
+    toast(why, tone="bad")
+    return redirect(local_address(request.referrer, request.host) or LIST, 303)
 
 
 def _answer(told: Message | None = None, back: str = "") -> Response:

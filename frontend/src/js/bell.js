@@ -47,7 +47,8 @@ function leave(bell, url, these) {
 
 async function mark(event, bell, form) {
   event.preventDefault();
-  const answer = await fetched(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const sent = { method: "POST", body: new URLSearchParams(new FormData(form)) };
+  const answer = await ask(form.action, sent).catch((refused) => refused instanceof Response && !refused.redirected && refused);
   if (!answer) return form.submit();
   const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-toast]");
   if (told) document.getElementById("toasts").append(told);
