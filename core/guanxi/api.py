@@ -83,6 +83,7 @@ from guanxi.web.rendering import page, toast
 from guanxi.work.activities.changes import plan_activity, replan_activity
 from guanxi.work.beside import newest_entries, open_activities, unplanned
 from guanxi.work.day.declared import DayEntry, DayPart
+from guanxi.work.first_steps import FirstStep
 from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "Extension",
     "Failed",
     "Field",
+    "FirstStep",
     "Forbidden",
     "Form",
     "Funnel",

@@ -38,6 +38,7 @@ from guanxi.work.activities.resource import activities, activity_entries
 from guanxi.work.activities.tables import OPEN
 from guanxi.work.attachments import attachment_entries, attachments
 from guanxi.work.calendar import working_days
+from guanxi.work.house_steps import HOUSE_STEPS
 from guanxi.work.maturities.reminding import MATURITY
 from guanxi.work.notes import MENTIONED, note_entries, notes
 from guanxi.work.notifications.kinds import OTHER, NoticeKind
@@ -274,6 +275,7 @@ def mount() -> list[object]:
         change_view,
         attachments,
         *FACES,
+        *HOUSE_STEPS,
         *SETTINGS_OF_HOUSE,
         *PERMISSIONS,
         *MENU,

@@ -26,6 +26,7 @@ from guanxi.resources.display import format_of
 from guanxi.web import demo_pages
 from guanxi.web.components import samples
 from guanxi.web.day_pages import day_at_home
+from guanxi.web.first_step_pages import pointer
 from guanxi.web.histories import undo_change
 from guanxi.web.metric_tiles import tiles
 from guanxi.web.recent_pages import RECENT, kinds_at_home, recent_kinds
@@ -105,6 +106,7 @@ def home(actor: Actor) -> Response:
         title=str(_("Home")),
         name=actor.name,
         creates=creates[:4],
+        pointer=pointer(actor),
         day=day_at_home(actor),
         recent=RECENT if recent_kinds(actor) else "",
         tiles=tiles(actor),

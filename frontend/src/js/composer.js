@@ -1,6 +1,6 @@
 // The composer above a timeline: what is typed goes along to another kind of entry, and is there again after a reload,
 // a lost session or a lost network. One draft a record, in this window alone; it goes once the entry is saved.
-import { drop, place } from "./drafts.js";
+import { drop, page, place } from "./drafts.js";
 import { ask, on, text } from "./page.js";
 import { failed } from "./requests.js";
 import { toast } from "./toasts.js";
@@ -26,7 +26,7 @@ function keep(form, sent = false) {
   for (const { name } of form.elements) if (name && !NEVER.includes(name)) fields[name] = sendable.getAll(name).filter((value) => typeof value === "string");
   const code = form.elements.code?.value;
   const from = form.getAttribute("action") + (code ? `?code=${encodeURIComponent(code)}` : "");
-  sessionStorage.setItem(place(form), JSON.stringify({ fields, from, sent }));
+  sessionStorage.setItem(place(form), JSON.stringify({ fields, from, sent, page: page() }));
 }
 
 // After a reload the form that was open is there again, as far as this kind of entry is still offered.

@@ -15,12 +15,15 @@ export function start() {
   document.addEventListener("submit", sent);
   on("click", "form[data-warn] .save-bar a", (event, link) => drop(place(link.closest("form"))));
   on("submit", 'form[action="/sign-out"]', () => drafts().forEach(drop));
+  window.addEventListener("pageshow", (event) => event.persisted && forms.filter((form) => sessionStorage.getItem(place(form))).forEach((form) => keep(form)));
 }
 
 const who = () => document.querySelector(".user-name")?.textContent.trim() ?? "";
 const own = () => `${DRAFTS}${who()} `;
 /** The name of the draft of a form; what stands above a timeline has one for its record, whatever kind of entry is open. */
 export const place = (form) => form.dataset.composed ? `${own()}composer ${form.dataset.composed}` : `${own()}${location.pathname}${location.search} ${form.id} ${form.getAttribute("action")}`;
+/** The page on which a draft is typed. */
+export const page = () => location.pathname + location.search;
 const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFTS));
 /** Throws a draft away. */
 export const drop = (key) => sessionStorage.removeItem(key);
@@ -30,7 +33,7 @@ const read = (form) => [...new FormData(form)].filter(([name, value]) => typeof 
 function keep(form, more = {}) {
   const fields = read(form);
   const version = form.elements.version?.value ?? "";
-  if (fields.length) sessionStorage.setItem(place(form), JSON.stringify({ fields, version, ...more }));
+  if (fields.length) sessionStorage.setItem(place(form), JSON.stringify({ fields, version, page: page(), ...more }));
 }
 
 function sent(event) {
@@ -38,11 +41,14 @@ function sent(event) {
   if (!event.defaultPrevented && form.matches(DRAFTED)) keep(form, { sent: true });
 }
 
-// A form that was sent is saved where another page came; where the same form stands again, or one went back, it never arrived.
+// A form that was sent is saved where another page of ours came from its page; where the same form stands again, where one went back,
+// or where no answer ever came and the next page was opened by its address, it never arrived.
 function settle(here) {
   const came = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const from = came && document.referrer.startsWith(location.origin) ? document.referrer.slice(location.origin.length) : "";
   for (const key of drafts()) {
-    const saved = came && !here.includes(key) && JSON.parse(sessionStorage.getItem(key)).sent;
+    const draft = JSON.parse(sessionStorage.getItem(key));
+    const saved = !here.includes(key) && draft.sent && draft.page === from;
     if (saved || !key.startsWith(own())) drop(key);
   }
 }
@@ -56,7 +62,7 @@ function restore(form) {
   const typed = new Map();
   for (const [name, value] of draft.fields) typed.set(name, [...(typed.get(name) ?? []), value]);
   for (const element of form.elements) fill(element, typed.get(element.name));
-  form.dispatchEvent(new Event("change", { bubbles: true }));
+  form.dispatchEvent(new Event("change", { bubbles: true }));  // kept anew: it is not on its way any longer
   toast(text("draft"), "info");
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanxi.api import Actor, DayPart, DemoData, Permission, hookimpl, translator
 from guanxi_contacts import (
     contacted,
+    first_steps,
     first_words,
     habits,
     interactions,
@@ -39,6 +40,7 @@ def mount() -> list[object]:
         resources.persons_lookup,
         pages,
         resources.contact_persons,
+        *first_steps.STEPS,
         *interactions.ITEMS,
         methods.contact_methods,
         *knowing.METHOD_LINES,

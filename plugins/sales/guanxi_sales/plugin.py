@@ -10,6 +10,7 @@ from guanxi_sales import (
     customer,
     deals,
     faces,
+    first_steps,
     funnel,
     leads,
     lists,
@@ -67,6 +68,7 @@ def mount() -> list[object]:
         pipelines.stage_lines,
         *metrics.METRICS,
         funnel.funnel,
+        *first_steps.STEPS,
     ]
 
 
