@@ -187,6 +187,7 @@ _RECORD = {
     "unshare",
     "history",
     "peek",
+    "numbers",
     "timeline",
     "quick",
     "delete",
