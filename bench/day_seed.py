@@ -218,8 +218,9 @@ def _told() -> None:
     for user in (SELLER, LEAD):
         for number in range(TOLD):
             run(
-                "INSERT INTO notification (user_id, kind, text, about_kind, about_id, created_at, read_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (user, "work.mentioned", '{"text": "Told"}', "sales.deal", number + 1, BASE_MS, None),
+                "INSERT INTO notification (user_id, kind, text, about_kind, about_id, created_at, in_bell, in_digest)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (user, "work.mentioned", '{"text": "Told"}', "sales.deal", number + 1, BASE_MS, True, True),
             )
 
 

@@ -14,6 +14,15 @@ EVERY_MS = 60_000
 READER = "agent"
 
 
+def tell_twice(other: Page, name: str) -> None:
+    """Let somebody mention a colleague in two notes about the record that is open."""
+    for text in ("the first", "the second"):
+        other.locator(".composer-offers a", has_text="Note").click()
+        other.locator("#q-text").fill(f"@{name} {text}")
+        other.locator(".quick-form button[type=submit]").click()
+        expect(other.locator(".moment", has_text=text).first).to_be_visible()
+
+
 @pytest.mark.interface("notifications.bell")
 def test_a_notice_arrives_is_counted_opened_and_marked_as_read(
     page: Page, enter: Callable[..., Page], second: Callable[..., Page]
@@ -55,3 +64,46 @@ def test_a_notice_arrives_is_counted_opened_and_marked_as_read(
 
     page.reload()
     expect(page.locator("[data-bell-count]")).to_have_text("")
+
+
+@pytest.mark.interface("notifications.grouped", "notifications.done")
+def test_two_notes_about_one_record_stand_together_and_are_done_snoozed_and_muted_together(
+    enter: Callable[..., Page], second: Callable[..., Page]
+) -> None:
+    page = enter(READER, "/notifications")
+    for button in page.get_by_role("button", name="All done").all():
+        button.click()
+    page.goto(re.sub("/notifications.*", "/contacts/companies/?sort=-name", page.url))
+    page.locator("table[data-list] td.main a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    record = re.sub(r"^https?://[^/]+", "", page.url)
+    name = next(each.name for each in STAFF if each.mail_name == READER)
+    tell_twice(second("director", record), name)
+
+    bell = page.locator("[data-bell]")
+    bell.locator("summary").first.click()
+    groups, toasts = bell.locator(".notice-group"), page.locator("#toasts")
+    expect(groups).to_have_count(1)
+    expect(groups.locator(".notice-head a")).to_have_attribute("href", record)
+    expect(groups.locator(".notice")).to_have_count(2)
+    expect(bell.locator(".notice-part")).to_have_text(["For information"])
+    groups.get_by_role("button", name="Done").first.click()
+    expect(groups).to_have_count(0)
+    toasts.get_by_role("button", name="Undo").click()
+    page.wait_for_load_state()
+
+    bell.locator("summary").first.click()
+    groups.locator(".notice-more summary").click()
+    groups.get_by_role("button", name="Tomorrow morning").click()
+    expect(groups).to_have_count(0)
+    expect(toasts).to_contain_text("Comes back")
+    page.goto(page.url.replace(record, "/notifications?which=snoozed"))
+    expect(page.locator(".notice")).to_have_count(2)
+    page.get_by_role("button", name="Put back").click()
+    page.goto(re.sub(r"\?.*", "", page.url))
+    page.locator(".notice-more summary").first.click()
+    page.get_by_role("button", name="Mute this record").first.click()
+    expect(toasts).to_contain_text("Muted")
+    page.goto(page.url.replace("/notifications", "/account/notifications"))
+    page.get_by_role("button", name="Unmute").click()
+    expect(page.get_by_text("No record is muted")).to_be_visible()

@@ -15,6 +15,7 @@ from guanxi.records.change import Change
 from guanxi.records.host import ToTell
 from guanxi.records.ref import Ref
 from guanxi.work.notifications import reading
+from guanxi.work.notifications.reading import Which
 from guanxi.work.notifications.writing import notify
 
 _ = translator("guanxi")
@@ -103,13 +104,13 @@ def test_one_is_marked_read_all_up_to_what_was_shown_and_nothing_of_others(
     shown, other = client_of("seller.shanghai"), client_of("seller.hangzhou")
     shown.get("/notifications")
     other.get("/notifications")
-    assert other.post(f"/notifications/{first}/read").status_code == 404
+    assert other.post("/notifications/these", act="read", these=first).status_code == 404
     other.post("/notifications/read-all", newest=third)
     assert reading.count_unread(seller) == 3
-    assert shown.post(f"/notifications/{first}/read").status_code == 303
+    assert shown.post("/notifications/these", act="read", these=first).status_code == 303
     assert reading.count_unread(seller) == 2
     shown.post("/notifications/read-all", newest=second)
-    assert [each.id for each in reading.told(seller, 9, unread=True)] == [third]
+    assert [each.id for each in reading.told(seller, 9, which=Which.UNREAD)] == [third]
 
 
 def test_several_about_one_record_stand_together_and_are_read_together(
@@ -122,8 +123,9 @@ def test_several_about_one_record_stand_together_and_are_read_together(
     shown = client_of("seller.shanghai")
     page = shown.get("/notifications").text
     assert page.count("notice-head") == 1
-    shown.post("/notifications/read-record", record=f"{one.kind}/{one.id}")
-    assert [each.about for each in reading.told(seller, 9, unread=True)] == [two]
+    these = ",".join(str(each.id) for each in reading.told(seller, 9) if each.about == one)
+    shown.post("/notifications/these", act="read", these=these)
+    assert [each.about for each in reading.told(seller, 9, which=Which.UNREAD)] == [two]
 
 
 def test_the_page_goes_on_where_it_ended_also_past_what_is_not_seen(
@@ -171,7 +173,7 @@ def test_what_is_old_is_forgotten(house: Any, actor_of: Any, tell: Any, clock: A
     lead, seller = actor_of("lead.east"), actor_of("seller.shanghai")
     tell(lead, seller.id, "read")
     tell(lead, seller.id, "unread")
-    reading.mark_read(seller, reading.told(seller, 9)[1].id)
+    reading.mark_read(seller, [reading.told(seller, 9)[1].id])
     run_jobs()
     clock.move(days=91)
     assert "host.tidy" in run_jobs()

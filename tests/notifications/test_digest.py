@@ -15,7 +15,8 @@ from guanxi.data.database import row, run
 from guanxi.data.messages import translator
 from guanxi.records.standard import delete
 from guanxi.testing.mail import MailSink
-from guanxi.work.notifications import reading
+from guanxi.work.notifications import putting_away, reading
+from guanxi.work.notifications.choices import Ways, choose
 from guanxi.work.notifications.digest import choose_hour, hour_of, next_at, send_digests
 
 _ = translator("guanxi")
@@ -68,7 +69,7 @@ def test_what_is_unread_comes_once_at_the_hour_and_in_the_language_of_the_reader
     tell(lead, seller.id, _("Nothing found for “{q}”").format(q="<b>"), about=kept)
     tell(lead, seller.id, "about what is gone", about=gone)
     tell(lead, seller.id, "read already")
-    reading.mark_read(seller, reading.told(seller, 1)[0].id)
+    reading.mark_read(seller, [reading.told(seller, 1)[0].id])
     delete(seller, mailing.host.resources["contacts.company"], gone.id)
     at("2026-03-09T20:00")
     at("2026-03-10T07:45")
@@ -137,3 +138,40 @@ def test_the_hour_is_chosen_on_the_page_where_there_is_a_mail_server(
 )
 def test_the_hour_is_that_of_the_readers_day(now: str, zone: str, wanted: str) -> None:
     assert next_at(datetime.fromisoformat(now), 8, zone) == datetime.fromisoformat(wanted)
+
+
+def test_each_kind_is_in_the_digest_or_not_whether_it_is_under_the_bell_or_not(
+    at: Callable[[str], None], mailing: House, mail_sink: MailSink, actor_of: Any, tell: Any
+) -> None:
+    seller, lead = actor_of(SELLER), replace(actor_of("lead.east"), host=mailing.host)
+    choose(seller, {"work.assigned": Ways(True, False, False), "work.mention": Ways(False, False, True)})
+    tell(lead, seller.id, "for nobody's digest", kind="work.mention")
+    choose_hour(seller, 8)
+    for kind in ("work.assigned", "work.mention", "work.other"):
+        tell(lead, seller.id, f"told {kind}", kind=kind)
+    assert [each.text for each in reading.told(seller, 9)] == ["told work.other", "told work.assigned"]
+    at("2026-03-10T08:00")
+    plain = mail_sink.messages[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "told work.mention" in plain and "told work.other" in plain
+    assert "told work.assigned" not in plain and "for nobody's digest" not in plain
+
+
+def test_what_is_snoozed_or_done_is_left_out_and_what_has_come_back_is_in_the_next_one(
+    at: Callable[[str], None], mailing: House, mail_sink: MailSink, actor_of: Any, tell: Any
+) -> None:
+    seller, lead = actor_of(SELLER), replace(actor_of("lead.east"), host=mailing.host)
+    choose_hour(seller, 8)
+    for text in ("done with", "later", "now"):
+        tell(lead, seller.id, text)
+    now, later, finished = (each.id for each in reading.told(seller, 9))
+    putting_away.done(seller, [finished])
+    putting_away.snooze(seller, [later], datetime(2026, 3, 10, 9, tzinfo=UTC))
+    at("2026-03-10T08:00")
+    reading.mark_read(seller, [now])
+    at("2026-03-11T08:00")
+    at("2026-03-12T08:00")
+    bodies = [mail.get_body(("plain",)).get_content() for mail in mail_sink.messages]  # type: ignore[union-attr]
+    assert [("now" in body, "later" in body, "done with" in body) for body in bodies] == [
+        (True, False, False),
+        (False, True, False),
+    ]

@@ -149,13 +149,17 @@ def _printed(actor: Actor) -> str:
     return f"{company} · {told}" if company else str(told)
 
 
-def toast(text: object, *, undo: int = 0, tone: str = "good", href: str = "", link: object = "") -> None:
-    """Show `text` on the next page; `undo` is the change that its button takes back, `link` the words of the way to `href`.
+def toast(
+    text: object, *, undo: int = 0, back: str = "", tone: str = "good", href: str = "", link: object = ""
+) -> None:
+    """Show `text` on the next page; `link` are the words of the way to `href`.
+
+    Its button takes the change `undo` back, or posts to the address `back`.
 
     Where no page comes between many changes, the last few are told: they travel in the session's cookie.
     """
     session[FLASHES] = session.get(FLASHES, [])[1 - MOST_TOASTS :]
-    told = {"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else ""}
+    told = {"text": str(text), "tone": tone, "undo": f"/undo/{undo}" if undo else back}
     flash(json.dumps(told | {"href": href, "link": str(link)}))
 
 

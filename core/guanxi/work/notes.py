@@ -60,7 +60,7 @@ def _tell(tx: Transaction, note: Note, users: Iterable[Ref]) -> None:
 
 
 NOTE = "work.note"
-MENTIONED = NoticeKind("work.mention", _("Notes that mention me"))
+MENTIONED = NoticeKind("work.mention", _("Notes that mention me"), direct=True)
 MENTIONS = About("mentions", to=("people.user",), label=_("Mentioned"), read_only=True)
 
 notes = Resource(

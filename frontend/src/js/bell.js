@@ -8,7 +8,7 @@ export function start() {
   const bell = document.querySelector("[data-bell]");
   if (!bell) return;
   bell.addEventListener("toggle", () => bell.open && open(bell));
-  on("click", "[data-notice]", (event, link) => leave(bell, link.dataset.notice));
+  on("click", "[data-notice]", (event, link) => leave(bell, `${bell.dataset.bell}/these`, link.dataset.notice));
   on("submit", "[data-bell-panel] form", (event, form) => mark(event, bell, form));
   document.addEventListener("visibilitychange", () => count(bell));
   setInterval(() => count(bell), EVERY_MS);
@@ -41,14 +41,17 @@ async function open(bell) {
   if (answer) bell.querySelector("[data-bell-panel]").innerHTML = await answer.text();
 }
 
-function leave(bell, url) {
-  fetched(url, { method: "POST", keepalive: true }).then(() => count(bell));
+function leave(bell, url, these) {
+  fetched(url, { method: "POST", keepalive: true, body: new URLSearchParams({ act: "read", these }) }).then(() => count(bell));
 }
 
 async function mark(event, bell, form) {
   event.preventDefault();
-  const answer = await fetched(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const sent = { method: "POST", body: new URLSearchParams(new FormData(form)) };
+  const answer = await ask(form.action, sent).catch((refused) => refused instanceof Response && !refused.redirected && refused);
   if (!answer) return form.submit();
+  const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-toast]");
+  if (told) document.getElementById("toasts").append(told);
   await open(bell);
   bell.querySelector("[data-bell-panel]").focus();
   count(bell);

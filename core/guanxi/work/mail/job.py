@@ -13,7 +13,7 @@ from guanxi.records.ref import Ref
 from guanxi.work.mail.letter import Letter, message_of
 from guanxi.work.mail.server import MailRefused, MailServer
 from guanxi.work.notifications.packing import Packed
-from guanxi.work.notifications.reading import in_words, told
+from guanxi.work.notifications.reading import MOST_WALKED, Which, in_words, told
 
 _ = translator("guanxi")
 NOTICE_BY_MAIL, DIGEST_BY_MAIL = "work.mail_notice", "work.mail_digest"
@@ -36,22 +36,25 @@ def mail_notice(step: Step, user: int, kind: str, text: Packed, about: list[Any]
         yield step.outside("sending", _send, server, letter)
 
 
-@job(DIGEST_BY_MAIL, max_attempts=18, example={"user": 1, "after": 0, "last": 1})
-def mail_digest(step: Step, user: int, after: int, last: int) -> Iterator[Outside]:
-    """Mail what came after the notification `after` up to `last` and is still unread, as one list; where there is none, nothing."""
+@job(DIGEST_BY_MAIL, max_attempts=18, example={"user": 1, "after": 0, "last": 1, "since": 0})
+def mail_digest(step: Step, user: int, after: int, last: int, since: int = 0) -> Iterator[Outside]:
+    """Mail what came after the notification `after` up to `last`, or was snoozed until a moment after `since` (ms UTC), as one list.
+
+    Only what is unread still and snoozed no longer; where there is none, nothing.
+    """
     server = step.actor.host.settings.get("host.mail")
-    letter = _digest(step, user, after, last)
+    letter = _digest(step, user, after, last, since)
     if server and letter:
         yield step.outside("sending", _send, server, letter)
 
 
-def _digest(step: Step, user: int, after: int, last: int) -> Letter | None:
+def _digest(step: Step, user: int, after: int, last: int, since: int) -> Letter | None:
     reader: Actor | None = step.actor.host.actor(user)
     found = row(_MAIL, (user,))
     if reader is None or found is None:
         return None
-    unread = told(reader, MOST_IN_DIGEST + 1, before=last + 1, unread=True)
-    listed = [each for each in unread if each.id > after]
+    unread = told(reader, MOST_WALKED, before=last + 1, which=Which.DIGEST)
+    listed = [each for each in unread if each.id > after or (each.until or 0) > since][: MOST_IN_DIGEST + 1]
     if not listed:
         return None
     base = str(step.actor.host.settings.get("host.base_url", ""))

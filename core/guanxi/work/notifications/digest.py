@@ -17,6 +17,9 @@ HOURS = range(24)
 AT_ONCE = 100
 _WANT = """INSERT INTO notification_digest (user_id, hour, next_at, told_up_to) VALUES (?, ?, ?, ?)
            ON CONFLICT (user_id) DO UPDATE SET hour = excluded.hour, next_at = excluded.next_at"""
+_WOKEN = (
+    "SELECT 1 FROM notification WHERE user_id = ? AND until > ? AND until <= ? AND read_at IS NULL LIMIT 1"
+)
 _DUE = "SELECT user_id, hour, next_at, told_up_to FROM notification_digest WHERE next_at <= ? ORDER BY next_at, user_id LIMIT ?"
 
 
@@ -53,9 +56,10 @@ def send_digests(step: Step) -> Again | None:
         if reader is None:
             run("DELETE FROM notification_digest WHERE user_id = ?", (user,))
             continue
-        newest = max(told, _newest(user))
-        if newest > told and step.actor.host.settings.get("host.mail"):
-            arguments = {"user": user, "after": told, "last": newest}
+        newest, since = max(told, _newest(user)), to_ms(from_ms(due) - timedelta(days=1))
+        some = newest > told or row(_WOKEN, (user, since, to_ms(step.now)))
+        if some and step.actor.host.settings.get("host.mail"):
+            arguments = {"user": user, "after": told, "last": newest, "since": since}
             put(DIGEST_BY_MAIL, arguments, at=step.now, key=f"digest:{user}:{due}", host=step.actor.host)
         following = to_ms(next_at(max(step.now, from_ms(due)), hour, reader.zone))
         sql = "UPDATE notification_digest SET next_at = ?, told_up_to = ? WHERE user_id = ?"

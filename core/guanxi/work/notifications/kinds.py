@@ -18,13 +18,15 @@ class NoticeKind:
     """A kind of notification that a plugin sends: `name` is ``<plugin>.<word>``, `label` what people choose by.
 
     `mail` says whether it also goes out by mail where somebody has chosen nothing. `action` marks what the reader has to do
-    something about; everything else is for information.
+    something about; everything else is for information. `direct` marks what is said to the reader by name: it comes, as what
+    has to be done does, even about a record that he has muted.
     """
 
     name: str
     label: Message | str
     mail: bool = False
     action: bool = False
+    direct: bool = False
 
     def problems(self, plugin: str) -> Iterator[str]:
         """A name that does not begin with the plugin's, or that is too long."""
