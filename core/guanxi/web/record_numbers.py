@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -25,9 +26,12 @@ PERIOD = "last_12_months"
 
 
 def numbers_of(actor: Actor, resource: Resource, record: Any) -> dict[str, Any] | None:
-    """The names of the metrics in the head of the record, and where their numbers come from; None where there are none."""
-    offered = _offered(actor, resource)
-    if not offered or record.deleted_at is not None:
+    """The names of the metrics in the head of the record, and where their numbers come from; None where nothing is to be counted."""
+    if record.deleted_at is not None:
+        return None
+    leads = cache(partial(_leads, actor, id=record.id))
+    offered = [(metric, link) for metric, link in _offered(actor, resource) if leads(metric.over, link)]
+    if not offered:
         return None
     return {
         "labels": [str(metric.label) for metric, _link in offered],
@@ -43,7 +47,12 @@ def numbers(actor: Actor, faces: Faces, id: int) -> Response:
     return fragment(COMPONENT, "record_numbers", found)
 
 
-def _offered(actor: Actor, resource: Resource) -> list[tuple[Metric, Field]]:
+def _leads(actor: Actor, over: Resource, link: Link, *, id: int) -> bool:
+    """Tell whether any record that the actor sees leads to this one."""
+    return bool(gate.linked_rows(actor, over, link, id, (), 1))
+
+
+def _offered(actor: Actor, resource: Resource) -> list[tuple[Metric, Link]]:
     """The metrics for records of the kind, each with the link by which its rows lead there: one that the actor may filter by."""
     return [
         (metric, link)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from guanxi.api import Metric, MoneyValue, counted, create, delete
+from guanxi.api import Metric, MoneyValue, counted, create, delete, visible
 from guanxi.records.actor import Actor
 from guanxi.testing.house import Client
 from guanxi_sales.api import deals, pipelines, stages
@@ -62,6 +62,20 @@ def test_the_numbers_are_of_the_record_and_of_the_rows_that_the_reader_sees(
     assert numbers(admin, path)["Open amount"][0] == "¥1,500.00"
     address, _mark, query = found["Win rate"][1].partition("?")
     assert "2" in re.sub(r"<[^>]+>", "", seller.get(f"{address}count?{query}&exact=1").text)
+
+
+def test_where_the_reader_sees_no_deal_there_are_no_numbers_whatever_others_see(
+    company: int, client_of: Callable[..., Client], actor_of: Any
+) -> None:
+    seller, admin = actor_of(SELLER), actor_of("admin")
+    companies = seller.host.resources["contacts.company"]
+    alone = create(seller, companies, {"name": "no deals"}).ref.id
+    assert "/numbers" not in client_of(SELLER).get(f"/contacts/companies/{alone}").text
+    unseen = {"name": "unseen", "company": alone, "owner": actor_of("seller.shanghai").id}
+    stage = next(iter(visible(admin, stages))).id
+    create(admin, deals, unseen | {"stage": stage})
+    assert "/numbers" not in client_of(SELLER).get(f"/contacts/companies/{alone}").text
+    assert f"{alone}/numbers" in client_of("admin").get(f"/contacts/companies/{alone}").text
 
 
 def test_who_does_not_see_the_record_or_no_deals_is_told_nothing(
