@@ -42,7 +42,7 @@ def numbers_of(actor: Actor, resource: Resource, record: Any) -> dict[str, Any] 
 def numbers(actor: Actor, faces: Faces, id: int) -> Response:
     """The metrics of one record that the actor sees, over those of their rows that he sees."""
     resource = faces.resource
-    record = gate.get(actor, resource, id)
+    record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
     found = [_number(actor, metric, link, record.id) for metric, link in _offered(actor, resource)]
     return fragment(COMPONENT, "record_numbers", found)
 
