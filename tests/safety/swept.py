@@ -16,8 +16,11 @@ TYPED = {"contacts.contact_method": {"kind": "other", "address": "wang-wei"}}
 
 
 def tried(number: int, of: int) -> bool:
-    """Whether the try with this number is made: all on SQLite, on the second database one of so many alike; ``LONG=1``: all."""
-    return LONG or is_sqlite() or number % of == 0
+    """Whether the try with this number is made here: of so many alike one on the second database, the others on SQLite.
+
+    ``LONG=1``: all on both.
+    """
+    return LONG or is_sqlite() != (number % of == 0)
 
 
 def swept(site: Site) -> list[Resource]:

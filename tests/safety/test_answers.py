@@ -103,7 +103,7 @@ def crawl(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str, Tes
         yield path, answer
         for link in _links(answer):
             plain = link.partition("#")[0]
-            if plain not in seen and len(seen) < (900 if LONG else 260):
+            if plain not in seen and len(seen) < (900 if LONG else 200):
                 seen.add(plain)
                 waiting.append(plain)
         turn = zlib.crc32(path.encode()) + ACTORS.index(actor)

@@ -69,7 +69,7 @@ def test_every_route_answers_each_actor_as_the_oracle_says(
         site.browser(actor)
         before = digest()
         for number, each in enumerate(_tries(site, standing, actor)):
-            if not tried(number + ACTORS.index(actor), 2):
+            if actor in WEAK and not tried(number + ACTORS.index(actor), 2):
                 continue
             answer = _send(site, each)
             tries.add("rights matrix")
@@ -187,6 +187,7 @@ _RECORD = {
     "unshare",
     "history",
     "peek",
+    "numbers",
     "timeline",
     "quick",
     "delete",

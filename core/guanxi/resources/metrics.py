@@ -29,7 +29,8 @@ class Metric:
     `median_time(…)`, `share(where=…, of=…)`), `where` the condition or list of conditions that all rows meet, as a list is
     asked. `on` names the day or point in time by which a row falls into a period; without it the number is that of now. `by`
     names the choices and links by which it can be parted, `step` whether its chart is of months or of weeks. `means` says in
-    one sentence what is counted. `period` is shown first, `home` puts the tile on the home page of whoever has chosen none.
+    one sentence what is counted. `period` is shown first, `home` puts the tile on the home page of whoever has chosen none. `heads`
+    names links: the page of a record that such a link leads to shows the number of its own rows in its head.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Metric:
     period: str = "this_month"
     icon: str = "chart-column"
     home: bool = False
+    heads: tuple[str, ...] = ()
     step: str = MONTH
 
     @property
@@ -69,6 +71,9 @@ class Metric:
         for name in self.by:
             if not partable(fields.get(name)):
                 yield f"{said} is parted by {name!r}, which is no choice or link of {self.over.name}"
+        for name in self.heads:
+            if not isinstance(fields.get(name), Link):
+                yield f"{said} stands in the head of {name!r}, which is no link of {self.over.name}"
         wrong = (
             problem for each in conditions_in(self.where) for problem in condition_problems(each, fields)
         )

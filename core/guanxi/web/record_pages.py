@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from flask import abort, request
@@ -37,6 +38,7 @@ from guanxi.web.head_actions import parted
 from guanxi.web.headings import heading
 from guanxi.web.histories import entries_of
 from guanxi.web.line_view import panels
+from guanxi.web.record_numbers import numbers_of
 from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import depending, related_lists
 from guanxi.web.rendering import face_page, fragment
@@ -49,7 +51,7 @@ from guanxi.web.star_pages import short_address, star_view
 from guanxi.web.timeline_pages import is_drawn, timeline_of
 from guanxi.web.timeline_view import pinnable
 from guanxi.work import stars
-from guanxi.work.activities import due
+from guanxi.work.activities import due, next_due
 from guanxi.work.activities.tables import OPEN
 
 _ = translator("guanxi")
@@ -112,6 +114,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         attachments=attachments_of(actor, resource, record),
         history=[] if timeline else entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
+        numbers=numbers_of(actor, resource, record),
         related=[*leading, *collaborators_panel(actor, resource, record, inside)],
         planned=panel_of(actor, resource, record.id, deleted=record.deleted_at is not None),
         side=slot_parts(actor, f"{resource.name}.side", (resource.name, record.id)),
@@ -214,14 +217,26 @@ def _editor(
 
 
 def facts_of(view: RecordView) -> list[tuple[Any, str]]:
-    """What the head tells besides the title: whose the record is, when it changed."""
+    """What the head tells besides the title: whose the record is, for when something is planned, when it changed."""
     resource, found = view.resource, list[tuple[Any, str]]()
     own = resource.by_name.get(resource.rows.own or "")
     if own is not None:
         owner = next(links_of([own], view.values), ("", 0))
         found.append((own.label, view.titles.get(owner) or titles_for(view.actor, [owner]).get(owner, "")))
+    if (planned := _next_day(view)) is not None:
+        found.append((_("Next activity"), view.fmt.date(planned)))
     changed = view.fmt.relative(to_ms(view.record.changed_at), view.actor.host.clock())
     return [*found, (_("Changed"), changed)]
+
+
+def _next_day(view: RecordView) -> date | None:
+    """The day of the first open activity about the record."""
+    resource, record = view.resource, view.record
+    if record.deleted_at is not None or not has_timeline(resource):
+        return None
+    if absent(entered(Ref(resource.name, record.id), due.NAME, OPEN)):
+        return None
+    return next_due.next_days(view.actor, resource, [record.id]).get(record.id)
 
 
 def tags_of(view: RecordView) -> Any:

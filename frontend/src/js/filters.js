@@ -9,7 +9,7 @@ let timer = null;
 let stop = null;
 
 export function start() {
-  on("change", "[data-builder] select[name=f]", (event, select) => fresh(select, { f: select.value }, (row) => select.closest("[data-row]").replaceWith(row), "select[name=o]"));
+  on("change", "[data-builder] select[name=f]", renew);
   on("click", "[data-builder] [data-add]", (event, button) => {
     const rows = button.closest("[data-group]").querySelector("[data-rows]");
     fresh(button, button.dataset.add ? { depth: button.dataset.add } : {}, (row) => rows.append(row), "select[name=f]");
@@ -19,6 +19,14 @@ export function start() {
   for (const type of ["input", "change"]) on(type, "[data-builder]", (event, builder) => later(builder));
   on("click", "[data-columns] [data-up]", (event, button) => move(button, -1));
   on("click", "[data-columns] [data-down]", (event, button) => move(button, 1));
+}
+
+// Until the row with the editor of another field is there, nothing can be typed that would go with the old one.
+function renew(event, select) {
+  const row = select.closest("[data-row]");
+  const others = [...row.querySelectorAll("select, input, textarea, button")].filter((each) => each !== select);
+  for (const each of others) each.disabled = true;
+  fresh(select, { f: select.value }, (one) => row.replaceWith(one), "select[name=o]").finally(() => others.forEach((each) => (each.disabled = false)));
 }
 
 // A row or group comes from the server, with the editor of its field.

@@ -13,6 +13,8 @@ IS_LOST = {"field": "state", "op": "eq", "value": LOST}
 IS_OPEN = {"field": "state", "op": "eq", "value": OPEN}
 CLOSED = {"field": "state", "op": "in", "value": [WON, LOST]}
 BY = ("owner", "team", "product", "source")
+HEADS = ("company", "person", "product")
+"""On whose pages stands what their deals come to."""
 
 win_rate = Metric(
     "sales.win_rate",
@@ -24,6 +26,7 @@ win_rate = Metric(
     means=_("Won deals / (won + lost), by count, closed in the period."),
     icon="percent",
     home=True,
+    heads=HEADS,
 )
 win_rate_by_amount = Metric(
     "sales.win_rate_by_amount",
@@ -48,6 +51,7 @@ won_amount = Metric(
     means=_("Sum of the amounts of deals won in the period; each currency by itself."),
     icon="trophy",
     home=True,
+    heads=HEADS,
 )
 mean_won = Metric(
     "sales.mean_won",
@@ -92,6 +96,7 @@ open_amount = Metric(
     means=_("Sum of the amounts of all open deals now; each currency by itself."),
     icon="wallet",
     home=True,
+    heads=HEADS,
 )
 weighted_amount = Metric(
     "sales.weighted_amount",
