@@ -8,6 +8,7 @@ import pytest
 from bench.recording import recorded
 
 from guanxi.api import create
+from guanxi.data.errors import Refused
 from guanxi.records.ref import Ref
 from guanxi.records.standard import delete, edit
 from guanxi.testing.site import ADDRESS, Browser, Site
@@ -76,15 +77,33 @@ def test_only_what_one_sees_is_starred_and_nothing_else_is_told_of(site: Site) -
     assert stars.starred(site.actor("seller.north")) == []
 
 
-def test_the_list_of_stars_has_an_end_and_says_so(site: Site) -> None:
+def test_the_list_of_stars_has_an_end_and_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stars, "MOST", 2)
     actor, record = site.actor("seller.north"), made(site, "One too many")
-    for number in range(stars.MOST):
-        stars.star(actor, Ref(KIND, 10**6 + number))
+    for name in ("first", "second"):
+        stars.star(actor, Ref(KIND, made(site, name)))
     browser = site.sign_in("seller.north")
     browser.get("/account")
     answer = browser.post("/starred", kind=KIND, record=str(record), on="1")
     assert answer.status_code == 409
     assert "Take the star off one of them first" in answer.text
+
+
+def test_what_one_sees_no_longer_makes_room_for_another_star(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stars, "MOST", 3)
+    actor = site.actor("seller.north")
+    gone, kept, late = (Ref(KIND, made(site, name)) for name in ("gone", "kept", "late"))
+    for each in (gone, Ref(KIND, 10**6), kept):
+        stars.star(actor, each)
+    delete(actor, site.house.host.resources[KIND], gone.id)
+    stars.star(actor, late)
+    assert len(found := stars.starred(actor)) == 3 and {late, kept} < set(found)
+    stars.star(actor, Ref(KIND, made(site, "the last that has room")))
+    one_more = Ref(KIND, made(site, "one more"))
+    with pytest.raises(Refused):
+        stars.star(actor, one_more)
 
 
 def test_stars_cost_a_page_nothing_and_their_list_little(site: Site) -> None:

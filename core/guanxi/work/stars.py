@@ -11,6 +11,7 @@ from guanxi.data.messages import translator
 from guanxi.records.actor import Actor
 from guanxi.records.presence import Question
 from guanxi.records.ref import Ref
+from guanxi.work.notifications.concerning import seen
 
 _ = translator("guanxi")
 MOST = 40
@@ -45,11 +46,18 @@ def asked(actor: Actor, record: Ref) -> Question:
 
 
 def star(actor: Actor, record: Ref) -> None:
-    """Star a record that the actor sees; raises Refused where he has starred as many as are kept."""
+    """Star a record that the actor sees; raises Refused where he has starred as many as are kept, and sees them all.
+
+    Where he does not, the one starred first of those that he sees no longer makes room.
+    """
     with write_transaction():
         kept = starred(actor)
         if len(kept) >= MOST and record not in kept:
-            raise Refused(FULL, n=MOST)
+            shown = seen(actor, kept)
+            unseen = next((each for each in reversed(kept) if each not in shown), None)
+            if unseen is None:
+                raise Refused(FULL, n=MOST)
+            run(_END, (actor.id, unseen.kind, unseen.id))
         run(_ADD, (actor.id, record.kind, record.id, to_ms(actor.host.clock())))
 
 
