@@ -57,9 +57,30 @@ _ = translator("guanxi")
 SETTINGS = 900
 
 FACES = (
-    List(users, columns="name mail team active language", computed=(roles_column,), empty=_("Whoever works with Guanxi stands here. An invitation by mail is enough; the role says what he sees.")),
-    List(teams, columns="name parent", template="teams.html", prepare=team_tree_page, empty=_("A team shares its customers. Create one for each group that works together, and put teams below it.")),
-    List(roles, columns="name code", empty=_("A role says who sees and does what. Create one for each kind of work, and give it to users.")),
+    List(
+        users,
+        columns="name mail team active language",
+        computed=(roles_column,),
+        empty=_(
+            "Whoever works with Guanxi stands here. An invitation by mail is enough; the role says what he sees."
+        ),
+    ),
+    List(
+        teams,
+        columns="name parent",
+        template="teams.html",
+        prepare=team_tree_page,
+        empty=_(
+            "A team shares its customers. Create one for each group that works together, and put teams below it."
+        ),
+    ),
+    List(
+        roles,
+        columns="name code",
+        empty=_(
+            "A role says who sees and does what. Create one for each kind of work, and give it to users."
+        ),
+    ),
     Record(
         users,
         sections={_("Person"): "name mail team active", _("Settings"): "language zone theme"},
@@ -89,7 +110,14 @@ FACES = (
     Without(attachments, (List, Form, "import")),
     note_entries,
     Without(notes, (List, "import")),
-    List(tags, columns="name colour kinds changed_at", computed=(borne_by,), empty=_("A tag is a word that you put on records to find them again. Write one on a record, or create it here.")),
+    List(
+        tags,
+        columns="name colour kinds changed_at",
+        computed=(borne_by,),
+        empty=_(
+            "A tag is a word that you put on records to find them again. Write one on a record, or create it here."
+        ),
+    ),
     Record(tags, sections={_("Tag"): "name colour kinds"}, elsewhere="changed_at", prepare=tag_page),
     Without(tags, ("import",)),
     Without(own_companies, (List, "import")),
@@ -236,7 +264,9 @@ ACTIVITIES = (
             Quick("due_today", _("Due today"), due_today),
             Quick("overdue", _("Overdue"), overdue),
         ],
-        empty=_("What is still to be done stands here: with a day it reminds you. The page of a customer plans it, too."),
+        empty=_(
+            "What is still to be done stands here: with a day it reminds you. The page of a customer plans it, too."
+        ),
     ),
     Record(
         activities,

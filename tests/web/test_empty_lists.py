@@ -31,7 +31,9 @@ def lists(house: House) -> list[Faces]:
 
 def part(html: str) -> str:
     """The state that a list without rows shows instead of them."""
-    found = re.search(r'<div class="empty">.*?</p>(\s*<div class="empty-actions">.*?</div>)?', html, re.DOTALL)
+    found = re.search(
+        r'<div class="empty">.*?</p>(\s*<div class="empty-actions">.*?</div>)?', html, re.DOTALL
+    )
     return unescape(found[0]) if found else ""
 
 

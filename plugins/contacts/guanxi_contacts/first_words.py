@@ -21,17 +21,26 @@ PARTS = (
         empty=_("Further numbers and addresses are entered on the page of a customer: one line for each."),
     ),
     List(needs, empty=_("What a customer wants is written on his page, with who heard it and when.")),
-    List(touches, empty=_("How customers came to you stands here: one line for each contact with your publicity.")),
+    List(
+        touches,
+        empty=_("How customers came to you stands here: one line for each contact with your publicity."),
+    ),
     List(
         consents,
-        empty=_("Who agreed to what is entered on the page of a customer: for each channel and each purpose."),
+        empty=_(
+            "Who agreed to what is entered on the page of a customer: for each channel and each purpose."
+        ),
     ),
     List(
         purchases,
-        empty=_("What customers bought stands here: enter a purchase on the page of a customer, or import a list."),
+        empty=_(
+            "What customers bought stands here: enter a purchase on the page of a customer, or import a list."
+        ),
     ),
     List(
         relations,
-        empty=_("Parent companies, guarantors, spouses: who belongs to whom is entered on the page of a customer."),
+        empty=_(
+            "Parent companies, guarantors, spouses: who belongs to whom is entered on the page of a customer."
+        ),
     ),
 )

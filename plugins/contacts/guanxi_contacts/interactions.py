@@ -110,7 +110,9 @@ interactions_list = List(
     columns="summary kind happened_at outcome next_on owner",
     computed=(concerns(interactions, _("About")),),
     quick=(mine(), Quick("follow_up_due", _("Follow-up due"), _due)),
-    empty=_("A call, a visit, a mail: what was said is written on the page of a customer, with the next date."),
+    empty=_(
+        "A call, a visit, a mail: what was said is written on the page of a customer, with the next date."
+    ),
     key="i",
 )
 interactions_calendar = Calendar(interactions, on="happened_at", length="duration")

@@ -228,7 +228,9 @@ companies_list = List(
     companies,
     columns="name customer_type industry city phone employees owner changed_at",
     quick=QUICK,
-    empty=_("A company is a customer that is an organisation. Its name is enough to begin with; or import your list."),
+    empty=_(
+        "A company is a customer that is an organisation. Its name is enough to begin with; or import your list."
+    ),
     key="c",
 )
 companies_board = Board(
