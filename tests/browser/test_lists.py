@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 COMPANIES = "/contacts/companies/?c=name&c=employees&c=turnover"
 
@@ -128,3 +128,28 @@ def test_a_filter_is_put_together_from_groups_and_told_its_count_before_it_is_ap
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("[data-group] [data-group] .builder-word [data-remove]").click()
     expect(page.locator("[data-would]")).to_have_text(alone)
+
+
+def test_what_is_asked_stays_whole_while_the_editor_of_another_field_is_on_its_way(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("admin", "/sales/deals/")
+    page.locator(".filter-tools summary").first.click()
+    row, would = page.locator("[data-row]"), page.locator("[data-would]")
+    expect(row).to_have_count(1)
+    held: list[Route] = []
+    page.route("**/filter/row?*", lambda route: held.append(route))
+    with page.expect_response("**/deals/count?*") as first:
+        row.locator("select[name=f]").select_option("probability")
+    expect(row.locator("select[name=o]")).to_be_disabled()
+    with page.expect_response("**/deals/count?*") as second:
+        row.locator("select[name=f]").select_option("close_on")
+    assert (first.value.status, second.value.status) == (200, 200)
+    expect(would).to_contain_text("record")
+    for route in reversed(held):
+        with page.expect_response("**/filter/row?*"):
+            route.continue_()
+    expect(row.locator("[name=v]")).to_have_attribute("type", "date")
+    expect(row.locator("select[name=f]")).to_have_value("close_on")
+    expect(row.locator("select[name=o]")).to_be_enabled()
+    assert row.locator("[name=o], [name=v]").count() == 2

@@ -21,12 +21,27 @@ export function start() {
   on("click", "[data-columns] [data-down]", (event, button) => move(button, 1));
 }
 
-// Until the row with the editor of another field is there, nothing can be typed that would go with the old one.
+// The editor of another field comes from the server; only the answer for the field that was chosen last counts.
 function renew(event, select) {
-  const row = select.closest("[data-row]");
-  const others = [...row.querySelectorAll("select, input, textarea, button")].filter((each) => each !== select);
-  for (const each of others) each.disabled = true;
-  fresh(select, { f: select.value }, (one) => row.replaceWith(one), "select[name=o]").finally(() => others.forEach((each) => (each.disabled = false)));
+  const [row, wanted] = [select.closest("[data-row]"), select.value];
+  const latest = () => select.value === wanted;
+  if (!row.querySelector("[data-meanwhile]")) hold(row, select);
+  fresh(select, { f: wanted }, (one) => latest() && row.replaceWith(one), "select[name=o]").finally(() => latest() && release(row));
+}
+
+// Until then nothing can be typed that would go with the old field; a row sends its field, operator and value in turn, so that empty ones stand in.
+function hold(row, select) {
+  for (const each of row.querySelectorAll("select, input, textarea, button")) each.disabled = each !== select;
+  for (const name of ["o", "v"]) {
+    const empty = Object.assign(document.createElement("input"), { type: "hidden", name });
+    empty.dataset.meanwhile = "";
+    row.append(empty);
+  }
+}
+
+function release(row) {
+  for (const each of row.querySelectorAll("[data-meanwhile]")) each.remove();
+  for (const each of row.querySelectorAll("select, input, textarea, button")) each.disabled = false;
 }
 
 // A row or group comes from the server, with the editor of its field.
