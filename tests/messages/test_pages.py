@@ -30,7 +30,9 @@ def sent(**more: Any) -> dict[str, Any]:
     return {"recipient": "contacts.person/1", "subject": "Offer", "text": "Good day"} | more
 
 
-def test_the_tab_stands_beside_the_notes_and_lists_the_persons_of_a_company(browser: Any, company: Ref) -> None:
+def test_the_tab_stands_beside_the_notes_and_lists_the_persons_of_a_company(
+    browser: Any, company: Ref
+) -> None:
     page = browser.get(f"/contacts/companies/{company.id}").text
     assert f"{WRITE}{company.text}" in page
     form = browser.get(f"{WRITE}{company.text}").text

@@ -163,14 +163,19 @@ def test_without_a_recipient_or_a_server_nothing_is_kept(
 def test_who_may_not_see_an_address_can_neither_use_nor_learn_it(
     seller: Actor, company: Ref, persons: Any
 ) -> None:
-    assert [each.mail for each in offered(seller, company)] == ["wang@customer.example", "li@customer.example"]
+    assert [each.mail for each in offered(seller, company)] == [
+        "wang@customer.example",
+        "li@customer.example",
+    ]
     blind = replace(seller, hidden={"contacts.person": frozenset({"email"})})
     assert offered(blind, company) == []
     with pytest.raises(InvalidValues):
         send(blind, company, persons, "Offer", "Good day")
 
 
-def test_who_has_withdrawn_is_offered_closed_and_refused(seller: Actor, company: Ref, persons: Any, made: Any) -> None:
+def test_who_has_withdrawn_is_offered_closed_and_refused(
+    seller: Actor, company: Ref, persons: Any, made: Any
+) -> None:
     made("contacts.consent", person=1, state="withdrawn", channel="all", purpose="all")
     assert [each.closed for each in offered(seller, company)] == [True, False]
     with pytest.raises(InvalidValues):

@@ -33,7 +33,11 @@ def offer(actor: Actor, resource: Resource, id: int) -> dict[str, str] | None:
     """The tab of the composer on the page of a record; None where no message is written there."""
     if not actor.may(SEND) or not writes_from(actor, resource):
         return None
-    return {"label": str(messages.label_one), "href": f"{BASE}/write?about={resource.name}/{id}", "icon": messages.icon}
+    return {
+        "label": str(messages.label_one),
+        "href": f"{BASE}/write?about={resource.name}/{id}",
+        "icon": messages.icon,
+    }
 
 
 def write(actor: Actor) -> Response:
@@ -81,7 +85,9 @@ def state(actor: Actor, id: int) -> Response:
     seen = {field.name for field in gate.fields_for(actor, messages)}
     if "state" not in seen or not wants_fragment():
         return redirect(f"{BASE}/{id}")
-    return Response(line(actor, message.id, message.state, message.send_at, mine=message.owner_id == actor.id))
+    return Response(
+        line(actor, message.id, message.state, message.send_at, mine=message.owner_id == actor.id)
+    )
 
 
 def _back(actor: Actor, id: int) -> str:
@@ -149,5 +155,7 @@ def _input(name: str, wrong: Mapping[str, Message | str]) -> dict[str, Any]:
 ROUTES = (
     Route(f"{BASE}/write", "host.write_message", ("GET", "POST"), SEND, "host", write),
     Route(f"{BASE}/<int:id>/cancel", "host.cancel_message", ("POST",), CANCEL, "host", cancel_one),
-    Route(f"{BASE}/<int:id>/state", "host.message_state", ("GET",), messages.permission("view"), "host", state),
+    Route(
+        f"{BASE}/<int:id>/state", "host.message_state", ("GET",), messages.permission("view"), "host", state
+    ),
 )

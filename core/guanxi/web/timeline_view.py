@@ -253,6 +253,7 @@ class Timeline:
                 plan = self._plans[item.ref.kind]
                 wanted.add((USER, plan.writer(item.values)))
                 wanted.update(plan.named(item.values))
+                changed.update(plan.beside(item.values))
                 if "/" in (text := plan.told(item.values)):
                     changed.update(self._links.refs(text))
             else:

@@ -80,10 +80,6 @@ def _known(actor: Actor, each: Addressee, ids: Sequence[int]) -> dict[Ref, tuple
     field = seen.get(each.mail)
     if resource is None or not isinstance(field, Email) or gate.masked(actor, field):
         return {}
-    found = {
-        key: str(mail)
-        for key, mail in gate.columns_among(actor, resource, ids, field.columns)
-        if mail
-    }
+    found = {key: str(mail) for key, mail in gate.columns_among(actor, resource, ids, field.columns) if mail}
     closed = each.closed(actor, list(found)) if each.closed and found else ()
     return {Ref(resource.name, key): (mail, key in closed) for key, mail in found.items()}

@@ -35,11 +35,11 @@ _KEPT = {"subject", "text", "recipients", "missed", "state", "trouble", "send_at
 
 
 def _only_by_sending(tx: Transaction, verb: str, record: Any, columns: dict[str, Any]) -> None:
-    """What was or will be sent is not rewritten: neither by hand nor by an undo."""
+    """What was or will be sent is not rewritten, neither by hand nor by an undo; while it waits it is not put into the bin."""
+    binned = verb in (REMOVE, RESTORE) and record.state not in (WAITING, SENDING)
     written = record is None or verb in (REMOVE, RESTORE) or _KEPT & columns.keys()
-    if written and tx.name not in (SEND, CANCEL, HAND_OVER):
-        raise Refused(_("A message to a customer stays as it was sent. While it waits, cancel it."))
-    if tx.undoes is not None and written:
+    allowed = tx.undoes is None and (binned or tx.name in (SEND, CANCEL, HAND_OVER))
+    if written and not allowed:
         raise Refused(_("A message to a customer stays as it was sent. While it waits, cancel it."))
 
 
@@ -67,4 +67,6 @@ messages = Resource(
     on_write=_only_by_sending,
     tells=(),
 )
-message_entries = Entries(messages, at="send_at", text="text", head="state", more="subject recipients missed trouble")
+message_entries = Entries(
+    messages, at="send_at", text="text", head="state", more="subject recipients missed trouble"
+)

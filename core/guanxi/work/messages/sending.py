@@ -25,7 +25,9 @@ WAIT = timedelta(seconds=10)
 MOST = 10
 
 
-def send(actor: Actor, about: Ref, recipients: Iterable[Ref], subject: str, text: str, *, key: str | None = None) -> Done:
+def send(
+    actor: Actor, about: Ref, recipients: Iterable[Ref], subject: str, text: str, *, key: str | None = None
+) -> Done:
     """Keep a message that leaves the house in ten seconds; `Done.value` is the record.
 
     Raises Forbidden; NotFound for a record that the actor does not see; Refused where there is no mail server; InvalidValues
@@ -68,7 +70,9 @@ def _send(tx: Transaction, *, about: str, written: Mapping[str, Any]) -> Custome
         raise InvalidValues(wrong)
     due = tx.now + WAIT
     concerned = tuple(dict.fromkeys((ref, *chosen)))
-    made: CustomerMessage = tx.add(messages, **words, about=concerned, recipients=chosen, state=WAITING, send_at=due)
+    made: CustomerMessage = tx.add(
+        messages, **words, about=concerned, recipients=chosen, state=WAITING, send_at=due
+    )
     put(SEND_JOB, {"message": made.id}, at=due, change_id=tx.change_id, host=tx.host)
     return made
 
@@ -94,7 +98,9 @@ def _chosen(actor: Actor, about: Ref, written: list[str], wrong: dict[str, Messa
     if not wanted:
         wrong["recipients"] = _("Choose at least one recipient.")
     elif len(wanted) > MOST:
-        wrong["recipients"] = _("At most {n} recipients; write to the others in a second message.").format(n=MOST)
+        wrong["recipients"] = _("At most {n} recipients; write to the others in a second message.").format(
+            n=MOST
+        )
     elif not open_to.keys() >= set(wanted):
         wrong["recipients"] = _("One of the recipients cannot be written to any more. Choose again.")
     return tuple(open_to[text] for text in wanted if text in open_to)
