@@ -67,13 +67,14 @@ def write(page: Page, subject: str) -> None:
 
 @pytest.mark.interface("timeline.message")
 def test_a_message_in_its_own_colour_is_cancelled_within_ten_seconds_or_arrives(
-    customer: Page, mail_sink: MailSink
+    page: Page, customer: Page, mail_sink: MailSink
 ) -> None:
     colour: Callable[[str], str] = lambda place: customer.locator(place).first.evaluate(  # noqa: E731
         "each => getComputedStyle(each).backgroundColor"
     )
     note, message = (colour(f".composer-offers a{kind}") for kind in (":not(.to-customer)", ".to-customer"))
     assert note != message
+    assert customer is page
     customer.locator(".composer-offers a.to-customer").click()
     expect(customer.locator(".recipient", has_text="nadia@customer.example").locator("input")).to_be_checked()
     write(customer, "Kept in the house")
