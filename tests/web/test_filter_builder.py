@@ -149,7 +149,12 @@ def test_whatever_the_address_says_of_groups_is_answered(
     ]
     deep = address(*[(OPEN, "or")] * 6, ("city", "eq", "Wuxi"), ("name", "eq", "Elm"))
     odd = address((OPEN, "xor"), ("city", "eq", "Wuxi"), ("name", "eq", "Elm"))
-    for wrong in (deep, odd):
+    field = address((OPEN, "field"), ("city", "eq", "Wuxi"), ("name", "eq", "Elm"))
+    whose = [
+        address((OPEN, word, name), (OPEN, word, name))
+        for word, name in (("has", "x"), ("has_no", ""), ("not", "x"))
+    ]
+    for wrong in (deep, odd, field, *whose):
         for part in ("", "count", "filter", "facets", "views"):
             assert client.get(f"{LIST}{part}?{wrong}&q=a").status_code in (200, 400)
     assert "nested too deeply" in client.get(f"{LIST}?{deep}").text

@@ -86,6 +86,7 @@ ID = ""
 Node = Test | Group | Whose | OfRecord
 Within = Callable[[str], Mapping[str, Field] | None]
 """The fields of the other kind by the name of a Link that leads here; None where there is no such one."""
+NO_CONDITION = _("A filter is a condition or a list of conditions.")
 TOO_DEEP = _("This filter is nested too deeply.")
 NO_FIELD = _("There is no field {field} to filter by.")
 NO_FILTER = Group("AND", ())
@@ -110,7 +111,7 @@ def parse_text(text: str) -> Spec:
     except (ValueError, RecursionError):
         raise BadFilter(_("This filter is not valid JSON.")) from None
     if not isinstance(found, dict | list):
-        raise BadFilter(_("A filter is a condition or a list of conditions."))
+        raise BadFilter(NO_CONDITION)
     return found
 
 
@@ -191,7 +192,7 @@ class _Parser:
             return self._whose(spec, depth)
         if isinstance(spec, Mapping) and "field" in spec and spec.keys() <= {"field", "op", "value"}:
             return self._one_or_any(spec, depth)
-        raise BadFilter(_("A filter is a condition or a list of conditions."))
+        raise BadFilter(NO_CONDITION)
 
     def _whose(self, spec: Mapping[str, Any], depth: int) -> Whose:
         """What leads here is asked by its own fields, and by nothing that leads there in its turn."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
-from guanxi.data.filters import DEEPEST, HAS, HAS_NO, TOO_DEEP, BadFilter
+from guanxi.data.filters import DEEPEST, HAS, HAS_NO, NO_CONDITION, TOO_DEEP, WORDS, BadFilter
 
 OPEN, CLOSE = "(", ")"
 WHOSE = (HAS, HAS_NO)
@@ -59,8 +59,10 @@ def _close(groups: list[_Open]) -> None:
     elif word == "not":
         beside.extend([{word: parts}] if parts else [])
     else:
-        same = word == ("and" if around in WHOSE else around)
-        beside.extend(parts if same or len(parts) < 2 else [{word: parts}])
+        alone = len(parts) < 2 or word == ("and" if around in WHOSE else around)
+        if not alone and word not in WORDS:
+            raise BadFilter(NO_CONDITION)
+        beside.extend(parts if alone else [{word: parts}])
 
 
 def _condition(field: str, op: str, value: str) -> dict[str, Any]:

@@ -11,17 +11,18 @@ let stop = null;
 export function start() {
   on("change", "[data-builder] select[name=f]", renew);
   on("change", "[data-whose] > .builder-word select[name=v]", another);
-  on("click", "[data-builder] [data-add]", (event, button) => {
-    const rows = button.closest("[data-group]").querySelector("[data-rows]");
-    const { add, has } = button.dataset;
-    const asked = { ...(add && { depth: add }), ...(has === "" ? { has } : whose(button)) };
-    fresh(button, asked, (row) => rows.append(row), has === "" ? "select[name=o]" : "select[name=f]");
-  });
+  on("click", "[data-builder] [data-add]", (event, button) => added(button, { ...(button.dataset.add && { depth: button.dataset.add }), ...whose(button) }, "f"));
+  on("click", "[data-builder] [data-has]", (event, button) => added(button, { has: "", depth: button.dataset.has }, "o"));
   on("click", "[data-builder] [data-remove]", remove);
   on("change", "[data-builder] [data-row] select[name=o]", (event, select) => valueless(select));
   for (const type of ["input", "change"]) on(type, "[data-builder]", (event, builder) => later(builder));
   on("click", "[data-columns] [data-up]", (event, button) => move(button, -1));
   on("click", "[data-columns] [data-down]", (event, button) => move(button, 1));
+}
+
+function added(button, asked, focus) {
+  const rows = button.closest("[data-group]").querySelector("[data-rows]");
+  fresh(button, asked, (row) => rows.append(row), `select[name=${focus}]`);
 }
 
 // The editor of another field comes from the server; only the answer for the field that was chosen last counts.
