@@ -182,7 +182,7 @@ def test_what_is_asked_stays_whole_while_the_editor_of_another_field_is_on_its_w
     for route in reversed(held):
         with page.expect_response("**/filter/row?*"):
             route.continue_()
+    expect(row.locator("select[name=o]")).to_be_enabled()
     expect(row.locator("[name=v]")).to_have_attribute("type", "date")
     expect(row.locator("select[name=f]")).to_have_value("close_on")
-    expect(row.locator("select[name=o]")).to_be_enabled()
     assert row.locator("[name=o], [name=v]").count() == 2
