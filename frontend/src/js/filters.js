@@ -10,10 +10,9 @@ let stop = null;
 
 export function start() {
   on("change", "[data-builder] select[name=f]", renew);
-  on("click", "[data-builder] [data-add]", (event, button) => {
-    const rows = button.closest("[data-group]").querySelector("[data-rows]");
-    fresh(button, button.dataset.add ? { depth: button.dataset.add } : {}, (row) => rows.append(row), "select[name=f]");
-  });
+  on("change", "[data-whose] > .builder-word select[name=v]", another);
+  on("click", "[data-builder] [data-add]", (event, button) => added(button, { ...(button.dataset.add && { depth: button.dataset.add }), ...whose(button) }, "f"));
+  on("click", "[data-builder] [data-has]", (event, button) => added(button, { has: "", depth: button.dataset.has }, "o"));
   on("click", "[data-builder] [data-remove]", remove);
   on("change", "[data-builder] [data-row] select[name=o]", (event, select) => valueless(select));
   for (const type of ["input", "change"]) on(type, "[data-builder]", (event, builder) => later(builder));
@@ -21,12 +20,31 @@ export function start() {
   on("click", "[data-columns] [data-down]", (event, button) => move(button, 1));
 }
 
+function added(button, asked, focus) {
+  const rows = button.closest("[data-group]").querySelector("[data-rows]");
+  fresh(button, asked, (row) => rows.append(row), `select[name=${focus}]`);
+}
+
 // The editor of another field comes from the server; only the answer for the field that was chosen last counts.
 function renew(event, select) {
   const [row, wanted] = [select.closest("[data-row]"), select.value];
   const latest = () => select.value === wanted;
   if (!row.querySelector("[data-meanwhile]")) hold(row, select);
-  fresh(select, { f: wanted }, (one) => latest() && row.replaceWith(one), "select[name=o]").finally(() => latest() && release(row));
+  fresh(select, { f: wanted, ...whose(select) }, (one) => latest() && row.replaceWith(one), "select[name=o]").finally(() => latest() && release(row));
+}
+
+// Of which records a row asks that stands in a group of what leads here.
+function whose(element) {
+  const group = element.closest("[data-whose]");
+  return group ? { of: group.querySelector("select[name=v]").value } : {};
+}
+
+// Another kind of records has other fields: the group begins anew.
+function another(event, select) {
+  const [group, wanted] = [select.closest("[data-whose]"), select.value];
+  group.querySelector("[data-rows]").replaceChildren();
+  const asked = { has: wanted, o: group.querySelector("select[name=o]").value, depth: group.dataset.whose };
+  fresh(select, asked, (one) => select.value === wanted && group.replaceWith(one), "select[name=v]");
 }
 
 // Until then nothing can be typed that would go with the old field; a row sends its field, operator and value in turn, so that empty ones stand in.
