@@ -113,6 +113,17 @@ def test_a_link_without_an_index_is_asked_by_nobody(monkeypatch: pytest.MonkeyPa
         found({"has": HERE})
 
 
+def test_an_index_of_some_rows_only_is_no_way_and_hinders_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Contact.index(Contact.firm_id, where=Contact.deleted_at.is_null(), name="contact_here")
+    monkeypatch.setattr(Contact._meta, "indexes", [part, *Contact._meta.indexes])
+    whose._is_indexed.cache_clear()
+    assert found({"has": HERE}) == set()
+    monkeypatch.setattr(Contact._meta.columns["firm_id"], "index", False)
+    whose._is_indexed.cache_clear()
+    with pytest.raises(BadFilter):
+        found({"has": HERE})
+
+
 ASKED = [
     {word: HERE} if where is None else {word: HERE, "where": [where]}
     for word, where in product(

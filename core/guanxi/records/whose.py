@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from peewee import ModelIndex
+
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_ids, in_ids, is_sqlite, rows
 from guanxi.data.fields import Link, Tags
@@ -53,11 +55,11 @@ def _is_open(actor: Actor, other: Resource, link: Link) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_indexed(other: Resource, link: Link) -> bool:
-    """Tell whether an index of the records' own table begins with the Link."""
+    """Tell whether an index of the records' own table begins with the Link; one of an expression or of some rows only counts as none."""
     if link not in other.fields:
         return False
     (column,), meta = link.columns, other.model._meta
-    several = {columns[0] for columns, _unique in meta.indexes if columns}
+    several = {index[0][0] for index in meta.indexes if not isinstance(index, ModelIndex) and index[0]}
     return meta.columns[column].index or column in (*several, *stream_columns(other, own_place(other)))
 
 
