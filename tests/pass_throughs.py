@@ -97,6 +97,20 @@ def about_anything(about: Any, alias: str) -> Any:
     return Clause("1 = 1")
 
 
+def every_step(actor: Any, resource: Any) -> Any:
+    """Steps of records that the actor may not see count, too."""
+    from guanxi.data.clause import Clause
+
+    return Clause()
+
+
+def steps_of_every_field(actor: Any, declared: Any, find: str = "") -> list[Any]:
+    """Steps are told whatever field is hidden."""
+    from guanxi.records.timeline import Stream
+
+    return [Stream(declared.resource.name, None, find)]
+
+
 def every_view(actor: Any, found: Any) -> tuple[Any, ...]:
     """Every saved view that was found, whoever it is for."""
     from guanxi.work.views.seen import Seen

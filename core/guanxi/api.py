@@ -57,6 +57,7 @@ from guanxi.records.entries import AlsoIn, Entries
 from guanxi.records.gate import columns_among, fields_for, get, linked_rows, visible
 from guanxi.records.measures import counted, mean, mean_time, median_time, share, summed, weighted
 from guanxi.records.measuring import Stays
+from guanxi.records.milestones import Milestone, Milestones
 from guanxi.records.moving_entries import move_entries, share_entries
 from guanxi.records.ownership import owner_at
 from guanxi.records.ref import Ref
@@ -148,6 +149,8 @@ __all__ = [
     "MenuItem",
     "Message",
     "Metric",
+    "Milestone",
+    "Milestones",
     "Moment",
     "Money",
     "MoneyColumn",

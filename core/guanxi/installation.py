@@ -19,7 +19,7 @@ from guanxi.plugins.discovery import Manifest
 from guanxi.plugins.guard import Guard, PluginFailed, Report, call
 from guanxi.plugins.migrating import THE_HOST, Migrated, migrate_all, migrate_plugins
 from guanxi.plugins.watchdog import Watchdog
-from guanxi.records import about, hanging, indexes, shares, sides
+from guanxi.records import about, hanging, indexes, milestone_rows, shares, sides
 from guanxi.records.entries import Entries
 from guanxi.records.host import Host
 from guanxi.records.resource import Extension, Resource
@@ -37,6 +37,7 @@ def bring_up(config: Config, watchdog: Watchdog | None = None) -> Migrated:
     done = migrate_all()
     host = compose(config, watchdog=watchdog).host
     index(host.resources.values(), host.entries)
+    _find_milestones(host)
     kinds.make_ready(host)
     return done
 
@@ -80,7 +81,15 @@ def make_ready(host: Host) -> None:
             sides.fill(resource)
             shares.fill(resource)
             about.fill(resource, host.entries.get(resource.name))
+    _find_milestones(host)
     kinds.make_ready(host)
+
+
+def _find_milestones(host: Host) -> None:
+    """Find the steps of records that were there before their plugin told of them."""
+    for declared in host.milestones.values():
+        with write_transaction():
+            milestone_rows.fill(declared)
 
 
 def index(resources: Collection[Resource], entries: Mapping[str, Entries] = NO_ENTRIES) -> None:

@@ -197,3 +197,27 @@ def test_a_pasted_picture_and_a_dropped_file_are_saved_with_the_note_and_shown(
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     entry.locator(".moment-picture").click()
     page.wait_for_url(re.compile(r"/work/attachments/\d+$"))
+
+
+@pytest.mark.interface("timeline.stream-deals")
+def test_the_deals_of_a_company_stand_in_its_timeline_and_are_shown_alone(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("seller.north", "/contacts/companies/?quick=mine")
+    page.locator("table[data-list] td.main a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    company = page.url.split("?")[0].split("#")[0]
+    page.goto(f"{company.partition('/contacts')[0]}/sales/deals/new?company={company.rpartition('/')[2]}")
+    page.locator("input[name=name]").fill("Pumps for the new hall")
+    page.locator("form button[type=submit]").last.click()
+    page.wait_for_url(re.compile(r"/sales/deals/\d+"))
+    page.goto(company)
+    step = page.locator(".moment", has=page.get_by_text("Pumps for the new hall", exact=True))
+    expect(step).to_contain_text("Deal begun")
+    page.locator(".pane-tabs a, .timeline a, a").filter(has_text=re.compile("^Deals$")).locator(
+        "visible=true"
+    ).and_(page.locator("[href*='sort=sales.deal']")).first.click()
+    expect(step).to_be_visible()
+    expect(page.locator(".moment", has=page.get_by_text("Internal note"))).to_have_count(0)
+    step.get_by_text("Pumps for the new hall").click()
+    page.wait_for_url(re.compile(r"/sales/deals/\d+"))

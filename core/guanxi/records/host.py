@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from guanxi.data.fields import Link
 from guanxi.records.entries import AlsoIn, Entries
+from guanxi.records.milestones import Milestones
 from guanxi.records.rowset import about_entries, has_timeline
 
 if TYPE_CHECKING:
@@ -125,6 +126,11 @@ class Host:
     def entries(self) -> Mapping[str, Entries]:
         """How the records of each kind of entry stand in timelines, by the name of their resource, in the order mounted."""
         return {item.resource.name: item for item in self.items if isinstance(item, Entries)}
+
+    @cached_property
+    def milestones(self) -> Mapping[str, Milestones]:
+        """Which steps in the lives of records stand in the timelines of others, by the name of their resource."""
+        return {item.resource.name: item for item in self.items if isinstance(item, Milestones)}
 
     @cached_property
     def hanging(self) -> Mapping[str, int]:

@@ -187,6 +187,11 @@ def digest_of(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
+def fields_in(kept: str) -> dict[str, tuple[Any, Any]]:
+    """The fields of a line as its column holds them."""
+    return {name: (old, new) for name, (old, new) in json.loads(kept).items()}
+
+
 def _result_sql() -> str:
     sql = 'UPDATE "change" SET result = ? WHERE id = ?'
     return sql if is_sqlite() else sql.replace("?", "%s")

@@ -50,6 +50,11 @@ def entered(record: Ref, entry_kind: str, topic: str | None = None) -> Question:
     return Question(_ENTERED, params) if topic is None else Question(_OF_TOPIC, (*params, topic))
 
 
+def passed(record: Ref, entry_kind: str) -> Question:
+    """Whether any living record of a kind that took a step leads to the record."""
+    return Question(_PASSED, (record.kind, record.id, entry_kind))
+
+
 def beside(extension: Extension, record_id: int) -> Question:
     """Whether a side table holds a row of the record."""
     table, mine = extension.table, extension.mine()
@@ -86,6 +91,8 @@ def absent(question: Question) -> bool:
 # Each asks for the first row in the order of its index: without an order PostgreSQL reads the whole table where it believes
 # that nearly every row fits.
 _ENTERED = """SELECT 1 FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ? AND deleted_at IS NULL
+    ORDER BY at DESC, id DESC LIMIT 1"""
+_PASSED = """SELECT 1 FROM milestone WHERE kind = ? AND record_id = ? AND entry_kind = ? AND deleted_at IS NULL
     ORDER BY at DESC, id DESC LIMIT 1"""
 _OF_TOPIC = """SELECT 1 FROM about WHERE kind = ? AND record_id = ? AND entry_kind = ? AND topic = ? AND deleted_at IS NULL
     ORDER BY at DESC, id DESC LIMIT 1"""

@@ -10,7 +10,7 @@ from guanxi.data.columns import to_ms
 from guanxi.data.database import as_set, in_set, rows, run, write_transaction
 from guanxi.data.fields import Link
 from guanxi.data.fields.tags import TAG
-from guanxi.records import about, shares
+from guanxi.records import about, milestone_rows, shares
 from guanxi.records.resource import Resource
 from guanxi.records.search.index import forget
 from guanxi.records.tagging import following as tagging
@@ -86,6 +86,7 @@ def _forget(resource: Resource, gone: list[int], resources: Mapping[str, Resourc
         run(sql, (as_set(gone),))
     shares.forget_records(resource, gone)
     tagging.forget_records(resource, gone)
+    milestone_rows.forget_records(resource, gone)
     for other, column in _ways(resource, resources):
         table = f'"{other.model._meta.table_name}"'
         sql = f"DELETE FROM {table} WHERE {in_set(column)} RETURNING id"

@@ -8,17 +8,23 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
+from guanxi.data.clause import Clause
 from guanxi.data.database import is_sqlite, row, rows
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.hanging import LAST_ID, Way, ways_of
-from guanxi.records.presence import absent, entered, linked
+from guanxi.records.presence import absent, entered, linked, passed
 from guanxi.records.ref import Ref
+from guanxi.records.resource import Resource
+from guanxi.records.rowset import row_set
+from guanxi.records.rule_sql import condition, row_by_row
 from guanxi.records.search.kinds import numbers
 from guanxi.records.search.storage import entry_id
 
 ROUNDS = 5
 FIRST_ID = -1
+STEPS = -1
+"""The rank of milestones: at one moment they stand below the entries."""
 
 
 class Place(NamedTuple):
@@ -41,7 +47,10 @@ class Stream(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One entry: which, when (ms UTC), what sort, its values in the columns asked for, and whether others are about it in turn."""
+    """One entry: which, when (ms UTC), what sort, its values in the columns asked for, and whether others are about it in turn.
+
+    A milestone is one of the record that took the step.
+    """
 
     ref: Ref
     place: Place
@@ -73,7 +82,7 @@ def read(
     The records themselves must have passed the gate: the page of one shows entries about others only where it says so.
     `holds` is asked of each entry that was found by a text: whether the actor may see a field that has it.
     """
-    found: dict[Ref, Entry] = {}
+    found: dict[tuple[Ref, str, int], Entry] = {}
     sources = tuple(
         each for record in records for stream in streams for each in _sources(actor, record, stream)
     )
@@ -81,7 +90,7 @@ def read(
         links = _links(sources, limit + 1, before)
         for entry in _seen(actor, links, columns):
             if holds(entry):
-                found.setdefault(entry.ref, entry)
+                found.setdefault((entry.ref, entry.topic, entry.place.at), entry)
         if len(links) <= limit:
             return _cut(found, limit, None)
         at, rank, link, *_entry = links[-1]
@@ -106,7 +115,7 @@ def topics_there(actor: Actor, records: Sequence[Ref], streams: Sequence[Stream]
     ]
     if not wanted:
         return set()
-    shape = tuple((s.way, s.of_topic, s.rank, s.indexed) for _stream, s in wanted)
+    shape = tuple(source.shape for _stream, source in wanted)
     sqlite = is_sqlite()
     marks = [
         mark
@@ -118,32 +127,41 @@ def topics_there(actor: Actor, records: Sequence[Ref], streams: Sequence[Stream]
 
 
 @lru_cache(maxsize=256)
-def _there_sql(shape: tuple[tuple[Way | None, bool, int, int], ...], *, sqlite: bool) -> str:
+def _there_sql(shape: tuple[Shape, ...], *, sqlite: bool) -> str:
     """The first entry of each source in a column of its own."""
     parts = [
-        each[0].any_of_topic()
-        if each[0] and not sqlite and _by_sort(each)
+        each.way.any_of_topic()
+        if each.way and not sqlite and _by_sort(each)
         else _parts((each,), 1, after=False, sqlite=sqlite)[0]
         for each in shape
     ]
     return f"SELECT {', '.join(f'(SELECT link FROM ({part}) s)' for part in parts)}"
 
 
-def _by_sort(shape: tuple[Way | None, bool, int, int]) -> bool:
+def _by_sort(shape: Shape) -> bool:
     """Tell whether a source is one sort of what hangs on a record, whatever its text is."""
-    way, of_topic, _rank, indexed = shape
-    return bool(way and of_topic and not indexed)
+    return bool(shape.way and shape.of_topic and not shape.indexed)
 
 
-class Source(NamedTuple):
-    """One branch of the statement: the marks that name the record and the sort, how it is read, and its rank."""
+class Shape(NamedTuple):
+    """How one branch of the statement is read: by a link, or in the table that names the record; its rank in one moment.
 
-    marks: tuple[Any, ...]
+    `indexed`, where entries are found by a text, is the id in the index of search of one with the number 0; `rule` what of
+    milestones the actor may see.
+    """
+
     way: Way | None
     of_topic: bool
     rank: int
     indexed: int = 0
-    """Where entries are found by a text: the id in the index of search of one with the number 0."""
+    rule: str = ""
+
+
+class Source(NamedTuple):
+    """One branch of the statement: the marks that name the record, the sort, the text, and those of the rule; and its shape."""
+
+    marks: tuple[Any, ...]
+    shape: Shape
 
 
 def _sources(actor: Actor, record: Ref, stream: Stream) -> Iterator[Source]:
@@ -157,17 +175,36 @@ def _sources(actor: Actor, record: Ref, stream: Stream) -> Iterator[Source]:
         return
     text = (encode_basestring(stream.find)[1:-1],) if stream.find else ()
     indexed = entry_id(known.kind, 0) if known else 0
+    if stream.kind in actor.host.milestones:
+        if not absent(passed(record, stream.kind)):
+            rule = _steps_seen(actor, resource)
+            marks = (*record, stream.kind, *topic, *text, *rule.params)
+            yield Source(marks, Shape(None, bool(topic), STEPS, indexed, rule.sql))
+        return
     if declared is None or not declared.links:
         if not absent(entered(record, stream.kind, stream.topic)):
-            yield Source((*record, stream.kind, *topic, *text), None, bool(topic), 0, indexed)
+            yield Source((*record, stream.kind, *topic, *text), Shape(None, bool(topic), 0, indexed))
         return
     rank = actor.host.hanging[stream.kind]
     for way in ways_of(resource, declared):
         if way.to == record.kind and not absent(linked(resource, way.field, record.id)):
-            yield Source((record.id, *topic, *text), way, bool(topic), rank, indexed)
+            yield Source((record.id, *topic, *text), Shape(way, bool(topic), rank, indexed))
 
 
-def _cut(found: dict[Ref, Entry], limit: int, more: Place | None) -> Entries:
+# guard: milestone-rows
+def _steps_seen(actor: Actor, resource: Resource) -> Clause:
+    """That the record which took a step is one that the actor may see: in the statement, lest hidden ones end a page early."""
+    rule = condition(resource, row_set(actor, resource), "r")
+    if not rule.sql:
+        return rule
+    table = resource.model._meta.table_name
+    return Clause(
+        f'EXISTS (SELECT 1 FROM "{table}" r WHERE r.id = milestone.entry_id AND {rule.sql}{row_by_row()})',
+        rule.params,
+    )
+
+
+def _cut(found: dict[tuple[Ref, str, int], Entry], limit: int, more: Place | None) -> Entries:
     """The first `limit` of what was found; what is left over or lies beyond `more` comes next."""
     kept = list(found.values())
     if len(kept) > limit:
@@ -197,20 +234,19 @@ def _links(sources: Sequence[Source], limit: int, before: Place | None) -> list[
     for source in sources:
         params += source.marks
         params += [] if before is None else _below(source, before)
-    shape = tuple((source.way, source.of_topic, source.rank, source.indexed) for source in sources)
+    shape = tuple(source.shape for source in sources)
     return rows(_sql(shape, limit, after=before is not None, sqlite=is_sqlite()), params)
 
 
 def _below(source: Source, place: Place) -> tuple[int | str, int]:
     """Where a source goes on below a place: entries of one moment stand by rank, then by number."""
-    number = place.link if source.rank == place.rank else LAST_ID if source.rank < place.rank else FIRST_ID
-    return source.way.below(place.at, number) if source.way else (place.at, number)
+    way, rank = source.shape.way, source.shape.rank
+    number = place.link if rank == place.rank else LAST_ID if rank < place.rank else FIRST_ID
+    return way.below(place.at, number) if way else (place.at, number)
 
 
 @lru_cache(maxsize=256)
-def _sql(
-    shape: tuple[tuple[Way | None, bool, int, int], ...], limit: int, *, after: bool, sqlite: bool
-) -> str:
+def _sql(shape: tuple[Shape, ...], limit: int, *, after: bool, sqlite: bool) -> str:
     """Each source is limited by itself, so that a page costs the same however long the timeline is.
 
     The limit, of which there are few, is text: behind a mark PostgreSQL would plan the statement anew each time.
@@ -227,24 +263,20 @@ _BORNE = """SELECT 1 FROM about b WHERE b.kind = p.entry_kind AND b.record_id = 
     ORDER BY b.entry_kind, b.at, b.id LIMIT 1"""
 
 
-def _parts(
-    shape: tuple[tuple[Way | None, bool, int, int], ...], limit: int, *, after: bool, sqlite: bool
-) -> list[str]:
+def _parts(shape: tuple[Shape, ...], limit: int, *, after: bool, sqlite: bool) -> list[str]:
     """The statement of each source."""
     return [
-        way.select(
-            rank,
+        each.way.select(
+            each.rank,
             limit,
-            of_topic=of_topic,
+            of_topic=each.of_topic,
             after=after,
             sqlite=sqlite,
-            also=_having(indexed, f'"{way.table}".id', sqlite=sqlite),
+            also=_having(each.indexed, f'"{each.way.table}".id', sqlite=sqlite),
         )
-        if way
-        else _about(
-            limit, of_topic=of_topic, after=after, also=_having(indexed, "about.entry_id", sqlite=sqlite)
-        )
-        for way, of_topic, rank, indexed in shape
+        if each.way
+        else _named(each, limit, after=after, sqlite=sqlite)
+        for each in shape
     ]
 
 
@@ -259,10 +291,14 @@ def _having(indexed: int, entry: str, *, sqlite: bool) -> str:
     return f" AND (SELECT {has} FROM search_entry s WHERE s.id = {indexed} + {entry}) > 0"
 
 
-def _about(limit: int, *, of_topic: bool, after: bool, also: str) -> str:
-    where = "kind = ? AND record_id = ? AND entry_kind = ?" + (" AND topic = ?" if of_topic else "") + also
+def _named(shape: Shape, limit: int, *, after: bool, sqlite: bool) -> str:
+    """What stands in a table that names the record: entries about it, or steps of those that lead to it."""
+    table = "milestone" if shape.rank == STEPS else "about"
+    where = "kind = ? AND record_id = ? AND entry_kind = ?" + (" AND topic = ?" if shape.of_topic else "")
+    where += _having(shape.indexed, f"{table}.entry_id", sqlite=sqlite)
+    where += f" AND {shape.rule}" if shape.rule else ""
     where += " AND (at, id) < (?, ?)" if after else ""
     return (
-        f"SELECT at, 0 AS rank, id AS link, entry_kind, entry_id, topic FROM about WHERE {where} "
+        f"SELECT at, {shape.rank} AS rank, id AS link, entry_kind, entry_id, topic FROM {table} WHERE {where} "
         f"AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT {limit}"
     )

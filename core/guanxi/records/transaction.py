@@ -99,7 +99,7 @@ class Transaction:
         self._lines.append(adding.line(resource, record_id, own, sides))
         columns = {**own, **{n: v for _, c in sides for n, v in c.items()}} if sides else own
         self._noted.note(resource, record_id, columns, new=True)
-        following.added(self.host, resource, record_id, columns)
+        following.added(self, resource, record_id, columns)
 
     def set(self, record: RecordTable, **values: Any) -> None:
         """Write typed field values to a loaded record; only what differs is written, and nothing at all where nothing does."""
@@ -296,10 +296,9 @@ class Transaction:
         for extension, columns in sides:
             write_side(extension, record.id, columns, _keys_of(record))
         self._keep_sides(resource, record, written, [extension for extension, _ in sides])
-        following.edited(self.host, resource, record.id, _keys_of(record) | changed, written | changed)
-        self._line(
-            resource, record.id, record.version, verb, {n: (current.get(n), v) for n, v in changed.items()}
-        )
+        fields = {n: (current.get(n), v) for n, v in changed.items()}
+        self._line(resource, record.id, record.version, verb, fields)
+        following.edited(self, resource, record.id, _keys_of(record) | changed, written | changed, fields)
         if concerns(resource, changed):
             self._noted.note(resource, record.id, self._columns(resource, record))
         if resource.on_written:

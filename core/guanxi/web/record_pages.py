@@ -19,7 +19,17 @@ from guanxi.records.about import MARKED
 from guanxi.records.actor import Actor
 from guanxi.records.change import Done
 from guanxi.records.former import doer
-from guanxi.records.presence import Question, absent, beside, entered, indexed, let_in, linked, looked_up
+from guanxi.records.presence import (
+    Question,
+    absent,
+    beside,
+    entered,
+    indexed,
+    let_in,
+    linked,
+    looked_up,
+    passed,
+)
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline, remembering_rows
@@ -80,6 +90,7 @@ def what_may_be_there(actor: Actor, resource: Resource, record_id: int) -> Itera
     yield stars.asked(actor, record)
     if has_timeline(resource):
         yield from (entered(record, name) for name in host.entries if name not in host.hanging)
+        yield from (passed(record, name) for name in host.milestones)
         yield from (entered(record, name, MARKED) for name in pinnable(actor))
         yield entered(record, due.NAME, OPEN)
 

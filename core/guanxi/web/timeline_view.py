@@ -11,7 +11,6 @@ from typing import Any
 from markupsafe import Markup
 
 from guanxi.data.columns import from_ms
-from guanxi.data.fields import About, Tags
 from guanxi.data.fields.about import refs_in
 from guanxi.data.formats import Format
 from guanxi.data.messages import translator
@@ -20,22 +19,23 @@ from guanxi.records.about import MARKED
 from guanxi.records.actor import Actor
 from guanxi.records.entries import Entries
 from guanxi.records.hanging import ways_of
-from guanxi.records.history import Step, steps_of
+from guanxi.records.history import Step
 from guanxi.records.journal import Line
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.search.folding import fold
 from guanxi.records.timeline import Entry, Place, Stream, may_be_there, read, topics_there
 from guanxi.resources.display import format_of, named, shown, titles_for
+from guanxi.web import timeline_changes as changes
 from guanxi.web.filed_view import Filed, files_with
-from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
 from guanxi.web.message_html import line_of
-from guanxi.web.reasons import told
+from guanxi.web.milestone_view import MilestoneView, is_step
 from guanxi.web.record_links import RecordLinks
 from guanxi.web.record_view import USER, links_in
 from guanxi.web.task_html import TaskForms, task_forms
 from guanxi.web.timeline_at import At
+from guanxi.web.timeline_changes import LINES_READ, groups_of
 from guanxi.web.timeline_html import changes_html, entry_html
 from guanxi.web.timeline_plan import Plan, plan_of, tells_when
 from guanxi.web.ways import has_pages
@@ -43,8 +43,6 @@ from guanxi.web.ways import has_pages
 _ = translator("guanxi")
 FIRST, ON_PAGE = 20, 30
 """How many entries stand on the page of a record, and how many come when one asks for older ones."""
-LINES_READ = 120
-FOLDED_MS = 120_000
 PINNED = 5
 CHANGES = "changes"
 ALSO = 20
@@ -124,6 +122,9 @@ class Timeline:
                 sort = f"{name}:{code}" if code else name
                 if sort == self.only or Stream(name, code or None) in self._there:
                     found.append((sort, str(declared.words.get(code, label))))
+        for name, (resource, _declared) in self._steps.kinds.items():
+            if name == self.only or name in {stream.kind for stream in self._there}:
+                found.append((name, str(resource.label)))
         return [*found, (CHANGES, str(_("Changes")))]
 
     @cached_property
@@ -136,13 +137,16 @@ class Timeline:
             for code in self._plans[name].labels or (None,)
             if (stream := Stream(name, code)) not in self._on_page
         ]
+        for name in self._steps.kinds:
+            if not self._all_read and Stream(name) not in self._on_page:
+                asked += self._steps.streams(name)
         return self._on_page | topics_there(self.actor, self.records, asked)
 
     def _learn(self, entries: Iterable[Entry], *, more: bool) -> None:
         """Keep which sorts stand on the page, and whether there are no entries but these."""
         plans = self._plans
         self._on_page = {
-            Stream(kind, topic if plans[kind].labels else None)
+            Stream(kind, topic if kind in plans and plans[kind].labels else None)
             for kind, topic in {(entry.ref.kind, entry.topic) for entry in entries}
         }
         self._all_read = not (more or self.only or self.find or self.start.entry or self.start.no_entries)
@@ -155,10 +159,19 @@ class Timeline:
         items, at = self._merged(entries, groups, more_entries, oldest)
         titles, files = self._titles(items), self._files(items)
         drawn = [
-            self._entry(item, titles, files) if isinstance(item, Entry) else self._changes(item, titles)
+            self._drawn(item, titles, files)
+            if isinstance(item, Entry)
+            else changes.drawn(self.actor, item, self.fmt, titles)
             for item in items
         ]
         return self._by_day(drawn), at
+
+    def _drawn(
+        self, entry: Entry, titles: Mapping[tuple[str, int], str], files: Mapping[Ref, Filed]
+    ) -> dict[str, Any]:
+        if is_step(entry):
+            return self._steps.drawn(entry, titles)
+        return self._entry(entry, titles, files)
 
     def pinned(self) -> list[Markup]:
         """What is marked to stand above all else."""
@@ -173,6 +186,7 @@ class Timeline:
         name, _colon, topic = self.only.partition(":")
         folded = fold(self.find)
         streams = [Stream(kind, topic or None, folded) for kind in self.kinds if name in ("", kind)]
+        streams += [] if topic else self._steps.streams(name, folded)
         if not streams or name == CHANGES or self.start.no_entries:
             return [], None
         before = self.start.entry
@@ -181,6 +195,8 @@ class Timeline:
             return found.found, found.next
 
         def holds(entry: Entry) -> bool:
+            if is_step(entry):
+                return self._steps.holds(folded, entry)
             return self._plans[entry.ref.kind].holds(folded, entry.values)
 
         found = read(
@@ -197,15 +213,7 @@ class Timeline:
             lines = journal.lines_of_record(
                 self.resource.name, self.record.id, before=self.start.line, limit=LINES_READ
             )
-        lines = list(lines)[-LINES_READ:]
-        oldest = lines[0].id if len(lines) == LINES_READ else None
-        groups: list[list[Step]] = []
-        for step in steps_of(self.actor, self.resource, lines):
-            if groups and _together(groups[-1][-1], step):
-                groups[-1].append(step)
-            else:
-                groups.append([step])
-        return groups, oldest
+        return groups_of(self.actor, self.resource, lines)
 
     def _merged(
         self, entries: list[Entry], groups: list[list[Step]], more_entries: Place | None, oldest: int | None
@@ -238,7 +246,12 @@ class Timeline:
 
     @cached_property
     def _columns(self) -> dict[str, tuple[str, ...]]:
-        return {name: plan.columns for name, plan in self._plans.items()}
+        return {name: plan.columns for name, plan in self._plans.items()} | self._steps.columns
+
+    @cached_property
+    def _steps(self) -> MilestoneView:
+        """The milestones of what leads to the records."""
+        return MilestoneView(self.actor, self.records, self.fmt)
 
     @cached_property
     def _plans(self) -> dict[str, Plan]:
@@ -248,8 +261,11 @@ class Timeline:
         """Of all that the items name. Entries do not name the record itself, which a text and a change of its fields may."""
         wanted: set[tuple[str, int]] = set()
         changed: set[tuple[str, int]] = set()
+        self._steps.learn(item for item in items if isinstance(item, Entry))
         for item in items:
-            if isinstance(item, Entry):
+            if isinstance(item, Entry) and is_step(item):
+                wanted.update(self._steps.named(item))
+            elif isinstance(item, Entry):
                 plan = self._plans[item.ref.kind]
                 wanted.add((USER, plan.writer(item.values)))
                 wanted.update(plan.named(item.values))
@@ -263,7 +279,8 @@ class Timeline:
 
     def _files(self, items: Iterable[Entry | list[Step]]) -> Mapping[Ref, Filed]:
         """What is kept with entries; asked only of those that are known to bear something."""
-        return files_with(self.actor, [each.ref for each in items if isinstance(each, Entry) and each.bears])
+        entries = (each for each in items if isinstance(each, Entry) and not is_step(each))
+        return files_with(self.actor, [each.ref for each in entries if each.bears])
 
     def _entry(
         self, entry: Entry, titles: Mapping[tuple[str, int], str], files: Mapping[Ref, Filed]
@@ -332,32 +349,6 @@ class Timeline:
         href = f"/{target.path}/{ref.id}" if has_pages(self.actor, target) else ""
         return {"label": named(self.actor, titles, ref), "href": href, "icon": target.icon}
 
-    def _changes(self, steps: list[Step], titles: Mapping[tuple[str, int], str]) -> dict[str, Any]:
-        fmt, first = self.fmt, steps[0].line
-        lines = [
-            {
-                "field": str(part.field.label),
-                "old": shown(self.actor, part.field, part.old, fmt, titles).text,
-                "new": shown(self.actor, part.field, part.new, fmt, titles).text,
-            }
-            for step in steps
-            if step.line.verb == journal.SET
-            for part in step.fields
-            if isinstance(part.field, Tags) or not isinstance(part.field, About)
-        ]
-        lines += [each for step in steps for each in let_in(self.actor, step, titles)]
-        verb = next((s.line.verb for s in steps if s.line.verb != journal.SET), journal.SET)
-        n = len({line["field"] for line in lines})
-        what = _("{n} field changed", "{n} fields changed", n=n) if verb == journal.SET else WORDS[verb]
-        return {
-            "at_ms": first.at,
-            "changes": lines,
-            "icon": "plus" if verb == journal.ADD else "history",
-            "what": str(what),
-            "who": titles.get((USER, first.actor_id), str(_("System"))),
-            "reason": told(first.reason),
-        }
-
     def _dated(self, item: dict[str, Any]) -> dict[str, Any]:
         """The item with its moment in words."""
         at = item["at_ms"]
@@ -389,10 +380,3 @@ def pinnable(actor: Actor) -> list[str]:
         for name, declared in actor.host.entries.items()
         if declared.kinds and name in known and known[name].by_name[declared.kinds].editor == "boolean"
     ]
-
-
-def _together(later: Step, earlier: Step) -> bool:
-    """Tell whether two steps are told as one: edits by one person within two minutes."""
-    same = later.line.actor_id == earlier.line.actor_id and later.line.reason == earlier.line.reason
-    edits = later.line.verb == earlier.line.verb == journal.SET
-    return same and edits and later.line.at - earlier.line.at <= FOLDED_MS
