@@ -135,7 +135,7 @@ def fill(declared: Milestones) -> None:
     last = 0
     while found := rows(f'SELECT id FROM "{table}" WHERE id > ? ORDER BY id LIMIT {AT_ONCE}', (last,)):
         last = found[-1][0]
-        insert_many("milestone", _COLUMNS, _from_journal(declared, [key for (key,) in found]))
+        insert_many("milestone", _COLUMNS, list(_from_journal(declared, [key for (key,) in found])))
 
 
 def _from_journal(declared: Milestones, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
