@@ -1,4 +1,4 @@
-"""The scripted day: what a seller does in thirty steps and a lead in twenty, in their words, as a browser sends it.
+"""The scripted day: what a seller does in thirty-two steps and a lead in twenty-one, in their words, as a browser sends it.
 
 A step names who does what, the method and address, and what must be in the answer. Words in braces are filled in from the house:
 {customer}, {following}, {deal}, {card}, {activity}, {colleague}, {view} are ids, {several} those of twenty deals, {typed} is the
@@ -62,6 +62,7 @@ SELLER_DAY = (
         form={"act": "{turn}"}, writes=OF_ACTIVITY, at="/work/due",
     ),
     Step("He opens a customer who has a long history.", f"GET {CUSTOMER}", "moment-text"),
+    Step("What the deals of the customer come to follows.", f"GET {CUSTOMER}/numbers", "record-numbers", part=True),
     Step("He reads what was before that.", f"GET {CUSTOMER}/timeline?before={{before}}", "moment-text", part=True),
     Step("He calls, and opens the form to write it down.", f"GET {CUSTOMER}/timeline/contacts.interaction?code=call", DIALOG, part=True),
     Step(
