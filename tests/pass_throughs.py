@@ -35,6 +35,11 @@ def every_field_to_search(actor: Any, resource: Any) -> Any:
     return dict(resource.by_name)
 
 
+def every_way(actor: Any, other: Any, link: Any) -> bool:
+    """Every Link may be asked for what leads to a record, also one that the actor does not see."""
+    return True
+
+
 def no_complaints(*arguments: Any, **named: Any) -> dict[str, Any]:
     """Every link may lead anywhere."""
     return {}

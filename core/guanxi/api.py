@@ -84,6 +84,7 @@ from guanxi.work.activities.changes import plan_activity, replan_activity
 from guanxi.work.beside import newest_entries, open_activities, unplanned
 from guanxi.work.day.declared import DayEntry, DayPart
 from guanxi.work.first_steps import FirstStep
+from guanxi.work.messages.addressees import Addressee, Recipients
 from guanxi.work.notifications.kinds import NoticeKind
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "About",
     "Action",
     "Actor",
+    "Addressee",
     "Again",
     "AlsoIn",
     "BankAccount",
@@ -161,6 +163,7 @@ __all__ = [
     "Problem",
     "Quick",
     "Reading",
+    "Recipients",
     "Record",
     "RecordForm",
     "RecordTable",

@@ -26,6 +26,7 @@ from guanxi.work.attachments import named_digests, storage_of
 from guanxi.work.mail.job import mail_digest, mail_notice
 from guanxi.work.maturities.reminding import JOBS as MATURITIES
 from guanxi.work.maturities.reminding import forget_older as forget_maturities
+from guanxi.work.messages.job import send_message
 from guanxi.work.notifications.digest import JOBS as DIGESTS
 from guanxi.work.notifications.reading import forget_older as forget_notifications
 from guanxi.work.runs.editing import JOBS as EDITS
@@ -118,6 +119,7 @@ JOBS = (
     remove_demo,
     mail_notice,
     mail_digest,
+    send_message,
     remind,
     *IMPORTS,
     *HANDOVERS,

@@ -40,6 +40,8 @@ from guanxi.work.attachments import attachment_entries, attachments
 from guanxi.work.calendar import working_days
 from guanxi.work.house_steps import HOUSE_STEPS
 from guanxi.work.maturities.reminding import MATURITY
+from guanxi.work.messages.resource import message_entries, messages
+from guanxi.work.messages.sending import cancel as cancel_message
 from guanxi.work.notes import MENTIONED, note_entries, notes
 from guanxi.work.notifications.kinds import OTHER, NoticeKind
 from guanxi.work.tags.changes import merge_tags
@@ -110,6 +112,8 @@ FACES = (
     Without(attachments, (List, Form, "import")),
     note_entries,
     Without(notes, (List, "import")),
+    message_entries,
+    Without(messages, (List, Form, "import", "rest", "delete")),
     List(
         tags,
         columns="name colour kinds changed_at",
@@ -296,6 +300,8 @@ def mount() -> list[object]:
         handovers,
         *ACTIVITIES,
         notes,
+        messages,
+        cancel_message,
         help_notes,
         tags,
         merge_tags,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 COMPANIES = "/contacts/companies/?c=name&c=employees&c=turnover"
 
@@ -128,3 +128,61 @@ def test_a_filter_is_put_together_from_groups_and_told_its_count_before_it_is_ap
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("[data-group] [data-group] .builder-word [data-remove]").click()
     expect(page.locator("[data-would]")).to_have_text(alone)
+
+
+@pytest.mark.interface("lists.builder", "lists.builder-count")
+def test_companies_are_asked_for_their_deals_and_for_having_none(enter: Callable[..., Page]) -> None:
+    page = enter("admin", "/contacts/companies/")
+    whole = page.locator(".pager-total").inner_text()
+    page.locator(".filter-tools summary").first.click()
+    would, group = page.locator("[data-would]"), page.locator("[data-whose]")
+    page.locator("[data-has]").press("Enter")
+    expect(group.locator("select[name=o]").first).to_be_focused()
+    group.locator(".builder-whose select[name=v]").select_option("sales.deal.company")
+    expect(group.locator(".builder-whose select[name=v]")).to_be_focused()
+    rows = group.locator("[data-row]")
+    expect(rows).to_have_count(1)
+    rows.locator("select[name=f]").select_option("probability")
+    expect(rows.locator("select[name=o]")).to_be_focused()
+    rows.locator("select[name=o]").select_option("gte")
+    rows.locator("[name=v]").fill("60")
+    expect(would).to_contain_text("record")
+    expect(would).not_to_have_text(whole)
+    having = would.inner_text()
+    page.locator("[data-builder] [type=submit]").click()
+    expect(page.locator(".facets .facet")).to_have_text(["has Deals with: Probability is at least 60%"])
+    expect(page.locator(".pager-total")).to_have_text(having)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator(".filter-tools summary").first.click()
+    group.locator(".builder-whose select[name=o]").select_option("has_no")
+    expect(would).to_contain_text("record")
+    expect(would).not_to_have_text(having)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    group.locator("[data-rows] [data-remove]").click()
+    group.locator(".builder-word [data-remove]").click()
+    expect(would).to_have_text(whole)
+
+
+def test_what_is_asked_stays_whole_while_the_editor_of_another_field_is_on_its_way(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter("admin", "/sales/deals/")
+    page.locator(".filter-tools summary").first.click()
+    row, would = page.locator("[data-row]"), page.locator("[data-would]")
+    expect(row).to_have_count(1)
+    held: list[Route] = []
+    page.route("**/filter/row?*", lambda route: held.append(route))
+    with page.expect_response("**/deals/count?*") as first:
+        row.locator("select[name=f]").select_option("probability")
+    expect(row.locator("select[name=o]")).to_be_disabled()
+    with page.expect_response("**/deals/count?*") as second:
+        row.locator("select[name=f]").select_option("close_on")
+    assert (first.value.status, second.value.status) == (200, 200)
+    expect(would).to_contain_text("record")
+    for route in reversed(held):
+        with page.expect_response("**/filter/row?*"):
+            route.continue_()
+    expect(row.locator("select[name=o]")).to_be_enabled()
+    expect(row.locator("[name=v]")).to_have_attribute("type", "date")
+    expect(row.locator("select[name=f]")).to_have_value("close_on")
+    assert row.locator("[name=o], [name=v]").count() == 2

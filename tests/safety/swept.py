@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from house_under_attack import EXAMPLES, LONG, Site, Standing
+from house_under_attack import EXAMPLES, LONG, SENT, Site, Standing
 
 from guanxi.data.database import is_sqlite
 from guanxi.records.resource import Resource
@@ -25,7 +25,7 @@ def tried(number: int, of: int) -> bool:
 
 def swept(site: Site) -> list[Resource]:
     """The kinds of record that staff keep: customers, what is about them, and their parts."""
-    kinds = [each for each in site.resources.values() if each.plugin != "people"]
+    kinds = [each for each in site.resources.values() if each.plugin != "people" and each.name not in SENT]
     found = [each for each in kinds if each.rows.own or each.rows.about or each.rows.through]
     return sorted(found, key=lambda each: (bool(each.rows.about), bool(each.rows.through)))
 

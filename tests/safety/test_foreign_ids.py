@@ -10,7 +10,7 @@ import oracle
 import pytest
 from digest import differences, digest
 from expected import kind_of
-from house_under_attack import ROLELESS, Kept, Site, Standing
+from house_under_attack import ROLELESS, SENT, Kept, Site, Standing
 from swept import has_form
 
 from guanxi.data.database import rows
@@ -25,7 +25,8 @@ COUNTED = "foreign ids"
 
 def owned(site: Site) -> list[Resource]:
     """The resources of plugins that belong to somebody."""
-    return [each for each in site.resources.values() if each.rows.own and each.plugin != "people"]
+    found = [each for each in site.resources.values() if each.rows.own and each.plugin != "people"]
+    return [each for each in found if each.name not in SENT]
 
 
 def foreign(site: Site, standing: Standing, resource: str, actor: str = ACTOR) -> list[Kept]:

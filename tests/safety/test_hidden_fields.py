@@ -134,6 +134,47 @@ def test_a_hidden_field_is_asked_through_no_link(
                     assert asked[0] == asked[1], (resource.name, link.name, name, path)
 
 
+def test_a_hidden_field_is_asked_of_nothing_that_leads_here(
+    site: Site, standing: Standing, narrow: Browser, tries: Tries
+) -> None:
+    known = {each.name: each for each in swept(site)}
+    for other in known.values():
+        hidden = hidden_names(other)
+        for link in other.by_name.values():
+            resource = known.get(link.to) if isinstance(link, Link) else None
+            for name in hidden[:3] if resource else ():
+                asked = [
+                    [
+                        plain(narrow.get(path), word, name)
+                        for path in _asked_there(known[link.to], other, link.name, word)
+                    ]
+                    for word in (name, "z" * len(name))
+                ]
+                tries.add(COUNTED, 2 * len(asked[0]))
+                assert asked[0] == asked[1], (other.name, link.name, name)
+            if resource and link.name in hidden:
+                asked = [
+                    [
+                        plain(narrow.get(path), word, link.name)
+                        for path in _asked_there(known[link.to], other, word, other.title)
+                    ]
+                    for word in (link.name, "z" * len(link.name))
+                ]
+                assert asked[0] == asked[1], (other.name, link.name)
+
+
+def _asked_there(resource: Resource, other: Resource, link: str, name: str) -> Iterator[str]:
+    """Addresses that ask for what leads to records of `resource` by a Link, by one of its fields."""
+    base, back = f"/{resource.path}", f"{other.name}.{link}"
+    for word in ("has", "has_no"):
+        for place in ("", "count", "filter"):
+            yield f"{base}/{place}?f=(&o={word}&v={back}&f={name}&o=eq&v=1&f=)&o=&v="
+        spec = {word: back, "where": [{"field": name, "op": "empty"}]}
+        yield f"/api/v1{base}?filter={quote(json.dumps(spec))}"
+    yield f"{base}/filter/row?of={back}&f={name}"
+    yield f"{base}/filter/row?has={back}&depth=2"
+
+
 def test_writing_a_hidden_field_is_refused_like_an_unknown_one(
     site: Site, standing: Standing, narrow: Browser, tries: Tries
 ) -> None:

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import oracle
 import pytest
@@ -111,6 +112,7 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
                 yield from (
                     ("GET", f"{base}/lookup/{name}?q={typed}") for typed in ("", "a", "恒润", CHANGED)
                 )
+        yield from (("GET", path) for path in leading_here(site, resource))
         yield from (("GET", f"{base}/facets?q={typed}") for typed in ("a", "恒润", "1", "VIP", CHANGED))
         yield from (("GET", f"{base}/{part}") for part in ("filter", "columns", "bin", "new", "import"))
         for kept in standing.of(resource.name):
@@ -140,6 +142,25 @@ def addresses(site: Site, standing: Standing, actor: str) -> Iterator[tuple[str,
     )
     for change in range(1, 60, 3):
         yield "POST", f"/undo/{change}"
+
+
+def leading_here(site: Site, resource: Resource) -> Iterator[str]:
+    """Addresses that ask for records of others that lead to these, that do not, and for what meets none of some conditions."""
+    base, api = f"/{resource.path}", f"/api/v1/{resource.path}"
+    for other in owned(site):
+        for link in other.by_name.values():
+            if not (isinstance(link, Link) and link.to == resource.name):
+                continue
+            title = {"field": other.title, "op": "contains", "value": CHANGED[:2]}
+            for word in ("has", "has_no"):
+                name = f"{other.name}.{link.name}"
+                asked = f"f=(&o={word}&v={name}&f={other.title}&o=contains&v={CHANGED[:2]}&f=)&o=&v="
+                yield f"{base}/?f=(&o={word}&v={name}&f=)&o=&v="
+                yield f"{base}/count?exact&{asked}"
+                yield f"{base}/filter?{asked}"
+                for spec in ({word: name}, {word: name, "where": [title]}, {"not": [{word: name}]}):
+                    yield f"{api}?count=exact&filter={quote(json.dumps(spec))}"
+                    yield f"{api}?group={resource.rows.own or resource.title}&filter={quote(json.dumps([spec]))}"
 
 
 def answers(site: Site, browser: Browser, asked: list[tuple[str, str]]) -> list[tuple[int, str]]:

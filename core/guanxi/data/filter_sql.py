@@ -8,7 +8,7 @@ from typing import Any
 
 from guanxi.data.clause import Clause
 from guanxi.data.database import as_set, in_set, is_sqlite
-from guanxi.data.filters import Node, Test
+from guanxi.data.filters import ID, Node, OfRecord, Test, Whose
 
 COMPARISONS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 AROUND = {"contains": ("%", "%"), "starts": ("", "%")}
@@ -19,9 +19,15 @@ def filter_sql(node: Node, place: Place) -> Clause:
     """The checked filter as a condition; `place` gives the SQL names of a field's columns."""
     if isinstance(node, Test):
         return _test_sql(node, place(node.field))
+    if isinstance(node, OfRecord):
+        return Clause(node.text.replace("{id}", place(ID)[0]), node.params)
+    if isinstance(node, Whose):
+        raise TypeError(f"{node.back} is to be resolved before it is asked")
     parts = [filter_sql(part, place) for part in node.parts]
-    text = f" {node.word} ".join(part.sql for part in parts)
-    return Clause(f"({text})" if len(parts) > 1 else text, tuple(p for part in parts for p in part.params))
+    none = node.word == "NOR"
+    text = f" {'OR' if none else node.word} ".join(f"({part.sql})" if none else part.sql for part in parts)
+    told = f"(({text}) IS NOT TRUE)" if none else f"({text})" if len(parts) > 1 else text
+    return Clause(told, tuple(p for part in parts for p in part.params))
 
 
 def _test_sql(test: Test, columns: tuple[str, ...]) -> Clause:

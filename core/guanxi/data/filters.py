@@ -1,14 +1,16 @@
 """Filters that users give, checked through an allow-list of fields; guanxi.data.filter_sql compiles them to SQL.
 
-A filter is a condition ``{"field": "kind", "op": "eq", "value": "company"}``, ``{"and": […]}``, ``{"or": […]}``, or a
-list, which means and. Only fields in the allow-list and the operators of each exist; names never reach SQL.
+A filter is a condition ``{"field": "kind", "op": "eq", "value": "company"}``, ``{"and": […]}``, ``{"or": […]}``,
+``{"not": […]}`` (none of these), or a list, which means and. ``{"has": "sales.deal.company", "where": […]}`` asks for records
+to which one of another kind leads that meets conditions, ``has_no`` for those to which none does. Only fields in the
+allow-list and the operators of each exist; names never reach SQL.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -52,24 +54,52 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Checked conditions that must all hold ("AND") or of which one must ("OR")."""
+    """Checked conditions that must all hold ("AND"), of which one must ("OR"), or of which none may ("NOR")."""
 
-    word: Literal["AND", "OR"]
+    word: Word
     parts: tuple[Node, ...]
 
 
-Node = Test | Group
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """One record of another kind leads here by its Link `back` (``sales.deal.company``) and meets `part`; with `none`, none does."""
+
+    back: str
+    part: Node
+    none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecord:
+    """A condition on the record itself, whose text has ``{id}`` where its id stands; `ids` are all that can meet it, if they are few."""
+
+    text: str
+    params: tuple[Any, ...]
+    ids: tuple[int, ...] | None = None
+
+
+Word = Literal["AND", "OR", "NOR"]
+WORDS: Mapping[str, Word] = {"and": "AND", "or": "OR", "not": "NOR"}
+HAS, HAS_NO = "has", "has_no"
+ID = ""
+"""The name by which the place of a record's own id is asked for."""
+Node = Test | Group | Whose | OfRecord
+Within = Callable[[str], Mapping[str, Field] | None]
+"""The fields of the other kind by the name of a Link that leads here; None where there is no such one."""
+NO_CONDITION = _("A filter is a condition or a list of conditions.")
 TOO_DEEP = _("This filter is nested too deeply.")
 NO_FIELD = _("There is no field {field} to filter by.")
 NO_FILTER = Group("AND", ())
 
 
 # guard: filter-compiler
-def parse_filter(spec: Spec | None, fields: Mapping[str, Field], fmt: Format) -> Node:
-    """Check a filter against the `fields` that may be filtered; raises BadFilter naming the field."""
+def parse_filter(
+    spec: Spec | None, fields: Mapping[str, Field], fmt: Format, within: Within | None = None
+) -> Node:
+    """Check a filter against the `fields` that may be filtered, and what leads here against `within`; raises BadFilter."""
     if not spec:
         return NO_FILTER
-    return _Parser(fields, fmt).node(spec, 1)
+    return _Parser(fields, fmt, within).node(spec, 1)
 
 
 def parse_text(text: str) -> Spec:
@@ -81,7 +111,7 @@ def parse_text(text: str) -> Spec:
     except (ValueError, RecursionError):
         raise BadFilter(_("This filter is not valid JSON.")) from None
     if not isinstance(found, dict | list):
-        raise BadFilter(_("A filter is a condition or a list of conditions."))
+        raise BadFilter(NO_CONDITION)
     return found
 
 
@@ -89,13 +119,17 @@ def tests(node: Node) -> tuple[Test, ...]:
     """The conditions that must all hold, at the top of the filter."""
     if isinstance(node, Test):
         return (node,)
-    return tuple(part for part in node.parts if isinstance(part, Test)) if node.word == "AND" else ()
+    if not isinstance(node, Group) or node.word != "AND":
+        return ()
+    return tuple(part for part in node.parts if isinstance(part, Test))
 
 
 def asked_by_days(node: Node, fields: Mapping[str, Field], today: date) -> Node:
     """The filter with years since a day asked as a range of days, which an index of these days serves."""
     if isinstance(node, Group):
         return Group(node.word, tuple(asked_by_days(part, fields, today) for part in node.parts))
+    if not isinstance(node, Test):
+        return node
     field = fields[node.field]
     if not isinstance(field, Years):
         return node
@@ -127,6 +161,8 @@ def field_names(node: Node) -> frozenset[str]:
     """The names of all fields in the filter."""
     if isinstance(node, Test):
         return frozenset((node.field,))
+    if not isinstance(node, Group):
+        return frozenset()
     return frozenset().union(*map(field_names, node.parts))
 
 
@@ -134,12 +170,14 @@ def without(node: Node, test: Test) -> Node:
     """The filter without one of its top conditions."""
     if isinstance(node, Test):
         return NO_FILTER if node == test else node
+    if not isinstance(node, Group):
+        return node
     return Group(node.word, tuple(part for part in node.parts if part != test))
 
 
 class _Parser:
-    def __init__(self, fields: Mapping[str, Field], fmt: Format):
-        self._fields, self._fmt, self._left = fields, fmt, MOST_CONDITIONS
+    def __init__(self, fields: Mapping[str, Field], fmt: Format, within: Within | None):
+        self._fields, self._fmt, self._within, self._left = fields, fmt, within, MOST_CONDITIONS
 
     def node(self, spec: Any, depth: int) -> Node:
         if depth > DEEPEST:
@@ -148,13 +186,33 @@ class _Parser:
             return self._group("AND", spec, depth)
         if isinstance(spec, Mapping) and len(spec) == 1:
             word, parts = next(iter(spec.items()))
-            if word in ("and", "or") and isinstance(parts, list):
-                return self._group("AND" if word == "and" else "OR", parts, depth)
+            if word in WORDS and isinstance(parts, list):
+                return self._group(WORDS[word], parts, depth)
+        if isinstance(spec, Mapping) and spec.keys() - {"where"} in ({HAS}, {HAS_NO}):
+            return self._whose(spec, depth)
         if isinstance(spec, Mapping) and "field" in spec and spec.keys() <= {"field", "op", "value"}:
             return self._one_or_any(spec, depth)
-        raise BadFilter(_("A filter is a condition or a list of conditions."))
+        raise BadFilter(NO_CONDITION)
 
-    def _group(self, word: Literal["AND", "OR"], parts: list[Any], depth: int) -> Group:
+    def _whose(self, spec: Mapping[str, Any], depth: int) -> Whose:
+        """What leads here is asked by its own fields, and by nothing that leads there in its turn."""
+        none, where = HAS_NO in spec, spec.get("where") or []
+        name = spec[HAS_NO if none else HAS]
+        self._count()
+        found = self._within(name) if self._within and isinstance(name, str) else None
+        if found is None:
+            raise BadFilter(NO_FIELD, str(name)[:60])
+        outer, self._fields, self._within = (self._fields, self._within), found, None
+        part = self.node(where, depth) if where else NO_FILTER
+        self._fields, self._within = outer
+        return Whose(name, part, none)
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise BadFilter(_("This filter has too many conditions, or none."))
+
+    def _group(self, word: Word, parts: list[Any], depth: int) -> Group:
         if not 0 < len(parts) <= self._left:
             raise BadFilter(_("This filter has too many conditions, or none."))
         return Group(word, tuple(self.node(part, depth + 1) for part in parts))
@@ -167,9 +225,7 @@ class _Parser:
         return self._group("OR", [dict(spec, value=each) for each in value], depth)
 
     def _test(self, spec: Mapping[str, Any]) -> Test:
-        self._left -= 1
-        if self._left < 0:
-            raise BadFilter(_("This filter has too many conditions, or none."))
+        self._count()
         name, op, value = spec["field"], spec.get("op", "eq"), spec.get("value")
         field = self._fields.get(name) if isinstance(name, str) else None
         if field is None:

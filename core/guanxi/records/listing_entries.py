@@ -34,7 +34,7 @@ def few_entries(resource: Resource, reached: RowSet) -> tuple[int, ...] | None:
     for kind, seen in about.seen:
         if kind in whole:
             continue
-        records = None if len(found) > FEW_ENTRIES else _few_records(kind, seen)
+        records = None if len(found) > FEW_ENTRIES else few_records(kind, seen)
         if records is None:
             return None
         found |= _about(kind, records, about.entry)
@@ -62,7 +62,7 @@ def _authored(resource: Resource, about: AboutRows) -> set[int]:
     return _ids(sql, (about.author, FEW_ENTRIES + 1))
 
 
-def _few_records(kind: Resource, seen: RowSet) -> set[int] | None:
+def few_records(kind: Resource, seen: RowSet) -> set[int] | None:
     """All records of a kind that the actor reaches by team, owner and share, or as entries and parts, where they are few."""
     if seen.everything:
         return _few_narrowed(kind, seen)
@@ -91,7 +91,7 @@ def _few_narrowed(kind: Resource, seen: RowSet) -> set[int] | None:
         return None
     found, table = set[int](), kind.model._meta.table_name
     for parent in seen.parents:
-        wholes = _few_records(parent.resource, parent.rows)
+        wholes = few_records(parent.resource, parent.rows)
         if wholes is None:
             return None
         among = in_ids(f'"{parent.column}"')

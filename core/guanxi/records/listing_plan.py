@@ -12,6 +12,7 @@ from guanxi.data.database import as_set, row
 from guanxi.data.fields import Tags
 from guanxi.data.filter_sql import filter_sql
 from guanxi.data.filters import (
+    ID,
     NO_FIELD,
     NO_FILTER,
     BadFilter,
@@ -38,6 +39,7 @@ from guanxi.records.related import Askable, resolved
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet, row_set
 from guanxi.records.tagging.meaning import meant
+from guanxi.records.whose import among_of
 
 SMALL_SET, FEW = 3000, 1000
 PART = "part"
@@ -94,7 +96,7 @@ def plan(
     if part and part not in fields.own:
         raise BadFilter(NO_FIELD, part[:60])
     today = actor.host.clock().astimezone(ZoneInfo(actor.zone)).date()
-    asked = parse_filter(spec, fields, filter_format(actor))
+    asked = parse_filter(spec, fields, filter_format(actor), fields.within)
     node = meant(asked_by_days(resolved(actor, fields, asked, today), fields, today), resource)
     reached = row_set(actor, resource, "restore" if bin else action)
     if reached.nothing:
@@ -104,6 +106,7 @@ def plan(
     draft.slots |= _rule_slots(reached)
     if bin:
         return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
+    among, draft.node = among_of(node, among)
     if among is None and key.place == own_place(resource):
         among = few_entries(resource, reached)
     if among is not None:
@@ -154,8 +157,8 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
 
 
 def _tested(draft: Draft, name: str) -> tuple[str, ...]:
-    """What a condition tests: the field's columns; of tags the record's id, by which they are found."""
-    if _has_tags(draft, name):
+    """What a condition tests: the field's columns; of tags, and of what leads here, the record's id."""
+    if name == ID or _has_tags(draft, name):
         return (f"{draft.record}.id",)
     return places(draft.resource, draft.resource.by_name[name], draft.record)
 

@@ -6,20 +6,30 @@ Where few records meet it, the Link is asked for their ids, by which its own str
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from guanxi.data.clause import Clause
 from guanxi.data.database import rows
-from guanxi.data.fields import Field, Link, Tags
-from guanxi.data.filter_sql import filter_sql
-from guanxi.data.filters import LARGEST_SET, Group, Node, Test, asked_by_days, field_names
+from guanxi.data.fields import Field, Link
+from guanxi.data.filters import (
+    LARGEST_SET,
+    NO_FIELD,
+    BadFilter,
+    Group,
+    Node,
+    OfRecord,
+    Test,
+    Whose,
+    asked_by_days,
+)
 from guanxi.records.actor import Actor
 from guanxi.records.gate import filterable_fields, row_set
-from guanxi.records.listing_columns import places, side_joins
 from guanxi.records.resource import Resource
 from guanxi.records.rule_sql import condition, row_by_row
 from guanxi.records.tagging.meaning import meant
+from guanxi.records.whose import asked_of, of_record, way, ways
 
 DOT = "."
 LINKED = "linked"
@@ -30,11 +40,12 @@ NOBODY = 0
 class Askable(Mapping[str, Field]):
     """The fields by which the actor may filter: his own of the records, and, by ``link.field``, those of records they lead to.
 
-    These are looked for when they are named; going through all of them meets the records' own alone.
+    These are looked for when they are named; going through all of them meets the records' own alone. `within` has those of
+    what leads to the records.
     """
 
     def __init__(self, actor: Actor, resource: Resource):
-        self._actor, self.own = actor, filterable_fields(actor, resource)
+        self._actor, self.resource, self.own = actor, resource, filterable_fields(actor, resource)
 
     def __getitem__(self, name: str) -> Field:
         link, dot, inner = name.partition(DOT)
@@ -50,6 +61,27 @@ class Askable(Mapping[str, Field]):
         field = self.own.get(link)
         target = self._actor.host.resources.get(field.to) if isinstance(field, Link) else None
         return None if target is None or row_set(self._actor, target).nothing else target
+
+    def within(self, back: str) -> Askable | None:
+        """The fields of what leads here by ``sales.deal.company``; None where the actor sees no such record or not its Link."""
+        found = way(self._actor, self.resource, back)
+        return Askable(self._actor, found[0]) if found else None
+
+    def leading(self) -> dict[str, str]:
+        """What leads here, by the names of the Links, and what it is called: “Deals”; two of one name tell their Links."""
+        found = {
+            name: (str(link.back or other.label), link)
+            for name, (other, link) in ways(self._actor, self.resource)
+        }
+        called = Counter(label for label, _link in found.values())
+        return {
+            name: f"{label} ({link.label})" if called[label] > 1 else label
+            for name, (label, link) in found.items()
+        }
+
+    def back_label(self, back: str) -> str:
+        """What is called that leads here by the Link `back`."""
+        return self.leading().get(back, "")
 
     def label(self, name: str) -> str:
         """What a field is called: “Company → Industry”."""
@@ -67,6 +99,10 @@ def resolved(actor: Actor, fields: Askable, node: Node, today: date) -> Node:
     """The filter with every condition on linked records written as one on the Link itself."""
     if isinstance(node, Group):
         return Group(node.word, tuple(resolved(actor, fields, part, today) for part in node.parts))
+    if isinstance(node, Whose):
+        return _leading(actor, fields, node, today)
+    if isinstance(node, OfRecord):
+        return node
     link, dot, inner = node.field.partition(DOT)
     target = fields.target(link) if dot else None
     if target is None:
@@ -75,12 +111,21 @@ def resolved(actor: Actor, fields: Askable, node: Node, today: date) -> Node:
     return _on_link(actor, link, target, meant(asked, target))
 
 
+def _leading(actor: Actor, fields: Askable, node: Whose, today: date) -> OfRecord:
+    """What leads here is asked as a list of its own would be."""
+    found = way(actor, fields.resource, node.back)
+    if found is None:
+        raise BadFilter(NO_FIELD, node.back[:60])
+    inner = Askable(actor, found[0])
+    asked = asked_by_days(resolved(actor, inner, node.part, today), inner, today)
+    return of_record(actor, found, meant(asked, found[0]), none=node.none)
+
+
 def _on_link(actor: Actor, link: str, target: Resource, node: Node) -> Test:
     """Few visible records are named by their ids; of many each row asks for its own."""
-    rule = condition(target, row_set(actor, target), "l")
-    asked = filter_sql(node, lambda name: _tested(target, name))
-    table, joins = target.model._meta.table_name, side_joins(target, _beside(target, node), "l")
-    where = Clause(f"({asked.sql})", asked.params) & Clause("l.deleted_at IS NULL") & rule
+    rule, table = condition(target, row_set(actor, target), "l"), target.model._meta.table_name
+    asked, joins = asked_of(target, node, "l")
+    where = asked & Clause("l.deleted_at IS NULL") & rule
     found = rows(
         f'SELECT l.id FROM "{table}" l{joins} WHERE {where.sql} LIMIT {LARGEST_SET + 1}', where.params
     )
@@ -88,12 +133,3 @@ def _on_link(actor: Actor, link: str, target: Resource, node: Node) -> Test:
         return Test(link, "in", tuple((key,) for (key,) in found) or ((NOBODY,),))
     one = f'SELECT 1 FROM "{table}" l{joins} WHERE l.id = {{link}} AND {where.sql}{row_by_row()}'
     return Test(link, LINKED, ((f"EXISTS ({one})",), where.params))
-
-
-def _tested(target: Resource, name: str) -> tuple[str, ...]:
-    field = target.by_name[name]
-    return ("l.id",) if isinstance(field, Tags) else places(target, field, "l")
-
-
-def _beside(target: Resource, node: Node) -> list[str]:
-    return [name for name in field_names(node) if not isinstance(target.by_name[name], Tags)]

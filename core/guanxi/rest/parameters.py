@@ -60,7 +60,7 @@ def _own(actor: Actor, resource: Resource) -> Iterator[dict[str, Any]]:
     yield _query("before", "The cursor in `previous`.", CURSOR)
     yield _query(
         "filter",
-        "A condition or a list of conditions, as JSON text.",
+        "A condition or a list of conditions, as JSON text: and, or, not, has and has_no group them.",
         {"type": "string", "maxLength": 10_000},
     )
     yield _query("view", "The id of a saved view: its filter, search and order, with one's own rights.", TEXT)

@@ -13,7 +13,7 @@ from guanxi.testing import services
 from guanxi.testing.outcomes import Uses
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 LIMIT_MS = 60_000
@@ -100,14 +100,24 @@ def page(chromium: Browser, console: list[str], browser_language: str, uses: Use
     context = chromium.new_context(
         locale=browser_language, timezone_id="UTC", viewport={"width": 1280, "height": 800}
     )
-    opened = context.new_page()
+    opened, refused = context.new_page(), []
     opened.set_default_timeout(LIMIT_MS)
     opened.on("pageerror", lambda error: console.append(str(error)))
     opened.on("console", lambda message: _listen(message, console))
+    opened.on("response", lambda response: _note(response, refused))
     uses.record("browser")
     yield opened
     context.close()
-    assert console == [], "the page complained in its console"
+    assert console == [], (
+        f"the page complained in its console; refused were: {'; '.join(refused) or 'no requests'}"
+    )
+
+
+def _note(response: Response, refused: list[str]) -> None:
+    """Keep what was asked where the answer is an error: the console names the status alone."""
+    if response.status >= 400:
+        asked = response.request
+        refused.append(f"{response.status} {asked.method} {response.url} {asked.post_data or ''}".rstrip())
 
 
 def _listen(message: ConsoleMessage, console: list[str]) -> None:

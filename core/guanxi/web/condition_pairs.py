@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
-from guanxi.data.filters import DEEPEST, TOO_DEEP, BadFilter
+from guanxi.data.filters import DEEPEST, HAS, HAS_NO, NO_CONDITION, TOO_DEEP, WORDS, BadFilter
 
 OPEN, CLOSE = "(", ")"
+WHOSE = (HAS, HAS_NO)
+"""The words of a group of conditions on records that lead here; the value of its first row says which."""
 EMPTY = {"empty": True, "not_empty": False}
 SEVERAL = {
     "in": "in",
@@ -20,37 +22,47 @@ SEVERAL = {
 }
 """The operators of several values, as the builder and the compiler call them."""
 _SEVERAL_OF = {"eq": "in", "in": "in", "ne": "not_in", "all": "all"}
+_Open = tuple[str, str, list[dict[str, Any]]]
 _SIGNS = {"in": "", "not_in": "!", "all": "*", "contains_any": "~", "starts_any": "^"}
 
 
 def conditions_of(rows: Iterable[Sequence[str]]) -> list[dict[str, Any]]:
     """The conditions of the builder's rows of field, operator and value; a row without a value asks nothing.
 
-    A row whose field is ``(`` opens a group, whose operator says whether all of it must hold or any; ``)`` closes it. What is
-    left open ends with the address. Raises BadFilter.
+    A row whose field is ``(`` opens a group, whose operator says whether all of it must hold, any, or none, or that a record of
+    another kind leads here that meets it (`has`, `has_no`; the value is its Link); ``)`` closes it. What is left open ends with
+    the address. Raises BadFilter.
     """
-    groups: list[tuple[str, list[dict[str, Any]]]] = [("and", [])]
+    groups: list[_Open] = [("and", "", [])]
     for field, op, value in rows:
         if field == OPEN:
-            groups.append((op, []))
+            groups.append((op, value, []))
             if len(groups) > DEEPEST + 1:
                 raise BadFilter(TOO_DEEP)
         elif field == CLOSE:
             _close(groups)
         elif field and (value or op in EMPTY):
-            groups[-1][1].append(_condition(field, op, value))
+            groups[-1][2].append(_condition(field, op, value))
     while len(groups) > 1:
         _close(groups)
-    return groups[0][1]
+    return groups[0][2]
 
 
-def _close(groups: list[tuple[str, list[dict[str, Any]]]]) -> None:
+def _close(groups: list[_Open]) -> None:
     """End the innermost group; one that says nothing of its own becomes a part of the one around it."""
     if len(groups) < 2:
         return
-    word, parts = groups.pop()
-    around = groups[-1]
-    around[1].extend(parts if word == around[0] or len(parts) < 2 else [{word: parts}])
+    word, back, parts = groups.pop()
+    around, _back, beside = groups[-1]
+    if word in WHOSE:
+        beside.append({word: back, "where": parts})
+    elif word == "not":
+        beside.extend([{word: parts}] if parts else [])
+    else:
+        alone = len(parts) < 2 or word == ("and" if around in WHOSE else around)
+        if not alone and word not in WORDS:
+            raise BadFilter(NO_CONDITION)
+        beside.extend(parts if alone else [{word: parts}])
 
 
 def _condition(field: str, op: str, value: str) -> dict[str, Any]:
@@ -63,7 +75,16 @@ def _condition(field: str, op: str, value: str) -> dict[str, Any]:
 
 def group_in(condition: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
     """The word and the parts of a group; None for a condition."""
-    return None if "field" in condition else next(iter(condition.items()))
+    if "field" in condition:
+        return None
+    word, parts = next(iter(condition.items()))
+    return word, condition.get("where", []) if word in WHOSE else parts
+
+
+def back_in(condition: Mapping[str, Any]) -> str:
+    """The Link by which what a group asks for leads here; empty for other groups and for conditions."""
+    word = next(iter(condition), "")
+    return str(condition[word]) if word in WHOSE else ""
 
 
 def address_of(conditions: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -105,7 +126,7 @@ def _long(condition: Mapping[str, Any]) -> list[tuple[str, str]]:
     if group := group_in(condition):
         word, parts = group
         inner = [pair for part in parts for pair in _long(part)]
-        return [*_row(OPEN, word), *inner, *_row(CLOSE)]
+        return [*_row(OPEN, word, back_in(condition)), *inner, *_row(CLOSE)]
     op, value = operator_of(condition), condition.get("value", "")
     text = several(value) if isinstance(value, list) else str(value)
     return _row(condition["field"], op, "" if op in EMPTY else text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from flask import abort, request
@@ -19,9 +20,10 @@ from guanxi.resources.display import format_of, titles
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import form_of, view
 from guanxi.web.asked import Asked, asked
-from guanxi.web.condition_pairs import EMPTY, group_in, operator_of, several
+from guanxi.web.condition_pairs import EMPTY, WHOSE, back_in, group_in, operator_of, several
 from guanxi.web.filter_words import OPERATORS, shown_value, tags_in
 from guanxi.web.rendering import fragment
+from guanxi.web.ways import has_pages
 
 _ = translator("guanxi")
 OFFERED = {
@@ -57,15 +59,21 @@ def filter_builder(actor: Actor, faces: Faces, place: str = "") -> Response:
 
 
 def filter_row(actor: Actor, faces: Faces) -> Response:
-    """A row of the builder for the field of ``?f=``, the first one without it; with ``?depth=`` in a group of its own."""
-    builder = _Builder(actor, faces.resource)
-    name = builder.named(request.args.get("f", ""))
-    if not name:
-        abort(404)
-    row, depth = builder.row({"field": name, "op": "", "value": None}), request.args.get("depth", type=int)
+    """A row of the builder for the field of ``?f=``, the first one without it; with ``?depth=`` in a group of its own.
+
+    With ``?of=`` it is a condition on what leads here by this Link; ``?has=`` is a group of such ones, of the first kind without
+    a name, in which ``?o=`` is the word.
+    """
+    args, builder = request.args, _Builder(actor, faces.resource)
+    depth = args.get("depth", type=int)
+    if "has" in args:
+        group = builder.first_whose(args.get("o", ""), args["has"]) or abort(404)
+        return fragment("components/filters.html", "builder_group", group, depth or 2)
+    builder = builder.inner(args["of"]) or abort(404) if "of" in args else builder
+    row = builder.first(args.get("f", "")) or abort(404)
     if depth is None:
         return fragment("components/filters.html", "builder_row", row)
-    return fragment("components/filters.html", "builder_group", {"word": "or", "rows": [row]}, depth)
+    return fragment("components/filters.html", "builder_group", builder.group("or", [row]), depth)
 
 
 def builder_view(actor: Actor, resource: Resource, query: Asked) -> dict[str, Any]:
@@ -74,25 +82,71 @@ def builder_view(actor: Actor, resource: Resource, query: Asked) -> dict[str, An
 
 
 class _Builder:
-    def __init__(self, actor: Actor, resource: Resource):
+    """The rows for records of one kind; those `within` a group ask of what leads to others, and of nothing that leads there."""
+
+    def __init__(self, actor: Actor, resource: Resource, *, within: bool = False):
         self.actor, self.resource, self.fields = actor, resource, Askable(actor, resource)
+        self.within = within
         self.names = [name for name, field in self.fields.items() if _is_offered(field)]
         self.links = [name for name in self.names if self.fields.target(name)]
 
     def whole(self, conditions: list[dict[str, Any]]) -> dict[str, Any]:
         """All conditions as one group; one for the first field where there are none."""
         alone = group_in(conditions[0]) if len(conditions) == 1 else None
-        word, parts = alone or ("and", conditions)
+        word, parts = alone if alone and alone[0] not in WHOSE else ("and", conditions)
         rows = self._rows(parts)
-        if not rows and self.names:
-            rows = [self.row({"field": self.names[0], "op": "", "value": None})]
-        return {"word": word, "rows": rows}
+        if not rows and (row := self.first()):
+            rows = [row]
+        return self.group(word, rows)
+
+    def first(self, wanted: str = "") -> dict[str, Any] | None:
+        """A row that asks nothing yet, of the field `wanted`, else of the first one; None where there is no such field."""
+        name = self.named(wanted)
+        return self.row({"field": name, "op": "", "value": None}) if name else None
+
+    def group(self, word: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Rows and groups under a word, as the template draws them."""
+        return {"word": word, "rows": rows, "leading": not self.within and bool(self._leading)}
+
+    @cached_property
+    def _leading(self) -> list[tuple[str, str]]:
+        """What leads here and has pages, with what it is called."""
+        found = self.fields.leading()
+        return [(name, label) for name, label in found.items() if self._has_place(name)]
+
+    def _has_place(self, back: str) -> bool:
+        kind, _dot, name = back.rpartition(".")
+        other = self.actor.host.resources[kind]
+        own = other.plugin != "people" or self.resource.plugin == "people"
+        return own and getattr(other.by_name[name], "back", None) is not None and has_pages(self.actor, other)
+
+    def inner(self, back: str) -> _Builder | None:
+        """The rows of what leads here by the Link `back`."""
+        fields = None if self.within else self.fields.within(back)
+        return _Builder(self.actor, fields.resource, within=True) if fields else None
+
+    def whose(self, word: str, back: str, parts: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """The group of conditions on what leads here by the Link `back`; None where nothing does for the actor."""
+        inner = self.inner(back)
+        if inner is None:
+            return None
+        kinds = dict(self._leading) | {back: self.fields.back_label(back)}
+        return inner.group(word, inner._rows(parts)) | {"whose": back, "kinds": list(kinds.items())}
+
+    def first_whose(self, word: str, wanted: str) -> dict[str, Any] | None:
+        """Such a group that asks nothing yet, of the first kind that is offered where none is `wanted`."""
+        back = wanted or next((name for name, _label in self._leading), "")
+        found = self.whose(word if word in WHOSE else WHOSE[0], back, [])
+        row = (inner := self.inner(back)) and inner.first()
+        return found | {"rows": [row]} if found and row else found
 
     def _rows(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        found = []
+        found = list[dict[str, Any]]()
         for part in parts:
-            if group := group_in(part):
-                found.append({"word": group[0], "rows": self._rows(group[1])})
+            if (group := group_in(part)) and group[0] in WHOSE:
+                found += filter(None, [self.whose(group[0], back_in(part), group[1])])
+            elif group:
+                found.append(self.group(group[0], self._rows(group[1])))
             elif part["field"] in self.fields:
                 found.append(self.row(part))
         return found

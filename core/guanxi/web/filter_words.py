@@ -14,7 +14,7 @@ from guanxi.records.tagging.words import Word, read, shown, words_of
 from guanxi.resources.display import format_of, titles
 from guanxi.resources.next_activity import LABEL, NEXT
 from guanxi.web.asked import Asked
-from guanxi.web.condition_pairs import EMPTY, group_in, operator_of
+from guanxi.web.condition_pairs import EMPTY, WHOSE, back_in, group_in, operator_of
 
 _ = translator("guanxi")
 OPERATORS: dict[str, Message] = {
@@ -103,13 +103,35 @@ def words_of_filter(actor: Actor, fields: Askable, condition: dict[str, Any]) ->
             else ""
         )
     word, parts = group
+    if word in WHOSE:
+        return _words_of_whose(actor, fields, condition)
+    said = _joined(actor, fields, word, parts)
+    return str(_("none of: {conditions}").format(conditions=said)) if word == "not" and said else said
+
+
+def _joined(actor: Actor, fields: Askable, word: str, parts: list[dict[str, Any]]) -> str:
     said = [
         f"({words})" if group_in(part) else words
         for part in parts
         if (words := words_of_filter(actor, fields, part))
     ]
-    between = _("{one} or {other}") if word == "or" else _("{one} and {other}")
+    between = _("{one} and {other}") if word in ("and", *WHOSE) else _("{one} or {other}")
     return reduce(lambda one, other: str(between.format(one=one, other=other)), said) if said else ""
+
+
+def _words_of_whose(actor: Actor, fields: Askable, condition: dict[str, Any]) -> str:
+    """What leads here in words: “has Deals with: Stage is Won”."""
+    back, (word, parts) = back_in(condition), group_in(condition) or ("", [])
+    inner = fields.within(back)
+    if inner is None:
+        return ""
+    said, name = _joined(actor, inner, word, parts), fields.back_label(back)
+    if not said:
+        return str((_("has {records}") if word == "has" else _("has no {records}")).format(records=name))
+    told = (
+        _("has {records} with: {conditions}") if word == "has" else _("has no {records} with: {conditions}")
+    )
+    return str(told.format(records=name, conditions=said))
 
 
 def words_of_condition(actor: Actor, field: Field, condition: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from guanxi.resources.display import format_of, titles
 from guanxi.resources.faces import Faces
 from guanxi.resources.forms import errors_of, form_of, inputs_of, refused, view
 from guanxi.resources.new_tags import with_new_tags
+from guanxi.web import message_pages
 from guanxi.web.lookup import linking_text
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, wants_fragment
@@ -58,6 +59,7 @@ def timeline_of(
     return _drawn(shown) | {
         "pinned": shown.pinned() if first else [],
         "offers": _offers(actor, resource, record),
+        "message": message_pages.offer(actor, resource, record.id),
     }
 
 

@@ -74,6 +74,12 @@ class Plan:
             elif values[at]:
                 yield to, values[at]
 
+    def beside(self, values: tuple[Any, ...]) -> Iterator[tuple[str, int]]:
+        """The records that stand beside the entry by their titles: they do so on their own page, too."""
+        for each, _label, at, _end in self.more:
+            if isinstance(each, About):
+                yield from refs_in(values[at]) or ()
+
     def holds(self, folded: str, values: tuple[Any, ...]) -> bool:
         """Tell whether a text, folded as search does, stands in what the reader may see of an entry."""
         return any(folded in fold(str(values[at])) for at in self.found if values[at])

@@ -30,6 +30,7 @@ from guanxi.resources.display import format_of, named, shown, titles_for
 from guanxi.web.filed_view import Filed, files_with
 from guanxi.web.histories import WORDS, let_in
 from guanxi.web.marked_text import marked
+from guanxi.web.message_html import line_of
 from guanxi.web.reasons import told
 from guanxi.web.record_links import RecordLinks
 from guanxi.web.record_view import USER, links_in
@@ -252,6 +253,7 @@ class Timeline:
                 plan = self._plans[item.ref.kind]
                 wanted.add((USER, plan.writer(item.values)))
                 wanted.update(plan.named(item.values))
+                changed.update(plan.beside(item.values))
                 if "/" in (text := plan.told(item.values)):
                     changed.update(self._links.refs(text))
             else:
@@ -285,6 +287,7 @@ class Timeline:
             ],
             "files": files.get(entry.ref),
             "task": self._task(plan, values, titles),
+            "sending": line_of(self.actor, entry, values[plan.head] if plan.head else "", values[0]),
             "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
         }
 

@@ -121,7 +121,8 @@ def check_applies(actor: Actor, faces: Faces, opened: Opened, conditions: Collec
     due = any(name == "_due" for name, _value in pairs)
     if quick - {each.name for each in faces.list.quick} or (due and not is_told(actor, faces.resource)):
         raise CannotApply(view)
-    parse_filter(list(conditions), Askable(actor, faces.resource), format_of(actor))
+    fields = Askable(actor, faces.resource)
+    parse_filter(list(conditions), fields, format_of(actor), fields.within)
 
 
 def usable(actor: Actor, faces: Faces, pairs: Pairs) -> Pairs:

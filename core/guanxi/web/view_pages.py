@@ -147,7 +147,8 @@ def _asks(actor: Actor, faces: Faces, text: str) -> Pairs:
     """What a form wants kept, as far as a view keeps it; raises BadFilter, BadSort for what the actor could not ask."""
     pairs = tuple(parse_qsl(text[:20_000], keep_blank_values=True, max_num_fields=400))
     query = asked_in(actor, faces, tuple(pair for pair in pairs if pair[0] not in ("view", OPENED)))
-    parse_filter(list(query.conditions), Askable(actor, faces.resource), format_of(actor))
+    fields = Askable(actor, faces.resource)
+    parse_filter(list(query.conditions), fields, format_of(actor), fields.within)
     sort_of(actor, faces.resource, query.sort or None)
     return query.saved()
 

@@ -32,7 +32,8 @@ function keep(form, sent = false) {
 // After a reload the form that was open is there again, as far as this kind of entry is still offered.
 async function again() {
   const box = document.querySelector("#composer");
-  const from = box && kept(box)?.from;
+  // What is written to a customer is a draft of its own: what is internal must never be carried over to it.
+  const from = box && (kept(box) ?? kept({ dataset: { composed: `${box.dataset.composed} message` } }))?.from;
   if (![...document.querySelectorAll(".composer-offers a")].some((offer) => offer.getAttribute("href") === from)) return;
   try {
     box.innerHTML = await (await ask(from)).text();

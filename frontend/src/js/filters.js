@@ -10,10 +10,9 @@ let stop = null;
 
 export function start() {
   on("change", "[data-builder] select[name=f]", renew);
-  on("click", "[data-builder] [data-add]", (event, button) => {
-    const rows = button.closest("[data-group]").querySelector("[data-rows]");
-    fresh(button, button.dataset.add ? { depth: button.dataset.add } : {}, (row) => rows.append(row), "select[name=f]");
-  });
+  on("change", "[data-whose] > .builder-word select[name=v]", another);
+  on("click", "[data-builder] [data-add]", (event, button) => added(button, { ...(button.dataset.add && { depth: button.dataset.add }), ...whose(button) }, "f"));
+  on("click", "[data-builder] [data-has]", (event, button) => added(button, { has: "", depth: button.dataset.has }, "o"));
   on("click", "[data-builder] [data-remove]", remove);
   on("change", "[data-builder] [data-row] select[name=o]", (event, select) => valueless(select));
   for (const type of ["input", "change"]) on(type, "[data-builder]", (event, builder) => later(builder));
@@ -21,12 +20,46 @@ export function start() {
   on("click", "[data-columns] [data-down]", (event, button) => move(button, 1));
 }
 
-// Until the row with the editor of another field is there, nothing can be typed that would go with the old one.
+function added(button, asked, focus) {
+  const rows = button.closest("[data-group]").querySelector("[data-rows]");
+  fresh(button, asked, (row) => rows.append(row), `select[name=${focus}]`);
+}
+
+// The editor of another field comes from the server; only the answer for the field that was chosen last counts.
 function renew(event, select) {
-  const row = select.closest("[data-row]");
-  const others = [...row.querySelectorAll("select, input, textarea, button")].filter((each) => each !== select);
-  for (const each of others) each.disabled = true;
-  fresh(select, { f: select.value }, (one) => row.replaceWith(one), "select[name=o]").finally(() => others.forEach((each) => (each.disabled = false)));
+  const [row, wanted] = [select.closest("[data-row]"), select.value];
+  const latest = () => select.value === wanted;
+  if (!row.querySelector("[data-meanwhile]")) hold(row, select);
+  fresh(select, { f: wanted, ...whose(select) }, (one) => latest() && row.replaceWith(one), "select[name=o]").finally(() => latest() && release(row));
+}
+
+// Of which records a row asks that stands in a group of what leads here.
+function whose(element) {
+  const group = element.closest("[data-whose]");
+  return group ? { of: group.querySelector("select[name=v]").value } : {};
+}
+
+// Another kind of records has other fields: the group begins anew.
+function another(event, select) {
+  const [group, wanted] = [select.closest("[data-whose]"), select.value];
+  group.querySelector("[data-rows]").replaceChildren();
+  const asked = { has: wanted, o: group.querySelector("select[name=o]").value, depth: group.dataset.whose };
+  fresh(select, asked, (one) => select.value === wanted && group.replaceWith(one), "select[name=v]");
+}
+
+// Until then nothing can be typed that would go with the old field; a row sends its field, operator and value in turn, so that empty ones stand in.
+function hold(row, select) {
+  for (const each of row.querySelectorAll("select, input, textarea, button")) each.disabled = each !== select;
+  for (const name of ["o", "v"]) {
+    const empty = Object.assign(document.createElement("input"), { type: "hidden", name });
+    empty.dataset.meanwhile = "";
+    row.append(empty);
+  }
+}
+
+function release(row) {
+  for (const each of row.querySelectorAll("[data-meanwhile]")) each.remove();
+  for (const each of row.querySelectorAll("select, input, textarea, button")) each.disabled = false;
 }
 
 // A row or group comes from the server, with the editor of its field.

@@ -291,6 +291,11 @@ def withdrawn_fields(actor: Actor, customer: Ref) -> Mapping[str, Sequence[tuple
     return {kind: [WITHDRAWN] for kind in CHANNEL_OF if _closed(known, kind)}
 
 
+def mail_withdrawn(actor: Actor, customer: Ref) -> bool:
+    """Tell whether a customer has withdrawn the consent to mails, as far as the actor sees that."""
+    return _closed(latest(actor, customer), "email")
+
+
 def _closed(known: Mapping[tuple[str, str], str], kind: str) -> bool:
     """Tell whether the consent to a channel of this kind of contact method is withdrawn."""
     channels = {ANY, *CHANNEL_OF[kind]} if kind in CHANNEL_OF else set()

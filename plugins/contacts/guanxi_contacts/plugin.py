@@ -16,6 +16,7 @@ from guanxi_contacts import (
     referrals,
     relations,
     resources,
+    written_to,
 )
 from guanxi_contacts.day import numbers_to_call, quiet_parts
 from guanxi_contacts.demo_writing import write_customers
@@ -62,6 +63,7 @@ def mount() -> list[object]:
         *referrals.SHOWN_IN,
         *contacted.SETTINGS,
         *metrics.METRICS,
+        *written_to.ITEMS,
         Permission("contacts.person.reveal", _("See mobile and identity numbers in full")),
     ]
 

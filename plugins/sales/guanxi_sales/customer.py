@@ -1,4 +1,4 @@
-"""The card of the customer beside a deal."""
+"""The card of the customer beside a deal, and who is written to from there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from guanxi.api import Actor, Ref, fields_for, get, slot
 from guanxi_contacts.api import customer_card
 from guanxi_sales.deals import deals
+from guanxi_sales.written_to import deal_recipients
 
 
 @slot("sales.deal.side", needs="sales.deal.view")
@@ -18,3 +19,6 @@ def card(actor: Actor, deal: Ref) -> tuple[str, dict[str, Any]] | None:
         if key and name in seen and (found := customer_card(actor, Ref(f"contacts.{name}", key))):
             return found
     return None
+
+
+ITEMS = (card, deal_recipients)

@@ -49,7 +49,7 @@ def mount() -> list[object]:
         faces.deals_import,
         deals.deals_handed_over,
         *moving.ITEMS,
-        customer.card,
+        *customer.ITEMS,
         deals.deal_persons,
         deals.deal_person_lines,
         products.products,

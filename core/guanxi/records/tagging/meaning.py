@@ -82,5 +82,5 @@ def _has_tags(node: Node, resource: Resource) -> bool:
     return bool(_tests(node, resource))
 
 
-def _on_tags(test: Test, resource: Resource) -> bool:
-    return isinstance(resource.by_name.get(test.field), Tags)
+def _on_tags(node: Node, resource: Resource) -> TypeGuard[Test]:
+    return isinstance(node, Test) and isinstance(resource.by_name.get(node.field), Tags)
