@@ -128,6 +128,14 @@ def test_a_row_comes_with_the_fields_of_linked_records_and_the_editor_of_its_own
         assert client.get(f"{LIST}filter/row?f={name}").status_code == 404
 
 
+@pytest.mark.parametrize("field", ["tags", "owner"])
+def test_what_was_typed_and_not_chosen_yet_is_no_part_of_the_filter(
+    firms: dict[str, int], client_of: Callable[..., Any], field: str
+) -> None:
+    row = client_of("lead.east").get(f"{LIST}filter/row?f={field}").text
+    assert 'role="combobox"' in row and set(re.findall(r' name="([^"]*)"', row)) == {"f", "o", "v"}
+
+
 def test_the_count_of_what_is_put_together_is_told_before_it_is_applied(
     firms: dict[str, int], client_of: Callable[..., Any]
 ) -> None:
