@@ -104,6 +104,7 @@ def test_numbers_open_the_rows_they_count(actor_of: Any, client_of: Any, plan: A
         "Activities done": 1,
         "Interactions": 1,
         "Internal notes": 1,
+        "Messages to customers": 0,
     }
     for what, wanted in {
         "overdue": ["late"],

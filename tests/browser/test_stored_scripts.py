@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,12 +23,15 @@ from guanxi.testing.house import ADDRESS, Client
 from guanxi.testing.naughty import scripts
 from guanxi.testing.tries import Tries
 from guanxi.work.attachments import Upload, attach
+from guanxi.work.mail.server import MailServer
+from guanxi.work.messages.sending import send
 
 PAYLOADS = scripts()
 EACH = 15
 SHOWN_AT = "http://localhost:8000"
 """Where the browser believes the app to be: a place that it trusts without a certificate."""
 TYPED: dict[str, dict[str, Any]] = {
+    "contacts.company": {"email": "customer@guanxi.example"},
     "contacts.consent": {"state": "given", "channel": "all", "purpose": "marketing"},
     "contacts.contact_method": {"kind": "other"},
     "contacts.purchase": {"day": "2026-01-02", "amount": "10 CNY"},
@@ -74,7 +78,7 @@ def stored(house: House, tries: Tries) -> list[int]:
             ]
     for name, resource in resources.items():
         rows = resource.rows
-        if name == "work.attachment" or resource.plugin == "people":
+        if name in ("work.attachment", "work.message") or resource.plugin == "people":
             continue
         for number in range(len(PAYLOADS) if rows.about or rows.through else 0):
             company, person = companies[number // EACH], persons[number // EACH]
@@ -89,7 +93,9 @@ def stored(house: House, tries: Tries) -> list[int]:
                 links = {"person": person, "other_company": company}
             _made(actor, resource, number, links, tries)
     for number, payload in enumerate(PAYLOADS):
-        _attached(actor, Ref("contacts.company", companies[number // EACH]), payload, tries)
+        company_ref = Ref("contacts.company", companies[number // EACH])
+        _attached(actor, company_ref, payload, tries)
+        _written_to(actor, company_ref, payload, tries)
     return companies[: len(PAYLOADS) // EACH + 1]
 
 
@@ -126,6 +132,17 @@ def _attached(actor: Any, whole: Ref, name: str, tries: Tries) -> None:
     except Problem:  # no name of a file
         return
     tries.add("stored scripts")
+
+
+def _written_to(actor: Any, customer: Ref, text: str, tries: Tries) -> None:
+    """A message to the customer, which nobody sends: its subject and words."""
+    server = MailServer("127.0.0.1", 1, "none", "", "", "crm@guanxi.example")
+    mailing = replace(actor, host=replace(actor.host, settings={**actor.host.settings, "host.mail": server}))
+    try:
+        send(mailing, customer, [customer], text, text)
+    except InvalidValues:  # no subject
+        send(mailing, customer, [customer], "x", text)
+    tries.add("stored scripts", 2)
 
 
 def through(client: Client) -> Callable[[Route], None]:

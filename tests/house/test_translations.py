@@ -107,3 +107,10 @@ def test_modules_name_the_catalogue_of_their_own_package(package: str) -> None:
     for path in PACKAGES[package].rglob("*.py"):
         for named in re.findall(r'^_ = translator\("(\w+)"\)', path.read_text(encoding="utf-8"), re.M):
             assert named == package, path
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_texts_are_marked_by_nothing_but_an_underscore(package: str) -> None:
+    for path in PACKAGES[package].rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(r"\btranslator\([^()]*\)\(", source), f"{path}: no text is found there"

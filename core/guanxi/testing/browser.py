@@ -100,7 +100,8 @@ def page(chromium: Browser, console: list[str], browser_language: str, uses: Use
     context = chromium.new_context(
         locale=browser_language, timezone_id="UTC", viewport={"width": 1280, "height": 800}
     )
-    opened, refused = context.new_page(), []
+    opened = context.new_page()
+    refused: list[str] = []
     opened.set_default_timeout(LIMIT_MS)
     opened.on("pageerror", lambda error: console.append(str(error)))
     opened.on("console", lambda message: _listen(message, console))

@@ -31,13 +31,14 @@ from guanxi.web.requests import here
 from guanxi.web.template_calls import QuickContext
 from guanxi.web.todo_html import todos_html
 
+_ = translator("guanxi")
 HOST_DOMAIN = "guanxi"
 MENU = "guanxi.menu"
 MOST_DRAWN = 4096
 CSRF, FLASHES = "csrf_token", "_flashes"
 MOST_TOASTS = 3
 _OF_DICT = frozenset(dir(dict))
-PRINTED = translator("guanxi")("Printed by {who}, as of {moment}")
+PRINTED = _("Printed by {who}, as of {moment}")
 
 
 class Environment(FlaskEnvironment):
