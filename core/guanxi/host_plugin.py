@@ -12,6 +12,7 @@ from guanxi.people.handovers.declaration import HandOver
 from guanxi.people.handovers.moving import NOTICE
 from guanxi.people.handovers.resource import HAND_OVER, handovers
 from guanxi.people.lookups import LOOK, LOOKUP_TELLS, LOOKUPS_A_DAY, lookups
+from guanxi.people.map_site import MAP_SITE
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
 from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
 from guanxi.people.settings import WATERMARK, saved_settings
@@ -185,7 +186,14 @@ FACES = (
     Without(help_notes, (List, Form, "import", "rest", "delete")),
     Without(reveals, (Form, "import", "rest", "delete")),
 )
-SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK, LOOKUPS_A_DAY, LOOKUP_TELLS, *working_days.SETTINGS)
+SETTINGS_OF_HOUSE = (
+    REVEALS_AN_HOUR,
+    WATERMARK,
+    MAP_SITE,
+    LOOKUPS_A_DAY,
+    LOOKUP_TELLS,
+    *working_days.SETTINGS,
+)
 PERMISSIONS = (
     Permission("host.page.view", _("Open Guanxi")),
     Permission("plugins.plugin.manage", _("Enable and disable plugins")),
