@@ -52,7 +52,7 @@ from guanxi.work.team.help_notes import HELP, help_notes
 from guanxi.work.team.reach import LEAD
 from guanxi.work.views.changes import change_view, save_view
 from guanxi.work.views.resource import SHARE as SHARE_VIEWS
-from guanxi.work.views.resource import default_views
+from guanxi.work.views.resource import default_views, pinned_views
 from guanxi.work.views.resource import views as saved_views
 
 _ = translator("guanxi")
@@ -130,6 +130,7 @@ FACES = (
     Without(saved_settings, (List, Record, "rest")),
     Without(saved_views, (List, Record, "rest")),
     Without(default_views, (List, Record, "rest")),
+    Without(pinned_views, (List, Record, "rest")),
     Without(adjusted_choices, (List, Record, "rest")),
     List(
         reveals,
@@ -315,6 +316,7 @@ def mount() -> list[object]:
         merge_tags,
         saved_views,
         default_views,
+        pinned_views,
         save_view,
         change_view,
         attachments,
