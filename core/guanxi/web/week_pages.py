@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, redirect, request
+from flask import redirect, request
 from markupsafe import Markup
 from werkzeug.exceptions import PreconditionRequired
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from guanxi.web.activity_view import today_of
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_version, wants_fragment
 from guanxi.web.ways import to_record
+from guanxi.web.week_html import card_html, row_html
 from guanxi.work.activities.resource import ICONS, KINDS, activities
 from guanxi.work.activities.tables import Activity
 from guanxi.work.calendar.working_days import working_days
@@ -36,7 +37,8 @@ def week_page(actor: Actor) -> Response:
     """The week that the address names by a day, or the present one."""
     people, monday = people_led(actor), _asked(actor)
     week = week_of(actor, [each.id for each in people], monday)
-    days = [_day(actor, each) for each in week.days]
+    today = today_of(actor)
+    days = [_day(actor, each, today) for each in week.days]
     return page(
         "week.html",
         actor,
@@ -47,8 +49,7 @@ def week_page(actor: Actor) -> Response:
         now=WEEK,
         after=f"{WEEK}?from={monday + timedelta(days=DAYS)}",
         days=days,
-        people=[_person(each, week, row, days) for row, each in enumerate(people)],
-        cards=_cards(actor, week.every()),
+        rows=_rows(actor, people, week, days),
     )
 
 
@@ -117,17 +118,10 @@ def _answer(actor: Actor, id: int, told: dict[str, Any] | None, status: int = 20
         if told:
             toast(told["text"], tone=told["tone"], undo=int(told.get("undo", "/0").rpartition("/")[2]))
         return redirect(f"{WEEK}?from={monday_of(record.due_on)}", 303)
-    card = _drawn(actor, record)
+    card = card_html(_cards(actor, [record])[record.id])
     return fragment(
         "components/board.html", "moved", card, f"{record.owner_id}:{record.due_on}", told, status=status
     )
-
-
-def _drawn(actor: Actor, record: Activity) -> Markup:
-    """One card as markup."""
-    module: Any = current_app.jinja_env.get_template("components/week.html").module
-    card: Markup = module.card(_cards(actor, [record])[record.id])
-    return card
 
 
 def _form(actor: Actor, record: Activity) -> Response:
@@ -156,27 +150,33 @@ def _form(actor: Actor, record: Activity) -> Response:
     return page("board_ask.html", actor, title=asked["title"], asked=asked)
 
 
-def _day(actor: Actor, day: date) -> dict[str, Any]:
+def _day(actor: Actor, day: date, today: date) -> dict[str, Any]:
     return {
-        "label": format_of(actor).day(day, today_of(actor)),
+        "date": day,
+        "label": format_of(actor).day(day, today),
         "off": not working_days(actor.host).works(day),
-        "today": day == today_of(actor),
+        "today": day == today,
     }
 
 
-def _person(person: Person, week: Week, row: int, days: list[dict[str, Any]]) -> dict[str, Any]:
+def _rows(actor: Actor, people: Iterable[Person], week: Week, days: Sequence[dict[str, Any]]) -> list[Markup]:
+    cards = _cards(actor, week.every())
+    return [row_html(_person(each, week, row, days), cards) for row, each in enumerate(people)]
+
+
+def _person(person: Person, week: Week, row: int, days: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": person.name,
         "href": f"/work/team/{person.id}",
         "cells": [
             {
-                "key": f"{person.id}:{day}",
+                "key": f"{person.id}:{day['date']}",
                 "number": f"{row}-{at}",
-                "ids": [each.id for each in week.items.get((person.id, day), ())],
-                "load": _load(week, (person.id, day)),
-                **drawn,
+                "ids": [each.id for each in week.items.get((person.id, day["date"]), ())],
+                "load": _load(week, (person.id, day["date"])),
+                "day": day,
             }
-            for at, (day, drawn) in enumerate(zip(week.days, days, strict=True))
+            for at, day in enumerate(days)
         ],
     }
 
