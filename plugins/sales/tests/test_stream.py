@@ -124,6 +124,7 @@ def test_a_hidden_deal_leaves_no_trace_in_the_timeline(
     for asked in ("sort=sales.deal", "find=hidden", "find=hidden&sort=sales.deal"):
         assert steps(page_of(reader, company, asked)) == []
         assert "before=" not in page_of(reader, company, asked)
+    assert "sort=sales.deal" not in page_of(reader, company, "sort=changes")
     deal_of(south, company, "My own")
     assert len(steps(page_of(reader, company))) == 1
     assert "sort=sales.deal" in page_of(reader, company)
