@@ -15,6 +15,8 @@ from guanxi.records.rowset import AboutRows, RowSet
 from guanxi.records.sharing import CONDITION
 
 FEW_RECORDS, FEW_ENTRIES = 1_000, 1_000
+FEW_PROBED = 5_000
+"""Of so many records at most the ids are named where a condition on them is looked for, rather than their whole table read."""
 
 
 def few_entries(resource: Resource, reached: RowSet) -> tuple[int, ...] | None:
@@ -62,8 +64,8 @@ def _authored(resource: Resource, about: AboutRows) -> set[int]:
     return _ids(sql, (about.author, FEW_ENTRIES + 1))
 
 
-def few_records(kind: Resource, seen: RowSet) -> set[int] | None:
-    """All records of a kind that the actor reaches by team, owner and share, or as entries and parts, where they are few."""
+def few_records(kind: Resource, seen: RowSet, most: int = FEW_RECORDS) -> set[int] | None:
+    """All records of a kind that the actor reaches by team, owner and share, or as entries and parts, where they are no more than `most`."""
     if seen.everything:
         return _few_narrowed(kind, seen)
     table, parts, params = kind.model._meta.table_name, list[str](), list[object]()
@@ -71,15 +73,15 @@ def few_records(kind: Resource, seen: RowSet) -> set[int] | None:
         if values:
             among = in_set(f'"{column}"')
             parts.append(f'SELECT id FROM "{table}" WHERE {among} AND deleted_at IS NULL LIMIT ?')
-            params += (as_set(values), FEW_RECORDS + 1)
+            params += (as_set(values), most + 1)
     if seen.shared:
         parts.append(f"SELECT c.record_id AS id FROM collaborator c WHERE {CONDITION} LIMIT ?")
-        params += (*seen.shared.params, FEW_RECORDS + 1)
+        params += (*seen.shared.params, most + 1)
     if not parts:
         return set()
     united = " UNION ".join(f"SELECT id FROM ({part}) p{number}" for number, part in enumerate(parts))
     found = _ids(united, tuple(params))
-    return None if len(found) > FEW_RECORDS else found
+    return None if len(found) > most else found
 
 
 def _few_narrowed(kind: Resource, seen: RowSet) -> set[int] | None:
