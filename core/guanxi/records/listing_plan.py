@@ -32,6 +32,7 @@ from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, stream
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_draft import Draft, by_ids, judged, kept_shares, narrow, slot
 from guanxi.records.listing_entries import few_entries
+from guanxi.records.listing_spans import SPAN, span_tests, span_values, spanned
 from guanxi.records.listing_sort import SortKey, default_key, kind_of, own_place
 from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
 from guanxi.records.listing_tags import by_rare_tag, by_tag
@@ -58,7 +59,7 @@ class Plan:
     """Streams at the sort key's place, the values of their slots, and the `rest` of the filter on the record's alias.
 
     `rest_of_id` tells that the rest asks nothing of the record but its id, as conditions on tags do. `most` is how many rows the
-    streams hold at most, where their ids are named.
+    streams hold at most, where their ids are named. `filled`: none has an empty sort key, because a range of it is asked for.
     """
 
     resource: Resource
@@ -71,6 +72,7 @@ class Plan:
     alive: str = LIVING
     rest_of_id: bool = False
     most: int | None = None
+    filled: bool = False
 
 
 def plan(
@@ -138,6 +140,12 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
     rest = draft.node
     for answered in tests(taken):
         rest = without(rest, answered)
+    span = span_tests(draft.resource, draft.key, rest)
+    if span:
+        sources = spanned(draft.key, sources, span)
+        draft.slots[SPAN] = span_values(span)
+    for answered in span:
+        rest = without(rest, answered)
     clause = filter_sql(rest, lambda name: _tested(draft, name))
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
@@ -152,7 +160,17 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
         named = Clause(f"({named.sql})" if named.sql else "", named.params)
         named &= Clause(f"({draft.also.format(id=f'{draft.record}.id')})")
     return Plan(
-        draft.resource, draft.key, sources, draft.slots, named, joins, names, alive, not names, draft.most
+        draft.resource,
+        draft.key,
+        sources,
+        draft.slots,
+        named,
+        joins,
+        names,
+        alive,
+        not names,
+        draft.most,
+        filled=bool(span),
     )
 
 

@@ -1,0 +1,60 @@
+"""Ranges of the field by which a list is sorted: its streams begin and end there, rather than be read from their first row on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from guanxi.data.clause import Clause
+from guanxi.data.database import is_sqlite
+from guanxi.data.fields import Date
+from guanxi.data.filters import Node, Test, tests
+from guanxi.records.listing_sort import SortKey, own_place
+from guanxi.records.listing_streams import SMALLEST, Kept, Source, collated
+from guanxi.records.resource import Resource
+
+SPAN = "span"
+"""The slot of the values at which a walk begins and ends."""
+SIGNS = {"eq": (">=", "<="), "between": (">=", "<="), "gt": (">",), "gte": (">=",), "lt": ("<",), "lte": ("<=",)}
+
+
+def span_tests(resource: Resource, key: SortKey, node: Node) -> tuple[Test, ...]:
+    """The conditions that must all hold and ask for a range of the sort key itself: of days, moments and numbers."""
+    return tuple(test for test in tests(node) if test.op in SIGNS and _is_key(resource, key, test.field))
+
+
+def _is_key(resource: Resource, key: SortKey, name: str) -> bool:
+    field = resource.by_name[name]
+    extension, own = key.place.extension, resource.fields
+    here = field in extension.fields if extension else key.place == own_place(resource) and field in own
+    kind = key.kind != "text" or isinstance(field, Date)
+    return here and kind and field.columns == (key.column,) and not key.is_id
+
+
+def span_values(found: Iterable[Test]) -> tuple[object, ...]:
+    """The values of the slot."""
+    return tuple(value for test in found for (value,) in (test.values * 2 if test.op == "eq" else test.values))
+
+
+def spanned(key: SortKey, sources: Iterable[Source], found: Iterable[Test]) -> tuple[Source, ...]:
+    """The sources within the range, and so are the streams of other tables in their order."""
+    signs = tuple(sign for test in found for sign in SIGNS[test.op])
+    return tuple(_within(key, source, signs) for source in sources)
+
+
+def _within(key: SortKey, source: Source, signs: tuple[str, ...]) -> Source:
+    kept = tuple(_kept_within(each, signs) for each in source.kept)
+    return replace(source, where=_range(key, signs) & source.where, kept=kept)
+
+
+def _kept_within(kept: Kept, signs: tuple[str, ...]) -> Kept:
+    return replace(kept, source=replace(kept.source, where=_range(kept.key, signs) & kept.source.where))
+
+
+def _range(key: SortKey, signs: tuple[str, ...]) -> Clause:
+    """Never empty, and on SQLite with a least value, so that the walk begins at one."""
+    column = collated(key, f'y."{key.column}"')
+    parts = [f"{column} {sign} ?" for sign in signs]
+    if is_sqlite() and not any(sign.startswith(">") for sign in signs):
+        parts.append(f"{column} >= {SMALLEST[key.kind]}")
+    return Clause(" AND ".join(parts), (SPAN,))
