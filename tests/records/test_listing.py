@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -29,8 +30,9 @@ from records_world import (
     share,
 )
 
+from guanxi.data.database import is_sqlite, rows, run
 from guanxi.data.filters import BadFilter
-from guanxi.records import indexes, listing, shares
+from guanxi.records import indexes, listing, listing_texts, shares
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.listing import ListQuery, first_pages, page
 from guanxi.records.listing_cursor import BadCursor
@@ -104,6 +106,16 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Any]] = {
         {"field": "staff", "op": "gte", "value": 3},
         lambda r: r["staff"] is not None and r["staff"] >= 3,
     ),
+    "staff_to": (
+        {"field": "staff", "op": "lte", "value": 3},
+        lambda r: r["staff"] is not None and r["staff"] <= 3,
+    ),
+    "staff_between": (
+        {"field": "staff", "op": "between", "value": [0, 70]},
+        lambda r: r["staff"] is not None and 0 <= r["staff"] <= 70,
+    ),
+    "staff_is": ({"field": "staff", "value": 3}, lambda r: r["staff"] == 3),
+    "rank_from": ({"field": "rank", "op": "gt", "value": 1}, lambda r: r["rank"] == 2),
     "city": ({"field": "city", "op": "empty"}, lambda r: r["city"] is None),
     "name": ({"field": "name", "op": "contains", "value": "A"}, lambda r: "a" in _folded(r["name"])),
     "under": ({"field": "name", "op": "contains", "value": "_"}, lambda r: "_" in r["name"]),
@@ -212,6 +224,36 @@ def _check_parts(who: Actor, query: ListQuery) -> None:
             apart = page(who, replace(query, filter=only))
             if not apart.partial and not found.partial:  # another way there may stop elsewhere
                 assert (found.rows, found.next) == (apart.rows, apart.next), (part, value)
+
+
+def test_a_range_of_the_sorted_field_is_where_the_walk_begins_and_ends(monkeypatch: pytest.MonkeyPatch):
+    for number in range(3):
+        firm(owner_id=number, team_id=10 + number, staff=number)
+    columns, values = (
+        "name, sort_name, owner_id, team_id, staff, created_at, changed_at, version",
+        "name, name, owner_id, team_id",
+    )
+    for _again in range(10):
+        run(f"INSERT INTO sample_firm ({columns}) SELECT {values}, id, 0, 0, 1 FROM sample_firm")
+    run("ANALYZE")
+    asked: list[tuple[str, Any]] = []
+    monkeypatch.setattr(
+        listing_texts, "rows", lambda sql, values: asked.append((sql, values)) or rows(sql, values)
+    )
+    between = {"field": "staff", "op": "between", "value": [1000, 1100]}
+    explain = "EXPLAIN QUERY PLAN" if is_sqlite() else "EXPLAIN"
+    for who in (actor(1), actor(1, Scope.TEAM, team=11), actor(1, Scope.ALL)):
+        for sort in ("staff", "-staff"):
+            query = ListQuery(firms, sort=sort, filter=between, limit=5)
+            found = page(who, query)
+            assert found.next and page(who, replace(query, after=found.next)).rows
+    for sql, params in asked:
+        told = "\n".join(str(line[-1]) for line in rows(f"{explain} {sql}", params))
+        begins = re.search(
+            r"USING (?:COVERING )?INDEX list_\w+ \(.*staff>\? AND staff<\?\)|\(staff,id\)", told
+        )
+        walked = re.search(r"Index Cond: .*staff >= .*staff <= ", told)
+        assert begins or walked, told
 
 
 def test_a_list_is_not_parted_by_a_field_that_one_may_not_filter_by():

@@ -22,6 +22,8 @@ from guanxi.records.resource import Resource
 __all__ = ["Column", "ListQuery", "Page", "chunks", "page"]
 DEFAULT_LIMIT = 80
 LARGEST_LIMIT = 1000
+LARGEST_PAGE = 2000
+"""Of records that are known by their ids so many are read at once where all are needed, as on the days of a month."""
 FIRST_CHUNK = 500
 WINDOWS = (1_000, 5_000, 25_000)
 
@@ -74,8 +76,10 @@ def page(actor: Actor, query: ListQuery) -> Page:
     found = _plan(actor, query, resource, key)
     if found is None:
         return Page([], chosen.columns)
-    limit = max(1, min(query.limit, LARGEST_LIMIT))
-    walk = Walk(key, found.sources, descending, backward, "start", limit + 1, found.alive, filled=found.filled)
+    limit = max(1, min(query.limit, LARGEST_LIMIT if found.most is None else LARGEST_PAGE))
+    walk = Walk(
+        key, found.sources, descending, backward, "start", limit + 1, found.alive, filled=found.filled
+    )
     reader = _Reader(found, chosen, walk, limit)
     reader.read(start)
     reader.rows = told(actor, chosen, reader.rows)

@@ -32,8 +32,8 @@ from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, stream
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_draft import Draft, by_ids, judged, kept_shares, narrow, slot
 from guanxi.records.listing_entries import few_entries
-from guanxi.records.listing_spans import SPAN, span_tests, span_values, spanned
 from guanxi.records.listing_sort import SortKey, default_key, kind_of, own_place
+from guanxi.records.listing_spans import SPAN, entries_within, span_tests, span_values, spanned
 from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
 from guanxi.records.listing_tags import by_rare_tag, by_tag
 from guanxi.records.related import Askable, resolved
@@ -110,7 +110,8 @@ def plan(
         return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
     among, draft.node = among_of(node, among)
     if among is None and key.place == own_place(resource):
-        among = few_entries(resource, reached)
+        declared = actor.host.entries.get(resource.name)
+        among = few_entries(resource, reached, entries_within(resource, declared, draft.node))
     if among is not None:
         draft.most = len(among)
         return _finish(draft, (by_ids(draft, among),), NO_FILTER)
@@ -299,8 +300,11 @@ def _by_small_set(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
 
 
 def _quick_tests(draft: Draft) -> Iterator[tuple[Test, str]]:
-    """The conditions by quick filters that have an index at the sort key's place."""
+    """The conditions by quick filters that have an index at the sort key's place; one on the sort key itself is a range of it."""
+    ranges = span_tests(draft.resource, draft.key, draft.node)
     for test in tests(draft.node):
+        if test in ranges:
+            continue
         declared = draft.resource.by_name[test.field]
         if test.op in ("eq", "in") and quick(draft.resource, declared) and _stands_in(draft, test.field):
             yield test, declared.columns[0]
