@@ -14,6 +14,7 @@ from guanxi.data.database import Table, write_transaction
 from guanxi.data.errors import Conflict, Forbidden, InvalidValues, NotFound, Problem, Refused
 from guanxi.data.fields import (
     About,
+    Address,
     BankAccount,
     Boolean,
     Choice,
@@ -92,6 +93,7 @@ __all__ = [
     "About",
     "Action",
     "Actor",
+    "Address",
     "Addressee",
     "Again",
     "AlsoIn",

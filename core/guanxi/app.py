@@ -68,6 +68,7 @@ from guanxi.web import (
 )
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
+from guanxi.web.pins import FACES
 from guanxi.web.problems import answer_problems
 from guanxi.web.rendering import MENU, Environment, prepare_templates
 from guanxi.web.resource_routes import routes_of
@@ -122,7 +123,7 @@ def create_app(house: House, *, passwords: Passwords | None = None) -> Flask:
     app.url_rule_class = KeptRule
     app.extensions[HOUSE] = house
     app.extensions[PLUGINS] = house.plugins
-    app.extensions[view_pages.FACES] = house.faces
+    app.extensions[FACES] = house.faces
     app.extensions[house_pages.INSTALLATION] = _Installation(house)
     configure_settings(app, house.config)
     configure_door(app, house, passwords or Passwords())

@@ -12,6 +12,7 @@ from guanxi.people.handovers.declaration import HandOver
 from guanxi.people.handovers.moving import NOTICE
 from guanxi.people.handovers.resource import HAND_OVER, handovers
 from guanxi.people.lookups import LOOK, LOOKUP_TELLS, LOOKUPS_A_DAY, lookups
+from guanxi.people.map_site import MAP_SITE
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
 from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
 from guanxi.people.settings import WATERMARK, saved_settings
@@ -51,7 +52,7 @@ from guanxi.work.team.help_notes import HELP, help_notes
 from guanxi.work.team.reach import LEAD
 from guanxi.work.views.changes import change_view, save_view
 from guanxi.work.views.resource import SHARE as SHARE_VIEWS
-from guanxi.work.views.resource import default_views
+from guanxi.work.views.resource import default_views, pinned_views
 from guanxi.work.views.resource import views as saved_views
 
 _ = translator("guanxi")
@@ -129,6 +130,7 @@ FACES = (
     Without(saved_settings, (List, Record, "rest")),
     Without(saved_views, (List, Record, "rest")),
     Without(default_views, (List, Record, "rest")),
+    Without(pinned_views, (List, Record, "rest")),
     Without(adjusted_choices, (List, Record, "rest")),
     List(
         reveals,
@@ -185,7 +187,14 @@ FACES = (
     Without(help_notes, (List, Form, "import", "rest", "delete")),
     Without(reveals, (Form, "import", "rest", "delete")),
 )
-SETTINGS_OF_HOUSE = (REVEALS_AN_HOUR, WATERMARK, LOOKUPS_A_DAY, LOOKUP_TELLS, *working_days.SETTINGS)
+SETTINGS_OF_HOUSE = (
+    REVEALS_AN_HOUR,
+    WATERMARK,
+    MAP_SITE,
+    LOOKUPS_A_DAY,
+    LOOKUP_TELLS,
+    *working_days.SETTINGS,
+)
 PERMISSIONS = (
     Permission("host.page.view", _("Open Guanxi")),
     Permission("plugins.plugin.manage", _("Enable and disable plugins")),
@@ -307,6 +316,7 @@ def mount() -> list[object]:
         merge_tags,
         saved_views,
         default_views,
+        pinned_views,
         save_view,
         change_view,
         attachments,

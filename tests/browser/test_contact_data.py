@@ -1,12 +1,13 @@
-"""Numbers and mail addresses under a finger, copied by a click; a visit written down on a phone."""
+"""Numbers and mail addresses under a finger, copied by a click; an address on the map; a visit written down on a phone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from guanxi.testing.browser import LIMIT_MS
 
@@ -60,6 +61,33 @@ def test_a_number_is_copied_as_it_is_read_without_its_gaps(enter: Callable[..., 
     expect(button).to_have_class(re.compile("done"))
     assert page.evaluate("navigator.clipboard.readText()") == "".join(shown.split())
     expect(page.locator("#say")).to_have_text("Copied")
+
+
+@pytest.mark.interface("record.map")
+def test_an_address_opens_a_map_in_a_tab_of_its_own_and_nothing_is_asked_elsewhere_before(
+    enter: Callable[..., Page], served: Served
+) -> None:
+    page = enter("director", "/account")
+    asked: list[Request] = []
+    page.context.on("request", lambda request: asked.append(request))
+    page.context.route(
+        re.compile("^https://"), lambda route: route.fulfill(body="A map", content_type="text/html")
+    )
+    page.goto(f"{served.address}/contacts/companies/1")
+    link = page.locator("#p-address").get_by_role("link", name="Address on the map, in a new tab")
+    link.focus()
+    expect(link).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert all(each.url.startswith(served.address) for each in asked)
+    with page.context.expect_page() as opened:
+        link.press("Enter")
+    expect(opened.value.locator("body")).to_have_text("A map")
+    (outside,) = [each for each in asked if not each.url.startswith(served.address)]
+    shown = page.locator("#p-address .prop-text").inner_text()
+    assert parse_qs(urlsplit(outside.url).query) == {"query": [shown]}
+    assert "referer" not in outside.all_headers()
+    assert opened.value.evaluate("window.opener") is None
+    assert page.url == f"{served.address}/contacts/companies/1"
 
 
 @pytest.mark.interface("phone.visit")

@@ -79,3 +79,44 @@ def test_a_calendar_shows_the_month_on_any_screen(
     before = page.locator(".calendar-head h2").inner_text()
     page.keyboard.press("]")
     expect(page.locator(".calendar-head h2")).not_to_have_text(before)
+
+
+@pytest.mark.interface("lists.views-pinned")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_view_is_pinned_to_the_side_bar_by_keyboard_and_taken_off_again(
+    enter: Callable[..., Page], language: str
+) -> None:
+    menu, save = WORDS[language][:2]
+    pin, unpin = {"en": ("Pin to the side bar", "Unpin"), "zh": ("固定到侧边栏", "取消固定")}[language]
+    name = f"Pinned {language} with a name that is longer than the side bar"
+    page = enter("seller.north", f"{LIST}?quick=mine", language)
+    opener = page.locator(f".filter-tools summary[title='{menu}']")
+    opener.click()
+    page.locator("#view-name").fill(name)
+    page.get_by_role("button", name=save).click()
+    expect(page.locator(".saved-views [aria-current=page]")).to_have_text(name)
+    address = page.url
+    opener.focus()
+    page.keyboard.press("Enter")
+    act = page.get_by_role("button", name=pin)
+    act.focus()
+    act.press("Enter")
+    entry = page.locator(".side-pins a", has_text=name)
+    expect(entry).to_have_attribute("aria-current", "page")
+    shot(page, f"pinned-{language}")
+    page.goto(page.url.partition("/contacts")[0] + "/account")
+    above = page.locator(f".side-menu > .side-group > ul > li:has(.side-pins) > a[href='{LIST}']")
+    expect(above).to_be_visible()
+    above.focus()
+    page.keyboard.press("Tab")
+    while not entry.evaluate("link => link === document.activeElement"):
+        assert page.evaluate("document.activeElement.closest('.side-pins') !== null")
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(address)
+    assert page.evaluate(
+        "document.querySelector('.side-menu').scrollWidth <= document.querySelector('.side-menu').clientWidth"
+    )
+    opener.click()
+    page.get_by_role("button", name=unpin).click()
+    expect(entry).to_have_count(0)

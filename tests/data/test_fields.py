@@ -19,6 +19,7 @@ KINDS = {"company": Message("guanxi", "Companies"), "retail": "零售客户"}
 
 ALL = [
     f.Text("text"),
+    f.Address("address"),
     f.LongText("long"),
     f.Choice("choice", KINDS),
     f.Choices("choices", KINDS),

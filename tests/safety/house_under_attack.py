@@ -305,6 +305,7 @@ def sample(field: Field, number: int) -> Any:
     kind = type(field).__name__
     texts = {
         "Text": f"{field.name} {number} 恒润",
+        "Address": f"{field.name} {number} 恒润",
         "LongText": f"{field.name}\nzeile {number}",
         "PersonName": f"李{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳'[number % 16]}",
         "Phone": f"+86138{number:08d}",

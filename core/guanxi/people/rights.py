@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import translate as glob
 from functools import lru_cache
 from re import compile as pattern
+from typing import Any
 
 from guanxi.data.database import rows
 from guanxi.data.messages import Message, translator
@@ -169,6 +170,7 @@ class _Book:
     subtrees: dict[int | None, frozenset[int]] = field(default_factory=dict)
     tree: dict[int, int | None] | None = None
     names: Mapping[str, dict[int, str]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
+    own: dict[int, Any] = field(default_factory=dict)
 
 
 class RightsKeeper:
@@ -198,6 +200,10 @@ class RightsKeeper:
     def names(self, generation: int) -> Mapping[str, dict[int, str]]:
         """What users and teams are called as of `generation`, as far as somebody has asked: see `Actor.names`."""
         return self._at(generation).names
+
+    def own(self, generation: int) -> dict[int, Any]:
+        """What a page keeps for single users, by their ids, as long as no right moves."""
+        return self._at(generation).own
 
     def forget(self) -> None:
         """Throw away everything kept, as when another database stands behind the same numbers."""

@@ -29,6 +29,7 @@ class SignedIn:
     rights: int
     plugins: int
     settings: int
+    views: int
     session_id: int | None = None
     seen_at: int = 0
     scopes: tuple[str, ...] | None = None
@@ -47,7 +48,7 @@ class OpenSession:
 
 GENERATIONS = ", ".join(
     f"COALESCE((SELECT number FROM generation WHERE name = '{name}'), 0)"
-    for name in ("rights", "plugins", "settings")
+    for name in ("rights", "plugins", "settings", "views")
 )
 PERSON = f"u.id, u.name, u.team_id, u.language, u.zone, u.theme, {GENERATIONS}"
 _FIND = f"""SELECT {PERSON}, s.id, s.seen_at FROM people_sign_in_session s JOIN people_user u ON u.id = s.user_id

@@ -10,6 +10,8 @@ from guanxi.data import database as db
 PLUGINS = "plugins"
 RIGHTS = "rights"
 SETTINGS = "settings"
+VIEWS = "views"
+"""What somebody has pinned to the side bar may have changed."""
 
 _listeners: weakref.WeakSet[Listener] = weakref.WeakSet()
 

@@ -62,6 +62,8 @@ def _of_fields(resource: Resource) -> Iterator[str]:
             yield f"{resource.name}: the field {field.name!r} is sorted by {field.sort!r}, which is no column of its model"
         if field.when and field.when.field not in names:
             yield f"{resource.name}: the field {field.name!r} is shown by {field.when.field!r}, which is none of its fields"
+        if isinstance(field, kinds.Address) and field.within and field.within not in names:
+            yield f"{resource.name}: the address {field.name!r} lies within {field.within!r}, which is none of its fields"
     yield from _of_maturities(resource)
     if resource.title not in names:
         yield f"{resource.name}: title={resource.title!r} is none of its fields"

@@ -86,9 +86,10 @@ def partable(field: Field | None) -> bool:
     return isinstance(field, Choice | Link) and not isinstance(field, Choices)
 
 
-def metrics_of(actor: Actor) -> list[Metric]:
-    """The metrics that the actor may see, in the order mounted."""
-    return [metric for metric in actor.host.items_of(Metric) if offered(actor, metric)]
+def metrics_of(actor: Actor, *, heads: bool = False) -> list[Metric]:
+    """The metrics that the actor may see, in the order mounted; with `heads` those that stand in the heads of records."""
+    known = actor.host.items_of(Metric)
+    return [metric for metric in known if (metric.heads or not heads) and offered(actor, metric)]
 
 
 # guard: metric-fields

@@ -78,7 +78,7 @@ def _parts(actor: Actor, *, team: bool, kind: str) -> list[dict[str, Any]]:
     """The stretches of the due list, their lines drawn together."""
     found = list(due.due(actor, today_of(actor), team=team, kind=kind))
     every = [each for stretch in found for each in stretch.activities]
-    drawn = {line["id"]: line for line in activity_view.lines(actor, every, owners=team)}
+    drawn = {line.id: line for line in activity_view.lines(actor, every, owners=team)}
     everything = to_list(actor, _resource(actor))
     return [
         {

@@ -12,6 +12,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from guanxi.data.fields.about import refs_in
+from guanxi.data.formats import Format
 from guanxi.data.messages import Message, language, translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -20,7 +21,8 @@ from guanxi.records.resource import Resource
 from guanxi.records.rowset import has_timeline
 from guanxi.records.titles import format_of, title_seen, titles_for
 from guanxi.web.kept import Kept
-from guanxi.web.ways import to_record
+from guanxi.web.todo_html import Todo
+from guanxi.web.ways import before_records
 from guanxi.work.activities import due
 from guanxi.work.activities.resource import ICONS, KINDS
 from guanxi.work.activities.tables import Activity
@@ -38,8 +40,8 @@ def today_of(actor: Actor) -> date:
 
 def lines(
     actor: Actor, found: Iterable[Activity], *, owners: bool = False, here: Ref | None = None
-) -> list[dict[str, Any]]:
-    """Activities that the actor sees, as components/activities.html draws them.
+) -> list[Todo]:
+    """Activities that the actor sees, as lines.
 
     `owners`: with whom they are assigned to; `here`: the record on whose page they stand, which they need not name.
     """
@@ -56,12 +58,18 @@ def lines(
     }
     seen = _Seen(
         actor,
+        resource,
         title_seen(actor, resource),
         frozenset(field.name for field in gate.fields_for(actor, resource)),
         today_of(actor),
-        [(days, str(label)) for days, label in SNOOZES.items()],
+        format_of(actor),
+        {
+            kind: before_records(actor, actor.host.resources[kind])
+            for kind in {kind for kind, _id in named} | {resource.name}
+        },
+        tuple((days, str(label)) for days, label in SNOOZES.items()),
     )
-    return [_line(seen, resource, record, named, reach) for record in records]
+    return [_line(seen, record, named, reach) for record in records]
 
 
 def quick(
@@ -104,44 +112,51 @@ def _wanted(records: list[Activity], *, owners: bool) -> set[tuple[str, int]]:
 
 
 class _Seen(NamedTuple):
-    """What is the same for all lines: the reader, whether he sees titles, which fields, his date, how long one may be put off."""
+    """What is the same for all lines: the reader, whether he sees titles, which fields, his date and format, what stands before the
+    number in addresses of each kind, how long one may be put off.
+    """
 
     actor: Actor
+    resource: Resource
     titled: bool
     fields: frozenset[str]
     today: date
-    snoozes: list[tuple[int, str]]
+    format: Format
+    before: dict[str, str]
+    snoozes: tuple[tuple[int, str], ...]
 
 
 def _line(
     shared: _Seen,
-    resource: Resource,
     record: Activity,
     named: dict[tuple[str, int], str],
     reach: dict[str, frozenset[int]],
-) -> dict[str, Any]:
-    actor, titled, seen, today, snoozes = shared
-    fmt = format_of(actor)
+) -> Todo:
+    seen, resource = shared.fields, shared.resource
     about = refs_in(record.about) or () if "about" in seen else ()
-    return {
-        "id": record.id,
-        "subject": record.subject if titled else f"{resource.label_one} {record.id}",
-        "href": to_record(actor, resource, record.id),
-        "icon": ICONS.get(record.kind, resource.icon) if "kind" in seen else resource.icon,
-        "kind": str(KINDS.get(record.kind, record.kind)) if "kind" in seen else "",
-        "about": [_linked(actor, ref, named) for ref in about if (ref.kind, ref.id) in named],
-        "day": fmt.day(record.due_on, today) if "due_on" in seen else "",
-        "time": record.due_time or "" if "due_time" in seen else "",
-        "late": record.due_on < today and "due_on" in seen,
-        "high": record.priority == "high" and "priority" in seen,
-        "owner": named.get((USER, record.owner_id or 0), ""),
-        "may_finish": record.id in reach["done"],
-        "snoozes": snoozes if record.id in reach["edit"] else [],
-    }
+    return Todo(
+        id=record.id,
+        subject=record.subject if shared.titled else f"{resource.label_one} {record.id}",
+        href=_address(shared, resource.name, record.id),
+        icon=ICONS.get(record.kind, resource.icon) if "kind" in seen else resource.icon,
+        kind=str(KINDS.get(record.kind, record.kind)) if "kind" in seen else "",
+        about=tuple(
+            [
+                (label, _address(shared, ref.kind, ref.id))
+                for ref in about
+                if (label := named.get((ref.kind, ref.id))) is not None
+            ]
+        ),
+        day=shared.format.day(record.due_on, shared.today) if "due_on" in seen else "",
+        time=record.due_time or "" if "due_time" in seen else "",
+        late=record.due_on < shared.today and "due_on" in seen,
+        high=record.priority == "high" and "priority" in seen,
+        owner=named.get((USER, record.owner_id or 0), ""),
+        may_finish=record.id in reach["done"],
+        snoozes=shared.snoozes if record.id in reach["edit"] else (),
+    )
 
 
-def _linked(actor: Actor, ref: Ref, named: dict[tuple[str, int], str]) -> dict[str, str]:
-    return {
-        "label": named[ref.kind, ref.id],
-        "href": to_record(actor, actor.host.resources[ref.kind], ref.id),
-    }
+def _address(shared: _Seen, kind: str, key: int) -> str:
+    before = shared.before[kind]
+    return f"{before}{key}" if before else ""

@@ -51,7 +51,7 @@ def planned_parts(actor: Actor, most: int) -> list[dict[str, Any]]:
     shown = [each for name in LABELS for each in found.parts[name][:most]]
     numbers = phones(actor, {ref for each in shown for ref in found.about[each.id]})
     drawn = {
-        line["id"]: line | _beside(actor, record, found, numbers)
+        line.id: line._replace(**_beside(actor, record, found, numbers))
         for record, line in zip(shown, activity_view.lines(actor, shown), strict=True)
     }
     everything = to_list(actor, activities)
@@ -152,7 +152,9 @@ def _beside(actor: Actor, activity: Activity, day: _Sorted, numbers: dict[Ref, s
     """What my day adds to a line: the worth that put it where it stands, the number to call, the way to enter a result."""
     refs, fmt = day.about[activity.id], format_of(actor)
     found: dict[str, Any] = {
-        "why": [str(_("Worth {amount}").format(amount=fmt.amount(each))) for each in day.known.shown(refs)],
+        "why": tuple(
+            str(_("Worth {amount}").format(amount=fmt.amount(each))) for each in day.known.shown(refs)
+        ),
         "call": next((numbers[ref] for ref in refs if ref in numbers), ""),
     }
     if activity.state != DONE:
@@ -162,4 +164,4 @@ def _beside(actor: Actor, activity: Activity, day: _Sorted, numbers: dict[Ref, s
         if actor.may(activities.permission("create"))
         else ""
     )
-    return found | {"may_finish": False, "snoozes": [], "ask": ask}
+    return found | {"may_finish": False, "snoozes": (), "ask": ask}

@@ -26,7 +26,7 @@ class FieldView:
     """One field as a record shows it: `shown` is the text, `kind` its editor.
 
     `href`: the value is a link. `tone`: the value is a state. `chips` (text, tone, href) stand in place of `shown`, of tags also none.
-    `marked` is the long text with its addresses as links, where it has any.
+    `marked` is the long text with its addresses as links, where it has any; `map_url` the page of a map with the address that the value is.
     `edit_url` gives the editor; empty where it is only read. `badges` (text, tone) stand beside the value.
     """
 
@@ -47,6 +47,7 @@ class FieldView:
     chips: tuple[dict[str, str], ...] | None = None
     badges: tuple[tuple[str, str], ...] = ()
     marked: Markup | None = None
+    map_url: str = ""
 
 
 def field_html(f: FieldView) -> Markup:
@@ -106,6 +107,8 @@ def _buttons(f: FieldView, label: str) -> str:
     if f.history_url and f.changed_by:
         locked = "" if f.edit_url else " locked"
         found += f'<a class="prop-history{locked}" href="{escaped(f.history_url)}"{drawn_once(_history_end, label)}'
+    if f.map_url:
+        found += f'<a class="prop-map" href="{escaped(f.map_url)}"{drawn_once(_map_end, label)}'
     return found + copy_html(f.href, f.shown, label)
 
 
@@ -163,6 +166,13 @@ def _history_end(label: str) -> str:
 def _copy_end(label: str) -> str:
     says, done = escaped(_("Copy {field}").format(field=label)), escaped(_("Copied"))
     return f' data-done="{done}" aria-label="{says}" title="{says}">{icon_html("copy")}{icon_html("check")}</button>'
+
+
+def _map_end(label: str) -> str:
+    """It leads out of the house: to a tab of its own, which learns nothing of the page one came from."""
+    says = escaped(_("{field} on the map, in a new tab").format(field=label))
+    away = 'target="_blank" rel="noopener noreferrer"'
+    return f' {away} title="{says}" aria-label="{says}">{icon_html("map-pin")}<span>{escaped(_("Map"))}</span></a>'
 
 
 def withheld(_label: str) -> str:

@@ -56,7 +56,7 @@ def _offered(actor: Actor, resource: Resource) -> list[tuple[Metric, Link]]:
     """The metrics for records of the kind, each with the link by which its rows lead there: one that the actor may filter by."""
     return [
         (metric, link)
-        for metric in metrics_of(actor)
+        for metric in metrics_of(actor, heads=True)
         for name in metric.heads
         if isinstance(link := searchable_fields(actor, metric.over).get(name), Link)
         and link.to == resource.name

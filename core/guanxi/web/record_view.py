@@ -8,9 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from guanxi.data.fields import Field, LongText, Tags, shown_fields
+from guanxi.data.fields import Address, Field, LongText, Tags, shown_fields
 from guanxi.data.formats import Format
 from guanxi.data.messages import Message
+from guanxi.people.map_site import map_url
 from guanxi.people.revealing import UNMASK
 from guanxi.records import gate
 from guanxi.records.actor import Actor
@@ -129,7 +130,15 @@ class RecordView:
             chips=self._chips(field),
             badges=self._badges.get(field.name, ()) if part.text else (),
             marked=self._marked(field),
+            map_url=self._map(field),
         )
+
+    def _map(self, field: Field) -> str:
+        """The page with the map of an address that the actor reads whole; its place is told only where he reads that too."""
+        if not isinstance(field, Address) or gate.masked(self.actor, field):
+            return ""
+        read = {each.name for each in self.fields if not gate.masked(self.actor, each)}
+        return map_url(self.actor, field.sought({name: self.values[name] for name in read}))
 
     def _marked(self, field: Field) -> Markup | None:
         text = self._texts.get(field.name)

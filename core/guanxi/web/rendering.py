@@ -27,6 +27,7 @@ from guanxi.web.field_html import field_html
 from guanxi.web.icon_html import icon_html
 from guanxi.web.line_html import line_html
 from guanxi.web.menu import Menu
+from guanxi.web.pins import with_pins
 from guanxi.web.requests import here
 from guanxi.web.template_calls import QuickContext
 from guanxi.web.todo_html import todos_html
@@ -125,7 +126,7 @@ def frame(actor: Actor | None) -> dict[str, Any]:
         "language": language(),
         "theme": request.cookies.get("theme", "auto"),
         "sidebar": request.cookies.get("sidebar", "open"),
-        "menu": menu.shown(actor, language(), request.path) if actor else (),
+        "menu": with_pins(actor, menu.shown(actor, language(), request.path)) if actor else (),
         "here": here(),
         "watermark": _watermark(actor),
         "profile_url": "/account",

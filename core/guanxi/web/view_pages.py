@@ -21,14 +21,14 @@ from guanxi.records.standard import delete
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
 from guanxi.web.asked import Asked, asked, asked_in
+from guanxi.web.pins import FACES, ICONS
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.routing import may_open
 from guanxi.web.view_opening import OPENED, Pairs, address_of, asks_of, usable
 from guanxi.work.views.changes import change_view, prefer_view, save_view
+from guanxi.work.views.pinned import pin_view, pinned
 from guanxi.work.views.resource import (
     ALL,
-    BOARD,
-    CALENDAR,
     KINDS,
     LIST,
     ME,
@@ -41,9 +41,7 @@ from guanxi.work.views.resource import (
 from guanxi.work.views.seen import Seen, all_views, view_of, views_of
 
 _ = translator("guanxi")
-FACES = "guanxi.faces"
 MOST_TEAMS = 200
-ICONS = {LIST: "list", BOARD: "kanban", CALENDAR: "calendar-days"}
 
 
 def menu(actor: Actor, faces: Faces) -> Response:
@@ -123,6 +121,17 @@ def set_default(actor: Actor, id: int) -> Response:
     return redirect(address_of(_faces_of(view), view), 303)
 
 
+def set_pin(actor: Actor, id: int) -> Response:
+    """Pin a view to one's side bar, or take it off."""
+    view, wanted = view_of(actor, id), "pin" in request.form
+    done = pin_view(actor, id, on=wanted)
+    said = (
+        _("The view stands in the side bar.") if wanted else _("The view no longer stands in the side bar.")
+    )
+    toast(said, undo=done.change)
+    return redirect(address_of(_faces_of(view), view), 303)
+
+
 def delete_view(actor: Actor, id: int) -> Response:
     """Put a view into the bin; the toast brings it back."""
     view = view_of(actor, id)
@@ -170,6 +179,8 @@ def _opened(actor: Actor, view: Seen) -> dict[str, Any]:
         "name": view.name,
         "default_url": f"{here}/default",
         "default": view.default,
+        "pin_url": f"{here}/pin",
+        "pinned": any(each.id == view.id for each in pinned(actor)),
         "edit_url": f"{here}/edit" if edits else "",
         "delete_url": f"{here}/delete" if deletes else "",
     }
@@ -265,5 +276,6 @@ ROUTES = (
     _route("asks", "view_asks", "POST", views.permission("edit"), update_asks),
     _route("edit", "view_edit", "GET POST", views.permission("edit"), edit_view),
     _route("default", "view_default", "POST", views.permission("view"), set_default),
+    _route("pin", "view_pin", "POST", views.permission("view"), set_pin),
     _route("delete", "view_delete", "POST", views.permission("delete"), delete_view),
 )

@@ -19,6 +19,11 @@ def to_record(actor: Actor, resource: Resource, record_id: int) -> str:
     return f"/{resource.path}/{record_id}" if has_pages(actor, resource) else ""
 
 
+def before_records(actor: Actor, resource: Resource) -> str:
+    """What stands before the number in the addresses of all records' pages; empty where records have none."""
+    return f"/{resource.path}/" if has_pages(actor, resource) else ""
+
+
 def has_pages(actor: Actor, resource: Resource) -> bool:
     """Tell whether the records have pages of their own that the actor may open."""
     return may_open(actor, f"/{resource.path}/<int:id>")

@@ -7,6 +7,7 @@ from typing import Any
 
 from guanxi.api import (
     Actor,
+    Address,
     Board,
     Choice,
     Choices,
@@ -97,7 +98,7 @@ companies = Resource(
         Url("website", label=_("Website")),
         Country("country", label=_("Country"), max=80),
         Text("city", label=_("City"), max=80),
-        Text("address", label=_("Address"), max=300),
+        Address("address", label=_("Address"), within="city"),
         Integer("founded", label=_("Year founded"), min=1000, max=2100, grouped=False),
         Integer("employees", label=_("Employees"), min=0, max=100_000_000),
         Money("turnover", label=_("Turnover")),
@@ -156,7 +157,7 @@ persons = Resource(
         Phone("phone", label=_("Phone"), search=True),
         Email("email", label=_("Email")),
         Text("city", label=_("City"), max=80),
-        Text("address", label=_("Address"), max=300),
+        Address("address", label=_("Address"), within="city"),
         Date("birthday", label=_("Birthday"), years=("age", _("Age"))),
         IdNumber(
             "id_number",

@@ -3,6 +3,7 @@ and changes.
 """
 
 from guanxi.data.fields.about import About
+from guanxi.data.fields.address import Address
 from guanxi.data.fields.boolean import Boolean
 from guanxi.data.fields.characters import clean_text
 from guanxi.data.fields.choice import Choice, Choices
@@ -25,6 +26,7 @@ from guanxi.data.fields.years import Years
 
 __all__ = [
     "About",
+    "Address",
     "BankAccount",
     "Boolean",
     "Choice",

@@ -8,12 +8,13 @@ from typing import Any
 from guanxi.data.errors import Forbidden, InvalidValues
 from guanxi.data.fields import Choice, Link, LongText, Text
 from guanxi.data.messages import Message, translator
+from guanxi.plugins import generation
 from guanxi.records import gate
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.journal import ADD, REMOVE
 from guanxi.records.resource import Resource, Rows
 from guanxi.records.transaction import Transaction
-from guanxi.work.views.tables import DefaultView, SavedView
+from guanxi.work.views.tables import DefaultView, PinnedView, SavedView
 
 _ = translator("guanxi")
 SHARE = "work.view.share"
@@ -53,6 +54,7 @@ def may_share(actor: Actor, shared: str, team: int | None) -> bool:
 
 def _kept(tx: Transaction, verb: str, record: Any, columns: Mapping[str, Any]) -> None:
     """What others open is written by those who may share it that far, by undo too; a view stays with its kind of record."""
+    generation.bump(generation.VIEWS)
     if verb == REMOVE:
         return
     shared, team = (
@@ -113,6 +115,31 @@ default_views = Resource(
     ],
     rows=Rows(everyone=True, where=lambda actor, model: model.owner_id == actor.id),
     on_write=_own,
+    tells=(),
+    noted=False,
+)
+
+
+def _pinning(tx: Transaction, verb: str, record: Any, columns: Mapping[str, Any]) -> None:
+    _own(tx, verb, record, columns)
+    generation.bump(generation.VIEWS)
+
+
+pinned_views = Resource(
+    PinnedView,
+    name="work.pinned_view",
+    path="work/pinned-views",
+    label=_("Pinned views"),
+    label_one=_("Pinned view"),
+    title="of",
+    icon="pin",
+    fields=[
+        Text("of", label=_("Kind of record"), required=True),
+        Link("view", "work.view", label=_("Saved view"), read_only=True, back=None),
+        Link("owner", "people.user", label=_("Owner"), read_only=True, back=None),
+    ],
+    rows=Rows(everyone=True, where=lambda actor, model: model.owner_id == actor.id),
+    on_write=_pinning,
     tells=(),
     noted=False,
 )

@@ -40,3 +40,24 @@ DefaultView.add_index(
         name="work_default_view_of_owner",
     )
 )
+
+
+class PinnedView(RecordTable):
+    """A view, of the kind of record `of`, that `owner_id` has pinned to the side bar."""
+
+    of = TextField()
+    view_id = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "work_pinned_view"
+
+
+PinnedView.add_index(
+    PinnedView.index(
+        PinnedView.owner_id,
+        PinnedView.view_id,
+        unique=True,
+        where=PinnedView.deleted_at.is_null(),
+        name="work_pinned_view_of_owner",
+    )
+)
