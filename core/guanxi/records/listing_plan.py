@@ -110,12 +110,17 @@ def plan(
         return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
     among, draft.node = among_of(node, among)
     if among is None and key.place == own_place(resource):
-        declared = actor.host.entries.get(resource.name)
-        among = few_entries(resource, reached, entries_within(resource, declared, draft.node))
+        among = _few_entries(draft)
     if among is not None:
         draft.most = len(among)
         return _finish(draft, (by_ids(draft, among),), NO_FILTER)
     return _finish(draft, *_way(draft))
+
+
+def _few_entries(draft: Draft) -> tuple[int, ...] | None:
+    """The entries that the actor sees, of the span of days that is asked for, if they are few."""
+    declared = draft.actor.host.entries.get(draft.resource.name)
+    return few_entries(draft.resource, draft.reached, entries_within(draft.resource, declared, draft.node))
 
 
 def _way(draft: Draft) -> tuple[tuple[Source, ...], Node]:
