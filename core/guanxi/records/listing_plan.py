@@ -32,8 +32,8 @@ from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, stream
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_draft import Draft, by_ids, judged, kept_shares, narrow, slot
 from guanxi.records.listing_entries import few_entries
-from guanxi.records.listing_sort import SortKey, default_key, kind_of, own_place
-from guanxi.records.listing_spans import SPAN, entries_within, span_tests, span_values, spanned
+from guanxi.records.listing_sort import SortKey, default_key, key_in, kind_of, own_place
+from guanxi.records.listing_spans import SIGNS, SPAN, entries_within, span_tests, span_values, spanned
 from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
 from guanxi.records.listing_tags import by_rare_tag, by_tag
 from guanxi.records.related import Askable, resolved
@@ -43,6 +43,8 @@ from guanxi.records.tagging.meaning import meant
 from guanxi.records.whose import among_of
 
 SMALL_SET, FEW = 3000, 1000
+RANGE = "range"
+"""The slot of the values of a range that leads to its few records."""
 PART = "part"
 """The slot of the value by which a part of a list is known."""
 
@@ -128,6 +130,7 @@ def _way(draft: Draft) -> tuple[tuple[Source, ...], Node]:
     return (
         by_rare_tag(draft)
         or _by_part(draft)
+        or _by_small_range(draft)
         or _by_quick_filter(draft)
         or _by_person(draft)
         or _by_few(draft)
@@ -302,6 +305,37 @@ def _by_small_set(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
             draft.slots["test"] = values
             return (replace(judged(draft, source.heads), unsorted_tail=tail, free=True),), test
     return None
+
+
+def _by_small_range(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
+    """A range of a quick filter that holds few records of all is taken whole: no other walk knows that there are few, or none."""
+    own = own_place(draft.resource)
+    if draft.place != own:
+        return None
+    tail = _tail(default_key(draft.resource))
+    for field in dict.fromkeys(test.field for test in tests(draft.node) if test.op in SIGNS):
+        declared = draft.resource.by_name[field]
+        if not (quick(draft.resource, declared) and _stands_in(draft, field)):
+            continue
+        key = key_in(own, field, declared.columns[0], draft.resource.model)
+        found = span_tests(draft.resource, key, draft.node)
+        if found and key.column != draft.key.column and (source := _small_range(draft, key, found, tail)):
+            return (source,), Group("AND", found)
+    return None
+
+
+def _small_range(draft: Draft, key: SortKey, found: tuple[Test, ...], tail: tuple[str, ...]) -> Source | None:
+    """The records within a range, from the index of the quick filter; None where they are many."""
+    columns = (key.column, *tail)
+    (whole,) = spanned(key, (Source(unsorted_tail=columns, free=True),), found, RANGE)
+    counted = source_sql(key.place, whole, LIVING, indexed_by(key.place, columns, free=True))
+    values = span_values(found)
+    number = row(f"SELECT count(*) FROM (SELECT 1 {counted.sql} LIMIT {FEW + 1}) n", values)
+    if number is None or number[0] > FEW:
+        return None
+    draft.slots[RANGE] = values
+    ruled = judged(draft, ())
+    return replace(ruled, where=whole.where & ruled.where, unsorted_tail=columns, free=True)
 
 
 def _quick_tests(draft: Draft) -> Iterator[tuple[Test, str]]:

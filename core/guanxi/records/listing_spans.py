@@ -67,25 +67,31 @@ def span_values(found: Iterable[Test]) -> tuple[object, ...]:
     )
 
 
-def spanned(key: SortKey, sources: Iterable[Source], found: Iterable[Test]) -> tuple[Source, ...]:
+def spanned(
+    key: SortKey, sources: Iterable[Source], found: Iterable[Test], slot: str = SPAN
+) -> tuple[Source, ...]:
     """The sources within the range, and so are the streams of other tables in their order."""
     signs = tuple(sign for test in found for sign in SIGNS[test.op])
-    return tuple(_within(key, source, signs) for source in sources)
+    return tuple(_within(key, source, signs, slot) for source in sources)
 
 
-def _within(key: SortKey, source: Source, signs: tuple[str, ...]) -> Source:
-    kept = tuple(_kept_within(each, signs) for each in source.kept)
-    return replace(source, where=_range(key, signs) & source.where, kept=kept)
+def _within(key: SortKey, source: Source, signs: tuple[str, ...], slot: str) -> Source:
+    kept = tuple(_kept_within(each, signs, slot) for each in source.kept)
+    return replace(source, where=_range(key, signs, slot) & source.where, kept=kept)
 
 
-def _kept_within(kept: Kept, signs: tuple[str, ...]) -> Kept:
-    return replace(kept, source=replace(kept.source, where=_range(kept.key, signs) & kept.source.where))
+def _kept_within(kept: Kept, signs: tuple[str, ...], slot: str) -> Kept:
+    return replace(kept, source=replace(kept.source, where=_range(kept.key, signs, slot) & kept.source.where))
 
 
-def _range(key: SortKey, signs: tuple[str, ...]) -> Clause:
-    """Never empty, and on SQLite with a least value, so that the walk begins at one."""
-    column = collated(key, f'y."{key.column}"')
-    asked = Clause(_signed(column, signs), (SPAN,))
+def _range(key: SortKey, signs: tuple[str, ...], slot: str) -> Clause:
+    """Never empty, and on SQLite with a least value, so that the walk begins at one.
+
+    Only indexes of the sort key hold text by code points; days, which are the text of other ranges, lie alike under every locale.
+    """
+    bare = f'y."{key.column}"'
+    column = collated(key, bare) if slot == SPAN else bare
+    asked = Clause(_signed(column, signs), (slot,))
     if is_sqlite() and not any(sign.startswith(">") for sign in signs):
         asked &= Clause(f"{column} >= {SMALLEST[key.kind]}")
     return asked
