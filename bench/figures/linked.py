@@ -52,7 +52,7 @@ def _has(word: str, field: str, op: str, value: str) -> str:
 WAYS = (
     Way("industry", True, "company.industry=information", "l.industry = 'information'"),
     Way("rare_industry", True, "company.industry=mining", "l.industry = 'mining'"),
-    Way("no_name", True, "company.name~=zzqqzz", "l.name LIKE '%zzqqzz%'"),
+    Way("no_name", True, "company.name~=zzqqzz", "l.name LIKE '%%zzqqzz%%'"),
     Way("has_lost", False, _has("has", "state", "eq", "lost"), "w.state = 'lost'"),
     Way("has_large", False, _has("has", "amount", "gte", "90"), "w.amount >= 900000"),
     Way("has_no_open", False, _has("has_no", "state", "eq", "open"), "w.state = 'open'", none=True),

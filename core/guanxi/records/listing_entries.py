@@ -17,10 +17,8 @@ from guanxi.records.rowset import AboutRows, RowSet
 from guanxi.records.sharing import CONDITION
 
 FEW_RECORDS, FEW_ENTRIES = 1_000, 1_000
-MOST_WITHIN = 2_000
-"""So many entries of a span of days are looked up at most."""
-FEW_PROBED = 5_000
-"""Of so many records at most the ids are named where a condition on them is looked for, rather than their whole table read."""
+RECORDS_WITHIN, MOST_WITHIN = 5_000, 2_000
+"""For a span of days so many records are asked for their entries at most, and so many entries looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def few_entries(resource: Resource, reached: RowSet, within: Within | None = Non
     whole = [kind for kind, seen in about.seen if _is_whole(kind, seen)]
     if about.seen and len(whole) == len(about.seen):
         return None
-    most, records_at_most = (MOST_WITHIN, FEW_PROBED) if within else (FEW_ENTRIES, FEW_RECORDS)
+    most, records_at_most = (MOST_WITHIN, RECORDS_WITHIN) if within else (FEW_ENTRIES, FEW_RECORDS)
     found = _authored(resource, about, within, most)
     if whole and not _add_about_any(found, whole, about.entry):
         return None

@@ -26,7 +26,7 @@ from guanxi.data.filters import (
 )
 from guanxi.records.actor import Actor
 from guanxi.records.gate import filterable_fields, row_set
-from guanxi.records.listing_entries import FEW_PROBED, few_records
+from guanxi.records.listing_entries import few_records
 from guanxi.records.resource import Resource
 from guanxi.records.rule_sql import condition, row_by_row
 from guanxi.records.tagging.meaning import meant
@@ -130,7 +130,7 @@ def _on_link(actor: Actor, link: str, target: Resource, node: Node) -> Test:
     seen, table = row_set(actor, target), target.model._meta.table_name
     asked, joins = asked_of(target, node, "l")
     where = asked & Clause("l.deleted_at IS NULL") & condition(target, seen, "l")
-    known = few_records(target, seen, FEW_PROBED)
+    known = few_records(target, seen)
     whole = where if known is None else Clause(in_ids("l.id"), (as_ids(known),)) & where
     sql = f'SELECT l.id FROM "{table}" l{joins} WHERE {whole.sql} LIMIT {LARGEST_SET + 1}'
     found = rows(sql, whole.params)

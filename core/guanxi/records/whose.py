@@ -20,7 +20,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.gate import filterable_fields, row_set
 from guanxi.records.indexes import stream_columns
 from guanxi.records.listing_columns import places, side_joins
-from guanxi.records.listing_entries import FEW_PROBED, few_records
+from guanxi.records.listing_entries import few_records
 from guanxi.records.listing_sort import own_place
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import RowSet
@@ -97,7 +97,7 @@ def _few(found: Way, where: Clause, joins: str, rule: RowSet) -> tuple[int, ...]
     Whoever sees few of them has these looked through; of whoever sees many the first that meet the conditions are looked for.
     """
     other, link = found
-    known, column = few_records(other, rule, FEW_PROBED), f'w."{link.columns[0]}"'
+    known, column = few_records(other, rule), f'w."{link.columns[0]}"'
     among = Clause(in_ids("w.id"), (as_ids(known),)) if known is not None else Clause()
     whole = among & Clause(f"{column} IS NOT NULL AND w.deleted_at IS NULL") & where
     table = other.model._meta.table_name
