@@ -62,3 +62,4 @@ products_import = Import(
         "note": "remark remarks description 说明",
     },
 )
+ITEMS = [products, products_list, products_page, products_import]
