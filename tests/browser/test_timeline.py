@@ -197,3 +197,25 @@ def test_a_pasted_picture_and_a_dropped_file_are_saved_with_the_note_and_shown(
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     entry.locator(".moment-picture").click()
     page.wait_for_url(re.compile(r"/work/attachments/\d+$"))
+
+
+@pytest.mark.interface("timeline.pin")
+@pytest.mark.parametrize(("language", "pin", "unpin"), [("en", "Pin", "Unpin"), ("zh", "置顶", "取消置顶")])
+def test_an_entry_is_pinned_where_it_stands(
+    served: Served, enter: Callable[..., Page], language: str, pin: str, unpin: str
+) -> None:
+    page = enter("seller.north", "/contacts/companies/?quick=mine", language)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("table[data-list] td.main a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    page.locator(".pane-tabs a[href='#happened']").click()
+    page.locator(".composer-offers a").first.click()
+    page.locator("#q-text").fill(f"Remember {language}")
+    page.locator(".quick-form button[type=submit]").click()
+    entry = page.locator(".moment").filter(has=page.get_by_text(f"Remember {language}", exact=True))
+    entry.first.get_by_role("button", name=pin, exact=True).press("Enter")
+    expect(page.locator(".moment.pinned")).to_contain_text(f"Remember {language}")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.locator(".moment.pinned").get_by_role("button", name=unpin, exact=True).click()
+    expect(page.locator(".moment.pinned")).to_have_count(0)
+    expect(entry.get_by_role("button", name=pin, exact=True)).to_be_visible()

@@ -37,6 +37,7 @@ from guanxi.web.record_view import USER, links_in
 from guanxi.web.task_html import TaskForms, task_forms
 from guanxi.web.timeline_at import At
 from guanxi.web.timeline_html import changes_html, entry_html
+from guanxi.web.timeline_pins import Pins, pinnable, pins
 from guanxi.web.timeline_plan import Plan, plan_of, tells_when
 from guanxi.web.ways import has_pages
 
@@ -69,6 +70,7 @@ class Timeline:
     most: int = 0
     _on_page: set[Stream] = field(default_factory=set, init=False)
     _all_read: bool = field(default=False, init=False)
+    _pins: Pins | None = field(default=None, init=False)
 
     @cached_property
     def fmt(self) -> Format:
@@ -154,6 +156,7 @@ class Timeline:
         groups, oldest = self._groups()
         items, at = self._merged(entries, groups, more_entries, oldest)
         titles, files = self._titles(items), self._files(items)
+        self._pins = self._pins_of(items)
         drawn = [
             self._entry(item, titles, files) if isinstance(item, Entry) else self._changes(item, titles)
             for item in items
@@ -166,6 +169,7 @@ class Timeline:
         streams = [Stream(name, MARKED) for name in flagged]
         found = read(self.actor, self.records[:1], streams, self._columns, limit=PINNED).found
         titles, files = self._titles(found), self._files(found)
+        self._pins = self._pins_of(found)
         drawn = [self._dated(self._entry(each, titles, files)) for each in found]
         return [entry_html(each | {"at": each["at_exact"]}, above=True) for each in drawn]
 
@@ -287,6 +291,7 @@ class Timeline:
             ],
             "files": files.get(entry.ref),
             "task": self._task(plan, values, titles),
+            "pin": self._pins and self._pins.button(entry.ref, pinned=topic == MARKED),
             "sending": line_of(self.actor, entry, values[plan.head] if plan.head else "", values[0]),
             "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
         }
@@ -294,6 +299,11 @@ class Timeline:
     @cached_property
     def _this(self) -> tuple[str, int]:
         return self.resource.name, self.record.id
+
+    def _pins_of(self, items: Iterable[Entry | list[Step]]) -> Pins | None:
+        """The buttons that pin the entries among the items."""
+        entries = [each.ref for each in items if isinstance(each, Entry)]
+        return pins(self.actor, f"/{self.resource.path}/{self.record.id}", entries) if entries else None
 
     @cached_property
     def _tasks(self) -> TaskForms | None:
@@ -379,16 +389,6 @@ class Timeline:
                 days.append({"label": str(near or self.fmt.day(day, today)), "items": []})
             days[-1]["items"].append(changes_html(item) if "changes" in item else entry_html(item))
         return days
-
-
-def pinnable(actor: Actor) -> list[str]:
-    """The kinds of entry that have a mark."""
-    known = actor.host.resources
-    return [
-        name
-        for name, declared in actor.host.entries.items()
-        if declared.kinds and name in known and known[name].by_name[declared.kinds].editor == "boolean"
-    ]
 
 
 def _together(later: Step, earlier: Step) -> bool:
