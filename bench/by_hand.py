@@ -29,7 +29,7 @@ QUICK = [
     {"label": "My team", "href": f"{LIST}?quick=my_team"},
     {"label": "Recently changed", "href": f"{LIST}?quick=recently_changed"},
     {"label": "Mine, long without contact", "href": f"{LIST}?quick=quiet"},
-    {"label": "My teams’, long without contact", "href": f"{LIST}?quick=quiet_team"},
+    {"label": "Of my teams, long without contact", "href": f"{LIST}?quick=quiet_team"},
 ]
 VIEWS = [
     {"label": "List", "icon": "list", "href": LIST, "current": True},

@@ -59,7 +59,7 @@ SELLER_DAY = (
     Step("He opens the list of what is due.", "GET /work/due", "/work/activities/several"),
     Step(
         "One thing he puts off.", "POST /work/activities/{activity}/snooze", "/work/activities/several",
-        form={"act": "{turn}"}, writes=OF_ACTIVITY, at="/work/due",
+        part=True, form={"act": "{turn}"}, writes=OF_ACTIVITY, at="/work/due",
     ),
     Step("He opens a customer who has a long history.", f"GET {CUSTOMER}", "moment-text"),
     Step("What the deals of the customer come to follows.", f"GET {CUSTOMER}/numbers", "record-numbers", part=True),

@@ -53,6 +53,7 @@ from guanxi.web import (
     notification_actions,
     notification_pages,
     own_company,
+    plugin_styles,
     recent_pages,
     run_pages,
     search_pages,
@@ -69,6 +70,7 @@ from guanxi.web import (
 from guanxi.web.kept_rules import KeptRule
 from guanxi.web.menu import Entry, Menu, entry_of
 from guanxi.web.pins import FACES
+from guanxi.web.plugin_styles import prepare_styles
 from guanxi.web.problems import answer_problems
 from guanxi.web.rendering import MENU, Environment, prepare_templates
 from guanxi.web.resource_routes import routes_of
@@ -84,6 +86,7 @@ HOUSE = "guanxi.house"
 HOST_PAGES = (
     sign_in,
     star_pages,
+    plugin_styles,
     setup,
     account,
     demo_pages,
@@ -168,7 +171,7 @@ def configure_templates(app: Flask, house: House) -> None:
     }
     app.jinja_loader = ChoiceLoader([own, PrefixLoader(loaders)])
     assert isinstance(app.jinja_env.loader, DispatchingJinjaLoader)
-    prepare_templates(app, packages, [])
+    prepare_templates(app, packages, prepare_styles(app, packages))
 
 
 def configure_routes(app: Flask, house: House) -> None:

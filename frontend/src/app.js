@@ -12,6 +12,7 @@ import * as conditions from "./js/conditions.js";
 import * as copy from "./js/copy.js";
 import * as dialogs from "./js/dialogs.js";
 import * as drafts from "./js/drafts.js";
+import * as due from "./js/due.js";
 import * as filters from "./js/filters.js";
 import * as forms from "./js/forms.js";
 import * as messages from "./js/messages.js";
@@ -31,7 +32,7 @@ import * as side from "./js/side.js";
 import * as toasts from "./js/toasts.js";
 import * as walk from "./js/walk.js";
 
-for (const part of [look, offline, requests, dialogs, toasts, combobox, celledit, inplace, history, cells, lists, keyboard, filters, palette, panes, forms, drafts, composer, mentions, messages, conditions, copy, rights, bell, alike, attach, walk, peek, columns, side]) part.start();
+for (const part of [look, offline, requests, dialogs, toasts, combobox, celledit, inplace, history, cells, lists, keyboard, filters, palette, panes, forms, drafts, due, composer, mentions, messages, conditions, copy, rights, bell, alike, attach, walk, peek, columns, side]) part.start();
 
 // What was unfolded before htmx listened asks for its content now; "once" keeps it from asking twice.
 document.addEventListener("DOMContentLoaded", () => {

@@ -14,6 +14,7 @@ from guanxi.data.database import row, run
 from guanxi.data.errors import Forbidden, InvalidValues
 from guanxi.records.change import Change
 from guanxi.records.ref import Ref
+from guanxi.testing.house import ADDRESS
 from guanxi.work.activities.changes import plan_activity
 from guanxi.work.notifications import reading
 
@@ -124,6 +125,26 @@ def test_several_are_done_or_put_off_as_one_change(actor_of: Any, client_of: Any
     assert {state(key) for key in keys} == {"done"}
     client.post(f"/undo/{row('SELECT max(id) FROM change')[0]}")  # type: ignore[index]
     assert {state(key) for key in keys} == {"open"}
+
+
+@pytest.mark.parametrize("asked", ["", "?kind=call"])
+def test_the_script_of_the_list_gets_it_as_it_is_now(
+    actor_of: Any, client_of: Any, plan: Any, asked: str
+) -> None:
+    seller, client = actor_of(SELLER), client_of(SELLER)
+    visit, call = plan(seller, "a visit", kind="visit"), plan(seller, "a call", kind="call")
+    client.headers |= {"HX-Request": "true", "Referer": f"{ADDRESS}/work/due{asked}"}
+    answer = client.post(f"/work/activities/{call}/snooze", act="7")
+    assert answer.status_code == 200 and "<html" not in answer.text
+    assert subjects(answer.text) == (["a call"] if asked else ["a visit", "a call"])
+    assert ">Put off<" in answer.text and 'action="/undo/' in answer.text
+    assert "Next 7 days" in answer.text or "Later" in answer.text
+    answer = client.post("/work/activities/several", id=[str(visit), str(call)], act="done")
+    assert subjects(answer.text) == [] and "2 done" in answer.text and "Nothing is due" in answer.text
+    answer = client.post("/work/activities/several", act="done")
+    assert "Nothing was chosen" in answer.text
+    client.headers["Referer"] = f"{ADDRESS}/my-day"
+    assert client.post(f"/work/activities/{plan(seller)}/snooze", act="1").status_code == 303
 
 
 def test_one_that_is_out_of_reach_lets_none_be_done(actor_of: Any, client_of: Any, plan: Any) -> None:

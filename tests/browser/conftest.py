@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -23,8 +25,10 @@ from guanxi.testing import services
 from guanxi.testing.broker import free_port
 from guanxi.testing.browser import LIMIT_MS
 from guanxi.testing.databases import Database
+from guanxi.testing.installing import install
 
 MANIFEST = Path(guanxi.web.__file__).parent / "static/dist/manifest.json"
+ORCHARD = Path(__file__).parent / "guanxi-orchard"
 STARTS_WITHIN_S = 180
 GUANXI = [sys.executable, "-c", "import sys; from guanxi.cli.main import main; sys.exit(main())"]
 
@@ -76,12 +80,28 @@ def house_plugins() -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The installation, made and started once."""
+    with _serving(tmp_path_factory.mktemp("served"), 100) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Another small installation, with the plugin of somebody else: what is done to it as a whole disturbs no other test."""
+    site = tmp_path_factory.mktemp("orchard") / "site"
+    install(ORCHARD, site)
+    with _serving(tmp_path_factory.mktemp("served-orchard"), 20, {"PYTHONPATH": str(site)}) as running:
+        yield running
+
+
+@contextmanager
+def _serving(folder: Path, size: int, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[Served]:
+    """An installation with demo data of `size` companies, served until it is no longer wanted."""
     if not MANIFEST.is_file():
         services.refuse("browser", "build the assets: python3 dev.py assets")
-    folder, port = tmp_path_factory.mktemp("served"), free_port()
+    port = free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GUANXI_")}
-    environment |= {"GUANXI_DATA": str(folder / "data"), "GUANXI_PORT": str(port)}
-    for command in (["migrate"], ["demo", "--size", "100"]):
+    environment |= {"GUANXI_DATA": str(folder / "data"), "GUANXI_PORT": str(port), **more}
+    for command in (["migrate"], ["demo", "--size", str(size)]):
         subprocess.run(
             [*GUANXI, *command], env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL
         )

@@ -83,7 +83,7 @@ def test_an_address_opens_a_map_in_a_tab_of_its_own_and_nothing_is_asked_elsewhe
         link.press("Enter")
     expect(opened.value.locator("body")).to_have_text("A map")
     (outside,) = [each for each in asked if not each.url.startswith(served.address)]
-    shown = page.locator("#p-address .prop-text").inner_text()
+    shown = page.locator("#p-address .prop-text").evaluate("(text) => text.firstChild.textContent.trim()")
     assert parse_qs(urlsplit(outside.url).query) == {"query": [shown]}
     assert "referer" not in outside.all_headers()
     assert opened.value.evaluate("window.opener") is None

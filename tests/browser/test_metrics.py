@@ -69,3 +69,34 @@ def test_the_numbers_of_the_home_page_are_chosen(enter: Callable[..., Page]) -> 
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/")
     expect(page.locator(".number-tile .figure")).to_have_count(1)
+
+
+def test_the_numbers_in_the_head_of_a_record_are_its_own_and_open_their_rows(
+    enter: Callable[..., Page], served: Served
+) -> None:
+    page = enter("director", "/sales/deals/?f=state&o=eq&v=open")
+    page.locator("table[data-list] td.main a").first.click()
+    page.locator("#p-company .prop-text a").click()
+    page.wait_for_url("**/contacts/companies/*")
+    name = page.locator("h1").inner_text()
+    head = page.locator(".record-numbers")
+    tile = head.locator(".number-tile", has_text="Open amount")
+    figure = tile.locator("a.figure")
+    expect(figure).to_be_visible()
+    expect(head.locator(".number-tile")).to_have_count(3)
+    told = number_of(figure)
+    tile.locator(".why").focus()
+    expect(tile.locator(".why-text")).to_contain_text("all open deals now")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    figure.click()
+    page.wait_for_url("**/sales/deals/?*")
+    assert int(shown_by_list(page, served)) > 0
+    expect(page.locator(".facets")).to_contain_text(name)
+    expect(page.locator("table[data-list] tfoot, .totals")).to_contain_text(re.compile(spread(told)))
+
+
+def spread(digits: str) -> str:
+    """The digits with anything but digits between them."""
+    return r"[^\d]*".join(digits)

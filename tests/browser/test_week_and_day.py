@@ -78,3 +78,24 @@ def test_the_day_is_worked_off_in_place_on_a_phone(enter: Callable[..., Page]) -
     expect(page.locator("h1")).to_contain_text("What is the next step?")
     page.get_by_role("link", name="Nothing more").click()
     page.wait_for_url(re.compile("/my-day$"))
+
+
+def test_what_is_put_off_moves_within_the_due_list_and_comes_back(enter: Callable[..., Page]) -> None:
+    page = enter("seller.shanghai", "/work/due")
+    page.wait_for_load_state("networkidle")
+    line = page.locator("[data-due] .todo").first
+    title = line.locator(".todo-title a").inner_text()
+    line.locator(".check-cell input").focus()
+    page.evaluate("window.stays = true")
+    line.locator("summary").click()
+    line.get_by_role("button", name="In a week").click()
+    expect(page.locator(".toast").last).to_contain_text("Put off")
+    moved = page.locator("[data-due] section", has=page.get_by_role("link", name=title, exact=True)).last
+    expect(moved.locator("h2")).to_contain_text(re.compile("Next 7 days|Later"))
+    assert page.evaluate("window.stays && document.activeElement.closest('[data-due] .todo') !== null")
+    page.locator("[data-due] .todo").first.locator(".check-cell input").check()
+    page.locator(".several").get_by_role("button", name="Mark as done").click()
+    expect(page.locator(".toast").last).to_contain_text("1 done")
+    assert page.evaluate("window.stays"), "the page is the same"
+    page.locator(".toast [data-undo] button").last.click()
+    expect(page.locator(".toast").last).to_contain_text(re.compile("[Uu]ndone"))

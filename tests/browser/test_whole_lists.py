@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-LIST = "/contacts/persons/"
+LIST, COMPANIES = "/contacts/persons/", "/contacts/companies/"
+PAGE = 80
 
 
 @pytest.mark.interface("lists.bulk-choose", "lists.bulk-undo", "safety.undo-bulk")
@@ -75,3 +76,21 @@ def test_what_would_change_is_not_permitted_or_would_be_invalid_is_told_before_a
     expect(done).to_be_hidden()
     page.goto(below)
     expect(page.locator("#rows tr")).to_have_count(before)
+
+
+def test_what_would_be_invalid_among_all_that_match_is_told_before(enter: Callable[..., Page]) -> None:
+    page = enter("director", COMPANIES)
+    parent = page.locator("#rows a[id^=n]").first.inner_text()
+    page.locator("[data-pick-all]").check()
+    page.locator("[data-pick-list]").click()
+    page.locator("[data-bulk]").get_by_role("button", name="Edit", exact=True).click()
+    page.locator("[name=bulk_field]").select_option("subsidiary_of")
+    page.get_by_role("button", name="Go on").click()
+    page.locator("main [role=combobox]").fill(parent)
+    page.locator("main [role=option]", has_text=parent).first.click()
+    page.get_by_role("button", name="Preview").click()
+    told = page.locator("main")
+    expect(told).to_contain_text(re.compile(r"\d+ records? would be invalid\."))
+    expect(told).to_contain_text("This company would be its own parent; choose another one.")
+    changing = re.search(r"(\d+) records change\.", told.inner_text())
+    assert changing is not None and int(changing[1]) > PAGE

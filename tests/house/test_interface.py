@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROMISED = tomllib.loads((ROOT / "tests/interface.toml").read_text(encoding="utf-8"))
-BROWSER = {"page", "enter", "drawn", "second", "chromium", "phone"}
+BROWSER = {"page", "enter", "drawn", "second", "chromium", "phone", "other"}
 """The fixtures with a real browser."""
 
 

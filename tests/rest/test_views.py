@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from guanxi.records.actor import Actor
 from guanxi.testing.house import Client, Program
+from guanxi.work.views.changes import prefer_view
 
 PATH = "/api/v1/work/views"
 KIND = "contacts.company"
@@ -109,3 +111,33 @@ def test_a_list_is_read_within_a_view_with_the_readers_own_rights(
         "seller.shanghai", {"contacts.*": "own", "work.*": "own", "host.*": "all"}, hidden={KIND: ["city"]}
     )
     assert program_of("seller.shanghai").get(path).status_code == 409
+
+
+def test_a_default_is_told_to_its_user_alone_and_narrows_no_list_of_programs(
+    program_of: Callable[..., Program], actor_of: Callable[[str], Actor], customer: Callable[..., int]
+) -> None:
+    for name, city in (("Acme", "Wuxi"), ("Gamma", "Nanjing")):
+        customer(name=name, city=city)
+    admin, director = program_of("admin"), program_of("director")
+    shared = add(admin, asks="f=city&o=eq&v=Wuxi", shared="all")["id"]
+    other = add(admin, name="Other", shared="all")["id"]
+
+    def defaults(program: Program) -> list[int]:
+        return [each["id"] for each in program.get(PATH).json["items"] if each["default"]]
+
+    prefer_view(actor_of("director"), shared, default=True)
+    assert (defaults(director), defaults(admin)) == ([shared], [])
+    assert (
+        director.get(f"{PATH}/{shared}").json["default"]
+        and not director.get(f"{PATH}/{other}").json["default"]
+    )
+    prefer_view(actor_of("director"), other, default=True)
+    assert defaults(director) == [other]
+    prefer_view(actor_of("director"), shared, default=True)
+    read = director.get("/contacts/companies").json["items"]
+    assert {each["name"] for each in read} == {"Acme", "Gamma"}
+    within = director.get(f"/contacts/companies?view={shared}").json["items"]
+    assert [each["name"] for each in within] == ["Acme"]
+    assert director.patch(f"{PATH}/{shared}", {"default": True}).status_code == 422
+    prefer_view(actor_of("director"), shared, default=False)
+    assert defaults(director) == []

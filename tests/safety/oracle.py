@@ -39,7 +39,7 @@ HOUSE = ("people.", "plugins.", "settings.", "jobs.", "host.health.")
 HANDING_OVER = "people.user.hand_over"
 WRITES_WHAT_WAS_SAID = {f"contacts.interaction.{action}" for action in ("create", "edit", "delete")}
 SALES_SETTINGS = ("sales.product.", "sales.pipeline.", "sales.stage.")
-PERSONAL = ("work.view", "work.default_view")
+PERSONAL = ("work.view", "work.default_view", "work.pinned_view")
 """Kept by somebody for himself, and reached by nobody else; those that stand here are nobody's."""
 HOUSE_ENDINGS = (".erase", ".purge")
 

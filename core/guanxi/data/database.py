@@ -27,6 +27,8 @@ SQLITE_PRAGMAS = {
 }
 BUSY_TIMEOUT_S = 15
 POOL_TIMEOUT_S = 10
+HIDDEN = "(SELECT ?)"
+"""A mark whose value PostgreSQL does not know when it plans, so that one plan serves all."""
 
 
 class Table(Model):
@@ -148,8 +150,11 @@ def as_ids(values: Iterable[int]) -> Any:
 
 @lru_cache(maxsize=4096)
 def with_marks(sql: str) -> str:
-    """SQL with ``?`` marks as the driver of the bound database wants it."""
-    return sql if is_sqlite() else sql.replace("%", "%%").replace("?", "%s")
+    """SQL with ``?`` marks as the driver of the bound database wants it.
+
+    ``(SELECT ?)`` keeps a value from PostgreSQL's planner, which would else plan anew for each; SQLite plans once in any case.
+    """
+    return sql.replace(HIDDEN, "?") if is_sqlite() else sql.replace("%", "%%").replace("?", "%s")
 
 
 def _snapshot_kind() -> str:

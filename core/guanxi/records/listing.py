@@ -268,13 +268,22 @@ class _Reader:
             inner = f"SELECT f.s, f.id FROM ({inner}) f WHERE {self.plan.rest.sql} {first}"
             params += self.plan.rest.params
         elif self.plan.rest.sql:
-            joined = f"({inner}) w {join} {table} f ON f.id = w.id{self.plan.rest_joins}"
+            joined = f"({inner}) w {_row_of_each(table, few=walk.limit == WINDOWS[0])}{self.plan.rest_joins}"
             inner = f"SELECT w.s, w.id FROM {joined} WHERE {self.plan.rest.sql} {order}"
             params += self.plan.rest.params
         titles = ("titles",) if self.chosen.joins.params else ()
         on = "r.id = w.id AND r.deleted_at IS NULL" if walk.kept else "r.id = w.id"
         sql = f"SELECT {self.chosen.select}, w.s FROM ({inner}) w {join} {table} r ON {on}{self.chosen.joins.sql} {order}"
         return Clause(sql, params + titles)
+
+
+def _row_of_each(table: str, *, few: bool) -> str:
+    """Joins the row `f` of each id of `w`; with a `few` PostgreSQL would else read all rows that meet the conditions."""
+    if is_sqlite():
+        return f"CROSS JOIN {table} f ON f.id = w.id"
+    if few:
+        return f"CROSS JOIN LATERAL (SELECT * FROM {table} s WHERE s.id = w.id OFFSET 0) f"
+    return f"JOIN {table} f ON f.id = w.id"
 
 
 def _end_sql(walk: Walk) -> Clause:

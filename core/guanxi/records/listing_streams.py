@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from guanxi.data.clause import ALWAYS, Clause
-from guanxi.data.database import in_set, is_sqlite
+from guanxi.data.database import HIDDEN, in_set, is_sqlite
 from guanxi.records.indexes import LIVING, free_mark, known, list_index
 from guanxi.records.listing_sort import Kind, Place, SortKey
 from guanxi.records.sharing import CONDITION
@@ -43,7 +43,7 @@ class Head:
     def asked(self) -> str:
         """The condition that the value is one of the slot's; PostgreSQL is not to know which, so that one plan serves all."""
         if self.single:
-            return f"{self.sql} = {'?' if is_sqlite() else '(SELECT ?)'}"
+            return f"{self.sql} = {HIDDEN}"
         return in_set(self.sql)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from guanxi.data.clause import ALWAYS, Clause
-from guanxi.data.database import is_sqlite
+from guanxi.data.database import HIDDEN, is_sqlite
 from guanxi.data.filters import Group, Node, Test, tests
 from guanxi.records.extension import literal
 from guanxi.records.listing_draft import Draft, by_ids, kept_shares, narrow
@@ -158,8 +158,7 @@ def _borne(draft: Draft, record_id: str, found: Sequence[Test]) -> Clause:
     for number, test in enumerate(found):
         name, ids = f"borne{number}", rarity.ids(test)
         draft.slots[name] = ids
-        mark = "?" if is_sqlite() else "(SELECT ?)"  # PostgreSQL plans once for every tag
-        marks = ", ".join([mark] * len(ids))
+        marks = ", ".join([HIDDEN] * len(ids))
         one = f"SELECT 1 FROM tagged x WHERE x.kind = '{kind}' AND x.record_id = {record_id} AND x.tag_id IN ({marks})"
         asked &= Clause(f"{'NOT ' * (test.op == 'untagged')}EXISTS ({one}{row_by_row})", (name,))
     return asked

@@ -9,10 +9,10 @@ from typing import Any
 from peewee import SQL, ColumnBase
 
 from guanxi.data.clause import NEVER, Clause
-from guanxi.data.database import as_ids, in_set, is_sqlite, with_marks
+from guanxi.data.database import as_ids, in_ids, is_sqlite, with_marks
 from guanxi.records.resource import Resource
 from guanxi.records.rowset import AboutRows, Parent, RowSet
-from guanxi.records.sharing import CONDITION
+from guanxi.records.sharing import OF_ROW
 
 OUTER = "outermost"
 
@@ -92,11 +92,11 @@ def _union_text(alias: str, team: str, owner: str, kinds: tuple[bool, bool, bool
     teams, owners, shared = kinds
     parts = []
     if teams:
-        parts.append(in_set(f'{alias}."{team}"'))
+        parts.append(in_ids(f'{alias}."{team}"'))
     if owners:
-        parts.append(in_set(f'{alias}."{owner}"'))
+        parts.append(in_ids(f'{alias}."{owner}"'))
     if shared:
-        parts.append(f"EXISTS (SELECT 1 FROM collaborator c WHERE c.record_id = {alias}.id AND {CONDITION})")
+        parts.append(f"EXISTS (SELECT 1 FROM collaborator c WHERE c.record_id = {alias}.id AND {OF_ROW})")
     return f"({' OR '.join(parts)})"
 
 

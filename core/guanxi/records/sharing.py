@@ -8,7 +8,7 @@ from datetime import datetime
 from peewee import BigIntegerField, SmallIntegerField, TextField
 
 from guanxi.data.columns import Id, Json, Moment, to_ms
-from guanxi.data.database import Table
+from guanxi.data.database import HIDDEN, Table
 
 VIEW, EDIT, MANAGE = 1, 2, 3
 NEEDED = {"view": VIEW, "export": VIEW, "delete": MANAGE, "restore": MANAGE, "share": MANAGE}
@@ -66,3 +66,5 @@ class Share:
 # Asked for in a SELECT, lest PostgreSQL plan anew for each moment.
 TERMS = "y.level >= (SELECT ?) AND (y.until IS NULL OR y.until > (SELECT ?))"
 CONDITION = "c.kind = ? AND c.user_id = ? AND c.level >= ? AND (c.until IS NULL OR c.until > ?)"
+OF_ROW = CONDITION.replace("?", HIDDEN)
+"""The same of the shares of one row, which are few whoever asks: planned once. How many somebody has of all, a plan is to know."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
@@ -24,7 +25,8 @@ from guanxi.web import activity_view
 from guanxi.web.activity_view import SNOOZES, today_of
 from guanxi.web.addresses import local_address
 from guanxi.web.maturity_pages import maturing_lines
-from guanxi.web.rendering import page, toast
+from guanxi.web.rendering import fragment, page, toast
+from guanxi.web.requests import wants_fragment
 from guanxi.web.ways import to_list, to_record
 from guanxi.work.activities import due
 from guanxi.work.activities.changes import finish, finish_many, put_off
@@ -47,8 +49,7 @@ PARTS: dict[Part, Message] = {
 
 def due_page(actor: Actor) -> Response:
     """What is due, by day; ``?team=1`` that of the team and those below, ``?kind=`` one kind alone."""
-    team, kind = request.args.get("team") == "1", request.args.get("kind", "")
-    kind = kind if kind in KINDS else ""
+    team, kind = _asked(request.args)
     with remembering_rows(actor):
         parts = _parts(actor, team=team, kind=kind)
         maturing = [] if kind else maturing_lines(actor, today_of(actor), team=team)
@@ -70,8 +71,18 @@ def due_page(actor: Actor) -> Response:
         ],
         all_url=to_list(actor, _resource(actor)),
         may_finish=actor.may(finish.name),
-        snoozes=[(days, str(label)) for days, label in SNOOZES.items()],
+        snoozes=_snoozes(),
     )
+
+
+def _asked(args: Mapping[str, str]) -> tuple[bool, str]:
+    """Whose list and which kind the parameters of its address ask for."""
+    kind = args.get("kind", "")
+    return args.get("team") == "1", kind if kind in KINDS else ""
+
+
+def _snoozes() -> list[tuple[int, str]]:
+    return [(days, str(label)) for days, label in SNOOZES.items()]
 
 
 def _parts(actor: Actor, *, team: bool, kind: str) -> list[dict[str, Any]]:
@@ -145,13 +156,11 @@ def several(actor: Actor) -> Response:
     """Do something with all that are chosen: ``act`` is done, or how many days they are put off by."""
     ids = [key for text in request.form.getlist("id") if (key := gate.record_key(text))]
     if not ids:
-        toast(_("Nothing was chosen."), tone="info")
-        return _to(_came_from(actor))
+        return _answered(actor, _("Nothing was chosen."), tone="info")
     if request.form.get("act") != "done":
         return _put_off(actor, ids)
     done = finish_many(actor, ids)
-    toast(_("{n} done").format(n=len(set(ids))), undo=done.change)
-    return _to(_came_from(actor))
+    return _answered(actor, _("{n} done").format(n=len(set(ids))), undo=done.change)
 
 
 def quick_add(actor: Actor) -> Response:
@@ -190,8 +199,24 @@ def _put_off(actor: Actor, ids: list[int]) -> Response:
     if days not in SNOOZES:
         abort(404)
     done = put_off(actor, ids, days)
-    toast(_("Put off"), undo=done.change)
-    return _to(_came_from(actor))
+    return _answered(actor, _("Put off"), undo=done.change)
+
+
+def _answered(actor: Actor, said: Message, *, undo: int = 0, tone: str = "good") -> Response:
+    """Back to where one came from; to the script of the due list the list as it is now."""
+    came_from = _came_from(actor)
+    path, _mark, asked = came_from.partition("?")
+    if not wants_fragment() or path != DUE:
+        toast(said, undo=undo, tone=tone)
+        return _to(came_from)
+    team, kind = _asked(dict(parse_qsl(asked)))
+    with remembering_rows(actor):
+        parts = _parts(actor, team=team, kind=kind)
+    alone = bool(parts or kind) or not maturing_lines(actor, today_of(actor), team=team)
+    answer = fragment("components/due.html", "due_parts", parts, actor.may(finish.name), _snoozes(), alone)
+    told = {"text": str(said), "undo": f"/undo/{undo}" if undo else "", "tone": tone}
+    beside = fragment("components/feedback.html", "toast_fragment", told)
+    return Response(f"{answer.get_data(as_text=True)}{beside.get_data(as_text=True)}")
 
 
 def _resource(actor: Actor) -> Resource:

@@ -60,7 +60,7 @@ def field_html(f: FieldView) -> Markup:
     return as_markup(  # every part is markup or escaped
         f'<div class="prop{" wide" if text or f.wide else ""}"{drawn_once(_head, label, f.name)}'
         f'<div class="prop-value{kind}"{title}>'
-        f'<span class="prop-text{" unbroken" if f.unmask_url else ""}">{_shown(f)}</span>{_badges(f)}'
+        f'<span class="prop-text{" unbroken" if f.unmask_url else ""}">{_shown(f)}{_map(f, label)}</span>{_badges(f)}'
         f"{_buttons(f, label)}</div>\n</div>"
     )
 
@@ -94,6 +94,12 @@ def _chip(chip: dict[str, str]) -> str:
     return f'<a {name} href="{href}">{text}</a>' if href else f"<span {name}>{text}</span>"
 
 
+def _map(f: FieldView, label: str) -> str:
+    return (
+        f' <a class="prop-map" href="{escaped(f.map_url)}"{drawn_once(_map_end, label)}' if f.map_url else ""
+    )
+
+
 def _buttons(f: FieldView, label: str) -> str:
     found = ""
     if f.edit_url and not f.withheld:
@@ -107,8 +113,6 @@ def _buttons(f: FieldView, label: str) -> str:
     if f.history_url and f.changed_by:
         locked = "" if f.edit_url else " locked"
         found += f'<a class="prop-history{locked}" href="{escaped(f.history_url)}"{drawn_once(_history_end, label)}'
-    if f.map_url:
-        found += f'<a class="prop-map" href="{escaped(f.map_url)}"{drawn_once(_map_end, label)}'
     return found + copy_html(f.href, f.shown, label)
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from guanxi.data.messages import translator
 from guanxi.plugins.mount import SIGNED_IN, Route
 from guanxi.records.actor import Actor
+from guanxi.web import demo_pages
 from guanxi.web.rendering import page, toast
 from guanxi.work import first_steps
 
@@ -39,6 +40,7 @@ def steps_page(actor: Actor) -> Response:
         finished=bool(found) and done == len(found),
         address=FIRST_STEPS,
         pointed=first_steps.is_pointed_to(actor),
+        demo_url=demo_pages.notice(actor),
     )
 
 

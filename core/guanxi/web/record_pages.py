@@ -36,6 +36,7 @@ from guanxi.web.conflicts import conflict_fragment
 from guanxi.web.crumbs import crumbs
 from guanxi.web.head_actions import parted
 from guanxi.web.headings import heading
+from guanxi.web.help_offer import help_offer
 from guanxi.web.histories import entries_of
 from guanxi.web.line_view import panels
 from guanxi.web.record_numbers import numbers_of
@@ -266,7 +267,7 @@ def _buttons(view: RecordView, depends: str) -> dict[str, Any]:
     line = [None] if others else []
     return {
         "actions": shown,
-        "more": [*others, *line, *_more(view.actor, view.resource, view.record, depends)],
+        "more": [*others, *line, *help_offer(view), *_more(view.actor, view.resource, view.record, depends)],
     }
 
 

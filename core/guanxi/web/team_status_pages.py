@@ -24,7 +24,7 @@ from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.ways import to_record
 from guanxi.work.activities import due
 from guanxi.work.team.help_notes import LONGEST, write_help, written_by
-from guanxi.work.team.reach import LEAD, Person, is_lead, people_led
+from guanxi.work.team.reach import LEAD, Person, is_lead, people_led, person_led
 from guanxi.work.team.status import Figure, figures
 
 _ = translator("guanxi")
@@ -119,8 +119,7 @@ def write_note(actor: Actor, id: int) -> Response:
 
 
 def _person(actor: Actor, user: int) -> Person:
-    found = next((each for each in people_led(actor) if each.id == user), None)
-    return found if found is not None else abort(404)
+    return person_led(actor, user) or abort(404)
 
 
 def _line(

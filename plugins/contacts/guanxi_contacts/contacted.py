@@ -109,5 +109,5 @@ def _of_manager(actor: Actor) -> dict[str, Any]:
 
 QUIET = (
     Quick("quiet", _("Mine, long without contact"), _of_owner),
-    Quick("quiet_team", _("My teams’, long without contact"), _of_manager),
+    Quick("quiet_team", _("Of my teams, long without contact"), _of_manager),
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from guanxi.data.database import as_set, in_set, is_sqlite, row, rows
+from guanxi.data.database import HIDDEN, as_set, in_set, is_sqlite, row, rows
 from guanxi.data.filters import Test
 from guanxi.records.extension import literal
 from guanxi.records.resource import Resource
@@ -93,8 +93,7 @@ def _rows_of(resource: Resource, test: Test) -> tuple[str, tuple[Any, ...]]:
 def _first(name: str, known: streams.Stream | None, column: str, tags: int, limit: int) -> str:
     """The first rows of each of so many tags, in an order that an index has."""
     order = "" if is_sqlite() else _order(known)
-    tag = "?" if is_sqlite() else "(SELECT ?)"  # PostgreSQL plans once for every tag
-    one = f"SELECT y.{column} {_from(name, known)} AND y.tag_id = {tag} {order} LIMIT {limit}"
+    one = f"SELECT y.{column} {_from(name, known)} AND y.tag_id = {HIDDEN} {order} LIMIT {limit}"
     return " UNION ALL ".join(f"SELECT {column} FROM ({one}) s{at}" for at in range(tags))
 
 

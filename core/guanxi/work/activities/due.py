@@ -9,7 +9,7 @@ from enum import Enum
 
 from guanxi.data.clause import Clause
 from guanxi.data.columns import to_ms
-from guanxi.data.database import as_set, in_set, rows
+from guanxi.data.database import as_ids, in_ids, rows
 from guanxi.records import gate
 from guanxi.records.actor import Actor
 from guanxi.records.choosing import chosen
@@ -125,19 +125,21 @@ def _open(actor: Actor, within: Clause, most: int, *, team: bool = False, kind: 
         return []
     if team:
         teams = set(actor.subtree) | ({actor.team} if actor.team else set())
-        whose = Clause(in_set("r.team_id"), (as_set(teams),))
+        whose = Clause(in_ids("r.team_id"), (as_ids(teams),))
     else:
-        whose = Clause("r.owner_id = ?", (actor.id,))
-    asked = whose & Clause("r.state = ?", (OPEN,)) & within
+        whose = Clause("r.owner_id = (SELECT ?)", (actor.id,))
+    asked = (
+        whose & Clause(f"r.state = '{OPEN}'") & within
+    )  # as text: else the index of open ones is not known to hold them
     return chosen(actor, resource, asked & Clause("r.kind = ?", (kind,)) if kind else asked, ORDER, most)
 
 
 def _within(part: Part, today: date) -> Clause:
     now, last = today.isoformat(), (today + timedelta(days=NEXT_DAYS)).isoformat()
     if part is Part.OVERDUE:
-        return Clause("r.due_on < ?", (now,))
+        return Clause("r.due_on < (SELECT ?)", (now,))
     if part is Part.TODAY:
-        return Clause("r.due_on = ?", (now,))
+        return Clause("r.due_on = (SELECT ?)", (now,))
     if part is Part.NEXT:
-        return Clause("r.due_on > ? AND r.due_on <= ?", (now, last))
-    return Clause("r.due_on > ?", (last,))
+        return Clause("r.due_on > (SELECT ?) AND r.due_on <= (SELECT ?)", (now, last))
+    return Clause("r.due_on > (SELECT ?)", (last,))

@@ -51,10 +51,10 @@ def next_days(actor: Actor, resource: Resource, ids: Iterable[int]) -> dict[int,
     if not wanted or not is_told(actor, resource):
         return {}
     sql = (
-        f"SELECT a.record_id, min(a.at) FROM about a WHERE a.kind = ? AND {in_ids('a.record_id')} AND a.entry_kind = ? "
-        "AND a.topic = ? AND a.deleted_at IS NULL GROUP BY a.record_id"
+        f"SELECT a.record_id, min(a.at) FROM about a WHERE a.kind = (SELECT ?) AND {in_ids('a.record_id')} "
+        f"AND a.entry_kind = '{NAME}' AND a.topic = '{OPEN}' AND a.deleted_at IS NULL GROUP BY a.record_id"
     )
-    found = rows(sql, (resource.name, as_ids(wanted), NAME, OPEN))
+    found = rows(sql, (resource.name, as_ids(wanted)))
     return {key: from_ms(at).date() for key, at in found}
 
 

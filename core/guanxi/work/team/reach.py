@@ -27,9 +27,15 @@ def people_led(actor: Actor) -> list[Person]:
     return [Person(*found) for found in _reached(actor, Clause("r.active"), MOST)]
 
 
+def person_led(actor: Actor, user: int) -> Person | None:
+    """The active user whose work the actor may look at; None of whom he may not."""
+    found = _reached(actor, Clause("r.active AND r.id = ?", (user,)), 1)
+    return Person(*found[0]) if found else None
+
+
 def leads(actor: Actor, user: int) -> bool:
     """Tell whether the actor looks after the work of somebody else."""
-    return user != actor.id and bool(_reached(actor, Clause("r.active AND r.id = ?", (user,)), 1))
+    return user != actor.id and person_led(actor, user) is not None
 
 
 def is_lead(actor: Actor) -> bool:

@@ -62,8 +62,8 @@ def week_of(actor: Actor, people: Iterable[int], monday: date) -> Week:
         return Week(monday)
     last = monday + timedelta(days=DAYS - 1)
     asked = Clause(
-        f"{in_ids('r.owner_id')} AND r.state = ? AND r.due_on >= ? AND r.due_on <= ?",
-        (as_ids(people), OPEN, monday.isoformat(), last.isoformat()),
+        f"{in_ids('r.owner_id')} AND r.state = '{OPEN}' AND r.due_on >= (SELECT ?) AND r.due_on <= (SELECT ?)",
+        (as_ids(people), monday.isoformat(), last.isoformat()),
     )
     items: dict[Place, list[Activity]] = defaultdict(list)
     for each in chosen(actor, resource, asked, "r.due_on, r.id", MOST):

@@ -1,0 +1,1 @@
+"""The trees of an orchard, on one page."""
