@@ -200,7 +200,9 @@ def test_a_pasted_picture_and_a_dropped_file_are_saved_with_the_note_and_shown(
 
 
 @pytest.mark.interface("timeline.pin")
-@pytest.mark.parametrize(("language", "pin", "unpin"), [("en", "Pin", "Unpin"), ("zh", "置顶", "取消置顶")])
+@pytest.mark.parametrize(
+    ("language", "pin", "unpin"), [("en", "Pin", "Take the pin off"), ("zh", "置顶", "取消置顶")]
+)
 def test_an_entry_is_pinned_where_it_stands(
     served: Served, enter: Callable[..., Page], language: str, pin: str, unpin: str
 ) -> None:
@@ -214,8 +216,11 @@ def test_an_entry_is_pinned_where_it_stands(
     page.locator(".quick-form button[type=submit]").click()
     entry = page.locator(".moment").filter(has=page.get_by_text(f"Remember {language}", exact=True))
     entry.first.get_by_role("button", name=pin, exact=True).press("Enter")
-    expect(page.locator(".moment.pinned")).to_contain_text(f"Remember {language}")
+    above = page.locator(".moment.pinned").filter(has_text=f"Remember {language}")
+    expect(above).to_have_count(1)
+    page.locator(".pane-tabs a[href='#happened']").click()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    page.locator(".moment.pinned").get_by_role("button", name=unpin, exact=True).click()
-    expect(page.locator(".moment.pinned")).to_have_count(0)
+    above.get_by_role("button", name=unpin, exact=True).click()
+    expect(above).to_have_count(0)
+    page.locator(".pane-tabs a[href='#happened']").click()
     expect(entry.get_by_role("button", name=pin, exact=True)).to_be_visible()

@@ -24,7 +24,7 @@ from guanxi.web.rendering import toast
 from guanxi.web.timeline_at import SHOWN_AT
 
 _ = translator("guanxi")
-PIN, UNPIN = _("Pin"), _("Unpin")
+PIN, UNPIN = _("Pin"), _("Take the pin off")
 
 
 def pinnable(actor: Actor) -> list[str]:
