@@ -1,4 +1,4 @@
-"""The scripted day: what a seller does in thirty-two steps and a lead in twenty-one, in their words, as a browser sends it.
+"""The scripted day: what a seller does in thirty-two steps and a lead in twenty-three, in their words, as a browser sends it.
 
 A step names who does what, the method and address, and what must be in the answer. Words in braces are filled in from the house:
 {customer}, {following}, {deal}, {card}, {activity}, {colleague}, {view} are ids, {several} those of twenty deals, {typed} is the
@@ -136,4 +136,6 @@ LEAD_DAY = (
         "She gives a deal to another.", f"POST {DEALS}{{deal}}/field/owner", "Name ",
         part=True, form={"version": "{version}", "owner": "{either}"}, writes=OF_DEAL,
     ),
+    Step("She looks at the month of all.", "GET /work/activities/calendar/", CARD),
+    Step("She looks at what was talked about in it.", "GET /contacts/interactions/calendar/", CARD),
 )  # fmt: skip

@@ -90,7 +90,7 @@ plain_firms = Resource(
         Choice("kind", choices={kind: kind.title() for kind in KINDS}, label=_("Kind"), filter=True),
         Text("city", label=_("City")),
         Integer("staff", label=_("Staff"), sort=True),
-        Date("founded", label=_("Founded")),
+        Date("founded", label=_("Founded"), filter=True),
         MoneyField("turnover", label=_("Turnover")),
         Link("owner", to="people.user", label=_("Owner")),
     ],

@@ -117,6 +117,7 @@ def walked(actor: Actor, query: ListQuery) -> list[tuple[Any, ...]]:
     """The page of somebody who sees too many entries for their ids to be looked up."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(listing_entries, "FEW_ENTRIES", -1)
+        patched.setattr(listing_entries, "MOST_WITHIN", -1)
         return page(actor, query).rows
 
 
@@ -147,6 +148,32 @@ def test_a_list_of_few_entries_is_that_of_a_walk_through_all(db: object) -> None
     assert listing_entries.few_entries(memos, gate.row_set(actor, memos)) is not None
     assert listing_entries.few_entries(memos, gate.row_set(user(3, Scope.ALL), memos)) is None
     assert count(actor, ListQuery(memos)).number == 8
+
+
+def test_of_a_span_of_days_more_entries_are_looked_up_by_their_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing_entries, "FEW_ENTRIES", 3)
+    mine, other = world.firm(owner_id=1), world.firm(owner_id=2)
+    for number in range(12):
+        moment = world.NOW + timedelta(days=number)
+        memo(user(3, Scope.ALL), mine if number % 3 else other, happened_at=moment)
+    memo(user(1), mine), memo(user(2), other, happened_at=world.NOW + timedelta(days=4))
+    first, last = (f"2026-03-{day:02}T10:00:00Z" for day in (7, 13))
+    for spec in (
+        [
+            {"field": "happened_at", "op": "gte", "value": first},
+            {"field": "happened_at", "op": "lt", "value": last},
+        ],
+        {"field": "happened_at", "op": "between", "value": [first, last]},
+        {"field": "happened_at", "op": "gt", "value": first},
+        {"field": "happened_at", "op": "lte", "value": first},
+        {"field": "happened_at", "value": first},
+    ):
+        for who in (user(1), user(2)):
+            query = ListQuery(memos, filter=spec)
+            found = page(who, query)
+            assert found.plan and found.plan.most is not None and count(who, query).number == len(found.rows)
+            assert found.rows == walked(who, query) and len(found.rows) < 12
+    assert (found := page(user(1), ListQuery(memos))).plan and found.plan.most is None
 
 
 class Ware(RecordTable):

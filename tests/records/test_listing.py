@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -29,8 +30,9 @@ from records_world import (
     share,
 )
 
+from guanxi.data.database import is_sqlite, rows, run
 from guanxi.data.filters import BadFilter
-from guanxi.records import indexes, listing, shares
+from guanxi.records import indexes, listing, listing_plan, listing_texts, shares
 from guanxi.records.actor import Actor, Scope
 from guanxi.records.listing import ListQuery, first_pages, page
 from guanxi.records.listing_cursor import BadCursor
@@ -84,6 +86,7 @@ RECORDS = st.fixed_dictionaries(
         "kind": st.sampled_from([None, *KINDS]),
         "staff": st.sampled_from([None, 0, -5, 3, 3, 70]),
         "city": st.sampled_from([None, "Xi'an", "西安"]),
+        "founded": st.sampled_from([None, date(1999, 12, 31), date(2010, 1, 1), date(2026, 3, 5)]),
         "owner_id": st.sampled_from([None, 1, 2, 3]),
         "team_id": st.sampled_from([None, 10, 11, 12]),
         "deleted": st.sampled_from([False, False, False, True]),
@@ -103,6 +106,24 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Any]] = {
     "staff": (
         {"field": "staff", "op": "gte", "value": 3},
         lambda r: r["staff"] is not None and r["staff"] >= 3,
+    ),
+    "staff_to": (
+        {"field": "staff", "op": "lte", "value": 3},
+        lambda r: r["staff"] is not None and r["staff"] <= 3,
+    ),
+    "staff_between": (
+        {"field": "staff", "op": "between", "value": [0, 70]},
+        lambda r: r["staff"] is not None and 0 <= r["staff"] <= 70,
+    ),
+    "staff_is": ({"field": "staff", "value": 3}, lambda r: r["staff"] == 3),
+    "rank_from": ({"field": "rank", "op": "gt", "value": 1}, lambda r: r["rank"] == 2),
+    "founded_to": (
+        {"and": [{"field": "founded", "op": "lt", "value": "2026-03-05"}]},
+        lambda r: r["founded"] is not None and r["founded"] < date(2026, 3, 5),
+    ),
+    "founded_between": (
+        {"field": "founded", "op": "between", "value": ["2000-01-01", "2026-03-05"]},
+        lambda r: r["founded"] is not None and date(2000, 1, 1) <= r["founded"] <= date(2026, 3, 5),
     ),
     "city": ({"field": "city", "op": "empty"}, lambda r: r["city"] is None),
     "name": ({"field": "name", "op": "contains", "value": "A"}, lambda r: "a" in _folded(r["name"])),
@@ -157,12 +178,14 @@ def _folded(name: str) -> str:
     limit=st.integers(1, 4),
     in_bin=st.sampled_from([False, False, False, True]),
     windows=st.sampled_from([(1, 2), (3,), listing.WINDOWS]),
+    few=st.sampled_from([0, listing_plan.FEW]),
 )
 def test_walking_all_pages_gives_what_a_naive_reading_gives(
-    found, scope, subtree, sort, falls, conditions, limit, in_bin, windows
+    found, scope, subtree, sort, falls, conditions, limit, in_bin, windows, few
 ):
     with Firm._meta.database.atomic() as trial, pytest.MonkeyPatch.context() as patch:
         patch.setattr(listing, "WINDOWS", windows)
+        patch.setattr(listing_plan, "FEW", few)
         records = [_made(record) for record in found]
         who = actor(1, scope, team=11, subtree=frozenset(subtree))
         teams = {11} if scope == Scope.TEAM else {11} | subtree if scope == Scope.SUBTREE else set()
@@ -214,6 +237,36 @@ def _check_parts(who: Actor, query: ListQuery) -> None:
                 assert (found.rows, found.next) == (apart.rows, apart.next), (part, value)
 
 
+def test_a_range_of_the_sorted_field_is_where_the_walk_begins_and_ends(monkeypatch: pytest.MonkeyPatch):
+    for number in range(3):
+        firm(owner_id=number, team_id=10 + number, staff=number)
+    columns, values = (
+        "name, sort_name, owner_id, team_id, staff, created_at, changed_at, version",
+        "name, name, owner_id, team_id",
+    )
+    for _again in range(10):
+        run(f"INSERT INTO sample_firm ({columns}) SELECT {values}, id, 0, 0, 1 FROM sample_firm")
+    run("ANALYZE")
+    asked: list[tuple[str, Any]] = []
+    monkeypatch.setattr(
+        listing_texts, "rows", lambda sql, values: asked.append((sql, values)) or rows(sql, values)
+    )
+    between = {"field": "staff", "op": "between", "value": [1000, 1100]}
+    explain = "EXPLAIN QUERY PLAN" if is_sqlite() else "EXPLAIN"
+    for who in (actor(1), actor(1, Scope.TEAM, team=11), actor(1, Scope.ALL)):
+        for sort in ("staff", "-staff"):
+            query = ListQuery(firms, sort=sort, filter=between, limit=5)
+            found = page(who, query)
+            assert found.next and page(who, replace(query, after=found.next)).rows
+    for sql, params in asked:
+        told = "\n".join(str(line[-1]) for line in rows(f"{explain} {sql}", params))
+        begins = re.search(
+            r"USING (?:COVERING )?INDEX list_\w+ \(.*staff>\? AND staff<\?\)|\(staff,id\)", told
+        )
+        walked = re.search(r"Index Cond: .*staff >= .*staff <= ", told)
+        assert begins or walked, told
+
+
 def test_a_list_is_not_parted_by_a_field_that_one_may_not_filter_by():
     for part in ("kind", "nonsense"):
         with pytest.raises(BadFilter):
@@ -221,7 +274,7 @@ def test_a_list_is_not_parted_by_a_field_that_one_may_not_filter_by():
 
 
 def _made(record: dict[str, Any]) -> dict[str, Any]:
-    values = {key: record[key] for key in ("name", "kind", "staff", "city", "owner_id", "team_id")}
+    values = {key: record[key] for key in ("name", "kind", "staff", "city", "founded", "owner_id", "team_id")}
     made = firm(
         **values,
         sort_name=record["name"],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from records_world import NOW, TABLES, actor, contact, contacts, firm, firms, host, person, put_tags
 
+from guanxi.data.database import is_sqlite, rows, run
 from guanxi.data.filters import BadFilter, Spec
 from guanxi.records import indexes, related, shares
 from guanxi.records.actor import Actor, Scope
@@ -19,7 +20,7 @@ from guanxi.records.tagging.tables import Tag
 
 FREE = replace(contacts, rows=Rows(everyone=True))
 """Contacts that everybody sees, whatever firm they lead to."""
-SEVERAL = ("few", "many")
+SEVERAL = ("few", "many", "few of many that one sees")
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +34,11 @@ def tables(db):
 
 @pytest.fixture(params=SEVERAL)
 def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few records that meet a condition are named, of many each row asks for its own."""
+    """Few records that meet a condition are named, of many each row asks for its own; they are looked for among few or among all."""
     if request.param == "many":
         monkeypatch.setattr(related, "LARGEST_SET", 0)
+    if request.param == "few of many that one sees":
+        monkeypatch.setattr(related, "few_records", lambda *_asked: None)
 
 
 def reader(**more: Any) -> Actor:
@@ -129,3 +132,19 @@ def test_a_hidden_field_is_refused_as_one_that_does_not_exist() -> None:
     none = reader(grants={firms.permission("view"): Scope.NONE})
     with pytest.raises(BadFilter):
         found({"field": "firm.kind", "value": "rare"}, none)
+
+
+def test_whoever_sees_few_does_not_have_all_records_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        firm(owner_id=number % 20, name=f"Firm {number}")
+    columns = "name, sort_name, owner_id, created_at, changed_at, version"
+    for _again in range(6):
+        run(f"INSERT INTO sample_firm ({columns}) SELECT name, name, 7, 0, 0, 1 FROM sample_firm")
+    run("ANALYZE")
+    asked: list[tuple[str, Any]] = []
+    monkeypatch.setattr(related, "rows", lambda sql, params: asked.append((sql, params)) or rows(sql, params))
+    assert found({"field": "firm.name", "value": "Nobody"}) == set()
+    explain = "EXPLAIN QUERY PLAN" if is_sqlite() else "EXPLAIN"
+    for sql, params in asked:
+        told = "\n".join(str(line[-1]) for line in rows(f"{explain} {sql}", params))
+        assert "SCAN l" not in told and "Seq Scan on sample_firm" not in told, told

@@ -99,6 +99,19 @@ def test_what_a_day_has_no_room_for_is_counted_and_one_click_away(
     assert len(re.findall(r'<tr id="r', listed)) == 6 and "Hidden" not in listed
 
 
+def test_of_very_many_on_a_day_it_is_told_that_there_are_more(
+    seller: Client, task: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_days, "AT_ONCE", 3)
+    monkeypatch.setattr(calendar_days, "MOST_COUNTED", 6)
+    for number in range(8):
+        task(f"Task {number}", "2026-03-10")
+    for number in range(6):
+        task(f"Other {number}", "2026-03-11")
+    page = seller.get(f"{CALENDAR}?quick=mine").text
+    assert re.findall(r'class="day-more"[^>]*>([^<]+)<', page) == ["2+ more", "2 more"]
+
+
 def test_a_click_on_a_day_creates_there(seller: Client) -> None:
     new = unescape(re.findall(r'class="day-new" href="([^"]+2026-03-12)"', seller.get(CALENDAR).text)[0])
     assert 'value="2026-03-12"' in seller.get(new).text

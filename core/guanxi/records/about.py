@@ -94,7 +94,7 @@ def follow(
     if not new:
         run("DELETE FROM about WHERE entry_kind = ? AND entry_id = ?", (resource.name, record_id))
     moment = columns.get(places.at) if places.at else None
-    at = columns["created_at"] if moment is None else _midnight(moment) if places.day else moment
+    at = columns["created_at"] if moment is None else midnight(moment) if places.day else moment
     topic = columns.get(places.topic) if places.topic else None
     for ref in refs_in(columns.get(places.refs)) or ():
         values = (*ref, resource.name, record_id, _topic(places, topic), at, columns.get("deleted_at"))
@@ -199,7 +199,7 @@ def _topic(places: Columns, kept: Any) -> str:
     return kept or ""
 
 
-def _midnight(day: str) -> int:
+def midnight(day: str) -> int:
     """The first millisecond (UTC) of a date kept as ISO text."""
     return to_ms(datetime.fromisoformat(day).replace(tzinfo=UTC))
 

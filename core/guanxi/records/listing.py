@@ -22,6 +22,8 @@ from guanxi.records.resource import Resource
 __all__ = ["Column", "ListQuery", "Page", "chunks", "page"]
 DEFAULT_LIMIT = 80
 LARGEST_LIMIT = 1000
+LARGEST_PAGE = 2000
+"""Of records that are known by their ids so many are read at once where all are needed, as on the days of a month."""
 FIRST_CHUNK = 500
 WINDOWS = (1_000, 5_000, 25_000)
 
@@ -74,8 +76,10 @@ def page(actor: Actor, query: ListQuery) -> Page:
     found = _plan(actor, query, resource, key)
     if found is None:
         return Page([], chosen.columns)
-    limit = max(1, min(query.limit, LARGEST_LIMIT))
-    walk = Walk(key, found.sources, descending, backward, "start", limit + 1, found.alive)
+    limit = max(1, min(query.limit, LARGEST_LIMIT if found.most is None else LARGEST_PAGE))
+    walk = Walk(
+        key, found.sources, descending, backward, "start", limit + 1, found.alive, filled=found.filled
+    )
     reader = _Reader(found, chosen, walk, limit)
     reader.read(start)
     reader.rows = told(actor, chosen, reader.rows)
@@ -93,7 +97,7 @@ def chunks(actor: Actor, query: ListQuery) -> tuple[tuple[Column, ...], Iterator
     found = _plan(actor, query, resource, key)
     if found is None:
         return chosen.columns, iter(())
-    walk = Walk(key, found.sources, descending, False, "start", 0, found.alive)
+    walk = Walk(key, found.sources, descending, False, "start", 0, found.alive, filled=found.filled)
     read = _chunks(found, chosen, walk, query.limit)
     return chosen.columns, (told(actor, chosen, each) for each in read)
 
@@ -110,7 +114,7 @@ def first_pages(actor: Actor, query: ListQuery, part: str, values: Sequence[Any]
     if found is None or not values:
         return [Page([], chosen.columns) for _value in values]
     limit = max(1, min(query.limit, LARGEST_LIMIT))
-    walk = Walk(key, found.sources, descending, False, "start", limit + 1, found.alive)
+    walk = Walk(key, found.sources, descending, False, "start", limit + 1, found.alive, filled=found.filled)
     slots = found.slots | {"titles": chosen.joins.params}
     readers = [
         _Reader(replace(found, slots=slots | {PART: (value,)}), chosen, walk, limit) for value in values

@@ -32,7 +32,8 @@ from guanxi.records.indexes import BINNED, LIVING, quick, stream_columns, stream
 from guanxi.records.listing_columns import names_in, places, side_joins
 from guanxi.records.listing_draft import Draft, by_ids, judged, kept_shares, narrow, slot
 from guanxi.records.listing_entries import few_entries
-from guanxi.records.listing_sort import SortKey, default_key, kind_of, own_place
+from guanxi.records.listing_sort import SortKey, default_key, key_in, kind_of, own_place
+from guanxi.records.listing_spans import SIGNS, SPAN, entries_within, span_tests, span_values, spanned
 from guanxi.records.listing_streams import Head, Source, indexed_by, source_sql
 from guanxi.records.listing_tags import by_rare_tag, by_tag
 from guanxi.records.related import Askable, resolved
@@ -42,6 +43,8 @@ from guanxi.records.tagging.meaning import meant
 from guanxi.records.whose import among_of
 
 SMALL_SET, FEW = 3000, 1000
+RANGE = "range"
+"""The slot of the values of a range that leads to its few records."""
 PART = "part"
 """The slot of the value by which a part of a list is known."""
 
@@ -58,7 +61,7 @@ class Plan:
     """Streams at the sort key's place, the values of their slots, and the `rest` of the filter on the record's alias.
 
     `rest_of_id` tells that the rest asks nothing of the record but its id, as conditions on tags do. `most` is how many rows the
-    streams hold at most, where their ids are named.
+    streams hold at most, where their ids are named. `filled`: none has an empty sort key, because a range of it is asked for.
     """
 
     resource: Resource
@@ -71,6 +74,7 @@ class Plan:
     alive: str = LIVING
     rest_of_id: bool = False
     most: int | None = None
+    filled: bool = False
 
 
 def plan(
@@ -108,11 +112,17 @@ def plan(
         return _finish(draft, (judged(draft, ()),), NO_FILTER, alive=BINNED)
     among, draft.node = among_of(node, among)
     if among is None and key.place == own_place(resource):
-        among = few_entries(resource, reached)
+        among = _few_entries(draft)
     if among is not None:
         draft.most = len(among)
         return _finish(draft, (by_ids(draft, among),), NO_FILTER)
     return _finish(draft, *_way(draft))
+
+
+def _few_entries(draft: Draft) -> tuple[int, ...] | None:
+    """The entries that the actor sees, of the span of days that is asked for, if they are few."""
+    declared = draft.actor.host.entries.get(draft.resource.name)
+    return few_entries(draft.resource, draft.reached, entries_within(draft.resource, declared, draft.node))
 
 
 def _way(draft: Draft) -> tuple[tuple[Source, ...], Node]:
@@ -120,6 +130,7 @@ def _way(draft: Draft) -> tuple[tuple[Source, ...], Node]:
     return (
         by_rare_tag(draft)
         or _by_part(draft)
+        or _by_small_range(draft)
         or _by_quick_filter(draft)
         or _by_person(draft)
         or _by_few(draft)
@@ -138,6 +149,12 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
     rest = draft.node
     for answered in tests(taken):
         rest = without(rest, answered)
+    span = span_tests(draft.resource, draft.key, rest)
+    if span:
+        sources = spanned(draft.key, sources, span)
+        draft.slots[SPAN] = span_values(span)
+    for answered in span:
+        rest = without(rest, answered)
     clause = filter_sql(rest, lambda name: _tested(draft, name))
     draft.slots["filter"] = clause.params
     named = Clause(clause.sql, ("filter",) if clause.params else ())
@@ -152,7 +169,17 @@ def _finish(draft: Draft, sources: tuple[Source, ...], taken: Node, *, alive: st
         named = Clause(f"({named.sql})" if named.sql else "", named.params)
         named &= Clause(f"({draft.also.format(id=f'{draft.record}.id')})")
     return Plan(
-        draft.resource, draft.key, sources, draft.slots, named, joins, names, alive, not names, draft.most
+        draft.resource,
+        draft.key,
+        sources,
+        draft.slots,
+        named,
+        joins,
+        names,
+        alive,
+        not names,
+        draft.most,
+        filled=bool(span),
     )
 
 
@@ -280,9 +307,43 @@ def _by_small_set(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
     return None
 
 
+def _by_small_range(draft: Draft) -> tuple[tuple[Source, ...], Node] | None:
+    """A range of a quick filter that holds few records of all is taken whole: no other walk knows that there are few, or none."""
+    own = own_place(draft.resource)
+    if draft.place != own:
+        return None
+    tail = _tail(default_key(draft.resource))
+    for field in dict.fromkeys(test.field for test in tests(draft.node) if test.op in SIGNS):
+        declared = draft.resource.by_name[field]
+        if not (quick(draft.resource, declared) and _stands_in(draft, field)):
+            continue
+        key = key_in(own, field, declared.columns[0], draft.resource.model)
+        found = span_tests(draft.resource, key, draft.node)
+        if found and key.column != draft.key.column and (source := _small_range(draft, key, found, tail)):
+            return (source,), Group("AND", found)
+    return None
+
+
+def _small_range(draft: Draft, key: SortKey, found: tuple[Test, ...], tail: tuple[str, ...]) -> Source | None:
+    """The records within a range, from the index of the quick filter; None where they are many."""
+    columns = (key.column, *tail)
+    (whole,) = spanned(key, (Source(unsorted_tail=columns, free=True),), found, RANGE)
+    counted = source_sql(key.place, whole, LIVING, indexed_by(key.place, columns, free=True))
+    values = span_values(found)
+    number = row(f"SELECT count(*) FROM (SELECT 1 {counted.sql} LIMIT {FEW + 1}) n", values)
+    if number is None or number[0] > FEW:
+        return None
+    draft.slots[RANGE] = values
+    ruled = judged(draft, ())
+    return replace(ruled, where=whole.where & ruled.where, unsorted_tail=columns, free=True)
+
+
 def _quick_tests(draft: Draft) -> Iterator[tuple[Test, str]]:
-    """The conditions by quick filters that have an index at the sort key's place."""
+    """The conditions by quick filters that have an index at the sort key's place; one on the sort key itself is a range of it."""
+    ranges = span_tests(draft.resource, draft.key, draft.node)
     for test in tests(draft.node):
+        if test in ranges:
+            continue
         declared = draft.resource.by_name[test.field]
         if test.op in ("eq", "in") and quick(draft.resource, declared) and _stands_in(draft, test.field):
             yield test, declared.columns[0]

@@ -81,7 +81,8 @@ class Kept:
 class Walk:
     """What to walk: sources sorted by `key`, from the start, or from beyond a value or an empty one, `limit` ids at most.
 
-    Empty values come last, `backward` first and everything the other way round. Counting needs no order (`ordered`).
+    Empty values come last, `backward` first and everything the other way round. Counting needs no order (`ordered`). Where a range
+    of the key is asked for, no value is empty (`filled`).
     """
 
     key: SortKey
@@ -92,6 +93,7 @@ class Walk:
     limit: int
     alive: str = LIVING
     ordered: bool = True
+    filled: bool = False
 
     @property
     def falls(self) -> bool:
@@ -106,7 +108,7 @@ class Walk:
     @property
     def segments(self) -> tuple[Segment, ...]:
         """Values and empty ones are walked apart, because no index holds the empty ones last both ways."""
-        if not self.key.nullable or self.key.is_id:
+        if not self.key.nullable or self.key.is_id or self.filled:
             return ("values",)
         if self.after == "start":
             return ("values", "empty")
@@ -272,7 +274,7 @@ def _bounds(walk: Walk, segment: Segment, value: str, row_id: str) -> Clause:
     found = Clause()
     if here == "value":
         found = Clause(f"({collated(walk.key, value)}, {row_id}) {sign} (?, ?)", ("key",))
-    return _filled(walk.key, value) & found if walk.key.nullable else found
+    return _filled(walk.key, value) & found if walk.key.nullable and not walk.filled else found
 
 
 def _filled(key: SortKey, value: str) -> Clause:

@@ -150,6 +150,7 @@ def _capped(found: Plan, cap: int) -> Count:
         after="start",
         limit=limit,
         alive=found.alive,
+        filled=found.filled,
     )
     walk = replace(walk, ordered=False)
     first = replace(walk, sources=found.sources[:1])  # alone it is often enough

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from guanxi.data.clause import Clause
-from guanxi.data.database import rows
+from guanxi.data.database import as_ids, in_ids, rows
 from guanxi.data.fields import Field, Link
 from guanxi.data.filters import (
     LARGEST_SET,
@@ -26,6 +26,7 @@ from guanxi.data.filters import (
 )
 from guanxi.records.actor import Actor
 from guanxi.records.gate import filterable_fields, row_set
+from guanxi.records.listing_entries import few_records
 from guanxi.records.resource import Resource
 from guanxi.records.rule_sql import condition, row_by_row
 from guanxi.records.tagging.meaning import meant
@@ -122,13 +123,17 @@ def _leading(actor: Actor, fields: Askable, node: Whose, today: date) -> OfRecor
 
 
 def _on_link(actor: Actor, link: str, target: Resource, node: Node) -> Test:
-    """Few visible records are named by their ids; of many each row asks for its own."""
-    rule, table = condition(target, row_set(actor, target), "l"), target.model._meta.table_name
+    """Few visible records are named by their ids; of many each row asks for its own.
+
+    Whoever sees few at all has these looked through: of a table of which he sees little, all would be read before few were found.
+    """
+    seen, table = row_set(actor, target), target.model._meta.table_name
     asked, joins = asked_of(target, node, "l")
-    where = asked & Clause("l.deleted_at IS NULL") & rule
-    found = rows(
-        f'SELECT l.id FROM "{table}" l{joins} WHERE {where.sql} LIMIT {LARGEST_SET + 1}', where.params
-    )
+    where = asked & Clause("l.deleted_at IS NULL") & condition(target, seen, "l")
+    known = few_records(target, seen)
+    whole = where if known is None else Clause(in_ids("l.id"), (as_ids(known),)) & where
+    sql = f'SELECT l.id FROM "{table}" l{joins} WHERE {whole.sql} LIMIT {LARGEST_SET + 1}'
+    found = rows(sql, whole.params)
     if len(found) <= LARGEST_SET:
         return Test(link, "in", tuple((key,) for (key,) in found) or ((NOBODY,),))
     one = f'SELECT 1 FROM "{table}" l{joins} WHERE l.id = {{link}} AND {where.sql}{row_by_row()}'

@@ -107,11 +107,11 @@ def _few(found: Way, where: Clause, joins: str, rule: RowSet) -> tuple[int, ...]
 
 
 def among_of(node: Node, among: tuple[int, ...] | None) -> tuple[tuple[int, ...] | None, Node]:
-    """The only records that can meet the filter where it names few, those of `among` alone, and what else it asks."""
+    """The only records that can meet the filter where it names few, those of `among` alone, and what else it asks, no longer nested."""
     parts = tuple(_together(node))
     sets = [frozenset(part.ids) for part in parts if isinstance(part, OfRecord) and part.ids is not None]
     if not sets:
-        return among, node
+        return among, Group("AND", parts)
     rest = tuple(part for part in parts if not (isinstance(part, OfRecord) and part.ids is not None))
     few = frozenset.intersection(*sets, *([] if among is None else [frozenset(among)]))
     return tuple(sorted(few)), Group("AND", rest)

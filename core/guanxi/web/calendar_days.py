@@ -15,9 +15,9 @@ from guanxi.data.errors import NotFound
 from guanxi.data.fields import Date, DateTime, Field
 from guanxi.records import gate
 from guanxi.records.actor import Actor
-from guanxi.records.listing import ListQuery, page
-from guanxi.records.listing_groups import heaps
-from guanxi.records.listing_sums import count as counted
+from guanxi.records.listing import LARGEST_PAGE, ListQuery, page
+from guanxi.records.listing_sort import offered
+from guanxi.records.listing_sums import Count, count
 from guanxi.resources.calendars import Calendar
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
@@ -26,8 +26,7 @@ from guanxi.web.condition_pairs import address_of
 from guanxi.web.ways import has_pages
 
 PLACE = "calendar"
-AT_ONCE = 400
-MOST_COUNTED = 1000
+AT_ONCE, MOST_COUNTED = LARGEST_PAGE, 100
 ONE_DAY = timedelta(days=1)
 MINUTES = 24 * 60
 
@@ -52,7 +51,7 @@ class Days:
     """The entries of days, with how many there are of each where that is more than are shown."""
 
     entries: dict[date, list[Entry]]
-    counts: dict[date, int]
+    counts: dict[date, Count]
 
 
 @dataclass(frozen=True)
@@ -135,27 +134,18 @@ class CalendarView:
         return f"/{self.faces.resource.path}/?{kept}{urlencode(address_of(conditions))}"
 
     def days(self, shown: Sequence[date], limit: int) -> Days:
-        """The entries of these days: one statement where they are few, else a few for each day."""
-        base = self._base(self.between(shown[0], shown[-1]), AT_ONCE)
-        whole = page(self.actor, base)
+        """The entries of these days: in one statement where a page holds them; else the first of each day, and its number."""
+        whole = page(self.actor, self._base(self.between(shown[0], shown[-1]), AT_ONCE))
         if whole.next is None:
             return self._entries(whole.columns, whole.rows, limit)
-        found: dict[date, list[Entry]] = {}
-        counts = self._counts(base, shown)
-        for day, count in counts.items():
-            part = page(self.actor, self._base(self.between(day, day), limit)) if count else None
-            found |= self._entries(part.columns, part.rows, limit).entries if part else {}
-        return Days(found, counts)
-
-    def _counts(self, base: ListQuery, shown: Sequence[date]) -> dict[date, int]:
-        """How many stand on each day: of dates in one statement, of points in time, which are no days, each by itself."""
-        if isinstance(self.on, Date):
-            found = heaps(self.actor, base, self.on.name)
-            return {date.fromisoformat(key[0]): heap.count for key, heap in found.items() if key[0]}
-        return {
-            day: counted(self.actor, self._base(self.between(day, day), AT_ONCE), MOST_COUNTED).number
-            for day in shown
-        }
+        found = Days({}, {})
+        for day in shown:
+            base = self._base(self.between(day, day), limit)
+            first = page(self.actor, base)
+            here = self._entries(first.columns, first.rows, limit)
+            found.entries.update(here.entries)
+            found.counts.update({day: count(self.actor, base, MOST_COUNTED)} if first.next else here.counts)
+        return found
 
     def only(self, id: int) -> Entry | None:
         """One record as it now stands."""
@@ -173,7 +163,13 @@ class CalendarView:
         title = [self.faces.resource.title] if self.faces.resource.title in seen else []
         names = dict.fromkeys([*title, *(each.name for each in self.fields.values()), "version"])
         return replace(
-            listing, columns=tuple(names), filter=[*given, *between], limit=limit, after=None, before=None
+            listing,
+            columns=tuple(names),
+            sort=self.on.name if self.on.name in offered(self.faces.resource) else listing.sort,
+            filter=[*given, *between],
+            limit=limit,
+            after=None,
+            before=None,
         )
 
     def _entries(self, columns: Sequence[Any], rows: Sequence[tuple[Any, ...]], most: int) -> Days:
@@ -187,7 +183,7 @@ class CalendarView:
                 told = clock.from_row((row[at[clock.name]],)) if clock else None
                 day, start = self._stands(begins, told)
                 standing[day].append((start, row))
-        found = Days({}, {day: len(each) for day, each in standing.items()})
+        found = Days({}, {day: Count(len(each)) for day, each in standing.items()})
         for day, each in standing.items():
             each.sort(key=lambda one: (one[0] is not None, one[0] or time()))
             found.entries[day] = [self._entry(at, row, day, start) for start, row in each[:most]]

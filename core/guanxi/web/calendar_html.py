@@ -63,7 +63,7 @@ def head_html(day: Day) -> Markup:
     return as_markup(_head(language(), day))  # every part is markup or escaped
 
 
-def more_html(count: int, url: str) -> Markup:
+def more_html(count: str, url: str) -> Markup:
     """The way to what a day has no room for."""
     more = escaped(str(_("{n} more").format(n=count)))
     return as_markup(f'<a class="day-more" href="{escaped(url)}">{more}</a>')  # as above

@@ -14,6 +14,7 @@ from guanxi.data.fields import Date
 from guanxi.data.messages import translator
 from guanxi.records import gate
 from guanxi.records.actor import Actor
+from guanxi.records.listing_sums import Count
 from guanxi.resources.calendars import MOST_ENTRIES
 from guanxi.resources.display import format_of
 from guanxi.resources.faces import Faces
@@ -70,7 +71,7 @@ def calendar_page(actor: Actor, faces: Faces) -> Response:
         builder_url=f"/{query.path}/filter?{query.encoded}",
         span=span.title(actor),
         by=str(view.on.label),
-        empty=not any(found.counts.get(each) for each in span.days),
+        empty=not any(found.counts.get(each, Count(0)).number for each in span.days),
         ways=span.beside(query, today_of(actor)),
         movable=view.movable_by,
         **shown,
@@ -101,7 +102,7 @@ def _shown(view: CalendarView, span: Span, found: Days) -> dict[str, Any]:
     some = {day: found.entries.get(day, [])[:limit] for day in span.days}
     movable = view.movable([each.id for entries in some.values() for each in entries])
     days, kept = _days(view, span), span.kept(view.query)
-    more = {day: _more(view, day, found.counts.get(day, 0) - len(some[day])) for day in span.days}
+    more = {day: _more(view, day, found.counts.get(day, Count(0)), len(some[day])) for day in span.days}
     if not span.month:
         drawn = [
             {"day": day, "head": head_html(day), "more": more[each]}
@@ -122,8 +123,10 @@ def _cards(
     return cards_html(_drawn(view, each, movable, kept, month=month) for each in entries)
 
 
-def _more(view: CalendarView, day: date, count: int) -> str:
-    return more_html(count, view.listed(day)) if count > 0 else ""
+def _more(view: CalendarView, day: date, count: Count, shown: int) -> str:
+    """The way to the others of a day; of very many it is told only that there are more than counted."""
+    left = count.number - shown
+    return more_html(f"{left}{'+' * count.more}", view.listed(day)) if left > 0 else ""
 
 
 def _rows(
