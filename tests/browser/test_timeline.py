@@ -223,3 +223,30 @@ def test_the_deals_of_a_company_stand_in_its_timeline_and_are_shown_alone(
     expect(page.locator(".moment", has=page.get_by_text("Internal note"))).to_have_count(0)
     step.get_by_text("Pumps for the new hall").click()
     page.wait_for_url(re.compile(r"/sales/deals/\d+"))
+
+
+@pytest.mark.interface("timeline.pin")
+@pytest.mark.parametrize(
+    ("language", "pin", "unpin"), [("en", "Pin", "Take the pin off"), ("zh", "置顶", "取消置顶")]
+)
+def test_an_entry_is_pinned_where_it_stands(
+    served: Served, enter: Callable[..., Page], language: str, pin: str, unpin: str
+) -> None:
+    page = enter("seller.north", "/contacts/companies/?quick=mine", language)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("table[data-list] td.main a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    page.locator(".pane-tabs a[href='#happened']").click()
+    page.locator(".composer-offers a").first.click()
+    page.locator("#q-text").fill(f"Remember {language}")
+    page.locator(".quick-form button[type=submit]").click()
+    entry = page.locator(".moment").filter(has=page.get_by_text(f"Remember {language}", exact=True))
+    entry.first.get_by_role("button", name=pin, exact=True).press("Enter")
+    above = page.locator(".moment.pinned").filter(has_text=f"Remember {language}")
+    expect(above).to_have_count(1)
+    page.locator(".pane-tabs a[href='#happened']").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    above.get_by_role("button", name=unpin, exact=True).click()
+    expect(above).to_have_count(0)
+    page.locator(".pane-tabs a[href='#happened']").click()
+    expect(entry.get_by_role("button", name=pin, exact=True)).to_be_visible()

@@ -19,13 +19,13 @@ from guanxi.records.titles import title_of
 from guanxi.web.message_html import BASE, line
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, wants_fragment
+from guanxi.web.timeline_at import SHOWN_AT
 from guanxi.web.ways import has_pages
 from guanxi.work.messages.addressees import Offered, offered, writes_from
 from guanxi.work.messages.resource import CANCEL, SEND, messages
 from guanxi.work.messages.sending import cancel, send
 
 _ = translator("guanxi")
-SHOWN_AT = "#happened"
 FIELDS = ("subject", "text")
 
 

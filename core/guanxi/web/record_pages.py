@@ -60,7 +60,7 @@ from guanxi.web.sharing_pages import panel as collaborators_panel
 from guanxi.web.slots import slot_parts
 from guanxi.web.star_pages import short_address, star_view
 from guanxi.web.timeline_pages import is_drawn, timeline_of
-from guanxi.web.timeline_view import pinnable
+from guanxi.web.timeline_pins import pinnable
 from guanxi.work import stars
 from guanxi.work.activities import due, next_due
 from guanxi.work.activities.tables import OPEN

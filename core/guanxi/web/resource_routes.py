@@ -45,6 +45,7 @@ from guanxi.web import (
     sharing_pages,
     tag_pages,
     timeline_pages,
+    timeline_pins,
     unmasking,
     view_pages,
 )
@@ -122,6 +123,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (List, "<int:id>/neighbours", "neighbours", GET, "view", neighbour_pages.beside),
     (Record, "<int:id>/history", "history", GET, "view", histories.history_page),
     (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
+    (Record, "<int:id>/timeline/pin", "pin", POST, "view", timeline_pins.pin),
     (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from guanxi.records.timeline import Place
 
+SHOWN_AT = "#happened"
+"""Where a timeline stands on the page of a record."""
 _NUMBER = re.compile("m?[0-9]{1,18}")
 
 

@@ -27,7 +27,8 @@ def entry_html(item: Mapping[str, Any], *, above: bool = False) -> Markup:
     return as_markup(  # every part is markup or escaped above
         f'<article class="moment{" pinned" if above else ""}"><span class="moment-icon">'
         f'{icon_html("pin" if above else item["icon"])}</span><div class="moment-body"><p class="moment-head">{head}</p>'
-        f"{text}{_more(item['more'])}{_files(item)}{_about(item['about'])}{item.get('sending') or ''}{item['task'] or ''}</div></article>"
+        f"{text}{_more(item['more'])}{_files(item)}{_about(item['about'])}{item.get('sending') or ''}"
+        f"{item['task'] or ''}{item.get('pin') or ''}</div></article>"
     )
 
 

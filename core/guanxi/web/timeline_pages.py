@@ -28,13 +28,12 @@ from guanxi.web import message_pages
 from guanxi.web.lookup import linking_text
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, wants_fragment
-from guanxi.web.timeline_at import At
+from guanxi.web.timeline_at import SHOWN_AT, At
 from guanxi.web.timeline_view import Timeline
 from guanxi.web.unreached import tell_unreached
 from guanxi.work.attachments import FILES, Upload, create_with_files, may_file, upload_limit
 
 _ = translator("guanxi")
-SHOWN_AT = "#happened"
 LONGEST_FIND = 100
 LINE, GAP, WIDE, NARROW = 152, 20, 13, 7
 """Pixels, about: what the sorts have of one line, and what a sort takes: around its label, for a Chinese sign, for another."""

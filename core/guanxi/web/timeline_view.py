@@ -37,6 +37,7 @@ from guanxi.web.task_html import TaskForms, task_forms
 from guanxi.web.timeline_at import At
 from guanxi.web.timeline_changes import LINES_READ, groups_of
 from guanxi.web.timeline_html import changes_html, entry_html
+from guanxi.web.timeline_pins import Pins, pinnable, pins
 from guanxi.web.timeline_plan import Plan, plan_of, tells_when
 from guanxi.web.ways import has_pages
 
@@ -67,6 +68,7 @@ class Timeline:
     most: int = 0
     _on_page: set[Stream] = field(default_factory=set, init=False)
     _all_read: bool = field(default=False, init=False)
+    _pins: Pins | None = field(default=None, init=False)
 
     @cached_property
     def fmt(self) -> Format:
@@ -158,6 +160,7 @@ class Timeline:
         groups, oldest = self._groups()
         items, at = self._merged(entries, groups, more_entries, oldest)
         titles, files = self._titles(items), self._files(items)
+        self._pins = self._pins_of(items)
         drawn = [
             self._drawn(item, titles, files)
             if isinstance(item, Entry)
@@ -179,6 +182,7 @@ class Timeline:
         streams = [Stream(name, MARKED) for name in flagged]
         found = read(self.actor, self.records[:1], streams, self._columns, limit=PINNED).found
         titles, files = self._titles(found), self._files(found)
+        self._pins = self._pins_of(found)
         drawn = [self._dated(self._entry(each, titles, files)) for each in found]
         return [entry_html(each | {"at": each["at_exact"]}, above=True) for each in drawn]
 
@@ -304,6 +308,7 @@ class Timeline:
             ],
             "files": files.get(entry.ref),
             "task": self._task(plan, values, titles),
+            "pin": self._pins and self._pins.button(entry.ref, pinned=topic == MARKED),
             "sending": line_of(self.actor, entry, values[plan.head] if plan.head else "", values[0]),
             "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
         }
@@ -311,6 +316,11 @@ class Timeline:
     @cached_property
     def _this(self) -> tuple[str, int]:
         return self.resource.name, self.record.id
+
+    def _pins_of(self, items: Iterable[Entry | list[Step]]) -> Pins | None:
+        """The buttons that pin the entries among the items."""
+        entries = [each.ref for each in items if isinstance(each, Entry)]
+        return pins(self.actor, f"/{self.resource.path}/{self.record.id}", entries) if entries else None
 
     @cached_property
     def _tasks(self) -> TaskForms | None:
@@ -370,13 +380,3 @@ class Timeline:
                 days.append({"label": str(near or self.fmt.day(day, today)), "items": []})
             days[-1]["items"].append(changes_html(item) if "changes" in item else entry_html(item))
         return days
-
-
-def pinnable(actor: Actor) -> list[str]:
-    """The kinds of entry that have a mark."""
-    known = actor.host.resources
-    return [
-        name
-        for name, declared in actor.host.entries.items()
-        if declared.kinds and name in known and known[name].by_name[declared.kinds].editor == "boolean"
-    ]
