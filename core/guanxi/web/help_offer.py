@@ -10,7 +10,7 @@ from guanxi.records.former import Former
 from guanxi.records.ref import Ref
 from guanxi.web.record_view import USER, RecordView
 from guanxi.web.team_status_pages import STATUS
-from guanxi.work.team.reach import is_lead, person_led
+from guanxi.work.team.reach import is_lead, leads
 
 _ = translator("guanxi")
 
@@ -22,12 +22,7 @@ def help_offer(view: RecordView) -> list[dict[str, Any]]:
     if not (is_lead(view.actor) and told and owner) or view.record.deleted_at is not None:
         return []
     name = view.titles.get((USER, owner), "")
-    if (
-        not name
-        or isinstance(name, Former)
-        or owner == view.actor.id
-        or person_led(view.actor, owner) is None
-    ):
+    if not name or isinstance(name, Former) or not leads(view.actor, owner):
         return []
     about = quote(Ref(view.resource.name, view.record.id).text)
     label = _("Help note to {name}").format(name=name)

@@ -29,13 +29,13 @@ def people_led(actor: Actor) -> list[Person]:
 
 def person_led(actor: Actor, user: int) -> Person | None:
     """The active user whose work the actor may look at; None of whom he may not."""
-    found = _reached(actor, Clause("r.active AND r.id = ?", (user,)), 1)
+    found = _reached(actor, _one(user), 1)
     return Person(*found[0]) if found else None
 
 
 def leads(actor: Actor, user: int) -> bool:
     """Tell whether the actor looks after the work of somebody else."""
-    return user != actor.id and person_led(actor, user) is not None
+    return user != actor.id and bool(_reached(actor, _one(user), 1, ("id",)))
 
 
 def is_lead(actor: Actor) -> bool:
@@ -43,12 +43,18 @@ def is_lead(actor: Actor) -> bool:
     return actor.scope(LEAD) > Scope.OWN
 
 
-def _reached(actor: Actor, where: Clause, most: int) -> list[tuple[Any, ...]]:
-    """Id and name of those within the scope of the permission, as far as the actor may see them."""
+def _one(user: int) -> Clause:
+    return Clause("r.active AND r.id = ?", (user,))
+
+
+def _reached(
+    actor: Actor, where: Clause, most: int, columns: tuple[str, ...] = ("id", "name")
+) -> list[tuple[Any, ...]]:
+    """What is asked of those within the scope of the permission, as far as the actor may see them."""
     scope, known = actor.scope(LEAD), actor.host.resources.get(users.name, users)
     if scope <= Scope.OWN:
         where &= Clause("r.id = ?", (actor.id if scope else -1,))
     elif scope is not Scope.ALL:
         teams = set(actor.subtree) if scope is Scope.SUBTREE else set()
         where &= Clause(in_ids("r.team_id"), (as_ids(teams | ({actor.team} if actor.team else set())),))
-    return chosen_columns(actor, known, ("id", "name"), where, "r.sort_name, r.id", most)
+    return chosen_columns(actor, known, columns, where, "r.sort_name, r.id", most)
