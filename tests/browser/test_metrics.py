@@ -74,7 +74,9 @@ def test_the_numbers_of_the_home_page_are_chosen(enter: Callable[..., Page]) -> 
 def test_the_numbers_in_the_head_of_a_record_are_its_own_and_open_their_rows(
     enter: Callable[..., Page], served: Served
 ) -> None:
-    page = enter("director", "/sales/deals/?f=state&o=eq&v=open&f=company&o=not_empty&v=&f=amount&o=not_empty&v=")
+    page = enter(
+        "director", "/sales/deals/?f=state&o=eq&v=open&f=company&o=not_empty&v=&f=amount&o=not_empty&v="
+    )
     page.locator("table[data-list] td.main a").first.click()
     page.locator("#p-company .prop-text a").click()
     page.wait_for_url("**/contacts/companies/*")
