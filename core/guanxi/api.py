@@ -66,6 +66,7 @@ from guanxi.records.resource import Extension, Resource, Rows
 from guanxi.records.standard import create, create_within, delete, edit, restore
 from guanxi.records.transaction import Transaction
 from guanxi.records.undo import undo
+from guanxi.records.uniting import merging
 from guanxi.resources.actions import Action
 from guanxi.resources.alike import alike
 from guanxi.resources.boards import Board, BoardColumn
@@ -214,6 +215,7 @@ __all__ = [
     "mean",
     "mean_time",
     "median_time",
+    "merging",
     "mine",
     "move_entries",
     "newest_entries",

@@ -46,8 +46,10 @@ from guanxi.web import (
     help_view,
     house_pages,
     invitation,
+    layout_pages,
     lookup_pages,
     maturity_pages,
+    merge_pages,
     message_pages,
     metric_routes,
     notification_actions,
@@ -101,6 +103,7 @@ HOST_PAGES = (
     first_step_pages,
     house_pages,
     search_pages,
+    layout_pages,
     attachment_pages,
     choice_pages,
     day_pages,
@@ -193,8 +196,10 @@ def _routes(house: House) -> Iterator[Route]:
     for faces in house.faces.values():
         lines = bool(lines_of(house.host.items, faces.resource.name))
         files = takes_files(house.host, faces.resource)
-        yield from routes_of(faces, replaced, lines=lines, files=files)
+        answers = faces.resource in house.host.with_replies
+        yield from routes_of(faces, replaced, lines=lines, files=files, answers=answers)
         yield from action_pages.routes_of(house.host, faces)
+        yield from merge_pages.routes_of(house.host, faces)
     yield from metric_routes.routes_of(house.host, house.faces)
     yield from rest_routes(house.host, partial(listing_of, known=house.faces))
 

@@ -13,6 +13,8 @@ from guanxi.people.handovers.moving import NOTICE
 from guanxi.people.handovers.resource import HAND_OVER, handovers
 from guanxi.people.lookups import LOOK, LOOKUP_TELLS, LOOKUPS_A_DAY, lookups
 from guanxi.people.map_site import MAP_SITE
+from guanxi.people.page_layouts import NEEDS as ARRANGE
+from guanxi.people.page_layouts import page_layouts
 from guanxi.people.resources import RESOURCES, own_companies, roles, teams, user_roles, users
 from guanxi.people.revealing import REVEALS_AN_HOUR, reveals
 from guanxi.people.settings import WATERMARK, saved_settings
@@ -45,6 +47,8 @@ from guanxi.work.messages.resource import message_entries, messages
 from guanxi.work.messages.sending import cancel as cancel_message
 from guanxi.work.notes import MENTIONED, note_entries, notes
 from guanxi.work.notifications.kinds import OTHER, NoticeKind
+from guanxi.work.replies import MENTIONED as REPLY_MENTIONED
+from guanxi.work.replies import REPLIED, replies
 from guanxi.work.tags.changes import merge_tags
 from guanxi.work.tags.resource import tags
 from guanxi.work.team.help_notes import ANSWERED as HELP_ANSWERED
@@ -113,6 +117,7 @@ FACES = (
     Without(attachments, (List, Form, "import")),
     note_entries,
     Without(notes, (List, "import")),
+    Without(replies, (List, "import")),
     message_entries,
     Without(messages, (List, Form, "import", "rest", "delete")),
     List(
@@ -128,6 +133,7 @@ FACES = (
     Without(own_companies, (List, "import")),
     Without(user_roles, (List, Record)),
     Without(saved_settings, (List, Record, "rest")),
+    Without(page_layouts, (List, Record, "rest")),
     Without(saved_views, (List, Record, "rest")),
     Without(default_views, (List, Record, "rest")),
     Without(pinned_views, (List, Record, "rest")),
@@ -243,6 +249,13 @@ MENU = (
     MenuItem(_("Look up duplicates"), to="host.duplicate_lookup", icon="copy", order=SETTINGS - 1),
     MenuItem(_("Plugins"), to="host.plugins", icon="puzzle", order=SETTINGS + 10),
     MenuItem(_("Choices"), to="host.choices", needs=ADJUST, icon="list-checks", order=SETTINGS + 8),
+    MenuItem(
+        _("Page layouts"),
+        to="host.page_layouts",
+        needs=ARRANGE,
+        icon="panel-left",
+        order=SETTINGS + 7,
+    ),
     MenuItem(_("House rules"), to="host.settings", icon="sliders-horizontal", order=SETTINGS + 9),
     MenuItem(_("Health"), to="host.health", icon="activity", order=SETTINGS + 11),
 )
@@ -258,6 +271,8 @@ NOTICES = (
     MATURITY,
     ASSIGNED,
     MENTIONED,
+    REPLY_MENTIONED,
+    REPLIED,
     HELP,
     HELP_ANSWERED,
     HANDED_OVER,
@@ -302,6 +317,7 @@ def mount() -> list[object]:
     return [
         *RESOURCES,
         saved_settings,
+        page_layouts,
         adjusted_choices,
         reveals,
         lookups,
@@ -309,6 +325,7 @@ def mount() -> list[object]:
         handovers,
         *ACTIVITIES,
         notes,
+        replies,
         messages,
         cancel_message,
         help_notes,

@@ -73,3 +73,45 @@ def test_each_kind_of_notice_is_chosen_by_itself(enter: Callable[..., Page]) -> 
         page.reload()
         expect(under).to_be_checked(checked=wanted)
         expect(page.get_by_label("Under the bell: Reminders")).to_be_checked()
+
+
+@pytest.mark.interface("safety.undo-merge")
+@pytest.mark.parametrize(("language", "merge"), [("en", "Merge"), ("zh", "合并")])
+def test_two_records_of_one_customer_are_merged_and_given_back(
+    language: str, merge: str, served: Served, enter: Callable[..., Page]
+) -> None:
+    page = enter("seller.north", f"{COMPANIES}new", language)
+    page.set_viewport_size({"width": 360, "height": 740})
+    addresses, mark = [], {"en": "甲", "zh": "乙"}[language]
+    for name, city in ((f"{mark}字双份记录有限公司", "Wuxi"), (f"{mark}字双份记录", "Suzhou")):
+        page.goto(f"{served.address}{COMPANIES}new")
+        page.locator("#f-name").fill(name)
+        page.locator("#f-city").fill(city)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(re.compile(r"/contacts/companies/\d+$"))
+        addresses.append(page.url)
+    first, second = addresses
+    page.locator(".pane-tabs a[href='#happened']").click()
+    page.locator(".composer-offers a").first.click()
+    page.locator("#q-text").fill(f"Rings twice {language}")
+    page.locator(".quick-form button[type=submit]").click()
+    page.wait_for_load_state()
+    page.locator(".record-head details[data-menu] > summary").click()
+    page.locator(".menu-item[href$='/merge']").click()
+    page.wait_for_url("**/merge")
+    page.locator(f".rows a[href*='with={first.rpartition('/')[2]}']").click()
+    page.wait_for_url("**/merge?*")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.locator(f"input[name=keep][value='{first.rpartition('/')[2]}']").check()
+    page.locator(f"input[name=f-city][value='{second.rpartition('/')[2]}']").check()
+    page.get_by_role("button", name=merge, exact=True).click()
+    page.wait_for_url(first)
+    expect(page.locator("#p-city .prop-text")).to_have_text("Suzhou")
+    page.locator(".pane-tabs a[href='#happened']").click()
+    expect(page.locator(".moment", has_text=f"Rings twice {language}").first).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#toasts")).to_contain_text(re.compile("undone|已撤销", re.IGNORECASE))
+    page.goto(second)
+    page.locator(".pane-tabs a[href='#happened']").click()
+    expect(page.locator(".moment", has_text=f"Rings twice {language}").first).to_be_visible()
+    expect(page.locator("#p-city .prop-text")).to_have_text("Suzhou")

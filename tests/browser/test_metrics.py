@@ -48,8 +48,9 @@ def test_a_bar_is_reached_by_keyboard_and_opens_its_records(
     enter: Callable[..., Page], served: Served
 ) -> None:
     page = enter("admin", PAGE)
+    expect(page.locator(".charted a.mark").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
     mark = page.locator(".charted a.mark").first
-    expect(mark).to_be_visible()
     told = mark.get_attribute("aria-label") or ""
     assert mark.locator("title").text_content() == told
     mark.focus()

@@ -122,3 +122,45 @@ def test_the_first_actions_of_a_deal_differ_by_its_state(served: Served, enter: 
     page.locator(".record-name", has_text="Won").wait_for()
     for name in ("Mark as won", "Mark as lost"):
         expect(actions.get_by_text(name)).to_have_count(0)
+
+
+@pytest.mark.interface("record.roles")
+@pytest.mark.parametrize(
+    ("language", "hide", "delivered", "first"),
+    [("en", "Do not show", "As delivered", "Contact"), ("zh", "不显示", "恢复默认", "联系方式")],
+)
+def test_the_sections_of_a_page_are_arranged_for_a_role(
+    language: str,
+    hide: str,
+    delivered: str,
+    first: str,
+    served: Served,
+    enter: Callable[..., Page],
+    second: Callable[..., Page],
+) -> None:
+    reader = second("agent", f"{COMPANIES}1")
+    heads = reader.locator("#details h2")
+    before = heads.all_inner_texts()
+    page = enter("admin", f"{COMPANIES}1", language)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator(".record-head details[data-menu] > summary").click()
+    page.locator("a[href*='page-layouts?']").click()
+    page.wait_for_url("**/settings/page-layouts?*")
+    expect(page.locator("#f-kind")).to_have_value("contacts.company")
+    role = page.locator("#f-role option").filter(has_text=re.compile("Service agent|客服专员"))
+    page.locator("#f-role").select_option(role.get_attribute("value"))
+    page.locator(".choose-sections button").click()
+    page.wait_for_url("**/contacts.company")
+    lines = page.locator(".choice-line")
+    lines.nth(1).get_by_role("button").first.press("Enter")
+    expect(lines.first.locator("strong")).to_have_text(first)
+    lines.nth(2).get_by_role("button", name=hide, exact=True).click()
+    expect(lines.nth(2)).to_have_class(re.compile("retired"))
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    reader.reload()
+    expect(heads.nth(0)).to_have_text(before[1])
+    expect(heads.filter(has_text=re.compile(f"^{re.escape(before[3])}$"))).to_have_count(0)
+    page.get_by_role("button", name=delivered, exact=True).click()
+    expect(page.get_by_role("button", name=delivered, exact=True)).to_have_count(0)
+    reader.reload()
+    assert heads.all_inner_texts() == before

@@ -89,6 +89,9 @@ def stored(house: House, tries: Tries) -> list[int]:
                 )
             if rows.about:
                 links = {rows.about: [f"contacts.company/{company}"]}
+                if getattr(resource.by_name[rows.about], "replies", False):
+                    note = _made(actor, resources["work.note"], number, links, tries)
+                    links = {rows.about: [f"work.note/{note}"]}
             if name == "contacts.relation":
                 links = {"person": person, "other_company": company}
             _made(actor, resource, number, links, tries)

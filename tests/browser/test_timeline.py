@@ -250,3 +250,56 @@ def test_an_entry_is_pinned_where_it_stands(
     expect(above).to_have_count(0)
     page.locator(".pane-tabs a[href='#happened']").click()
     expect(entry.get_by_role("button", name=pin, exact=True)).to_be_visible()
+
+
+@pytest.mark.interface("timeline.replies")
+@pytest.mark.parametrize(
+    ("language", "reply", "offer"), [("en", "Agreed, as said", "Reply"), ("zh", "同意，按此办理", "回复")]
+)
+def test_a_note_is_answered_where_it_stands_and_its_writer_sees_it(
+    language: str,
+    reply: str,
+    offer: str,
+    served: Served,
+    enter: Callable[..., Page],
+    second: Callable[..., Page],
+) -> None:
+    writer = second("seller.north", "/contacts/companies/?quick=mine")
+    writer.locator("table[data-list] td.main a").first.click()
+    writer.wait_for_url(re.compile(r"/contacts/companies/\d+"))
+    company = writer.url.removeprefix(served.address).partition("#")[0]
+    writer.locator(".composer-offers a", has_text="Internal note").click()
+    writer.locator("#q-text").fill(f"Which price for {reply}?")
+    writer.locator(".quick-form button[type=submit]").click()
+    expect(writer.locator(".moment", has_text=f"Which price for {reply}?")).to_be_visible()
+
+    page = enter("lead.north", f"{company}#happened", language)
+    page.set_viewport_size({"width": 360, "height": 740})
+    note = page.locator(".moment:not(.pinned)", has_text=f"Which price for {reply}?")
+    note.get_by_role("link", name=offer, exact=True).click()
+    box = note.locator(".reply-box textarea")
+    expect(box).to_be_focused()
+    box.press_sequentially(f"{reply} @")
+    expect(note.locator("[data-mention-list] [data-value]").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    note.locator(".quick-end a").click()
+    expect(note.locator(".reply-box form")).to_have_count(0)
+    expect(note.get_by_role("link", name=offer, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("")
+    box.press_sequentially(reply)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    note.get_by_role("link", name=offer, exact=True).click()
+    expect(box).to_have_value(reply)
+    note.locator(".reply-box button[type=submit]").click()
+    expect(note.locator(".reply .moment-text")).to_have_text([reply])
+    expect(note).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+    writer.reload()
+    expect(
+        writer.locator(".moment:not(.pinned)", has_text=f"Which price for {reply}?").locator(".reply")
+    ).to_have_count(1)
+    writer.locator("[data-bell] summary").click()
+    expect(writer.locator("[data-bell-panel] .notice").first).to_contain_text("replied to what you wrote")

@@ -62,6 +62,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "sales.product": {"name": "VM-850"},
     "sales.stage": {"name": "接洽"},
     "work.note": {"text": "内部"},
+    "work.reply": {"text": "收到"},
     "work.attachment": {"name": "方案.txt"},
     "people.reveal": {},
     "work.activity": {"subject": "回访"},
@@ -118,7 +119,11 @@ def lead_through(house: House, resource: Resource, admin: Actor) -> Ref:
         if target and (field.required or field.name in LINKED.get(resource.name, ())):
             values[field.name] = lead_through_once(admin, house.host.resources[target])
     if resource.rows.about:
-        values[resource.rows.about] = (Ref("contacts.company", lead_through_once(admin, companies(house))),)
+        about: tuple[Ref, ...] = (Ref("contacts.company", lead_through_once(admin, companies(house))),)
+        if getattr(resource.by_name[resource.rows.about], "replies", False):
+            note = create(admin, house.host.resources["work.note"], {"text": "内部", "about": about}).ref
+            about = (note,) if note else ()
+        values[resource.rows.about] = about
     made = made_of(admin, resource, values) if "created" in resource.tells else Ref(resource.name, 1)
     if "edited" in resource.tells:
         edit(

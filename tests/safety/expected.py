@@ -52,6 +52,12 @@ def on_record(actor: str, kind: oracle.Kind, name: str, method: str, kept: Kept)
         if kept.in_bin:
             in_reach = in_reach and oracle.scope(actor, f"{kind.name}.delete") > oracle.NONE
         return done if in_reach else {404}
+    if name == "reply":
+        in_reach = oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin
+        return ({200} if method == "GET" else {422}) if in_reach else {404}
+    if name == "merge":
+        in_reach = oracle.reaches(actor, kind, "merge", kept.owner) and not kept.in_bin
+        return {200} if in_reach else {404}
     if name in ("timeline", "quick"):
         in_reach = oracle.reaches(actor, kind, "view", kept.owner) and not kept.in_bin
         has_one = kind.owned and not kind.about and not kind.name.startswith("people.")

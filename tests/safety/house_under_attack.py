@@ -36,7 +36,7 @@ from guanxi.records.actor import Actor
 from guanxi.records.change import Change
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
-from guanxi.records.rowset import has_timeline
+from guanxi.records.rowset import about_entries, has_timeline
 from guanxi.records.standard import create, delete
 from guanxi.web.routing import route_map
 from guanxi.work.attachments import Upload, attach, attachments
@@ -88,6 +88,12 @@ class Site:
         """The kinds of record of plugins that entries can be about."""
         found = self.resources.values()
         return tuple(each.name for each in found if each.rows.own and has_timeline(each))
+
+    def borne(self, field: About) -> tuple[str, ...]:
+        """The kinds of record that entries with this field can be about."""
+        if field.replies:
+            return tuple(each.name for each in self.house.host.with_replies)
+        return field.to or self.bearers
 
     @property
     def system(self) -> Actor:
@@ -196,6 +202,11 @@ class Kept:
     owner: str | None
     in_bin: bool = False
 
+    @property
+    def text(self) -> str:
+        """The record as fields name it."""
+        return f"{self.resource}/{self.id}"
+
 
 OWNERS = ("seller.shanghai", "roleless", "lead.east", "seller.hangzhou", "seller.north", "agent", None)
 
@@ -222,7 +233,11 @@ class Standing:
         self.site, self.kept = site, list[Kept]()
         for resource in sorted(
             site.resources.values(),
-            key=lambda each: (not each.rows.known, bool(each.rows.through or each.rows.about)),
+            key=lambda each: (
+                not each.rows.known,
+                bool(each.rows.through or each.rows.about),
+                about_entries(each),
+            ),
         ):
             if (
                 resource.plugin != "people"
@@ -290,7 +305,7 @@ class Standing:
         """One record of the same owner."""
         if isinstance(field, Tags):
             return [Ref(each.resource, each.id).text for each in self.of(field.to[0])[:1]]
-        kinds = field.to or self.site.bearers
+        kinds = self.site.borne(field)
         kept = next(k for k in self.kept if k.resource in kinds and k.owner == owner and not k.in_bin)
         return [f"{kept.resource}/{kept.id}"]
 

@@ -81,7 +81,7 @@ def test_no_entry_is_about_a_record_unseen(site: Site, standing: Standing, tries
             if not isinstance(field, About) or field.read_only:
                 continue
             own, base = mine(standing, resource.name), f"/{resource.path}"
-            for kept in [k for to in field.to or site.bearers for k in foreign(site, standing, to)]:
+            for kept in [k for to in site.borne(field) for k in foreign(site, standing, to)]:
                 before, sent = digest(), f"{kept.resource}/{kept.id}"
                 required = _required(standing, resource)
                 answers = [
@@ -116,7 +116,7 @@ def _required(standing: Standing, resource: Resource) -> dict[str, object]:
 
 def _required_value(standing: Standing, field: Field) -> object:
     if isinstance(field, About):
-        kept = mine(standing, (field.to or standing.site.bearers)[0])
+        kept = mine(standing, standing.site.borne(field)[0])
         return [f"{kept.resource}/{kept.id}"]
     if isinstance(field, Date):
         return "2026-03-05"

@@ -167,9 +167,8 @@ def _own(site: Site, standing: Standing, resource: Resource, name: str) -> int:
 
 
 def _required(resource: Resource, standing: Standing) -> dict[str, Any]:
-    about = f"contacts.company/{mine(standing, 'contacts.company').id}"
     return {
-        f.name: about if isinstance(f, About) else "Neu"
+        f.name: mine(standing, standing.site.borne(f)[0]).text if isinstance(f, About) else "Neu"
         for f in resource.by_name.values()
         if f.required and f.default is None
     }

@@ -190,6 +190,8 @@ _RECORD = {
     "numbers",
     "timeline",
     "quick",
+    "reply",
+    "merge",
     "delete",
     "restore",
     "line",
@@ -283,6 +285,10 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         yield {"id": str(Standing.MISSING)}, {"note": ""}, door or {404}, ""
     elif resource is None:
         yield {}, None, door or {200}, ""
+    elif name == "merge":
+        for kept in _tried(standing, resource):
+            found = on_record(actor, kind_of(resource), name, "GET", kept)
+            yield {"id": str(kept.id)}, {}, door or ({422} if found == {200} else found), f"of {kept.owner}"
     elif name in _actions(site, resource):
         for kept in _tried(standing, resource):
             yield {"id": str(kept.id)}, {}, door or acted(actor, resource, method, kept), f"of {kept.owner}"

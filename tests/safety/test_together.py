@@ -10,9 +10,10 @@ from house_under_attack import LONG, Browser, Site, Standing, parallel
 from test_foreign_ids import mine, owned
 from test_mass_assignment import stored, writable_text
 
-from guanxi.data.database import row
+from guanxi.data.database import row, rows
 from guanxi.data.fields import About, Text
 from guanxi.records.resource import Resource
+from guanxi.records.standard import create
 from guanxi.testing.tries import Tries
 
 TIMES = 20
@@ -33,7 +34,7 @@ def needed(resource: Resource, standing: Standing, actor: str = "seller.shanghai
         **choices,
         **{f.name: "Wang Wu" for f in resource.by_name.values() if f.required and f.default is None},
         **{
-            f.name: f"contacts.company/{mine(standing, 'contacts.company', actor).id}"
+            f.name: mine(standing, standing.site.borne(f)[0], actor).text
             for f in resource.by_name.values()
             if f.required and isinstance(f, About)
         },
@@ -159,3 +160,27 @@ def _program_creates(
     browser: Browser, resource: Resource, body: Any, headers: dict[str, str], at: int
 ) -> Any:
     return browser.program("POST", f"/api/v1/{resource.path}", body, **headers)
+
+
+def test_two_records_merged_into_each_other_at_once_leave_one(
+    site: Site, standing: Standing, tries: Tries
+) -> None:
+    browser = site.browser("seller.shanghai")
+    kept = site.resources["contacts.company"]
+    for _time in range(10):
+        pair = [create(site.system, kept, _mine(site, f"Twin {side}")).ref for side in "AB"]
+        ids = [each.id for each in pair if each is not None]
+
+        def merge(at: int, ids: list[int] = ids) -> Any:
+            path = f"/api/v1/contacts/companies/{ids[at]}/merge"
+            return browser.program("POST", path, {"into": ids[1 - at]})
+
+        found = parallel(2, merge)
+        tries.add("merged at once", 2)
+        assert sorted(answer.status_code for answer in found) == [200, 404]
+        living = rows("SELECT id FROM contacts_company WHERE id IN (?, ?) AND deleted_at IS NULL", ids)
+        assert len(living) == 1
+
+
+def _mine(site: Site, name: str) -> dict[str, Any]:
+    return {"name": name, "owner": site.staff["seller.shanghai"]}

@@ -171,6 +171,7 @@ class _Book:
     tree: dict[int, int | None] | None = None
     names: Mapping[str, dict[int, str]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
     own: dict[int, Any] = field(default_factory=dict)
+    sections: dict[int, Any] = field(default_factory=dict)
 
 
 class RightsKeeper:
@@ -204,6 +205,10 @@ class RightsKeeper:
     def own(self, generation: int) -> dict[int, Any]:
         """What a page keeps for single users, by their ids, as long as no right moves."""
         return self._at(generation).own
+
+    def sections(self, generation: int) -> dict[int, Any]:
+        """How record pages stand for single users, by their ids, as long as no right moves."""
+        return self._at(generation).sections
 
     def forget(self) -> None:
         """Throw away everything kept, as when another database stands behind the same numbers."""

@@ -31,7 +31,8 @@ class Entries:
     `words` are what entries of each code are called where the timeline is filtered, if the labels of `kinds` do not tell by
     themselves. `head` names another Choice of which the label stands first in the head of an entry: "Call · Done"; `heads` says
     for codes of `kinds` how both are told as one: ``{"open": _("{kind} planned")}``.
-    With `task` each entry offers to make a task of its text: a click, a day, and it is planned.
+    With `task` each entry offers to make a task of its text: a click, a day, and it is planned. With `replies` it can be
+    answered, and the answers stand under it.
     `quick` is the short form in which staff write such an entry on the page of a record: its fields (blank between), or
     those for each code of `kinds`. Without it the timeline offers none.
     """
@@ -48,6 +49,7 @@ class Entries:
     head: str = ""
     heads: Mapping[str, Message] = field(default_factory=dict)
     task: bool = False
+    replies: bool = False
 
     @cached_property
     def links(self) -> tuple[str, ...]:

@@ -158,6 +158,11 @@ class Host:
         return tuple(each for each in known if not about_entries(each))
 
     @cached_property
+    def with_replies(self) -> tuple[Resource, ...]:
+        """The kinds of entry that may be answered."""
+        return tuple(each for each in self.with_parts if self.entries[each.name].replies)
+
+    @cached_property
     def leading(self) -> Mapping[str, tuple[tuple[Resource, Link], ...]]:
         """The links that lead to records of each resource, by its name, with the resources whose links they are."""
         found: dict[str, tuple[tuple[Resource, Link], ...]] = {}

@@ -192,10 +192,12 @@ def _about(actor: Actor, resource: Resource, action: str, depth: int) -> AboutRo
 
 
 def kinds_about(actor: Actor, field: Field | None) -> list[Resource]:
-    """The kinds of record that an About field may lead to: those it names, or all that have a timeline, and entries if it says so."""
+    """The kinds of record that an About field may lead to: those it names, or all that have a timeline; entries if it says so."""
     named, known = getattr(field, "to", ()), actor.host.resources
     if named:
         return [known[name] for name in named if name in known]
+    if getattr(field, "replies", False):
+        return [*actor.host.with_replies]
     entries = actor.host.with_parts if getattr(field, "entries", False) else ()
     return [*actor.host.with_timeline, *entries]
 
@@ -207,8 +209,9 @@ def has_timeline(resource: Resource) -> bool:
 
 
 def about_entries(resource: Resource) -> bool:
-    """Tell whether its records may be about entries, as files are; nothing is about them in its turn."""
-    return bool(getattr(resource.by_name.get(resource.rows.about or ""), "entries", False))
+    """Tell whether its records may be about entries, as files and replies are; nothing is about them in its turn."""
+    about = resource.by_name.get(resource.rows.about or "")
+    return bool(getattr(about, "entries", False) or getattr(about, "replies", False))
 
 
 def link_column(resource: Resource, name: str) -> str:

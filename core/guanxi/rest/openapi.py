@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib.metadata import version
+from itertools import chain
 from typing import Any
 
 from flask import current_app
@@ -21,6 +22,7 @@ from guanxi.rest import (
     attachments,
     handing_schema,
     maturities,
+    merges,
     metrics_schema,
     readings,
     views,
@@ -311,7 +313,7 @@ def _readings(actor: Actor, resource: Resource) -> Part:
 def _actions(actor: Actor, resource: Resource) -> Part:
     """What plugins let programs do to a record beside editing it."""
     found: Part = {}
-    for name, words, body in actions.described(actor, resource):
+    for name, words, body in chain(actions.described(actor, resource), merges.described(actor, resource)):
         operation = _operation(f"{resource.name}.{name}", words, WITH_VERSION, _json(resource.name), WRITING)
         content = {"required": True, "content": {"application/json": {"schema": body}}}
         found[f"/{resource.path}/{{id}}/{name}"] = {

@@ -23,6 +23,7 @@ from guanxi.rest import (
     handing,
     lists,
     maturities,
+    merges,
     metrics,
     readings,
     records,
@@ -77,6 +78,7 @@ def routes(host: Host, opens: Opens) -> Iterator[Route]:
             )
         yield from readings.routes(host, resource)
         yield from actions.routes(host, resource)
+        yield from merges.routes(host, resource)
     yield _own("/changes/<id>/undo", "undo", "POST", records.undo_change)
     yield Route(f"{API}/duplicate-lookup", "rest.look_up", ("POST",), LOOK, "host", duplicates.look_up)
     yield Route(

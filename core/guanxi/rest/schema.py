@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from guanxi.data.fields import Choice, Choices, Field, Link
@@ -48,9 +48,9 @@ def edit_schema(actor: Actor, resource: Resource) -> Schema:
     return _object({"version": VERSION} | {field.name: _write(field) for field in fields}, [])
 
 
-def action_schema(fields: Iterable[Field]) -> Schema:
+def action_schema(fields: Iterable[Field], required: Sequence[str] = ()) -> Schema:
     """The body of an action: the fields that it takes, and the version that they are based on."""
-    return _object({"version": VERSION} | {field.name: _write(field) for field in fields}, [])
+    return _object({"version": VERSION} | {field.name: _write(field) for field in fields}, [*required])
 
 
 def page_schema(resource: Resource) -> Schema:

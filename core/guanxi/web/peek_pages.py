@@ -14,6 +14,7 @@ from guanxi.records.rowset import remembering_rows
 from guanxi.records.titles import remembering_titles
 from guanxi.resources.faces import Faces
 from guanxi.web.headings import heading
+from guanxi.web.placed_sections import sections_for
 from guanxi.web.record_pages import LINES_READ, facts_of, tags_of, what_may_be_there
 from guanxi.web.record_view import RecordView
 from guanxi.web.related import related_lists
@@ -47,7 +48,7 @@ def _parts(actor: Actor, faces: Faces, record: Any) -> dict[str, Any]:
         "person": title if resource.icon == "user" else "",
         "facts": facts_of(view),
         "tags": tags_of(view),
-        "sections": view.sections(faces.record.placed(resource)),
+        "sections": view.sections(sections_for(actor, faces)),
         "related": _related(actor, resource, record),
         "days": days,
     }

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from flask import abort, request
+from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
 from guanxi.data.columns import to_ms
-from guanxi.data.errors import Conflict, FieldReadOnly, InvalidValues
+from guanxi.data.errors import Conflict, FieldReadOnly, InvalidValues, NotFound
 from guanxi.data.fields import DateTime, Field, Tags
 from guanxi.data.messages import translator
 from guanxi.people.escalation import ADMINISTER
@@ -48,11 +48,15 @@ from guanxi.web.head_actions import parted
 from guanxi.web.headings import heading
 from guanxi.web.help_offer import help_offer
 from guanxi.web.histories import entries_of
+from guanxi.web.layout_pages import layout_offer
 from guanxi.web.line_view import panels
+from guanxi.web.merge_pages import lives_on, merge_offer
+from guanxi.web.placed_sections import sections_for
 from guanxi.web.record_numbers import numbers_of
 from guanxi.web.record_view import USER, RecordView, last_of
 from guanxi.web.related import depending, related_lists
 from guanxi.web.rendering import face_page, fragment
+from guanxi.web.replies_view import replies_panel
 from guanxi.web.requests import NO_VERSION, sent_version
 from guanxi.web.routing import may_open
 from guanxi.web.sharing_pages import collaborators_of
@@ -74,7 +78,12 @@ def record_page(actor: Actor, faces: Faces, id: int) -> Response:
     """The whole page of the record `id`."""
     resource = faces.resource
     with remembering_rows(actor), remembering_titles(actor):
-        record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
+        try:
+            record = gate.get(actor, resource, id, include_bin=actor.may(resource.permission("delete")))
+        except NotFound:
+            if living := lives_on(actor, resource, id):
+                return redirect(living["href"], 302)
+            raise
         with looked_up(what_may_be_there(actor, resource, record.id)):
             return _page(actor, faces, record)
 
@@ -106,9 +115,7 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
     timeline = timeline_of(actor, resource, record, lines, named) if happened else None
     title = heading(actor, resource, record)
     leading = related_lists(actor, resource, record.id, deleted=record.deleted_at is not None)
-    sections, rest = _with_lines(
-        view.sections(faces.record.placed(resource)), panels(actor, resource, record)
-    )
+    sections, rest = _with_lines(view.sections(sections_for(actor, faces)), panels(actor, resource, record))
     return face_page(
         faces.record,
         actor,
@@ -120,10 +127,13 @@ def _page(actor: Actor, faces: Faces, record: Any) -> Response:
         crumbs=crumbs(actor, resource),
         facts=facts_of(view),
         tags=tags_of(view),
-        **_buttons(view, depending(leading)),
+        **_buttons(
+            view, depending(leading), [*merge_offer(actor, faces, record), *layout_offer(actor, faces)]
+        ),
         sections=sections,
         lines=rest,
         attachments=attachments_of(actor, resource, record),
+        replies=replies_panel(actor, resource, record),
         history=[] if timeline else entries_of(actor, resource, record, view.steps, view.titles),
         history_url=f"/{resource.path}/{record.id}/history",
         numbers=numbers_of(actor, resource, record),
@@ -272,13 +282,14 @@ def _reaches(actor: Actor, resource: Resource, record: Any, action: str) -> bool
     return actor.may(resource.permission(action)) and gate.may_do(actor, resource, record, action)
 
 
-def _buttons(view: RecordView, depends: str) -> dict[str, Any]:
+def _buttons(view: RecordView, depends: str, offered: list[dict[str, Any]]) -> dict[str, Any]:
     """What may be done with the record: beside its name, and in the menu behind."""
     shown, others = parted(buttons(view.actor, view.resource, view.record), _actions(view))
     line = [None] if others else []
+    rest = _more(view.actor, view.resource, view.record, depends, offered)
     return {
         "actions": shown,
-        "more": [*others, *line, *help_offer(view), *_more(view.actor, view.resource, view.record, depends)],
+        "more": [*others, *line, *help_offer(view), *rest],
     }
 
 
@@ -296,13 +307,16 @@ def _actions(view: RecordView) -> list[dict[str, Any]]:
     ]
 
 
-def _more(actor: Actor, resource: Resource, record: Any, depends: str) -> list[dict[str, Any]]:
+def _more(
+    actor: Actor, resource: Resource, record: Any, depends: str, offered: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     base = f"/{resource.path}/{record.id}"
     found: list[dict[str, Any]] = [{"label": _("History"), "href": f"{base}/history", "icon": "history"}]
     short = short_address(Ref(resource.name, record.id))
     found.append({"label": _("Copy address"), "href": short, "icon": "link"})
     if actor.may(ADMINISTER):
         found.append({"label": _("Who may do what here"), "href": f"{base}/rights", "icon": "shield-check"})
+    found += offered
     deletes = may_open(actor, f"{RECORD.format(path=resource.path)}/delete", "POST")
     if deletes and record.deleted_at is None and _reaches(actor, resource, record, "delete"):
         based = {"version": record.version}
@@ -327,4 +341,5 @@ def _deleted(view: RecordView) -> dict[str, Any] | None:
         "at": view.fmt.datetime(to_ms(record.deleted_at)),
         "who": doer(view.titles, who),
         "restore": f"/{view.resource.path}/{record.id}/restore",
+        "into": lives_on(view.actor, view.resource, record.id),
     }

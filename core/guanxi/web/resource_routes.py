@@ -41,6 +41,7 @@ from guanxi.web import (
     peek_pages,
     print_pages,
     record_pages,
+    reply_pages,
     row_pages,
     sharing_pages,
     tag_pages,
@@ -51,9 +52,10 @@ from guanxi.web import (
 )
 from guanxi.web.view_bar import opening
 from guanxi.work.attachments import attachments
+from guanxi.work.replies import replies
 from guanxi.work.views.changes import save_view
 
-LINES, FILES = "lines", "files"
+LINES, FILES, ANSWERS = "lines", "files", "answers"
 SAVE_VIEW = save_view.name
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
@@ -125,6 +127,7 @@ TABLE: tuple[tuple[Any, str, str, tuple[str, ...], str, Callable[..., Any]], ...
     (Record, "<int:id>/timeline", "timeline", GET, "view", timeline_pages.older),
     (Record, "<int:id>/timeline/pin", "pin", POST, "view", timeline_pins.pin),
     (Record, "<int:id>/timeline/<name>", "quick", BOTH, "view", timeline_pages.quick_form),
+    (ANSWERS, "<int:id>/reply", "reply", BOTH, replies.permission("create"), reply_pages.reply_to),
     (Record, "<int:id>/delete", "delete", POST, "delete", deletion.delete_record),
     (None, "<int:id>/restore", "restore", POST, "delete", histories.restore_record),
     (LINES, "of/<name>/<int:id>", "lines", GET, "view", line_pages.table),
@@ -161,12 +164,14 @@ def routes_of(
     *,
     lines: bool = False,
     files: bool = False,
+    answers: bool = False,
 ) -> Iterator[Route]:
     """All addresses of a resource's pages but those `replaced`: (rule, method) of pages that somebody wrote himself.
 
-    `lines` tells that its records are edited on the pages of others, too; `files` that files are kept with them.
+    `lines` tells that its records are edited on the pages of others, too; `files` that files are kept with them,
+    `answers` that they may be answered.
     """
-    there = {LINES: lines, FILES: files and faces.has(Record)}
+    there = {LINES: lines, FILES: files and faces.has(Record), ANSWERS: answers}
     resource = faces.resource
     for face, rest, name, methods, action, function in TABLE:
         rule = f"/{resource.path}/{rest}"

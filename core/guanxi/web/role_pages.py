@@ -8,6 +8,7 @@ from typing import Any
 
 from guanxi.data.messages import listed, translator
 from guanxi.people.catalogue import Kind, catalogue
+from guanxi.people.page_layouts import NEEDS
 from guanxi.people.resources import roles, user_roles, users
 from guanxi.people.rights import SCOPE_NAMES, RoleRights, role_rights
 from guanxi.people.tables import UserRole
@@ -34,6 +35,15 @@ def role_page(actor: Actor, role: Any, values: Mapping[str, Any]) -> dict[str, A
         ],
         "closed": _closed(actor, rights),
         "related": [_holders(actor, role.id), *values["related"]],
+        "more": [_arranging(role.id), *values["more"]] if actor.scope(NEEDS) == Scope.ALL else values["more"],
+    }
+
+
+def _arranging(role_id: int) -> dict[str, Any]:
+    return {
+        "label": _("Page layouts"),
+        "href": f"/settings/page-layouts?role={role_id}",
+        "icon": "panel-left",
     }
 
 

@@ -24,12 +24,21 @@ def entry_html(item: Mapping[str, Any], *, above: bool = False) -> Markup:
     if item["pinned"] and not above:
         head += f'{icon_html("pin", "quiet")}<span class="sr">{escaped(_("Pinned"))}</span>'
     text = f'<p class="moment-text">{item["text"]}</p>' if item["text"] else ""
+    mark = "" if above or "id" not in item else f' id="{item["id"]}"'
     return as_markup(  # every part is markup or escaped above
-        f'<article class="moment{" pinned" if above else ""}"><span class="moment-icon">'
+        f'<article class="moment{" pinned" if above else ""}"{mark}><span class="moment-icon">'
         f'{icon_html("pin" if above else item["icon"])}</span><div class="moment-body"><p class="moment-head">{head}</p>'
         f"{text}{_more(item['more'])}{_files(item)}{_about(item['about'])}{item.get('sending') or ''}"
-        f"{item['task'] or ''}{item.get('pin') or ''}</div></article>"
+        f"{item.get('replies') or ''}{_acts(item)}</div></article>"
     )
+
+
+def _acts(item: Mapping[str, Any]) -> str:
+    """What may be done with an entry, in one line, and the place for the form of a reply."""
+    reply = item.get("reply")
+    found = f"{reply or ''}{item['task'] or ''}{item.get('pin') or ''}"
+    box = '<div class="reply-box"></div>' if reply else ""
+    return f'<div class="moment-acts">{found}</div>{box}' if found else ""
 
 
 def changes_html(item: Mapping[str, Any]) -> Markup:

@@ -33,8 +33,9 @@ from guanxi.web.message_html import line_of
 from guanxi.web.milestone_view import MilestoneView, is_step
 from guanxi.web.record_links import RecordLinks
 from guanxi.web.record_view import USER, links_in
+from guanxi.web.replies_view import Replies
 from guanxi.web.task_html import TaskForms, task_forms
-from guanxi.web.timeline_at import At
+from guanxi.web.timeline_at import SHOWN_AT, At
 from guanxi.web.timeline_changes import LINES_READ, groups_of
 from guanxi.web.timeline_html import changes_html, entry_html
 from guanxi.web.timeline_pins import Pins, pinnable, pins
@@ -279,6 +280,8 @@ class Timeline:
             else:
                 changed |= links_in(item) | {(USER, s.line.actor_id) for s in item if s.line.actor_id}
         wanted -= {self._this, (USER, 0)}
+        self._replies.read(each.ref for each in items if isinstance(each, Entry) and each.bears)
+        changed.update(self._replies.named())
         return titles_for(self.actor, wanted | changed | set(self.beside))
 
     def _files(self, items: Iterable[Entry | list[Step]]) -> Mapping[Ref, Filed]:
@@ -311,6 +314,9 @@ class Timeline:
             "pin": self._pins and self._pins.button(entry.ref, pinned=topic == MARKED),
             "sending": line_of(self.actor, entry, values[plan.head] if plan.head else "", values[0]),
             "href": f"/{plan.resource.path}/{entry.ref.id}" if plan.has_pages else "",
+            "replies": self._replies.html(entry.ref, titles),
+            "reply": self._replies.offer(entry.ref),
+            "id": f"{SHOWN_AT[1:]}-{entry.ref.kind}-{entry.ref.id}",
         }
 
     @cached_property
@@ -325,6 +331,10 @@ class Timeline:
     @cached_property
     def _tasks(self) -> TaskForms | None:
         return task_forms(self.actor)
+
+    @cached_property
+    def _replies(self) -> Replies:
+        return Replies(self.actor, Ref(*self._this), self.fmt, self._links)
 
     @cached_property
     def _links(self) -> RecordLinks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from guanxi.data.messages import translator
@@ -42,7 +42,7 @@ def tell_unreached(actor: Actor, resource: Resource, record: Any, before: Collec
     for key in unreached:
         if name := names.get(key):
             toast(
-                _("{name} cannot see this record, so the note does not reach them.").format(name=name),
+                _("{name} cannot see this record, so what you wrote does not reach them.").format(name=name),
                 tone="warn",
                 href=_sharing(actor, resource, record, key),
                 link=_("Share it"),
@@ -51,8 +51,7 @@ def tell_unreached(actor: Actor, resource: Resource, record: Any, before: Collec
 
 def _sharing(actor: Actor, resource: Resource, record: Any, user: int) -> str:
     """Where the first of the records that it is about, and that the writer may share, is shared with a user; else nothing."""
-    about = gate.values_of(resource, record)[resource.rows.about] if resource.rows.about else ()
-    for ref in about or ():
+    for ref in _concerned(actor, resource, record):
         target = actor.host.resources.get(ref.kind)
         may = target is not None and target.rows.shared and actor.may(target.permission(SHARE))
         if (
@@ -63,3 +62,14 @@ def _sharing(actor: Actor, resource: Resource, record: Any, user: int) -> str:
         ):
             return f"/{target.path}/{ref.id}/shares?user={user}"
     return ""
+
+
+def _concerned(actor: Actor, resource: Resource, record: Any) -> Iterator[Ref]:
+    """The records that it is about; of an entry that it answers those which that is about."""
+    about = gate.values_of(resource, record)[resource.rows.about] if resource.rows.about else ()
+    for ref in about or ():
+        target = actor.host.resources.get(ref.kind)
+        if target is None or not target.rows.about:
+            yield ref
+        elif gate.rows_among(actor, target, [ref.id]):
+            yield from _concerned(actor, target, gate.get(actor, target, ref.id))

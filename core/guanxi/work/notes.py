@@ -83,4 +83,4 @@ notes = Resource(
     on_write=keep_mentions,
     on_written=tell_mentioned,
 )
-note_entries = Entries(notes, text="text", kinds="pinned", quick="text", task=True)
+note_entries = Entries(notes, text="text", kinds="pinned", quick="text", task=True, replies=True)

@@ -1,4 +1,4 @@
-// The composer above a timeline: what is typed goes along to another kind of entry, and is there again after a reload,
+// The composer above a timeline, and the replies under its entries: what is typed goes along to another kind of entry, and is there again after a reload,
 // a lost session or a lost network. One draft a record, in this window alone; it goes once the entry is saved.
 import { drop, page, place } from "./drafts.js";
 import { ask, on, text } from "./page.js";
@@ -44,7 +44,9 @@ async function again() {
 }
 
 function opened(event) {
-  const form = event.detail.ctx.sourceElement?.closest?.(".composer-offers a") && document.querySelector(`#composer ${FORM}`);
+  const offer = event.detail.ctx.sourceElement?.closest?.(".composer-offers a, .reply-offer");
+  const box = offer?.closest(".moment-acts")?.nextElementSibling ?? (offer && document.querySelector("#composer"));
+  const form = box?.querySelector(FORM);
   if (!form) return;
   restore(form, false);
   form.querySelector("textarea, input:not([type=hidden])")?.focus();
@@ -68,7 +70,8 @@ function cancel(event, link) {
   const form = link.closest(FORM);
   drop(place(form));
   form.removeAttribute("data-dirty");
-  const box = form.closest("#composer");
+  const box = form.closest("#composer, .reply-box");
   if (box) event.preventDefault();
+  box?.previousElementSibling?.querySelector(".reply-offer")?.focus();
   box?.replaceChildren();
 }

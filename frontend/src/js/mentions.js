@@ -10,11 +10,14 @@ const SIGNS = [
   { begun: /(?:^|[^\w.&/\\@%~])[#＃]([^\s@＠#＃]{0,40})$/, url: "links", label: "link", written: "value", instead: true },
 ];
 const waiting = new WeakMap();
+// While a button is pressed the list stays: what is below it would move away under the pointer.
+let pressed = false;
 
 export function start() {
   on("input", TEXT, (event, box) => event.isComposing || later(box));
   on("compositionend", TEXT, (event, box) => later(box));
-  on("focusout", TEXT, (event, box) => fold(box));
+  on("focusout", TEXT, (event, box) => pressed ? document.addEventListener("pointerup", () => setTimeout(() => fold(box)), { once: true }) : fold(box));
+  for (const type of ["pointerdown", "pointerup", "pointercancel"]) document.addEventListener(type, () => (pressed = type === "pointerdown"), true);
   on("mousedown", "[data-mention-list]", (event) => event.preventDefault());
   on("click", "[data-mention-list] [data-value]", (event, option) => write(option.closest("[data-mention-list]").previousElementSibling, option));
   document.addEventListener("keydown", keys, true);

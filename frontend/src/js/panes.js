@@ -9,8 +9,10 @@ export function start() {
     show(link.hash);
     history.replaceState(history.state, "", link.hash);
   });
-  const wanted = [...tabs.querySelectorAll("a")].find((a) => a.hash === location.hash) ?? tabs.querySelector("a");
+  // "#happened-…" is an entry within that part.
+  const wanted = [...tabs.querySelectorAll("a")].find((a) => a.hash === location.hash.split("-")[0]) ?? tabs.querySelector("a");
   show(wanted.hash);
+  if (wanted.hash !== location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
 }
 
 function show(hash) {

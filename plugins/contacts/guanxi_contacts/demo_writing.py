@@ -15,12 +15,15 @@ from guanxi_contacts.demo import DemoCompany, DemoCustomers, DemoPerson, make_cu
 from guanxi_contacts.demo_past import what_happened
 from guanxi_contacts.demo_records import DemoRecord
 from guanxi_contacts.demo_tags import TAGS
+from guanxi_contacts.demo_talk_words import REPLIES
 
 BATCH = "demo:contacts"
 ROWS_A_TRANSACTION = 500
 WORKING_DAY = 8 * 60
 BRANCH = "支行"
 """What the names of branches of a bank end with."""
+ANSWERED, ANSWERS = 3, 40
+"""Each so many notes one is answered by a colleague, so many at most."""
 NOTED = ("contacts.need", "contacts.touch", "contacts.consent")
 KINDS = {DemoCompany: "contacts.company", DemoPerson: "contacts.person"}
 
@@ -91,7 +94,9 @@ class _Writer:
     def write(self, moment: datetime, entry: DemoCompany | DemoPerson | DemoRecord) -> None:
         """Write a customer or a record as its owner at the moment."""
         if isinstance(entry, DemoRecord):
-            self._create(entry.kind, entry.values, entry.owner, moment)
+            ref = self._create(entry.kind, entry.values, entry.owner, moment)
+            if entry.kind == "work.note" and self.count["work.note"] % ANSWERED == 1:
+                self._answer(ref, entry.owner, moment)
             return
         values = entry.values | {"tags": [self.tags[name] for name in entry.tags] or None}
         if isinstance(entry, DemoCompany) and entry.parent is not None:
@@ -100,6 +105,19 @@ class _Writer:
         for company, position in entry.companies if isinstance(entry, DemoPerson) else ():
             link = {"company": company, "person": entry, "position": position or None}
             self._create("contacts.contact_person", link, entry.owner, moment)
+
+    def _answer(self, note: Ref, owner: int, moment: datetime) -> None:
+        """Let a colleague who sees the note answer it, an hour later."""
+        number = self.count["work.reply"]
+        if number >= ANSWERS:
+            return
+        notes = self.staff[owner].host.resources[note.kind]
+        others = [each for each in range(len(self.staff)) if each != owner and each not in self.gone]
+        for each in others:
+            if visible(self.staff[each], notes).where(notes.model.id == note.id).exists():
+                values = {"text": REPLIES[number % len(REPLIES)], "about": (note,)}
+                self._create("work.reply", values, each, min(moment + timedelta(hours=1), self.now))
+                return
 
     def _create(self, kind: str, values: Mapping[str, Any], owner: int, moment: datetime) -> Ref:
         actor = self.staff[owner]

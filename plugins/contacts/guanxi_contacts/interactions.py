@@ -160,6 +160,7 @@ interaction_entries = Entries(
         "message": "summary outcome next_on direction",
         "letter": "summary outcome next_on direction",
     },
+    replies=True,
 )
 
 

@@ -30,15 +30,14 @@ def mount() -> list[object]:
     """Its resources with their faces, the pages that split pasted blocks, and the permission to see masked numbers."""
     return [
         resources.companies,
+        *resources.duplicates,
         *resources.companies_views,
         resources.companies_page,
         resources.companies_import,
-        resources.companies_lookup,
         resources.persons,
         resources.persons_list,
         resources.persons_page,
         resources.persons_import,
-        resources.persons_lookup,
         pages,
         resources.contact_persons,
         *first_steps.STEPS,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
+
+from peewee import fn
 
 from guanxi.api import (
     Choice,
@@ -34,7 +37,7 @@ from guanxi_contacts.models import Company, Person, Purchase
 
 _ = translator("guanxi_contacts")
 Bought = tuple[Any, ...]
-"""Kind, amount (1/10,000), currency and day of a purchase."""
+"""Of purchases of one kind in one currency: these, how many they are, what they come to (1/10,000), and the last day."""
 _NO_MINUS = _("Choose “Refund” and write the amount without a minus sign.")
 CUSTOMERS: dict[str, Any] = {"company_id": Company, "person_id": Person}
 COUNTED = ("company_id", "person_id", "kind", "amount", "amount_currency", "day", "deleted_at")
@@ -79,32 +82,38 @@ def _keep(column: str, customer: int, but: int, more: Mapping[str, Any] | None) 
 
 
 def _before(column: str, customers: Sequence[int], but: int = 0) -> Iterable[tuple[Any, ...]]:
-    """Customer, kind, amount, currency and day of the living purchases of some customers, without `but`."""
-    link = getattr(Purchase, column)
-    found = Purchase.select(
-        link, Purchase.kind, Purchase.amount, Purchase.amount_currency, Purchase.day
-    ).where(link.in_(customers), Purchase.deleted_at.is_null(), Purchase.id != but)
+    """Of each customer what `Bought` tells of the living purchases, without `but`: added up by the database."""
+    link, kind, currency = getattr(Purchase, column), Purchase.kind, Purchase.amount_currency
+    summed = (fn.COUNT(Purchase.id), fn.SUM(Purchase.amount), fn.MAX(Purchase.day))
+    found = (
+        Purchase.select(link, kind, currency, *summed)
+        .where(link.in_(customers), Purchase.deleted_at.is_null(), Purchase.id != but)
+        .group_by(link, kind, currency)
+    )
     return cast(Iterable[tuple[Any, ...]], found.tuples()) if customers else ()
 
 
 def _bought(row: Mapping[str, Any]) -> Bought:
-    return row["kind"], row["amount"], row["amount_currency"], row["day"]
+    return row["kind"], row["amount_currency"], 1, row["amount"], row["day"]
 
 
 def _write(column: str, customer: int, rows: Iterable[Bought]) -> None:
     """Write what purchases come to at their customer; currencies stay apart."""
-    counted: dict[str, list[int]] = {}
+    counted, total = Counter[str](), Counter[str]()
     days: list[str] = []
-    for kind, amount, currency, day in rows:
-        counted.setdefault(currency, []).append(-amount if kind == "refund" else amount)
+    bought = 0
+    for kind, currency, number, amount, day in rows:
+        counted[currency] += number
+        total[currency] += -int(amount) if kind == "refund" else int(amount)
         if kind != "refund":
+            bought += number
             days.append(str(day))
-    main = max(sorted(counted), key=lambda each: len(counted[each]), default=None)
+    main = max(sorted(counted), key=lambda each: counted[each], default=None)
     model = CUSTOMERS[column]
     model.update(
         bought_last=date.fromisoformat(max(days)) if days else None,
-        bought_count=len(days) or None,
-        bought_total=sum(counted[main]) if main else None,
+        bought_count=bought or None,
+        bought_total=total[main] if main else None,
         bought_total_currency=main,
     ).where(model.id == customer).execute()
 

@@ -32,6 +32,7 @@ from guanxi.api import (
     Rows,
     Text,
     Url,
+    merging,
     mine,
     translator,
     when,
@@ -336,3 +337,6 @@ persons_import = Import(
 
 companies_lookup = Duplicates(companies, names="name short_name", codes="credit_code phone email")
 persons_lookup = Duplicates(persons, names="name", codes="mobile phone email")
+
+duplicates = (companies_lookup, persons_lookup, merging(companies), merging(persons))
+"""What finds the records of one customer, and makes one of them."""

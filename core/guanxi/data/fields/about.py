@@ -25,13 +25,15 @@ class About(Field):
     """The records that an entry is about, at most 20, the main one first; the value is a tuple of `Ref`.
 
     `to` names the resources they may be of; without it every kind of record that has a timeline, with `entries` every kind of
-    entry besides (a file is kept with a note as with a customer). Everywhere they are written ``contacts.company/7``; the
+    entry besides (a file is kept with a note as with a customer), with `replies` only the kinds of entry that may be answered
+    (`Entries(replies=True)`). Everywhere they are written ``contacts.company/7``; the
     column is a text that holds a JSON list of these. Whoever reads the field is told only of records that he may see.
     """
 
     _: KW_ONLY
     to: tuple[str, ...] = ()
     entries: bool = False
+    replies: bool = False
 
     editor: ClassVar[str] = "about"
     operators: ClassVar[tuple[str, ...]] = ()
