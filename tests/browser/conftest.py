@@ -114,6 +114,13 @@ def _serving(folder: Path, size: int, more: Mapping[str, str] = MappingProxyType
         running.wait(STARTS_WITHIN_S)
 
 
+@contextmanager
+def answered(page: Page) -> Iterator[None]:
+    """Whatever is sent within has reached the server and been answered, before the test goes elsewhere."""
+    with page.expect_response(lambda each: each.request.method == "POST"):
+        yield
+
+
 def answering(port: int, running: subprocess.Popen[bytes], log: Path) -> str:
     """The address, as soon as it answers."""
     address, until = f"http://localhost:{port}", time.monotonic() + STARTS_WITHIN_S

@@ -163,5 +163,6 @@ def test_what_opens_on_a_page_has_no_serious_fault(
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     enter("admin", path)
     opens(page)
+    page.wait_for_load_state()
     assert faults(page, axe) == []
     console.clear()

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from guanxi.people.demo import STAFF
 
+from .conftest import answered
+
 EVERY_MS = 60_000
 READER = "agent"
 
@@ -30,7 +32,8 @@ def test_a_notice_arrives_is_counted_opened_and_marked_as_read(
     page.clock.install()
     enter(READER, "/notifications")
     if (all_read := page.get_by_role("button", name="Mark all as read")).count():
-        all_read.first.click()
+        with answered(page):
+            all_read.first.click()
     page.goto(re.sub("/notifications.*", "/contacts/companies/", page.url))
     page.locator("table[data-list] td.main a").first.click()
     page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
@@ -72,7 +75,8 @@ def test_two_notes_about_one_record_stand_together_and_are_done_snoozed_and_mute
 ) -> None:
     page = enter(READER, "/notifications")
     for button in page.get_by_role("button", name="All done").all():
-        button.click()
+        with answered(page):
+            button.click()
     page.goto(re.sub("/notifications.*", "/contacts/companies/?sort=-name", page.url))
     page.locator("table[data-list] td.main a").first.click()
     page.wait_for_url(re.compile(r"/contacts/companies/\d+"))
@@ -99,7 +103,8 @@ def test_two_notes_about_one_record_stand_together_and_are_done_snoozed_and_mute
     expect(toasts).to_contain_text("Comes back")
     page.goto(page.url.replace(record, "/notifications?which=snoozed"))
     expect(page.locator(".notice")).to_have_count(2)
-    page.get_by_role("button", name="Put back").click()
+    with answered(page):
+        page.get_by_role("button", name="Put back").click()
     page.goto(re.sub(r"\?.*", "", page.url))
     page.locator(".notice-more summary").first.click()
     page.get_by_role("button", name="Mute this record").first.click()

@@ -156,6 +156,7 @@ def test_the_sections_of_a_page_are_arranged_for_a_role(
     expect(lines.first.locator("strong")).to_have_text(first)
     lines.nth(2).get_by_role("button", name=hide, exact=True).click()
     expect(lines.nth(2)).to_have_class(re.compile("retired"))
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     reader.reload()
     expect(heads.nth(0)).to_have_text(before[1])

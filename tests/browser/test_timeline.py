@@ -32,6 +32,7 @@ def test_a_follow_up_is_saved_with_three_inputs_on_a_phone(
     entry = page.locator(".moment").filter(has=page.get_by_text("Showed the new valves", exact=True))
     expect(entry).to_be_visible()
     expect(entry).to_contain_text("2030-05-06")
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
@@ -54,9 +55,11 @@ def test_what_is_typed_above_the_timeline_goes_along_to_another_kind_and_outlive
     expect(summary).to_have_value("Showed the new pumps")
     expect(page.locator("#toasts")).to_contain_text("is here again")
     offers.filter(has_text="Visit").click()
+    expect(page.locator(".quick-form input[name=code]")).to_have_value("visit")
     expect(page.locator(next_on)).to_have_value("2030-06-07")
     page.locator(".quick-form button[type=submit]").click()
     expect(page.locator(".moment", has_text="Showed the new pumps").first).to_be_visible()
+    page.wait_for_load_state()
     offers.filter(has_text="Visit").click()
     expect(summary).to_have_value("")
 
@@ -192,7 +195,7 @@ def test_a_pasted_picture_and_a_dropped_file_are_saved_with_the_note_and_shown(
     picture = entry.locator(".moment-picture img")
     expect(picture).to_have_attribute("alt", re.compile(r"Pasted image .*\.png"))
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.moment-picture img').naturalWidth === 60")
+    expect(picture).to_have_js_property("naturalWidth", 60)
     expect(entry.locator(".moment-files")).to_contain_text("list.txt")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     entry.locator(".moment-picture").click()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from .conftest import answered
+
 LIST = "/contacts/companies/"
 WORDS = {
     "en": ("Views", "Save view", "Not as saved", "Discard changes", "Update view", "All", "Delete the view"),
@@ -47,13 +49,15 @@ def test_a_view_is_saved_changed_discarded_updated_and_deleted(
     expect(page.locator("#rows").locator("xpath=..").locator("thead th")).to_have_count(3)
     tabs.first.click()
     expect(page.locator(".saved-views [aria-current=page]")).to_have_text(everything)
+    page.wait_for_load_state()
     page.keyboard.press("Control+k")
     page.locator("#palette input").fill("My VIPs")
     page.keyboard.press("Enter")
     expect(page).to_have_url(address)
     opener.click()
     page.get_by_role("button", name=delete).click()
-    page.locator(".toast [data-undo]").last.click()
+    with answered(page):
+        page.locator(".toast [data-undo]").last.click()
     page.goto(address)
     expect(page.locator(".saved-views [aria-current=page]")).to_have_text("My VIPs")
     page.locator(f".filter-tools summary[title='{menu}']").click()
@@ -96,6 +100,7 @@ def test_a_view_is_pinned_to_the_side_bar_by_keyboard_and_taken_off_again(
     page.get_by_role("button", name=save).click()
     expect(page.locator(".saved-views [aria-current=page]")).to_have_text(name)
     address = page.url
+    page.wait_for_load_state()
     opener.focus()
     page.keyboard.press("Enter")
     act = page.get_by_role("button", name=pin)

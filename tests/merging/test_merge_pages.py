@@ -174,3 +174,30 @@ def test_somebody_elses_change_meanwhile_is_shown_and_nothing_is_written(
     assert refused.status_code == 409 and "changed meanwhile" in refused.text and "苏州" in refused.text
     assert sent(refused.text)["f-website"] == str(one)  # what was chosen stays chosen
     assert program.get(f"{COMPANIES}/{two}").status_code == 200
+
+
+def test_two_selected_in_the_list_are_compared(
+    pair: tuple[int, int], client_of: Callable[..., Client], program_of: Callable[..., Program]
+) -> None:
+    one, two = pair
+    north = int(program_of("seller.north").post(COMPANIES, {"name": "恒润机械"}).get_json()["id"])
+    client = client_of(SELLER)
+    assert f'action="{COMPANIES}/merge"' in client.get(f"{COMPANIES}/").text
+    led = client.post(f"{COMPANIES}/merge", id=[str(two), str(one)])
+    assert (led.status_code, led.headers["Location"]) == (303, f"{COMPANIES}/{one}/merge?with={two}")
+    for wrong in (
+        [],
+        [one],
+        [one, one],
+        [one, two, north],
+        [one, north],
+        [one, 999_999],
+        [one, "x"],
+        [-1, 0],
+    ):
+        refused = client.post(f"{COMPANIES}/merge", id=[str(each) for each in wrong])
+        assert refused.status_code == 303 and "/merge" not in refused.headers["Location"], wrong
+    assert "Choose two records that you may edit." in client.get(f"{COMPANIES}/").text
+    agent = client_of("agent")
+    assert f'action="{COMPANIES}/merge"' not in agent.get(f"{COMPANIES}/").text
+    assert agent.post(f"{COMPANIES}/merge", id=[str(one), str(two)]).status_code == 403

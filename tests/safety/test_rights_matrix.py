@@ -210,6 +210,7 @@ _COLLECTION = {
     *IMPORTS,
     "delete_selected",
     "share_selected",
+    "merge_selected",
 }
 
 

@@ -250,6 +250,10 @@ def _bulk(actor: Actor, resource: Resource, query: Asked) -> list[dict[str, Any]
         found.append({"label": _("Share"), "post": f"/{resource.path}/share", "icon": "user-plus"})
     if may_open(actor, f"/{resource.path}/tags", "POST"):
         found.append({"label": _("Tags"), "post": f"/{resource.path}/tags", "icon": "tag", "whole": True})
+    if may_open(actor, f"/{resource.path}/merge", "POST"):
+        found.append(
+            {"label": _("Merge"), "post": f"/{resource.path}/merge", "icon": "git-merge", "two": True}
+        )
     if may_open(actor, f"/{resource.path}/delete", "POST"):
         label, post = _("Delete"), f"/{resource.path}/delete"
         found.append({"label": label, "post": post, "icon": "trash-2", "kind": "danger", "whole": True})

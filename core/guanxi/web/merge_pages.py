@@ -20,13 +20,15 @@ from guanxi.records.resource import Resource
 from guanxi.records.uniting import Merging, comparable, merged_into, mergings_of, proposed
 from guanxi.resources.alike import alike, watched
 from guanxi.resources.display import format_of, linked_title, shown, title_of, titles, titles_of
-from guanxi.resources.faces import Faces, Record
+from guanxi.resources.faces import Faces, List, Record
 from guanxi.resources.forms import errors_of, form_of, refused, view
+from guanxi.web.addresses import local_address
 from guanxi.web.crumbs import crumbs
 from guanxi.web.related import related_lists
 from guanxi.web.rendering import page, toast
 from guanxi.web.requests import sent_once
 from guanxi.web.routing import may_open
+from guanxi.web.ways import away
 
 _ = translator("guanxi")
 WITH = "with"
@@ -34,9 +36,18 @@ LONGEST = 200
 
 
 def routes_of(host: Host, faces: Faces) -> Iterator[Route]:
-    """The address at which records of a resource are merged, where a plugin has mounted that."""
+    """The addresses at which records of a resource are merged, where a plugin has mounted that."""
     resource = faces.resource
     for each in mergings_of(host, resource) if faces.has(Record) else ():
+        if faces.has(List):
+            yield Route(
+                rule=f"/{resource.path}/merge",
+                endpoint=f"{faces.endpoint}.merge_selected",
+                methods=("POST",),
+                needs=each.name,
+                plugin=resource.plugin,
+                function=partial(merge_selected, faces=faces),
+            )
         yield Route(
             rule=f"/{resource.path}/<int:id>/merge",
             endpoint=f"{faces.endpoint}.merge",
@@ -54,6 +65,18 @@ def merge_offer(actor: Actor, faces: Faces, record: Any) -> list[dict[str, Any]]
     if not there or record.deleted_at is not None or not gate.may_do(actor, resource, record, "merge"):
         return []
     return [{"label": _("Merge with…"), "href": f"/{resource.path}/{record.id}/merge", "icon": "git-merge"}]
+
+
+def merge_selected(actor: Actor, faces: Faces) -> Response:
+    """The two records selected in a list, side by side; the older one first, as it is the one that mostly stays."""
+    resource = faces.resource
+    ids = {key for key in request.form.getlist("id", type=int)[:LONGEST] if gate.record_key(key)}
+    mine = sorted(gate.rows_among(actor, resource, ids, "merge"))
+    if len(ids) == len(mine) == 2:
+        return redirect(f"/{resource.path}/{mine[0]}/merge?{WITH}={mine[1]}", 303)
+    toast(_("Choose two records that you may edit."), tone="info")
+    came_from = local_address(request.referrer, request.host)
+    return redirect(came_from or away(actor, resource), 303)
 
 
 def lives_on(actor: Actor, resource: Resource, id: int) -> dict[str, Any] | None:

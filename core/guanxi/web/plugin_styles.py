@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from guanxi.plugins.mount import PUBLIC, Route
 from guanxi.records.actor import Actor
+from guanxi.web.bundle import KEEPS
 
 STYLES = "guanxi.styles"
 LARGEST = 20_000
-KEEPS = "public, max-age=31536000, immutable"
 
 
 def prepare_styles(app: Flask, packages: Mapping[str, str]) -> list[str]:

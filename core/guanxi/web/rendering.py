@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, MutableMapping
-from importlib.resources import files
 from typing import Any
 
 from flask import Flask, Response, flash, get_flashed_messages, request, session
@@ -20,6 +19,7 @@ from guanxi.people.settings import WATERMARK
 from guanxi.records.actor import Actor
 from guanxi.resources.display import format_of
 from guanxi.web.action_html import actions_html, link_html, menu_items_html, post_html
+from guanxi.web.bundle import serve_bundle
 from guanxi.web.button_html import button_attributes, button_inside
 from guanxi.web.compiled_templates import COMPILED
 from guanxi.web.escaping import QuickTemplate
@@ -73,7 +73,7 @@ def prepare_templates(app: Flask, domains: Mapping[str, str], stylesheets: list[
     environment.globals.update(
         _=_translator(dict(domains)),
         actions_html=actions_html,
-        asset=_assets(app),
+        asset=serve_bundle(app),
         button_attributes=button_attributes,
         button_inside=button_inside,
         csrf_token=csrf_token,
@@ -210,16 +210,3 @@ def _still() -> Callable[..., Markup]:
         return found
 
     return still
-
-
-def _assets(app: Flask) -> Callable[[str], str]:
-    folder = files("guanxi.web") / "static" / "dist"
-    manifest = folder / "manifest.json"
-    built: dict[str, Any] = json.loads(manifest.read_text()) if manifest.is_file() else {}
-    if not built:
-        app.logger.warning("the front end is not built; pages have no style: run python3 dev.py assets")
-
-    def asset(name: str) -> str:
-        return f"/static/dist/{built.get(name, name)}"
-
-    return asset

@@ -89,6 +89,7 @@ function recount() {
   if (!bar) return;
   bar.hidden = n === 0;
   meanAll(false);
+  for (const form of bar.querySelectorAll("[data-two]")) form.hidden = n !== 2;
   const label = bar.querySelector("[data-bulk-count]");
   label.textContent = n === 1 ? label.dataset.one : label.dataset.many.replace("{n}", n);
 }
