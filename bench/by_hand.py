@@ -53,6 +53,7 @@ WITH_SELECTED = [
     {"label": "Edit", "post": f"{LIST}edit-many", "icon": "pencil", "whole": True},
     {"label": "Share", "post": f"{LIST}share", "icon": "user-plus"},
     {"label": "Tags", "post": f"{LIST}tags", "icon": "tag", "whole": True},
+    {"label": "Merge", "post": f"{LIST}merge", "icon": "git-merge", "two": True},
     {"label": "Delete", "post": f"{LIST}delete", "icon": "trash-2", "kind": "danger", "whole": True},
 ]
 

@@ -108,6 +108,7 @@ def test_a_filter_is_put_together_from_groups_and_told_its_count_before_it_is_ap
     expect(rows).to_have_count(2)
     expect(rows.nth(1).locator("select[name=f]")).to_be_focused()
     page.locator("[data-group] [data-group] [data-add='']").press("Enter")
+    expect(rows).to_have_count(3)
     rows.nth(1).locator("select[name=f]").select_option("probability")
     expect(rows.nth(1).locator("select[name=o]")).to_be_focused()
     rows.nth(1).locator("select[name=o]").select_option("gte")

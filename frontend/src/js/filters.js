@@ -62,9 +62,10 @@ function release(row) {
   for (const each of row.querySelectorAll("select, input, textarea, button")) each.disabled = false;
 }
 
-// A row or group comes from the server, with the editor of its field.
+// A row or group comes from the server, with the editor of its field; who went on meanwhile stays where he is.
 async function fresh(element, asked, place, focus) {
   const builder = element.closest("[data-builder]");
+  const was = document.activeElement;
   const box = document.createElement("div");
   try {
     box.innerHTML = await (await ask(`${builder.dataset.rowUrl}?${new URLSearchParams(asked)}`)).text();
@@ -75,7 +76,7 @@ async function fresh(element, asked, place, focus) {
   for (const name of ["id", "aria-controls", "for"]) for (const each of box.querySelectorAll(`[${name}]`)) each.setAttribute(name, `${each.getAttribute(name)}-${made}`);
   const row = box.firstElementChild;
   place(row);
-  row.querySelector(focus).focus();
+  if ([was, document.body].includes(document.activeElement)) row.querySelector(focus).focus();
   later(builder);
 }
 
