@@ -16,6 +16,7 @@ from guanxi.app import HOUSE, create_app
 from guanxi.composition import House, compose
 from guanxi.config import Config, load
 from guanxi.data.database import connect, database, row
+from guanxi.data.garbage import spare_what_stays
 from guanxi.installation import bring_up, prepare_plugins
 from guanxi.people.demo import make_demo_staff
 from guanxi.people.passwords import SMALL, Passwords
@@ -57,7 +58,9 @@ class Built:
         """The finished app, with the process bound to its database."""
         connect(self.url)
         try:
-            yield create_app(self.house(), passwords=Passwords(SMALL))
+            app = create_app(self.house(), passwords=Passwords(SMALL))
+            spare_what_stays()  # as a process that serves does
+            yield app
         finally:
             unbind()
 

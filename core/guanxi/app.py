@@ -18,6 +18,7 @@ from guanxi.composition import House, put_together
 from guanxi.config import Config, load
 from guanxi.contents import Contents, brings, preview
 from guanxi.data import database as db
+from guanxi.data.garbage import spare_what_stays
 from guanxi.doctor import Finding, examine
 from guanxi.installation import index_enabled, prepare_plugins
 from guanxi.installation import waiting as migrations_waiting
@@ -290,7 +291,7 @@ def live(config: Config | None = None) -> Live:
             strict=config.strict,
         )
 
-    return Live(build, close=_take_no_more, replace=_replace_process)
+    return Live(build, tidy=spare_what_stays, close=_take_no_more, replace=_replace_process)
 
 
 def _take_no_more() -> None:

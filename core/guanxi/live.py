@@ -56,9 +56,10 @@ class Live:
 
     `build(without, watchdog)` makes a finished app that leaves out the plugins `without` (those that hang in this process)
     and has its hooks looked after by `watchdog`; it may raise NotReady. `ready()` returns why the process should get no
-    requests, or None. `retire(app)` is called when the last request of an app that was swapped out has ended. When a
-    thread hangs for longer than `grace` seconds and all other requests have ended, `close()` is called once, after which no
-    more requests should come in, and `replace()` as soon as those that came in meanwhile have ended too.
+    requests, or None. `retire(app)` is called when the last request of an app that was swapped out has ended, and `tidy()`
+    soon after an app has come or gone. When a thread hangs for longer than `grace` seconds and all other requests have
+    ended, `close()` is called once, after which no more requests should come in, and `replace()` as soon as those that
+    came in meanwhile have ended too.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Live:
         *,
         ready: Callable[[], str | None] = lambda: None,
         retire: Callable[[App], None] = lambda app: None,
+        tidy: Callable[[], None] = lambda: None,
         close: Callable[[], None] = lambda: None,
         replace: Callable[[], None] = lambda: None,
         numbers: Callable[[], Mapping[str, int]] = generation.numbers,
@@ -75,7 +77,7 @@ class Live:
         grace: float = GRACE_S,
     ):
         self._build, self._ready, self._retire = build, ready, retire
-        self._close, self._replace = close, replace
+        self._close, self._replace, self._tidy = close, replace, tidy
         self._numbers, self._poll, self._grace = numbers, poll, grace
         self.watchdog = Watchdog(self.hung, limit=limit)
         self._current: _Running | None = None
@@ -89,6 +91,7 @@ class Live:
         self._wake, self._stopped = threading.Event(), False
         self._swapped = threading.Condition()
         self._swaps = 0
+        self._untidy = False
         self._pid = 0
         self._thread: threading.Thread | None = None
         self._listener = generation.Listener(self._wake.set)
@@ -186,6 +189,9 @@ class Live:
         with self._building:
             self._pause_hung()
             self._build_next()
+        if self._untidy:
+            self._untidy = False
+            self._tidy()
         self._leave_if_stuck()
 
     def _see_to_builder(self, hang: Hang) -> None:
@@ -253,6 +259,7 @@ class Live:
                 old.retired = True
                 self._old.append(old)
         self._retire_idle()
+        self._untidy = True
         with self._swapped:
             self._swaps += 1
             self._swapped.notify_all()
@@ -276,6 +283,7 @@ class Live:
             self._old = [old for old in self._old if old.requests]
         for old in idle:
             self._retire(old.app)
+        self._untidy |= bool(idle)
 
     def _stuck(self) -> dict[Hang, float]:
         with self._lock:

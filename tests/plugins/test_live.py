@@ -96,6 +96,20 @@ def test_a_process_follows_by_itself(make: Any) -> None:
     assert ask(live) == (200, "2")
 
 
+def test_what_an_app_leaves_behind_is_tidied_once_it_came_and_once_it_went(
+    make: Any, numbers: Numbers
+) -> None:
+    tidied: list[int] = []
+    live = make(counted(), tidy=lambda: tidied.append(live.swaps))
+    ask(live)
+    for _look in range(2):
+        live.tick()
+    numbers.move()
+    for _look in range(2):
+        live.tick()
+    assert tidied == [1, 2]
+
+
 def test_a_process_that_was_not_told_follows_by_looking(make: Any, numbers: Numbers) -> None:
     live = make(counted(), poll=0.02)
     ask(live)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+from guanxi.data import garbage
 
 # New objects before a search of the youngest; searches of each generation before one of the next.
 THRESHOLDS = (2_000, 10, 20)
@@ -10,6 +10,4 @@ THRESHOLDS = (2_000, 10, 20)
 
 def spare_what_stays() -> None:
     """Collect what is garbage now and leave out everything else from later searches; call it when much was made that stays."""
-    gc.set_threshold(*THRESHOLDS)
-    gc.collect()
-    gc.freeze()
+    garbage.spare_what_stays(THRESHOLDS)
