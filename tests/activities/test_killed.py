@@ -15,7 +15,7 @@ import pytest
 from guanxi.data import database as bound
 
 KILLS, REMINDERS, LIMIT_S = 4, 40, 180
-WORKER = Path(__file__).parent / "reminding.py"
+WORKER = Path(__file__).parents[1] / "jobs" / "quick_worker.py"
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from guanxi.app import create_app
 from guanxi.composition import House
 from guanxi.records.ref import Ref
 from guanxi.testing.mail import MailSink
+from guanxi.work.attachments import FILES, Upload, attach
 from guanxi.work.messages.tables import CustomerMessage
 
 WRITE = "/work/messages/write?about="
@@ -76,6 +79,28 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(browser: An
     assert "Choose at least one recipient." in answer.text
     assert "Kept words" in answer.text
     assert not CustomerMessage.select().exists()
+
+
+def test_files_go_along_new_ones_and_those_of_the_record(
+    browser: Any, company: Ref, seller: Any, clock: Any, mailing: House, run_jobs: Any, mail_sink: MailSink
+) -> None:
+    kept = attach(seller, company, [Upload("价目表.txt", io.BytesIO(b"12 pieces"))]).value[0].id
+    form = browser.get(f"{WRITE}{company.text}").text
+    assert f'name="attached" value="{kept}"' in form and "价目表.txt" in form and "9 B" in form
+    bad = sent(attached=[str(kept), "77"]) | {FILES: (io.BytesIO(b"new"), "new.txt")}
+    refused = browser.post(f"{WRITE}{company.text}", **bad)
+    assert refused.status_code == 422 and "not there any more" in refused.text
+    assert f'value="{kept}" checked' in refused.text and "Good day" in refused.text
+    good = sent(attached=[str(kept)]) | {FILES: (io.BytesIO(b"new"), "new.txt")}
+    assert browser.post(f"{WRITE}{company.text}", **good).status_code == 303
+    page = browser.get(f"/contacts/companies/{company.id}").text
+    assert "new.txt" in page
+    own = browser.get(f"/work/messages/{re.findall(r'/work/messages/([0-9]+)/cancel', page)[0]}").text
+    assert "new.txt" in own and "data-attach" not in own
+    clock.move(seconds=10)
+    run_jobs(mailing)
+    (mail,) = mail_sink.messages
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["new.txt", "价目表.txt"]
 
 
 def test_sending_the_same_form_twice_sends_once(browser: Any, company: Ref) -> None:

@@ -277,6 +277,8 @@ def _rest(site: Site, standing: Standing, actor: str, route: Route, method: str)
         yield from _hand_overs(site, standing, actor, route, method)
     elif rest == "handovers":
         yield {}, None, door or {200}, ""
+    elif rest == "send_message":
+        yield {}, {}, door or {422}, ""
     elif rest in ("add_view", "edit_view"):
         missing = {"id": str(Standing.MISSING)} if "<id>" in route.rule else {}
         yield missing, {}, door or ({404} if missing else {422}), ""

@@ -32,7 +32,7 @@ class Entries:
     themselves. `head` names another Choice of which the label stands first in the head of an entry: "Call · Done"; `heads` says
     for codes of `kinds` how both are told as one: ``{"open": _("{kind} planned")}``.
     With `task` each entry offers to make a task of its text: a click, a day, and it is planned. With `replies` it can be
-    answered, and the answers stand under it.
+    answered, and the answers stand under it. `sealed` names the one change that may give an entry files; nobody adds any later.
     `quick` is the short form in which staff write such an entry on the page of a record: its fields (blank between), or
     those for each code of `kinds`. Without it the timeline offers none.
     """
@@ -50,6 +50,7 @@ class Entries:
     heads: Mapping[str, Message] = field(default_factory=dict)
     task: bool = False
     replies: bool = False
+    sealed: str = ""
 
     @cached_property
     def links(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.metadata import version
 from itertools import chain
-from typing import Any
 
 from flask import current_app
 
@@ -23,14 +22,30 @@ from guanxi.rest import (
     handing_schema,
     maturities,
     merges,
+    messages,
     metrics_schema,
     readings,
     views,
 )
-from guanxi.rest.answers import API, CHANGE, REPLAYED
-from guanxi.rest.body import KEY_PATTERN, MATCH_PATTERN
+from guanxi.rest.answers import API
+from guanxi.rest.operations import (
+    BASED,
+    ID,
+    KEY,
+    LIMIT,
+    MATCH,
+    PROBLEMS,
+    READING,
+    WITH_VERSION,
+    WRITING,
+    Part,
+    answered,
+    body,
+    headers,
+    operation,
+    ref,
+)
 from guanxi.rest.parameters import export_parameters, list_parameters
-from guanxi.rest.records import MOST_STEPS
 from guanxi.rest.schema import (
     create_schema,
     edit_schema,
@@ -42,66 +57,26 @@ from guanxi.rest.schema import (
 from guanxi.rest.search import PARAMETERS
 from guanxi.work.views.resource import views as saved_views
 
-Part = dict[str, Any]
-PROBLEMS = {
-    400: "The request is not understood.",
-    401: "No token or session, or one that has ended.",
-    403: "The token or the user may not do this.",
-    404: "There is no such record for this user.",
-    409: "A rule says no, or somebody else changed the same field.",
-    413: "The body is larger than allowed.",
-    415: "The body is no JSON.",
-    422: "A field refuses its value; `errors` says which and why.",
-    428: "The version that was read is missing: in the body, or as If-Match.",
-}
-READING, WRITING = (400, 401, 403, 404), (400, 401, 403, 404, 409, 413, 415, 422)
-BASED = (*WRITING, 428)
-KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "schema": {"type": "string", "pattern": f"^(?:{KEY_PATTERN})$"},
-}
-KEY |= {
-    "description": "The same key with the same content is done once; a repetition answers with the first result."
-}
-MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "schema": {"type": "string", "pattern": f"^(?:{MATCH_PATTERN})$"},
-    "description": "The ETag of the version read; `*` writes over any version. Needed where the body names no version.",
-}
-ID = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
-}
-LIMIT = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_STEPS}}
-WITH_VERSION = (
-    ID,
-    {"$ref": "#/components/parameters/Key"},
-    {"$ref": "#/components/parameters/Match"},
-)
-
 
 def document(actor: Actor, resources: Iterable[Resource]) -> Part:
     """The whole document for `actor`; what he may not do or see does not appear in it."""
-    paths: Part = {"/": {"get": _operation("index", "What there is", (), _json("Index"))}}
-    undo = _operation("undo", "Undo a change", (ID, _ref("parameters", "Key")), _json("Undone"), WRITING)
+    paths: Part = {"/": {"get": operation("index", "What there is", (), answered("Index"))}}
+    undo = operation("undo", "Undo a change", (ID, ref("parameters", "Key")), answered("Undone"), WRITING)
     paths["/changes/{id}/undo"] = {"post": undo}
-    paths["/search"] = {"get": _operation("search", "Search", PARAMETERS, _json("Hits"))}
-    come_due = _operation("maturities", "What comes due", maturities.PARAMETERS, _json("Maturities"))
+    paths["/search"] = {"get": operation("search", "Search", PARAMETERS, answered("Hits"))}
+    come_due = operation("maturities", "What comes due", maturities.PARAMETERS, answered("Maturities"))
     paths["/work/maturities"] = {"get": come_due}
     paths |= _metrics(actor)
     if actor.may(LOOK):
-        look = _operation("look_up", "Look up duplicates", (), _json("Taken"), WRITING) | _body("Asked")
-        asking = _operation(
+        look = operation("look_up", "Look up duplicates", (), answered("Taken"), WRITING) | body("Asked")
+        asking = operation(
             "ask_decision", "Ask for a decision", (ID,), {"204": {"description": "Asked."}}, WRITING
         )
         paths["/duplicate-lookup"] = {"post": look}
-        paths["/duplicate-lookup/{id}/ask"] = {"post": asking | _body("Note")}
-    paths |= _hand_over(actor) | _saved_views(actor)
+        paths["/duplicate-lookup/{id}/ask"] = {"post": asking | body("Note")}
+    paths |= _hand_over(actor) | _saved_views(actor) | messages.described(actor)
     schemas = shared_schemas() | handing_schema.schemas() | metrics_schema.schemas() | views.schemas()
+    schemas |= messages.schemas(actor)
     for resource in resources:
         operations = _operations(actor, resource)
         if resource.name == attachments.NAME:
@@ -127,44 +102,44 @@ def document(actor: Actor, resources: Iterable[Resource]) -> Part:
 def _hand_over(actor: Actor) -> Part:
     """Handing over, for who may; confirming, for everybody."""
     base, run = f"/{users.path}/{{id}}/hand-over", "/hand-overs/{id}"
-    done = {"204": {"description": "Confirmed.", "headers": _headers()}}
-    mine, key = f"/{handovers.path}", _ref("parameters", "Key")
+    done = {"204": {"description": "Confirmed.", "headers": headers()}}
+    mine, key = f"/{handovers.path}", ref("parameters", "Key")
     found: Part = {}
     if actor.may(handovers.permission("view")):
-        found[mine] = {"get": _operation("handovers", "Hand-overs of mine", (), _json("HandOvers"))}
-        confirm = _operation("confirm_handover", "Confirm a hand-over", (ID, key), done, WRITING)
+        found[mine] = {"get": operation("handovers", "Hand-overs of mine", (), answered("HandOvers"))}
+        confirm = operation("confirm_handover", "Confirm a hand-over", (ID, key), done, WRITING)
         found[f"{mine}/{{id}}/confirm"] = {"post": confirm}
     if actor.may(HAND_OVER):
-        begun = _json("HandOverCounted", 200, "What would move.") | _json("HandOverRun", 202)
+        begun = answered("HandOverCounted", 200, "What would move.") | answered("HandOverRun", 202)
         found[base] = {
-            "get": _operation("hand_over_checklist", "What a user has", (ID,), _json("HandOverChecklist")),
-            "post": _operation("hand_over", "Hand over", (ID,), begun, WRITING) | _body("HandOver"),
+            "get": operation("hand_over_checklist", "What a user has", (ID,), answered("HandOverChecklist")),
+            "post": operation("hand_over", "Hand over", (ID,), begun, WRITING) | body("HandOver"),
         }
-        found[run] = {"get": _operation("hand_over_run", "A hand-over", (ID,), _json("HandOverRun"))}
+        found[run] = {"get": operation("hand_over_run", "A hand-over", (ID,), answered("HandOverRun"))}
         for act, status in (("stop", 200), ("go-on", 200), ("revert", 202)):
             name = f"hand_over_{act.replace('-', '_')}"
-            good = _json("HandOverRun", status)
-            found[f"{run}/{act}"] = {"post": _operation(name, f"Hand-over: {act}", (ID,), good, WRITING)}
+            good = answered("HandOverRun", status)
+            found[f"{run}/{act}"] = {"post": operation(name, f"Hand-over: {act}", (ID,), good, WRITING)}
     return found
 
 
 def _saved_views(actor: Actor) -> Part:
     """Views of lists, as far as the actor may do anything with them."""
     may = {verb: actor.may(saved_views.permission(verb)) for verb in ("view", "create", "edit", "delete")}
-    gone = {"204": {"description": "It is in the bin.", "headers": _headers()}}
-    added = _operation("add_view", "Save a view", (_ref("parameters", "Key"),), _json("View", 201), WRITING)
-    added["responses"] |= _json("View", 200, "The first result of a repeated key.")
-    changed = _operation("edit_view", "Change a view", WITH_VERSION, _json("View"), WRITING)
-    deleted = _operation("delete_view", "Delete a view", WITH_VERSION, gone, WRITING)
+    gone = {"204": {"description": "It is in the bin.", "headers": headers()}}
+    added = operation("add_view", "Save a view", (ref("parameters", "Key"),), answered("View", 201), WRITING)
+    added["responses"] |= answered("View", 200, "The first result of a repeated key.")
+    changed = operation("edit_view", "Change a view", WITH_VERSION, answered("View"), WRITING)
+    deleted = operation("delete_view", "Delete a view", WITH_VERSION, gone, WRITING)
     found: Part = {
         views.BASE: {
-            "get": may["view"] and _operation("views", "Saved views", views.PARAMETERS, _json("Views")),
-            "post": may["create"] and added | _body("NewView"),
+            "get": may["view"] and operation("views", "Saved views", views.PARAMETERS, answered("Views")),
+            "post": may["create"] and added | body("NewView"),
         },
         f"{views.BASE}/{{id}}": {
-            "get": may["view"] and _operation("read_view", "A saved view", (ID,), _json("View")),
-            "patch": may["edit"] and changed | _body("ChangedView"),
-            "delete": may["delete"] and deleted | _body("Version", required=False),
+            "get": may["view"] and operation("read_view", "A saved view", (ID,), answered("View")),
+            "patch": may["edit"] and changed | body("ChangedView"),
+            "delete": may["delete"] and deleted | body("Version", required=False),
         },
     }
     permitted = {path: {verb: part for verb, part in parts.items() if part} for path, parts in found.items()}
@@ -172,11 +147,11 @@ def _saved_views(actor: Actor) -> Part:
 
 
 def _metrics(actor: Actor) -> Part:
-    found = {"/metrics": {"get": _operation("metrics", "Metrics", (), _json("Metrics"))}}
+    found = {"/metrics": {"get": operation("metrics", "Metrics", (), answered("Metrics"))}}
     for metric, parameters in metrics_schema.described(actor):
         name = f"metric_{metric.name.replace('.', '_')}"
         found[f"/metrics/{metric.name}"] = {
-            "get": _operation(name, str(metric.label), parameters, _json("Metric"))
+            "get": operation(name, str(metric.label), parameters, answered("Metric"))
         }
     return found
 
@@ -192,7 +167,7 @@ def _operations(actor: Actor, resource: Resource) -> Part:
         },
         f"{base}/export": {"get": may["export"] and _export(actor, resource)},
         f"{base}/{{id}}": {
-            "get": may["view"] and _of(resource, "read", (ID,), _json(resource.name)),
+            "get": may["view"] and _of(resource, "read", (ID,), answered(resource.name)),
             "patch": may["edit"] and _edit(resource),
             "delete": may["delete"] and _delete(resource),
         },
@@ -216,7 +191,7 @@ def _describe_files(resource: Resource, operations: Part) -> None:
         operations[f"{base}/{{id}}/file"] = {"get": _of(resource, "file", (ID,), attachments.FILE)}
     if made:
         made["requestBody"] = attachments.UPLOAD
-        items = {"type": "array", "items": _ref("schemas", resource.name)}
+        items = {"type": "array", "items": ref("schemas", resource.name)}
         schema = {"type": "object", "required": ["items"], "properties": {"items": items}}
         for status in ("200", "201"):
             made["responses"][status]["content"] = {"application/json": {"schema": schema}}
@@ -233,7 +208,7 @@ def _schemas(actor: Actor, resource: Resource) -> Part:
 
 def _list(actor: Actor, resource: Resource) -> Part:
     return _of(
-        resource, "list", list_parameters(actor, resource), _json(f"{resource.name}.page"), (*READING, 409)
+        resource, "list", list_parameters(actor, resource), answered(f"{resource.name}.page"), (*READING, 409)
     )
 
 
@@ -248,24 +223,24 @@ def _export(actor: Actor, resource: Resource) -> Part:
 
 
 def _create(resource: Resource) -> Part:
-    found = _of(resource, "create", (_ref("parameters", "Key"),), _json(resource.name, 201), WRITING)
-    found["responses"] |= _json(resource.name, 200, "The first result of a repeated key.")
-    return found | _body(f"{resource.name}.create")
+    found = _of(resource, "create", (ref("parameters", "Key"),), answered(resource.name, 201), WRITING)
+    found["responses"] |= answered(resource.name, 200, "The first result of a repeated key.")
+    return found | body(f"{resource.name}.create")
 
 
 def _edit(resource: Resource) -> Part:
-    found = _of(resource, "edit", WITH_VERSION, _json(resource.name), BASED)
-    return found | _body(f"{resource.name}.edit")
+    found = _of(resource, "edit", WITH_VERSION, answered(resource.name), BASED)
+    return found | body(f"{resource.name}.edit")
 
 
 def _delete(resource: Resource) -> Part:
-    gone = {"204": {"description": "It is in the bin.", "headers": _headers()}}
-    return _of(resource, "delete", WITH_VERSION, gone, BASED) | _body("Version", required=False)
+    gone = {"204": {"description": "It is in the bin.", "headers": headers()}}
+    return _of(resource, "delete", WITH_VERSION, gone, BASED) | body("Version", required=False)
 
 
 def _restore(resource: Resource) -> Part:
-    found = _of(resource, "restore", WITH_VERSION, _json(resource.name), WRITING)
-    return found | _body("Version", required=False)
+    found = _of(resource, "restore", WITH_VERSION, answered(resource.name), WRITING)
+    return found | body("Version", required=False)
 
 
 def _sharing(actor: Actor, resource: Resource) -> Part:
@@ -274,12 +249,12 @@ def _sharing(actor: Actor, resource: Resource) -> Part:
         return {}
     shares, one = f"/{resource.path}/{{id}}/shares", f"/{resource.path}/{{id}}/shares/{{user}}"
     user = {**ID, "name": "user"}
-    gone = {"204": {"description": "Let in no more.", "headers": _headers()}}
-    key = _ref("parameters", "Key")
-    add = _of(resource, "share", (ID, key), _json("Collaborators"), WRITING) | _body("Share")
+    gone = {"204": {"description": "Let in no more.", "headers": headers()}}
+    key = ref("parameters", "Key")
+    add = _of(resource, "share", (ID, key), answered("Collaborators"), WRITING) | body("Share")
     return {
         shares: {
-            "get": _of(resource, "shares", (ID,), _json("Collaborators")),
+            "get": _of(resource, "shares", (ID,), answered("Collaborators")),
             "post": actor.may(resource.permission("share")) and add,
         },
         one: {
@@ -296,7 +271,7 @@ def _unmask(actor: Actor, resource: Resource) -> Part | None:
         return None
     schema = unmask_schema(names)
     content = {"application/json": {"schema": schema}}
-    found = _of(resource, UNMASK, (ID,), _json("Unmasked"), WRITING)
+    found = _of(resource, UNMASK, (ID,), answered("Unmasked"), WRITING)
     return found | {"requestBody": {"required": True, "content": content}}
 
 
@@ -304,7 +279,7 @@ def _readings(actor: Actor, resource: Resource) -> Part:
     """What plugins let programs read beside the fields."""
     return {
         f"/{resource.path}/{{id}}/{name}": {
-            "get": _operation(f"{resource.name}.{name}", words, (ID,), good) | {"tags": [resource.name]}
+            "get": operation(f"{resource.name}.{name}", words, (ID,), good) | {"tags": [resource.name]}
         }
         for name, words, good in readings.described(actor, resource)
     }
@@ -313,11 +288,11 @@ def _readings(actor: Actor, resource: Resource) -> Part:
 def _actions(actor: Actor, resource: Resource) -> Part:
     """What plugins let programs do to a record beside editing it."""
     found: Part = {}
-    for name, words, body in chain(actions.described(actor, resource), merges.described(actor, resource)):
-        operation = _operation(f"{resource.name}.{name}", words, WITH_VERSION, _json(resource.name), WRITING)
-        content = {"required": True, "content": {"application/json": {"schema": body}}}
+    for name, words, takes in chain(actions.described(actor, resource), merges.described(actor, resource)):
+        done = operation(f"{resource.name}.{name}", words, WITH_VERSION, answered(resource.name), WRITING)
+        content = {"required": True, "content": {"application/json": {"schema": takes}}}
         found[f"/{resource.path}/{{id}}/{name}"] = {
-            "post": operation | {"tags": [resource.name], "requestBody": content}
+            "post": done | {"tags": [resource.name], "requestBody": content}
         }
     return found
 
@@ -325,49 +300,18 @@ def _actions(actor: Actor, resource: Resource) -> Part:
 def _history(actor: Actor, resource: Resource) -> Part:
     names = [field.name for field in fields_for(actor, resource)]
     field = {"name": "field", "in": "query", "schema": {"enum": names}, "description": "Of this field only."}
-    return _of(resource, "history", (ID, field, LIMIT), _json("History"))
+    return _of(resource, "history", (ID, field, LIMIT), answered("History"))
 
 
 def _of(
     resource: Resource, verb: str, parameters: Iterable[Part], good: Part, bad: tuple[int, ...] = READING
 ) -> Part:
     words = f"{resource.label if verb in ('list', 'export') else resource.label_one!s}: {verb}"
-    return _operation(f"{resource.name}.{verb}", words, parameters, good, bad) | {"tags": [resource.name]}
-
-
-def _operation(
-    name: str, words: str, parameters: Iterable[Part], good: Part, bad: tuple[int, ...] = READING
-) -> Part:
-    found: Part = {"operationId": name, "summary": words, "responses": {**good, **_bad(bad)}}
-    listed = list(parameters)
-    return found | ({"parameters": listed} if listed else {})
-
-
-def _json(schema: str, status: int = 200, means: str = "Done.") -> Part:
-    content = {"application/json": {"schema": _ref("schemas", schema)}}
-    return {str(status): {"description": means, "content": content, "headers": _headers()}}
-
-
-def _bad(statuses: tuple[int, ...]) -> Part:
-    return {str(status): _ref("responses", str(status)) for status in statuses}
-
-
-def _body(schema: str, *, required: bool = True) -> Part:
-    content = {"application/json": {"schema": _ref("schemas", schema)}}
-    return {"requestBody": {"required": required, "content": content}}
-
-
-def _headers() -> Part:
-    text = {"type": "string"}
-    return {
-        "ETag": {"schema": text, "description": "The version of the record."},
-        CHANGE: {"schema": text, "description": "The change that was made; it can be undone."},
-        REPLAYED: {"schema": text, "description": "true: the Idempotency-Key was used before."},
-    }
+    return operation(f"{resource.name}.{verb}", words, parameters, good, bad) | {"tags": [resource.name]}
 
 
 def _problem(means: str) -> Part:
-    content = {"application/problem+json": {"schema": _ref("schemas", "Problem")}}
+    content = {"application/problem+json": {"schema": ref("schemas", "Problem")}}
     return {"description": means, "content": content}
 
 
@@ -378,7 +322,3 @@ def _security() -> Part:
         "session": {"type": "apiKey", "in": "cookie", "name": cookie},
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
     }
-
-
-def _ref(kind: str, name: str) -> Part:
-    return {"$ref": f"#/components/{kind}/{name}"}

@@ -24,6 +24,7 @@ from guanxi.rest import (
     lists,
     maturities,
     merges,
+    messages,
     metrics,
     readings,
     records,
@@ -86,6 +87,7 @@ def routes(host: Host, opens: Opens) -> Iterator[Route]:
     )
     yield from handing.ROUTES
     yield from views.ROUTES
+    yield from messages.ROUTES
     yield _own("/search", "search", "GET", search.read_hits)
     yield from metrics.routes(host)
     yield _own("/work/maturities", "maturities", "GET", maturities.read_maturities)

@@ -61,6 +61,9 @@ def glyph_of(media: str) -> str:
 
 
 def _may_edit(actor: Actor, resource: Resource, record: Any) -> bool:
+    declared = actor.host.entries.get(resource.name)
+    if declared is not None and declared.sealed:
+        return False
     return actor.may(resource.permission("edit")) and gate.may_do(actor, resource, record, "edit")
 
 

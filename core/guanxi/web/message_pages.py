@@ -16,17 +16,22 @@ from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.records.resource import Resource
 from guanxi.records.titles import title_of
+from guanxi.resources.display import format_of
+from guanxi.web.attachment_view import glyph_of
 from guanxi.web.message_html import BASE, line
 from guanxi.web.rendering import fragment, page, toast
 from guanxi.web.requests import sent_once, wants_fragment
 from guanxi.web.timeline_at import SHOWN_AT
 from guanxi.web.ways import has_pages
+from guanxi.work.attachments import FILES, Upload
 from guanxi.work.messages.addressees import Offered, offered, writes_from
+from guanxi.work.messages.enclosing import may_enclose, most_bytes, stored_with
 from guanxi.work.messages.resource import CANCEL, SEND, messages
 from guanxi.work.messages.sending import cancel, send
 
 _ = translator("guanxi")
 FIELDS = ("subject", "text")
+ATTACHED, OFFERED_FILES = "attached", 10
 
 
 def offer(actor: Actor, resource: Resource, id: int) -> dict[str, str] | None:
@@ -51,7 +56,17 @@ def write(actor: Actor) -> Response:
         return _form(actor, resource, record)
     chosen = [ref for text in request.form.getlist("recipient") if (ref := Ref.read(text))]
     try:
-        done = send(actor, about, chosen, *(request.form.get(name, "") for name in FIELDS), key=sent_once())
+        done = send(
+            actor,
+            about,
+            chosen,
+            *(request.form.get(name, "") for name in FIELDS),
+            uploads=[
+                Upload(each.filename, each.stream) for each in request.files.getlist(FILES) if each.filename
+            ],
+            attached=_attached(),
+            key=sent_once(),
+        )
     except InvalidValues as no:
         return _form(actor, resource, record, no.errors, status=422)
     except (NotFound, Forbidden):
@@ -64,6 +79,11 @@ def write(actor: Actor) -> Response:
     if wants_fragment():
         return Response("", 204, {"HX-Redirect": address})
     return redirect(address, 303)
+
+
+def _attached() -> list[int]:
+    """The attachments of the record that are to go along."""
+    return request.form.getlist(ATTACHED, type=int)[: 2 * OFFERED_FILES]
 
 
 def cancel_one(actor: Actor, id: int) -> Response:
@@ -118,6 +138,9 @@ def _form(
         "fields": [_input(name, wrong) for name in FIELDS],
         "wrong": str(wrong.get("recipients", "")),
         "error": str(wrong.get("", "")),
+        "files": {"most": most_bytes(actor.host), "name": FILES} if may_enclose(actor) else None,
+        "stored": _stored(actor, Ref(resource.name, record.id)),
+        "wrong_files": str(wrong.get(FILES, "")),
     }
     if wants_fragment():
         return fragment("components/message.html", "message", drawn, status=status)
@@ -137,6 +160,17 @@ def _chips(found: Sequence[Offered]) -> list[dict[str, Any]]:
             "closed": each.closed,
             "chosen": not each.closed and each.ref.text in chosen,
         }
+        for each in found
+    ]
+
+
+def _stored(actor: Actor, about: Ref) -> list[dict[str, Any]]:
+    """Files of the record that can go along without being chosen anew; those that were chosen stay so."""
+    found = stored_with(actor, about, OFFERED_FILES) if may_enclose(actor) else []
+    fmt, chosen = format_of(actor), set(_attached())
+    return [
+        {"id": each.id, "name": each.name, "size": fmt.size(each.size), "icon": glyph_of(each.media)}
+        | {"chosen": each.id in chosen}
         for each in found
     ]
 

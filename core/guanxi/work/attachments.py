@@ -14,6 +14,7 @@ from guanxi.data.columns import RecordTable
 from guanxi.data.database import as_set, in_set, row, rows
 from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Problem, Refused
 from guanxi.data.fields import About, Integer, Text
+from guanxi.data.fields.about import refs_in
 from guanxi.data.messages import translator
 from guanxi.records import gate, journal
 from guanxi.records.actor import Actor
@@ -82,9 +83,13 @@ def _safe(given: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(tx: Transaction, verb: str, record: Any, columns: Mapping[str, Any]) -> None:
-    """There is no attachment without a content, and none whose new name says what it is not."""
+    """There is no attachment without a content, none whose new name says what it is not, and none of what is sealed."""
     if verb == journal.ADD and not columns.get("digest"):
         raise InvalidValues({"file": NO_FILE})
+    for ref in refs_in(columns.get("about")) or ():
+        declared = tx.host.entries.get(ref.kind)
+        if declared and declared.sealed and tx.name != declared.sealed and tx.undoes is None:
+            raise Refused(_("What was sent stays as it was sent; no file is added to it or taken away."))
     if verb == journal.SET and columns.get("name"):
         try:
             refuse_disguise(columns["name"], record.media)
@@ -125,7 +130,7 @@ def attach(actor: Actor, about: Ref, uploads: Sequence[Upload], *, key: str | No
     file, FileRefused for one that is too large, Refused for programs and for what is not what its name says.
     """
     _refuse_reader(actor, about)
-    with _kept(actor, uploads) as given:
+    with received(actor, uploads) as given:
         return _ATTACH(actor, about=about.text, files=given, key=key)
 
 
@@ -148,7 +153,7 @@ def create_with_files(
             raise Forbidden(permission)
     with ExitStack() as opened:
         try:
-            given = opened.enter_context(_kept(actor, uploads))
+            given = opened.enter_context(received(actor, uploads))
         except Problem as no:
             said = next(iter(no.errors.values()), no.message)
             raise InvalidValues({FILES: said}) from no  # type: ignore[dict-item]
@@ -164,7 +169,8 @@ def takes_files(host: Host, resource: Resource) -> bool:
 def may_file(actor: Actor, entries: Resource) -> bool:
     """Tell whether the actor may add files to an entry of this kind that he writes."""
     permissions = (attachments.permission("create"), entries.permission("edit"))
-    return takes_files(actor.host, entries) and all(map(actor.may, permissions))
+    sealed = actor.host.entries[entries.name].sealed if entries.name in actor.host.entries else ""
+    return not sealed and takes_files(actor.host, entries) and all(map(actor.may, permissions))
 
 
 def content_of(actor: Actor, record: Attachment) -> Iterator[bytes]:
@@ -219,8 +225,11 @@ def _refuse_reader(actor: Actor, about: Ref) -> None:
 
 
 @contextmanager
-def _kept(actor: Actor, uploads: Sequence[Upload]) -> Iterator[list[Given]]:
-    """Read, check and keep contents; name, type, size and SHA-256 of each. Drafts are gone after the block."""
+def received(actor: Actor, uploads: Sequence[Upload]) -> Iterator[list[Given]]:
+    """Read, check and keep contents; name, type, size and SHA-256 of each. Drafts are gone after the block.
+
+    Raises InvalidValues, FileRefused and Refused as `attach` does.
+    """
     if not uploads or len(uploads) > MOST_FILES:
         few = _("At most {n} files can be sent at once.", n=MOST_FILES)
         raise InvalidValues({"file": few if uploads else NO_FILE})
@@ -283,6 +292,11 @@ def _attach(tx: Transaction, *, about: str, files: Sequence[Given]) -> list[Any]
     ref = Ref.read(about)
     assert ref is not None
     _refuse_reader(tx.actor, ref)
+    return add_files(tx, ref, files)
+
+
+def add_files(tx: Transaction, ref: Ref, files: Sequence[Given]) -> list[Any]:
+    """Inside a change that has asked for the right to it: a row a file about `ref`, within the quota as it is now."""
     _refuse_over_quota(tx.actor, sum(size for _name, _media, size, _digest in files))
     made = []
     for name, media, size, digest in files:

@@ -14,8 +14,9 @@ from guanxi.records.actor import Actor
 from guanxi.records.ref import Ref
 from guanxi.work.mail.server import MailRefused, MailServer
 from guanxi.work.messages.addressees import reachable
+from guanxi.work.messages.enclosing import contents
 from guanxi.work.messages.letter import mail_of
-from guanxi.work.messages.resource import CLOSED, LEFT, NO_SERVER, REFUSED, SEND, SILENT, UNFIT
+from guanxi.work.messages.resource import CLOSED, GONE, LEFT, NO_SERVER, REFUSED, SEND, SILENT, UNFIT
 from guanxi.work.messages.sending import SEND_JOB, claim, settle
 from guanxi.work.messages.tables import CustomerMessage
 
@@ -59,7 +60,12 @@ def _prepared(step: Step, key: int, ref: Ref, place: int) -> tuple[EmailMessage 
     if not found:
         return None, CLOSED
     answers = row(_MAIL, (writer.id,))
-    mail = mail_of(message, found[0], writer, (answers or ("",))[0] or "", server, f"{step.id}.{place}")
+    try:
+        files = contents(host, key)
+    except (OSError, ValueError):
+        return None, GONE
+    to = (answers or ("",))[0] or ""
+    mail = mail_of(message, found[0], writer, to, server, f"{step.id}.{place}", files)
     return (mail, "") if mail is not None else (None, UNFIT)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,17 +14,32 @@ from guanxi.records.actor import Actor
 from guanxi.work.mail.letter import one_line
 from guanxi.work.mail.server import MailServer
 from guanxi.work.messages.addressees import Offered
+from guanxi.work.messages.enclosing import File
 from guanxi.work.messages.tables import CustomerMessage
+
+UNKNOWN = "application/octet-stream"
+_MEDIA = re.compile(r"(?:application|audio|font|image|model|text|video)/[a-z0-9][a-z0-9.+-]{0,100}")
+"""What a file may be called in a mail; a mail within a mail is sent as any file is."""
 
 
 def mail_of(
-    message: CustomerMessage, to: Offered, writer: Actor, answers: str, server: MailServer, key: str
+    message: CustomerMessage,
+    to: Offered,
+    writer: Actor,
+    answers: str,
+    server: MailServer,
+    key: str,
+    files: Iterable[File] = (),
 ) -> EmailMessage | None:
     """The mail; answers go to the address `answers`. None where an address cannot stand in a header."""
     try:
-        return _written(message, to, writer, answers, server, key)
+        mail = _written(message, to, writer, answers, server, key)
     except (ValueError, IndexError, MessageError):
         return None
+    for file in files:
+        kind, _slash, sort = (file.media if _MEDIA.fullmatch(file.media) else UNKNOWN).partition("/")
+        mail.add_attachment(file.content, kind, sort, filename=one_line(file.name))
+    return mail
 
 
 def _written(

@@ -23,6 +23,7 @@ STATES = {
     FAILED: _("Not sent"),
 }
 NO_SERVER, LEFT, CLOSED, REFUSED, SILENT, UNFIT = "no_server", "left", "closed", "refused", "silent", "unfit"
+GONE = "gone"
 TROUBLES = {
     NO_SERVER: _("No mail server is set up"),
     LEFT: _("Whoever wrote it may not write to these customers any more"),
@@ -30,6 +31,7 @@ TROUBLES = {
     REFUSED: _("The mail server refused it; check the address"),
     SILENT: _("The mail server did not answer for hours"),
     UNFIT: _("The address cannot stand in a mail; correct it"),
+    GONE: _("One of its files is not there any more"),
 }
 _KEPT = {"subject", "text", "recipients", "missed", "state", "trouble", "send_at", "sent_at"}
 
@@ -68,5 +70,5 @@ messages = Resource(
     tells=(),
 )
 message_entries = Entries(
-    messages, at="send_at", text="text", head="state", more="subject recipients missed trouble"
+    messages, at="send_at", text="text", head="state", more="subject recipients missed trouble", sealed=SEND
 )

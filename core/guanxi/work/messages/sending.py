@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
-from guanxi.data.errors import InvalidValues, Refused
+from guanxi.data.errors import Forbidden, InvalidValues, NotFound, Problem, Refused
 from guanxi.data.fields import Invalid
 from guanxi.data.messages import Message, translator
 from guanxi.jobs.queue import put
@@ -15,7 +16,9 @@ from guanxi.records.actor import Actor
 from guanxi.records.change import Change, Done, change
 from guanxi.records.ref import Ref
 from guanxi.records.transaction import Transaction
+from guanxi.work.attachments import FILES, Given, Upload
 from guanxi.work.messages.addressees import offered, writes_from
+from guanxi.work.messages.enclosing import enclose, uploaded
 from guanxi.work.messages.resource import CANCEL, HAND_OVER, SEND, messages
 from guanxi.work.messages.tables import CANCELLED, FAILED, SENDING, SENT, WAITING, CustomerMessage
 
@@ -26,15 +29,32 @@ MOST = 10
 
 
 def send(
-    actor: Actor, about: Ref, recipients: Iterable[Ref], subject: str, text: str, *, key: str | None = None
+    actor: Actor,
+    about: Ref,
+    recipients: Iterable[Ref],
+    subject: str,
+    text: str,
+    *,
+    uploads: Sequence[Upload] = (),
+    attached: Iterable[int] = (),
+    key: str | None = None,
 ) -> Done:
-    """Keep a message that leaves the house in ten seconds; `Done.value` is the record.
+    """Keep a message that leaves the house in ten seconds, with files and copies of attachments; `Done.value` is the record.
 
     Raises Forbidden; NotFound for a record that the actor does not see; Refused where there is no mail server; InvalidValues
-    that name `recipients`, `subject` or `text`.
+    that name `recipients`, `subject`, `text` or, of the files, `FILES`.
     """
+    if not actor.may(SEND):
+        raise Forbidden(SEND)
     written = {"subject": subject, "text": text, "recipients": [ref.text for ref in recipients]}
-    return _SEND(actor, about=about.text, written=written, key=key)
+    with ExitStack() as opened:
+        try:
+            given = opened.enter_context(uploaded(actor, uploads))
+        except (Forbidden, NotFound):
+            raise
+        except Problem as no:
+            raise InvalidValues({FILES: next(iter(no.errors.values()), no.message)}) from no  # type: ignore[dict-item]
+        return _SEND(actor, about=about.text, written=written, files=given, attached=list(attached), key=key)
 
 
 @change(CANCEL, on=messages)
@@ -56,7 +76,14 @@ def settle(host_actor: Actor, message: int, missed: Iterable[str], trouble: str)
     _SETTLE(host_actor, message, missed=list(missed), trouble=trouble)
 
 
-def _send(tx: Transaction, *, about: str, written: Mapping[str, Any]) -> CustomerMessage:
+def _send(
+    tx: Transaction,
+    *,
+    about: str,
+    written: Mapping[str, Any],
+    files: Sequence[Given],
+    attached: Sequence[int],
+) -> CustomerMessage:
     ref = Ref.read(about)
     resource = tx.host.resources.get(ref.kind) if ref else None
     if ref is None or resource is None or not writes_from(tx.actor, resource):
@@ -73,6 +100,7 @@ def _send(tx: Transaction, *, about: str, written: Mapping[str, Any]) -> Custome
     made: CustomerMessage = tx.add(
         messages, **words, about=concerned, recipients=chosen, state=WAITING, send_at=due
     )
+    enclose(tx, made.id, files, attached)
     put(SEND_JOB, {"message": made.id}, at=due, change_id=tx.change_id, host=tx.host)
     return made
 

@@ -1,7 +1,11 @@
-"""A worker process over the database of a test, which looks more often than a real one: `python reminding.py URL FOLDER`."""
+"""A worker process over the database of a test, which looks more often than a real one: `python quick_worker.py URL FOLDER [BROKER]`.
+
+What the environment says of the mail server holds here too.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Hashable
 from pathlib import Path
@@ -28,10 +32,11 @@ class House:
         return compose(self.config).runtime()
 
 
-def main(url: str, folder: str) -> int:
-    config = load({"GUANXI_DATABASE": url, "GUANXI_DATA": folder}, folder=Path(folder))
+def main(url: str, folder: str, broker: str = "") -> int:
+    mail = {name: value for name, value in os.environ.items() if name.startswith("GUANXI_MAIL_")}
+    config = load({**mail, "GUANXI_DATABASE": url, "GUANXI_DATA": folder}, folder=Path(folder))
     db.connect(url)
-    return int(Worker(House(config), threads=4, broker="", timing=QUICK).run())
+    return int(Worker(House(config), threads=4, broker=broker, timing=QUICK).run())
 
 
 if __name__ == "__main__":
