@@ -98,3 +98,51 @@ def test_an_internal_note_is_not_carried_over_and_the_draft_outlives_a_reload(cu
     customer.reload()
     customer.locator(".composer-offers a.to-customer").click()
     expect(customer.locator("#m-text")).to_have_value("Dear Nadia")
+
+
+def test_files_go_along_and_a_refusal_loses_neither_them_nor_the_text(
+    page: Page, customer: Page, posting: Served, mail_sink: MailSink, console: list[str], tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()
+    page.locator(".pane-tabs a[href='#related']").click()
+    kept = tmp_path / "price list of this year for wholesale customers.txt"
+    kept.write_text("12 pieces")
+    page.locator("form[data-attach]").get_by_label("Add attachments").set_input_files(kept)
+    expect(page.locator(".files").get_by_text(kept.name).first).to_be_attached()
+    page.reload()
+    page.locator(".pane-tabs a[href='#happened']").click()
+    page.locator(".composer-offers a.to-customer").click()
+    form = page.locator(".message-form")
+    form.locator("input[type=file]").set_input_files(
+        {"name": "offer.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00" + b"\0" * 80}
+    )
+    expect(form.locator(".files li")).to_contain_text(["offer.pdf"])
+    form.locator("summary", has_text="Files of this record").click()
+    form.get_by_label(kept.name).check()
+    page.fill("#m-subject", "Our offer")
+    page.fill("#m-text", "Good day")
+    send = page.get_by_role("button", name="Send to customer")
+    send.click()
+    expect(form.locator("#q-files-error")).to_contain_text("offer.pdf")
+    assert len(console) == 1 and "422" in console.pop()
+    expect(page.locator("#m-text")).to_have_value("Good day")
+    expect(form.get_by_label(kept.name)).to_be_checked()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    shot(page, "refused")
+    form.locator("[data-leave-out]").click()
+    form.locator("input[type=file]").set_input_files(
+        {"name": "offer.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\nOffer\n%%EOF\n"}
+    )
+    send.click()
+    expect(page.locator(".sending")).to_contain_text(re.compile(r"Sending in \d+ s"))
+    shot(page, "waits")
+    expect(page.locator(".sending")).to_have_text(re.compile("^Sent$"), timeout=30_000)
+    (mail,) = mail_sink.messages
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["offer.pdf", kept.name]
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture to look at, where somebody asks for them."""
+    if folder := os.environ.get("SHOTS", ""):
+        page.screenshot(path=f"{folder}/message-{name}.png", full_page=True)
