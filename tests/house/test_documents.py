@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 ANCHOR = re.compile(r"\[[^\]]*\]\(([^)#\s]*)#([^)\s]+)\)")
-OURS_ALONE = re.compile(r"(?<!/api/v1)/work/|/home/|/root/|/Users/|\bassistant\b|\bhelper session\b", re.IGNORECASE)
+OURS_ALONE = re.compile(
+    r"(?<!/api/v1)/work/|/home/|/root/|/Users/|\bassistant\b|\bhelper session\b", re.IGNORECASE
+)
 
 
 def documents() -> list[Path]:
